@@ -1,0 +1,11 @@
+// What Parley uses of @std/async; the signatures are the library's own.
+export function delay(
+  ms: number,
+  options?: { signal?: AbortSignal; persistent?: boolean },
+): Promise<void>;
+/** Rejects with a `TimeoutError` when `p` has not settled within `ms`. */
+export function deadline<T>(
+  p: Promise<T>,
+  ms: number,
+  options?: { signal?: AbortSignal },
+): Promise<T>;

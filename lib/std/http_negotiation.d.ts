@@ -1,0 +1,6 @@
+// What Parley uses of @std/http/negotiation; the signatures are the library's own.
+export function accepts(request: { headers: Headers }, ...types: string[]): string | undefined;
+export function acceptsEncodings(
+  request: { headers: Headers },
+  ...encodings: string[]
+): string | undefined;

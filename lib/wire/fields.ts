@@ -1,0 +1,108 @@
+/**
+ * Readers of single fields: each takes what JSON gave, checks it, and gives the value that the
+ * rest of the program trusts.
+ */
+import { ChatError } from "../errors.ts";
+import { limits } from "./limits.ts";
+import { countChars } from "./names.ts";
+
+/** Reads one field's value; `field` is its name, for the error. */
+export type FieldReader<T> = (value: unknown, field: string) => T;
+
+/** Nothing but white space, controls and characters that show as nothing. */
+const blank = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** Controls that no message needs; PostgreSQL could not even store the first. */
+// deno-lint-ignore no-control-regex
+const strayControls = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/;
+
+const printableAscii = /^[\x20-\x7E]+$/;
+const fileId = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * A flag, a keycap, or a pictograph with its skin tone, style, joined parts and tags. Digits, `#`,
+ * `*` and half flags have the property `Emoji` as well, hence the look ahead.
+ */
+const pictograph =
+  /^(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?![0-9#*\p{RI}])\p{Emoji}[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D\u{E0020}-\u{E007F}]*)$/u;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * The text of a message: 1 to 8,000 characters, not blank, LF line ends.
+ *
+ * @throws {ChatError} `empty`, `too_long`, or `bad_request` for stray control characters.
+ */
+export function text(value: unknown, field: string): string {
+  const given = textOrNothing(value, field);
+  if (given === "") throw new ChatError("empty", "Cannot send a message without text");
+  return given;
+}
+
+/** As {@linkcode text}, with a blank one read as `""`: a message may be nothing but files. */
+export function textOrNothing(value: unknown, field: string): string {
+  if (typeof value !== "string") throw wrong(field, "a string");
+  // A code point takes at most two units, so most texts need no counting.
+  const max = limits.textChars;
+  if (value.length > max && (value.length > 2 * max || countChars(value) > max)) {
+    throw new ChatError("too_long", `Cannot send this message: it holds over ${max} characters`);
+  }
+  const lines = value.includes("\r") ? value.replaceAll(/\r\n?/g, "\n") : value;
+  if (strayControls.test(lines)) throw wrong(field, "text without control characters");
+  return blank.test(lines) ? "" : lines.toWellFormed();
+}
+
+/** An idempotency key: 1 to 64 printable ASCII characters. */
+export function ref(value: unknown, field: string): string {
+  if (typeof value !== "string" || value.length > limits.refChars || !printableAscii.test(value)) {
+    throw wrong(field, `1 to ${limits.refChars} printable ASCII characters`);
+  }
+  return value;
+}
+
+/** A place in a room's log: a whole number from 1 on. */
+export function seq(value: unknown, field: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    throw wrong(field, "a whole number from 1 on");
+  }
+  return value as number;
+}
+
+/** A page size: a whole number from 1 to 200. */
+export function pageSize(value: unknown, field: string): number {
+  const size = seq(value, field);
+  if (size > limits.historyMessages) throw wrong(field, `at most ${limits.historyMessages}`);
+  return size;
+}
+
+/** `true` or `false`. */
+export function flag(value: unknown, field: string): boolean {
+  if (typeof value !== "boolean") throw wrong(field, "true or false");
+  return value;
+}
+
+/** One emoji, sequences with joiners, flags and keycaps included. */
+export function emoji(value: unknown, field: string): string {
+  if (
+    typeof value !== "string" || value.length > 2 * limits.emojiChars ||
+    !pictograph.test(value) || [...graphemes.segment(value)].length !== 1
+  ) {
+    throw wrong(field, "one emoji");
+  }
+  return value;
+}
+
+/** Ids of uploaded files: at most 10. */
+export function fileIds(value: unknown, field: string): readonly string[] {
+  if (!Array.isArray(value) || value.length > limits.filesPerMessage || !value.every(isFileId)) {
+    throw wrong(field, `a list of at most ${limits.filesPerMessage} file ids`);
+  }
+  return value;
+}
+
+function isFileId(value: unknown): value is string {
+  return typeof value === "string" && value.length <= limits.fileIdChars && fileId.test(value);
+}
+
+function wrong(field: string, wanted: string): ChatError {
+  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+}

@@ -1,0 +1,38 @@
+/**
+ * Bounds on everything a stranger can send, and on everything kept for one.
+ * Characters are Unicode code points. Sources: `docs/PROTOCOL.md`, sections 2 to 5.
+ */
+export const limits = Object.freeze({
+  /** UTF-8 bytes of one frame from a client; more closes the socket with 1009. */
+  frameBytes: 65_536,
+  /** JSON objects in one frame from a client; more refuses the frame whole. */
+  frameObjects: 512,
+  /** Malformed frames in a row that close the socket with 1008. */
+  malformedFrames: 10,
+  textChars: 8_000,
+  roomNameChars: 64,
+  displayNameChars: 32,
+  refChars: 64,
+  emojiChars: 16,
+  /** Different emoji on one message. */
+  emojiPerMessage: 50,
+  filesPerMessage: 10,
+  fileIdChars: 64,
+  /** Messages on one page of history: at most, and when nothing is asked for. */
+  historyMessages: 200,
+  historyMessagesByDefault: 50,
+  /** Events that a resume replays; who missed more starts afresh. */
+  resumeEvents: 1_000,
+  /** People named in `welcome` and `presence`; the rest are only counted. */
+  membersListed: 200,
+  /** UTF-8 bytes waiting for a slow reader; more closes the socket with 4000. */
+  unsentBytes: 1_048_576,
+  /** Sockets that one identity may hold at once in one room. */
+  socketsPerIdentity: 20,
+  /** Milliseconds in which one `typing` of a person counts. */
+  typingIntervalMs: 2_000,
+  /** Milliseconds for which a person whose last socket left still counts as present. */
+  absenceMs: 5_000,
+  /** Seconds without a sign of life after which a socket is closed; a ping goes out halfway. */
+  idleTimeoutSeconds: 35,
+});

@@ -1,0 +1,157 @@
+/**
+ * What the server sends: the shapes of PROTOCOL section 3, shared by server and browser.
+ * What clients send is in `commands.ts`.
+ */
+
+/** How somebody proved who they are. */
+export type Kind = "guest" | "user" | "bot";
+
+/** What somebody may do in a room; the rights of each are in `lib/chat/roles.ts`. */
+export type Role = "owner" | "moderator" | "member" | "reader";
+
+/** Somebody as others see them. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+/** What every entry of a room's log has. */
+interface Entry {
+  /** Place in the room's log: 1, 2, 3 … */
+  readonly seq: number;
+  /** When it was committed, Unix milliseconds. */
+  readonly at: number;
+  readonly from: Person;
+  /** The sender's idempotency key. */
+  readonly ref?: string;
+}
+
+/**
+ * What a person said. As an entry of the log it is as it was said; as a *folded message* it also
+ * carries what happened to it since: `edited`, `reactions`, `deleted`.
+ */
+export interface Message extends Entry {
+  readonly type: "message";
+  /** Absent once deleted. */
+  readonly text?: string;
+  /** The `seq` of the message that this one answers. */
+  readonly replyTo?: number;
+  /** Ids of attached files. */
+  readonly files?: readonly string[];
+  /** When it was last edited, Unix milliseconds. */
+  readonly edited?: number;
+  /** Emoji to the ids of those who reacted with it; no emoji has an empty list. */
+  readonly reactions?: Readonly<Record<string, readonly string[]>>;
+  readonly deleted?: true;
+}
+
+/** A message's text was replaced. Once the message is deleted, `text` is empty. */
+export interface Edited extends Entry {
+  readonly type: "edited";
+  readonly target: number;
+  readonly text: string;
+}
+
+/** A message was removed; a tombstone stays. */
+export interface Deleted extends Entry {
+  readonly type: "deleted";
+  readonly target: number;
+}
+
+/** A reaction was added (`on`) or taken back. */
+export interface Reacted extends Entry {
+  readonly type: "reacted";
+  readonly target: number;
+  readonly emoji: string;
+  readonly on: boolean;
+}
+
+/** One entry of a room's log. */
+export type RoomEvent = Message | Edited | Deleted | Reacted;
+
+/** The first thing a socket hears. */
+export interface Welcome {
+  readonly type: "welcome";
+  readonly room: string;
+  /** Names this log; another epoch means that the old numbers mean nothing. */
+  readonly epoch: string;
+  /** Newest `seq` of the room, 0 when nothing was said. */
+  readonly seq: number;
+  readonly you: Person & { readonly role: Role };
+  /** At most the first 200 who are present. */
+  readonly members: readonly Person[];
+  /** How many are present. */
+  readonly count: number;
+  /** True: what follows are exactly the events after `since`. False: the newest messages. */
+  readonly resumed: boolean;
+  readonly topic?: string;
+  /** The bounds a client needs to know before it sends. */
+  readonly limits: {
+    readonly text: number;
+    readonly frame: number;
+    /** Commands a second, 0 when unlimited. */
+    readonly rate: number;
+  };
+}
+
+/** Who came and who went. */
+export interface Presence {
+  readonly type: "presence";
+  readonly joined: readonly Person[];
+  readonly left: readonly string[];
+  /** How many are present now, those not named included. */
+  readonly count: number;
+}
+
+/** Somebody began or ceased to type. */
+export interface Typing {
+  readonly type: "typing";
+  readonly from: { readonly id: string; readonly name: string };
+  readonly on: boolean;
+}
+
+/** Somebody has read the log up to `seq`. */
+export interface ReadMark {
+  readonly type: "read";
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** Answers the command `history`. */
+export interface History {
+  readonly type: "history";
+  readonly ref: string;
+  /** Folded messages, oldest first. */
+  readonly messages: readonly Message[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
+/** Answers the command `ping`. */
+export interface Pong {
+  readonly type: "pong";
+  /** Newest `seq` of the room: a client that is behind has lost something. */
+  readonly seq: number;
+}
+
+/** A command failed; see `ErrorCode` for the words. */
+export interface ErrorMessage {
+  readonly type: "error";
+  readonly code: string;
+  readonly message: string;
+  readonly ref?: string;
+  /** Milliseconds, with `rate_limited`. */
+  readonly retryAfter?: number;
+}
+
+/** Everything the server sends. */
+export type ServerMessage =
+  | Welcome
+  | RoomEvent
+  | Presence
+  | Typing
+  | ReadMark
+  | History
+  | Pong
+  | ErrorMessage;
