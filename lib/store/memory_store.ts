@@ -1,0 +1,184 @@
+import { setImmediate } from "node:timers";
+import { fold, tombstone } from "../wire/fold.ts";
+import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
+import { eventOf, refusal, targetOf } from "./rules.ts";
+import type { Draft, Outcome, Page, PageQuery, RoomRecord, Store } from "./store.ts";
+
+/** Settings of a {@linkcode MemoryStore}. */
+export interface MemoryStoreOptions {
+  /** The newest events that a room keeps; older ones are forgotten. 10,000 unless given. */
+  eventsKept?: number;
+}
+
+/** A store that lasts as long as the process: for tests, and for rooms that leave no trace. */
+export class MemoryStore implements Store {
+  readonly #rooms = new Map<string, Log>();
+  readonly #eventsKept: number;
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#eventsKept = options.eventsKept ?? 10_000;
+  }
+
+  findRoom(name: string): Promise<RoomRecord | undefined> {
+    return Promise.resolve(this.#rooms.get(name)?.record);
+  }
+
+  createRoom(name: string, owner: string): Promise<RoomRecord> {
+    let log = this.#rooms.get(name);
+    if (!log) this.#rooms.set(name, log = new Log(name, owner, this.#eventsKept));
+    return Promise.resolve(log.record);
+  }
+
+  discardRoom(name: string): Promise<void> {
+    if (this.#rooms.get(name)?.record.seq === 0) this.#rooms.delete(name);
+    return Promise.resolve();
+  }
+
+  listRooms(): Promise<RoomRecord[]> {
+    const records = [...this.#rooms.values()].map((log) => log.record);
+    return Promise.resolve(records.sort((a, b) => a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * Takes effect at once, so that calls keep their order; the answer takes a turn of the event
+   * loop, so that what arrives meanwhile makes the next batch.
+   */
+  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
+    const log = this.#rooms.get(room);
+    if (!log) {
+      return Promise.reject(new RangeError(`Cannot append to room "${room}": it was never made`));
+    }
+    const outcomes = drafts.map((draft) => log.append(draft));
+    return new Promise((resolve) => setImmediate(() => resolve(outcomes)));
+  }
+
+  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+    const log = this.#rooms.get(room);
+    return Promise.resolve(log ? log.readEvents(after, upTo) : []);
+  }
+
+  readMessages(room: string, query: PageQuery): Promise<Page> {
+    const page = this.#rooms.get(room)?.readMessages(query);
+    return Promise.resolve(page ?? { messages: [], more: false });
+  }
+
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<void> {
+    this.#rooms.get(room)?.markRead(marks);
+    return Promise.resolve();
+  }
+
+  readMarks(room: string): Promise<ReadMark[]> {
+    return Promise.resolve(this.#rooms.get(room)?.readMarks() ?? []);
+  }
+
+  close(): Promise<void> {
+    this.#rooms.clear();
+    return Promise.resolve();
+  }
+}
+
+/** One room's log and what is folded from it. */
+class Log {
+  readonly #made: Omit<RoomRecord, "seq">;
+  readonly #kept: number;
+  /** Without a gap; the first one is number `#seq - #events.length + 1`. */
+  #events: RoomEvent[] = [];
+  #seq = 0;
+  /** The folded form of every message in `#events`, in their order. */
+  readonly #messages = new Map<number, Message>();
+  /** Sender and ref to the event that they stand for. */
+  readonly #bySenderAndRef = new Map<string, number>();
+  readonly #marks = new Map<string, number>();
+
+  constructor(name: string, owner: string, kept: number) {
+    this.#made = { name, epoch: crypto.randomUUID(), owner };
+    this.#kept = kept;
+  }
+
+  get record(): RoomRecord {
+    return { ...this.#made, seq: this.#seq };
+  }
+
+  append(draft: Draft): Outcome {
+    const key = refKey(draft);
+    const earlier = key === undefined ? undefined : this.#bySenderAndRef.get(key);
+    if (earlier !== undefined) return { event: this.#event(earlier), isNew: false };
+    const targetSeq = targetOf(draft);
+    const target = targetSeq === undefined ? undefined : this.#messages.get(targetSeq);
+    const refused = refusal(draft, target);
+    if (refused) return refused;
+    const event = eventOf(draft, ++this.#seq);
+    this.#events.push(event);
+    if (key !== undefined) this.#bySenderAndRef.set(key, event.seq);
+    if (event.type === "message") this.#messages.set(event.seq, event);
+    else if (target) this.#messages.set(event.target, fold(target, event));
+    if (event.type === "deleted") this.#purge(event.target);
+    // Twice the number may gather, so that forgetting costs next to nothing an event.
+    if (this.#events.length >= 2 * this.#kept) this.#forget(this.#events.length - this.#kept);
+    return { event, isNew: true };
+  }
+
+  readEvents(after: number, upTo: number): RoomEvent[] | undefined {
+    const first = this.#first();
+    if (after + 1 < first) return undefined;
+    return this.#events.slice(after + 1 - first, Math.max(0, upTo + 1 - first));
+  }
+
+  readMessages({ before = Infinity, after, limit }: PageQuery): Page {
+    const first = this.#first();
+    const messages: Message[] = [];
+    const step = after === undefined ? -1 : 1;
+    let seq = after === undefined ? Math.min(before - 1, this.#seq) : Math.max(after + 1, first);
+    for (; seq >= first && seq <= this.#seq && seq < before; seq += step) {
+      const message = this.#messages.get(seq);
+      if (!message) continue;
+      if (messages.length === limit) return { messages: inOrder(messages, step), more: true };
+      messages.push(message);
+    }
+    return { messages: inOrder(messages, step), more: false };
+  }
+
+  markRead(marks: ReadonlyMap<string, number>): void {
+    for (const [id, seq] of marks) {
+      this.#marks.set(id, Math.max(seq, this.#marks.get(id) ?? 0));
+    }
+  }
+
+  readMarks(): ReadMark[] {
+    return [...this.#marks].map(([id, seq]) => ({ type: "read", id, seq }));
+  }
+
+  #first(): number {
+    return this.#seq - this.#events.length + 1;
+  }
+
+  #event(seq: number): RoomEvent {
+    return this.#events[seq - this.#first()]!;
+  }
+
+  /** Takes the text of a deleted message out of every event that held it. */
+  #purge(target: number): void {
+    this.#events = this.#events.map((event) => {
+      if (event.type === "message" && event.seq === target) return tombstone(event);
+      if (event.type === "edited" && event.target === target) return { ...event, text: "" };
+      return event;
+    });
+  }
+
+  #forget(count: number): void {
+    for (const event of this.#events.splice(0, count)) {
+      this.#messages.delete(event.seq);
+      const key = refKey(event);
+      if (key !== undefined) this.#bySenderAndRef.delete(key);
+    }
+  }
+}
+
+/** What a ref stands under. It holds no line end, so no two pairs of id and ref read alike. */
+function refKey({ from, ref }: Draft | RoomEvent): string | undefined {
+  return ref === undefined ? undefined : `${from.id}\n${ref}`;
+}
+
+function inOrder(messages: Message[], step: number): Message[] {
+  return step > 0 ? messages : messages.reverse();
+}

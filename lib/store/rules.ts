@@ -1,0 +1,49 @@
+/** What every store decides alike: whether a draft may enter the log, and as which event. */
+import { limits } from "../wire/limits.ts";
+import type { Message, RoomEvent } from "../wire/messages.ts";
+import type { Draft, Outcome } from "./store.ts";
+
+/** An outcome that is a refusal. */
+export type Refusal = Extract<Outcome, { refused: unknown }>;
+
+/** The `seq` of the message that `draft` needs to be there, if it needs one. */
+export function targetOf(draft: Draft): number | undefined {
+  return draft.type === "message" ? draft.replyTo : draft.target;
+}
+
+/**
+ * Tells why `draft` may not enter the log; `undefined` when it may.
+ *
+ * @param target The message that {@linkcode targetOf} names, folded; `undefined` when there is none.
+ */
+export function refusal(draft: Draft, target: Message | undefined): Refusal | undefined {
+  if (targetOf(draft) === undefined) return undefined;
+  if (!target || target.deleted) {
+    return { refused: "not_found", why: `Cannot find message ${targetOf(draft)}: it is not there` };
+  }
+  switch (draft.type) {
+    case "message":
+      return undefined;
+    case "edited":
+      if (target.from.id === draft.from.id) return undefined;
+      return { refused: "forbidden", why: "Cannot edit a message that somebody else wrote" };
+    case "deleted":
+      if (draft.others || target.from.id === draft.from.id) return undefined;
+      return { refused: "forbidden", why: "Cannot delete a message that somebody else wrote" };
+    case "reacted": {
+      const emoji = Object.keys(target.reactions ?? {});
+      if (!draft.on || emoji.includes(draft.emoji) || emoji.length < limits.emojiPerMessage) {
+        return undefined;
+      }
+      const max = limits.emojiPerMessage;
+      return { refused: "quota", why: `Cannot add a reaction: the message has ${max} emoji` };
+    }
+  }
+}
+
+/** The event that `draft` becomes as number `seq`. */
+export function eventOf(draft: Draft, seq: number): RoomEvent {
+  if (draft.type !== "deleted") return { ...draft, seq };
+  const { others: _, ...event } = draft;
+  return { ...event, seq };
+}

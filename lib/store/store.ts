@@ -1,0 +1,118 @@
+/** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
+import type { ErrorCode } from "../errors.ts";
+import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
+
+/** A room as the store knows it. */
+export interface RoomRecord {
+  readonly name: string;
+  /** Names this log: a room that is made anew gets another one. */
+  readonly epoch: string;
+  /** Newest number of the log; 0 when it is empty. */
+  readonly seq: number;
+  /** The id of whoever made the room. */
+  readonly owner: string;
+  readonly topic?: string;
+}
+
+/** An entry of a room's log before it has its number. */
+export type Draft =
+  & { readonly from: Person; readonly at: number; readonly ref?: string }
+  & (
+    | {
+      readonly type: "message";
+      readonly text: string;
+      readonly replyTo?: number;
+      readonly files?: readonly string[];
+    }
+    | { readonly type: "edited"; readonly target: number; readonly text: string }
+    /** `others`: the sender may delete what somebody else wrote. */
+    | { readonly type: "deleted"; readonly target: number; readonly others: boolean }
+    | {
+      readonly type: "reacted";
+      readonly target: number;
+      readonly emoji: string;
+      readonly on: boolean;
+    }
+  );
+
+/** What became of a {@linkcode Draft}. */
+export type Outcome =
+  /** It is in the log; `isNew` is false when an earlier draft with its `ref` had put it there. */
+  | { readonly event: RoomEvent; readonly isNew: boolean }
+  /** It is not, and why. */
+  | { readonly refused: ErrorCode; readonly why: string };
+
+/** Which messages to read; at least one of the newest when neither bound is given. */
+export interface PageQuery {
+  /** Only messages with a smaller `seq`. */
+  before?: number;
+  /** Only messages with a larger `seq`; the page then begins right after it. */
+  after?: number;
+  /** At most so many, from 1 on. */
+  limit: number;
+}
+
+/** Folded messages, oldest first. */
+export interface Page {
+  readonly messages: readonly Message[];
+  /** Whether the bounds hold more: newer ones for `after`, else older ones. */
+  readonly more: boolean;
+}
+
+/**
+ * Keeps the logs of all rooms.
+ *
+ * Order: calls for one room take effect in the order in which they were made. Failure: a method
+ * rejects with a `ChatError` `unavailable` when the store cannot do its work now; then nothing of
+ * that call took effect, or, after a lost connection, all of it did, and a `ref` makes it safe to
+ * try again. Rooms that were never made are empty to read; appending to one is a `RangeError`.
+ */
+export interface Store {
+  /** The room `name`, or `undefined` where there is none. */
+  findRoom(name: string): Promise<RoomRecord | undefined>;
+
+  /** Makes the room `name` for `owner`, or gives the one that is there: two calls make one room. */
+  createRoom(name: string, owner: string): Promise<RoomRecord>;
+
+  /** Forgets the room `name` if its log is empty; otherwise does nothing. */
+  discardRoom(name: string): Promise<void>;
+
+  /** All rooms, by name. */
+  listRooms(): Promise<RoomRecord[]>;
+
+  /**
+   * Appends a batch to a room's log.
+   *
+   * Numbering: the accepted drafts get the next numbers in their order, with no gap and no repeat.
+   * Atomicity: all of them are committed together, or none. Durability: once the promise resolves
+   * they survive whatever this store says that it survives. Idempotency: a `ref` stands for one
+   * event of that sender in that room for good; a second draft with it gives the first's event.
+   * Folding: what an event changes on a message is part of the same commit. Deleting removes the
+   * text for good, from the log as well: the events that held it stay, without it.
+   *
+   * Refused, each by itself: `not_found` when the target is no message or is deleted, `forbidden`
+   * when it is somebody else's, `quota` when it has 50 different emoji already.
+   *
+   * @returns One outcome for each draft, in their order.
+   */
+  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]>;
+
+  /**
+   * Reads the log itself: the events with `after < seq <= upTo`, in order.
+   *
+   * @returns `undefined` when the store no longer has all of them.
+   */
+  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined>;
+
+  /** Reads folded messages, as they are now. */
+  readMessages(room: string, query: PageQuery): Promise<Page>;
+
+  /** Notes how far people have read; a mark never goes back. */
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<void>;
+
+  /** How far people have read, in no particular order. */
+  readMarks(room: string): Promise<ReadMark[]>;
+
+  /** Ends the store once running calls are done; may be called twice. */
+  close(): Promise<void>;
+}
