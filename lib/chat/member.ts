@@ -1,0 +1,225 @@
+import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+import type { Draft, Outcome } from "../store/store.ts";
+import type { CloseReason } from "../wire/close_codes.ts";
+import { closeReasons } from "../wire/close_codes.ts";
+import { decodeFrame, encodeFrame, errorMessage, isFrameTooBig } from "../wire/codec.ts";
+import type { Command } from "../wire/commands.ts";
+import { limits } from "../wire/limits.ts";
+import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+
+/** What a member needs of a socket; a `WebSocket` of server or browser has this shape. */
+export interface Socket {
+  /** 1 while frames can be sent. */
+  readonly readyState: number;
+  /** Bytes handed over and not yet taken by the network. */
+  readonly bufferedAmount: number;
+  send(frame: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** What a member needs of its room. */
+export interface MemberRoom {
+  /** Newest number that the room has published. */
+  readonly seq: number;
+  /** Counts one command; the milliseconds to wait when it is one too many, else 0. */
+  takeRate(id: string): number;
+  /** Hands a command to the room's loop; throws a `ChatError` when it is refused at once. */
+  submit(member: Member, command: Command): void;
+  /** Takes the member out. */
+  leave(member: Member): void;
+}
+
+/** What a {@linkcode Member} is made of. */
+export interface MemberOptions {
+  socket: Socket;
+  person: Person;
+  role: Role;
+  room: MemberRoom;
+  clock: Clock;
+}
+
+/** Below so many unsent bytes the next piece of a replay is sent. */
+const replayBelowBytes = limits.unsentBytes / 4;
+/** A browser gives no sign when its buffer drains, so a replay looks again after this long. */
+const replayPauseMs = 20;
+/** A replay that moves nothing for so many pauses has met a stuck reader: 30 s. */
+const replayPauses = 1_500;
+/** Answers from the store that may wait for one member. */
+const waitingReplays = 16;
+
+/**
+ * One socket in one room: reads its frames, keeps its pace, and sends what the room publishes.
+ *
+ * The heartbeat is the runtime's: see `idleTimeoutSeconds` where the socket is upgraded.
+ */
+export class Member {
+  readonly person: Person;
+  readonly role: Role;
+  readonly #socket: Socket;
+  readonly #room: MemberRoom;
+  readonly #clock: Clock;
+  #isOpen = true;
+  #malformedInARow = 0;
+  /** Frames that wait behind a replay; `undefined` while there is none. `welcome` is the first. */
+  #held: string[] | undefined = [];
+  #heldChars = 0;
+  #replays: (() => Promise<string[]>)[] = [];
+  #isReplaying = false;
+
+  constructor({ socket, person, role, room, clock }: MemberOptions) {
+    this.person = person;
+    this.role = role;
+    this.#socket = socket;
+    this.#room = room;
+    this.#clock = clock;
+  }
+
+  /** Whether the member still sends and reads. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /**
+   * Takes one frame from the client: obeys its commands, answers each bad one with `error`.
+   *
+   * @param payload What the socket's `message` event carried, not yet trusted.
+   */
+  receive(payload: unknown): void {
+    if (!this.#isOpen) return;
+    if (typeof payload !== "string") return this.close(closeReasons.binaryFrame);
+    if (isFrameTooBig(payload)) return this.close(closeReasons.frameTooBig);
+    const answers: ServerMessage[] = [];
+    let isMalformed = false;
+    for (const decoded of decodeFrame(payload)) {
+      if (decoded instanceof ChatError) isMalformed ||= isUndecodable(decoded);
+      const answer = this.#obey(decoded);
+      if (answer) answers.push(answer);
+    }
+    if (answers.length > 0) this.send(encodeFrame(answers));
+    this.#malformedInARow = isMalformed ? this.#malformedInARow + 1 : 0;
+    if (this.#malformedInARow >= limits.malformedFrames) this.close(closeReasons.tooManyMalformed);
+  }
+
+  /**
+   * Sends one frame, or keeps it behind a running replay.
+   *
+   * A reader that has 1 MiB unsent is closed with 4000 instead; it comes back with `since`.
+   */
+  send(frame: string): void {
+    if (!this.#isOpen) return;
+    if (!this.#held) return this.#write(frame);
+    this.#heldChars += frame.length;
+    if (this.#heldChars > limits.unsentBytes) this.close(closeReasons.slowConsumer);
+    else this.#held.push(frame);
+  }
+
+  /**
+   * Sends what `read` gives before anything that is sent from now on, at the reader's own pace.
+   *
+   * What the room publishes meanwhile waits, so nothing is lost or out of order at the seam. When
+   * `read` fails, the member is closed with 4001.
+   *
+   * @returns `false`, and does nothing, when 16 such answers wait already.
+   */
+  sendAhead(read: () => Promise<string[]>): boolean {
+    if (!this.#isOpen || this.#replays.length >= waitingReplays) return false;
+    this.#replays.push(read);
+    if (!this.#isReplaying) void this.#replay();
+    return true;
+  }
+
+  /** Tells the sender what became of a draft, unless the room's own event tells it. */
+  settle(draft: Draft, outcome: Outcome): void {
+    if ("refused" in outcome) {
+      const error = new ChatError(outcome.refused, outcome.why, { ref: draft.ref });
+      this.send(encodeFrame([errorMessage(error)]));
+    } else if (!outcome.isNew) {
+      this.send(encodeFrame([outcome.event]));
+    }
+  }
+
+  /** Ends the socket and leaves the room; may be called twice. */
+  close({ code, reason }: CloseReason): void {
+    if (!this.#isOpen) return;
+    this.left();
+    this.#socket.close(code, reason);
+  }
+
+  /** Leaves the room: the socket is gone. May be called twice. */
+  left(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#held = undefined;
+    this.#replays = [];
+    this.#room.leave(this);
+  }
+
+  /** Gives what has to be answered at once. */
+  #obey(decoded: Command | ChatError): ServerMessage | undefined {
+    try {
+      const retryAfterMs = this.#room.takeRate(this.person.id);
+      if (retryAfterMs > 0) throw rateLimited(decoded, retryAfterMs);
+      if (decoded instanceof ChatError) throw decoded;
+      if (decoded.type === "ping") return { type: "pong", seq: this.#room.seq };
+      this.#room.submit(this, decoded);
+    } catch (error) {
+      if (error instanceof ChatError) return errorMessage(error);
+      throw error;
+    }
+  }
+
+  #write(frame: string): void {
+    if (this.#socket.readyState !== 1) return;
+    if (this.#socket.bufferedAmount + frame.length > limits.unsentBytes) {
+      this.close(closeReasons.slowConsumer);
+    } else {
+      this.#socket.send(frame);
+    }
+  }
+
+  async #replay(): Promise<void> {
+    this.#isReplaying = true;
+    this.#held ??= [];
+    try {
+      let read;
+      while ((read = this.#replays[0])) {
+        await this.#sendPaced(await read());
+        this.#replays.shift();
+      }
+      while (this.#held?.length) {
+        this.#heldChars = 0;
+        await this.#sendPaced(this.#held.splice(0));
+      }
+      this.#held = undefined;
+      this.#isReplaying = false;
+    } catch {
+      // Whoever gave `read` has told of the cause; the client asks again for what is missing.
+      this.close(closeReasons.unfilledGap);
+    }
+  }
+
+  async #sendPaced(frames: readonly string[]): Promise<void> {
+    for (const frame of frames) {
+      let pauses = 0;
+      while (this.#isOpen && this.#socket.bufferedAmount > replayBelowBytes) {
+        if (++pauses > replayPauses) return this.close(closeReasons.slowConsumer);
+        await sleep(this.#clock, replayPauseMs);
+      }
+      if (!this.#isOpen) return;
+      this.#write(frame);
+    }
+  }
+}
+
+/** Malformed frames, unlike refused ones, speak of a client that does not know the protocol. */
+function isUndecodable(error: ChatError): boolean {
+  return error.code === "bad_request" || error.code === "unknown_type";
+}
+
+function rateLimited(decoded: Command | ChatError, retryAfterMs: number): ChatError {
+  const ref = "ref" in decoded ? decoded.ref : undefined;
+  const message = `Cannot take so many commands: try again in ${retryAfterMs} ms`;
+  return new ChatError("rate_limited", message, { ref, retryAfterMs });
+}

@@ -1,0 +1,79 @@
+/** What a member hears of the past: when it joins, and when it asks for older messages. */
+import type { Page, Store } from "../store/store.ts";
+import { encodeFrame } from "../wire/codec.ts";
+import type { CommandOf } from "../wire/commands.ts";
+import { limits } from "../wire/limits.ts";
+import type { ServerMessage, Welcome } from "../wire/messages.ts";
+
+/** Where a client that comes back had got to. */
+export interface Since {
+  readonly seq: number;
+  readonly epoch: string;
+}
+
+/** A `welcome` before it is known whether the member resumes. */
+export type Greeting = Omit<Welcome, "resumed">;
+
+/** A replay is cut into frames of about so many characters, so that a slow reader can keep up. */
+const replayFrameChars = 65_536;
+/** Characters of text in one `history`, well below what a reader may have unsent. */
+const historyFrameChars = limits.unsentBytes / 4;
+
+/**
+ * Reads what a member hears first: `welcome`, then the log up to the number named in it.
+ *
+ * That is every event after `since` where the client can resume: same epoch, at most 1,000 missed,
+ * all still in the store. Otherwise it is the newest 50 messages.
+ */
+export async function readWelcome(
+  store: Store,
+  greeting: Greeting,
+  since: Since | undefined,
+): Promise<string[]> {
+  const { room, seq, epoch } = greeting;
+  if (since?.epoch === epoch && since.seq <= seq && seq - since.seq <= limits.resumeEvents) {
+    const missed = await store.readEvents(room, since.seq, seq);
+    if (missed) return frames([{ ...greeting, resumed: true }, ...missed]);
+  }
+  const limit = limits.historyMessagesByDefault;
+  const { messages } = await store.readMessages(room, { before: seq + 1, limit });
+  return frames([{ ...greeting, resumed: false }, ...messages]);
+}
+
+/** Reads the answer to the command `history`: one frame. */
+export async function readHistory(
+  store: Store,
+  room: string,
+  { ref, before, limit = limits.historyMessagesByDefault }: CommandOf<"history">,
+): Promise<string[]> {
+  const page = await store.readMessages(room, { ...(before !== undefined && { before }), limit });
+  return [encodeFrame([{ type: "history", ref, ...fitFrame(page) }])];
+}
+
+function frames(messages: readonly ServerMessage[]): string[] {
+  const frames: string[] = [];
+  let lines: string[] = [];
+  let chars = 0;
+  for (const message of messages) {
+    const line = encodeFrame([message]);
+    if (chars > 0 && chars + line.length > replayFrameChars) {
+      frames.push(lines.join("\n"));
+      lines = [];
+      chars = 0;
+    }
+    lines.push(line);
+    chars += line.length;
+  }
+  frames.push(lines.join("\n"));
+  return frames;
+}
+
+/** Leaves out the oldest messages that one frame cannot carry; they are on the next page. */
+function fitFrame({ messages, more }: Page): Page {
+  let chars = 0;
+  const overflow = messages.findLastIndex((message) => {
+    chars += message.text?.length ?? 0;
+    return chars > historyFrameChars;
+  });
+  return overflow < 0 ? { messages, more } : { messages: messages.slice(overflow + 1), more: true };
+}

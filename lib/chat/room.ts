@@ -1,0 +1,354 @@
+import type { Clock } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Draft, Outcome, RoomRecord, Store } from "../store/store.ts";
+import { closeReasons } from "../wire/close_codes.ts";
+import { encodeFrame, errorMessage } from "../wire/codec.ts";
+import type { Command, CommandOf } from "../wire/commands.ts";
+import { commandTable } from "../wire/commands.ts";
+import { limits } from "../wire/limits.ts";
+import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+import { draftOf } from "./drafts.ts";
+import type { Member, MemberRoom } from "./member.ts";
+import { Presence } from "./presence.ts";
+import { Queue } from "./queue.ts";
+import { RateLimiter } from "./rate_limiter.ts";
+import type { Greeting, Since } from "./replay.ts";
+import { readHistory, readWelcome } from "./replay.ts";
+import { can } from "./roles.ts";
+
+/** What a {@linkcode Room} is made of. */
+export interface RoomOptions {
+  record: RoomRecord;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** Commands a second that each identity may send; 0 limits nobody. */
+  rate: number;
+}
+
+/** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
+interface Author {
+  settle(draft: Draft, outcome: Outcome): void;
+}
+
+/** What waits in a room's queue. */
+type Item =
+  | { readonly type: "join"; readonly member: Member; readonly since?: Since }
+  | { readonly type: "leave"; readonly member: Member }
+  | { readonly type: "draft"; readonly draft: Draft; readonly author: Author }
+  | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
+  | { readonly type: "read"; readonly member: Member; readonly seq: number }
+  | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
+  | { readonly type: "tick" };
+
+/** About what a queued item takes in memory: its text, and some 256 bytes around it. */
+function weigh(item: Item): number {
+  return item.type === "draft" && "text" in item.draft ? 256 + item.draft.text.length : 256;
+}
+
+/** Bytes that may wait in the queue; beyond, a command is refused with `unavailable`. */
+const queueBytes = 8 * limits.unsentBytes;
+/** A batch's frame has to fit well into what a reader may have unsent. */
+const batchBytes = limits.unsentBytes / 4;
+/** In a room above 200 people, comings and goings are told once in this time. */
+const crowdNewsMs = 1_000;
+
+/**
+ * A set of members and one queue, read by one loop.
+ *
+ * Only the loop touches the members, who is present, and the newest number; everything that
+ * happens in the room passes through the queue. So there is no lock and no lost update. Each turn
+ * takes all that waits, commits it as one batch, encodes it once and sends it once to everybody.
+ */
+export class Room implements MemberRoom {
+  readonly name: string;
+  /** Settles when the room has ended: its last batch is committed, its members are closed. */
+  readonly ended: Promise<void>;
+  readonly #record: RoomRecord;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #rate: number;
+  readonly #limiter: RateLimiter;
+  readonly #members = new Set<Member>();
+  readonly #presence = new Presence();
+  readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
+  #seq: number;
+  #alarm: { atMs: number; cancel: () => void } | undefined;
+
+  /** Opens the room. It ends by itself 5 s after the last leave. */
+  constructor({ record, store, clock, log, rate }: RoomOptions) {
+    this.name = record.name;
+    this.#record = record;
+    this.#seq = record.seq;
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+    this.#rate = rate;
+    this.#limiter = new RateLimiter(rate);
+    this.#wakeIn(limits.absenceMs);
+    this.ended = this.#run();
+  }
+
+  /** Newest number that was published. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** How many people are present. */
+  get count(): number {
+    return this.#presence.count;
+  }
+
+  /** Whether the room takes nothing more. */
+  get isClosed(): boolean {
+    return this.#queue.isClosed;
+  }
+
+  /** What `person` may do here. */
+  roleOf(person: Person): Role {
+    return person.id === this.#record.owner ? "owner" : "member";
+  }
+
+  /** Lets a member in: it hears `welcome`, what it missed, then everything from then on. */
+  join(member: Member, since?: Since): void {
+    if (this.isClosed) member.close(closeReasons.goingAway);
+    else void this.#queue.push({ type: "join", member, since });
+  }
+
+  /** Takes a member out; its person counts as present for 5 s more. */
+  leave(member: Member): void {
+    void this.#queue.push({ type: "leave", member });
+  }
+
+  /** Counts one command of the identity `id`; see {@linkcode RateLimiter.take}. */
+  takeRate(id: string): number {
+    return this.#limiter.take(id, this.#clock.now());
+  }
+
+  /**
+   * Takes a member's command.
+   *
+   * @throws {ChatError} `forbidden` when its role lacks the right, `unavailable` when too much waits.
+   */
+  submit(member: Member, command: Command): void {
+    this.#check(member.role, command);
+    switch (command.type) {
+      case "say":
+      case "edit":
+      case "delete":
+      case "react": {
+        const { person, role } = member;
+        const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
+        return this.#take({ type: "draft", draft, author: member }, command.ref);
+      }
+      case "typing":
+        return this.#take({ type: "typing", member, on: command.on });
+      case "read":
+        return this.#take({ type: "read", member, seq: command.seq });
+      case "history":
+        return this.#take({ type: "history", member, query: command }, command.ref);
+    }
+  }
+
+  /**
+   * Says something for somebody who has no socket here, and waits until it is committed.
+   *
+   * @throws {ChatError} as {@linkcode submit}, and `rate_limited`.
+   */
+  post(person: Person, command: CommandOf<"say">): Promise<Outcome> {
+    const role = this.roleOf(person);
+    this.#check(role, command);
+    const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
+    return new Promise((resolve) => {
+      const author = { settle: (_: Draft, outcome: Outcome) => resolve(outcome) };
+      this.#take({ type: "draft", draft, author }, command.ref);
+    });
+  }
+
+  /** Ends the room: what waits is still committed, then the members are closed with 1001. */
+  close(): Promise<void> {
+    this.#queue.close();
+    return this.ended;
+  }
+
+  #check(role: Role, command: Command): void {
+    const ref = "ref" in command ? command.ref : undefined;
+    if (!can(role, commandTable[command.type].right)) {
+      throw new ChatError("forbidden", `Cannot ${command.type} here as ${role}`, { ref });
+    }
+    if (command.type === "say" && command.files?.length) {
+      throw new ChatError("not_found", "Cannot attach these files: they are not here", { ref });
+    }
+  }
+
+  #take(item: Item, ref?: string): void {
+    if (this.#queue.tryPush(item)) return;
+    throw new ChatError("unavailable", "Cannot take more: the room is too busy, try again", {
+      ref,
+    });
+  }
+
+  async #run(): Promise<void> {
+    for await (const batch of this.#queue.batches(batchBytes)) {
+      try {
+        await this.#turn(batch);
+      } catch (error) {
+        this.#log.error("a room failed at a batch", { room: this.name, error });
+      }
+    }
+    this.#alarm?.cancel();
+    for (const member of this.#members) member.close(closeReasons.goingAway);
+    this.#members.clear();
+  }
+
+  /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
+  async #turn(batch: readonly Item[]): Promise<void> {
+    const nowMs = this.#clock.now();
+    const joiners = new Map<Member, Since | undefined>();
+    const drafts: Draft[] = [];
+    const authors: Author[] = [];
+    const signs: ServerMessage[] = [];
+    const marks = new Map<string, number>();
+    let isTick = false;
+    for (const item of batch) {
+      switch (item.type) {
+        case "join":
+          if (!item.member.isOpen) break;
+          if (this.#presence.join(item.member.person)) joiners.set(item.member, item.since);
+          else item.member.close(closeReasons.tooManySockets);
+          break;
+        case "leave":
+          if (!joiners.delete(item.member) && !this.#members.delete(item.member)) break;
+          this.#presence.leave(item.member.person.id, nowMs);
+          this.#wakeIn(limits.absenceMs);
+          break;
+        case "draft":
+          drafts.push(item.draft);
+          authors.push(item.author);
+          break;
+        case "typing": {
+          const { id, name } = item.member.person;
+          if (!this.#presence.countsTyping(id, nowMs)) break;
+          signs.push({ type: "typing", from: { id, name }, on: item.on });
+          break;
+        }
+        case "read": {
+          const { id } = item.member.person;
+          marks.set(id, Math.max(marks.get(id) ?? 0, Math.min(item.seq, this.#seq)));
+          break;
+        }
+        case "history":
+          this.#answerHistory(item.member, item.query);
+          break;
+        case "tick":
+          isTick = true;
+      }
+    }
+    if (isTick) this.#tick(nowMs);
+    const news = this.#takeNews(isTick);
+    for (const [member, since] of joiners) this.#welcome(member, since);
+
+    const [outcomes] = await Promise.all([this.#append(drafts), this.#mark(marks, signs)]);
+    const events: ServerMessage[] = [];
+    for (const outcome of outcomes) {
+      if ("refused" in outcome || !outcome.isNew) continue;
+      events.push(outcome.event);
+      this.#seq = outcome.event.seq;
+    }
+    const heard = encodeFrame([...events, ...signs]);
+    this.#publish(this.#members, news ? encodeFrame([news, ...events, ...signs]) : heard);
+    this.#publish(joiners.keys(), heard);
+    for (const member of joiners.keys()) this.#members.add(member);
+    // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
+    for (const [index, outcome] of outcomes.entries()) {
+      authors[index]!.settle(drafts[index]!, outcome);
+    }
+  }
+
+  #publish(members: Iterable<Member>, frame: string): void {
+    if (frame === "") return;
+    for (const member of members) member.send(frame);
+  }
+
+  async #append(drafts: readonly Draft[]): Promise<Outcome[]> {
+    if (drafts.length === 0) return [];
+    try {
+      return await this.#store.append(this.name, drafts);
+    } catch (error) {
+      this.#log.error("a room could not commit a batch", { room: this.name, error });
+      const why = "Cannot store this now: try again later";
+      return drafts.map(() => ({ refused: "unavailable", why }));
+    }
+  }
+
+  async #mark(marks: ReadonlyMap<string, number>, signs: ServerMessage[]): Promise<void> {
+    if (marks.size === 0) return;
+    try {
+      await this.#store.markRead(this.name, marks);
+      for (const [id, seq] of marks) signs.push({ type: "read", id, seq });
+    } catch (error) {
+      this.#log.error("a room could not store read marks", { room: this.name, error });
+    }
+  }
+
+  /** Greets a member; what it missed follows from the store, live frames wait behind that. */
+  #welcome(member: Member, since: Since | undefined): void {
+    const { person, role } = member;
+    const welcome: Greeting = {
+      type: "welcome",
+      room: this.name,
+      epoch: this.#record.epoch,
+      seq: this.#seq,
+      you: { ...person, role },
+      members: this.#presence.list(),
+      count: this.count,
+      ...(this.#record.topic !== undefined && { topic: this.#record.topic }),
+      limits: { text: limits.textChars, frame: limits.frameBytes, rate: this.#rate },
+    };
+    member.sendAhead(() => this.#reported(readWelcome(this.#store, welcome, since)));
+  }
+
+  #answerHistory(member: Member, query: CommandOf<"history">): void {
+    if (member.sendAhead(() => this.#reported(readHistory(this.#store, this.name, query)))) return;
+    const why = "Cannot read more pages at once: too many are on their way";
+    const error = new ChatError("rate_limited", why, { ref: query.ref });
+    member.send(encodeFrame([errorMessage(error)]));
+  }
+
+  /** Tells the operator why a read failed; the member learns only that it has to come back. */
+  async #reported(read: Promise<string[]>): Promise<string[]> {
+    try {
+      return await read;
+    } catch (error) {
+      this.#log.error("a room could not read its log", { room: this.name, error });
+      throw error;
+    }
+  }
+
+  /** What there is to tell of comings and goings; in a crowd, only now and then. */
+  #takeNews(isTick: boolean): ServerMessage | undefined {
+    if (!this.#presence.hasNews) return undefined;
+    if (isTick || this.count <= limits.membersListed) return this.#presence.takeNews();
+    this.#wakeIn(crowdNewsMs);
+  }
+
+  /** Lets those go who stayed away, and ends the room when nobody is left. */
+  #tick(nowMs: number): void {
+    this.#alarm = undefined;
+    const nextMs = this.#presence.forget(nowMs);
+    if (nextMs !== undefined) this.#wakeIn(nextMs);
+    else if (this.count === 0 && this.#queue.size === 0) this.#queue.close();
+    else if (this.count === 0) this.#wakeIn(limits.absenceMs);
+  }
+
+  /** Puts a `tick` into the queue after `delayMs`, unless one comes earlier anyway. */
+  #wakeIn(delayMs: number): void {
+    const atMs = this.#clock.now() + delayMs;
+    if (this.#alarm && this.#alarm.atMs <= atMs) return;
+    this.#alarm?.cancel();
+    const cancel = this.#clock.schedule(delayMs, () => void this.#queue.push({ type: "tick" }));
+    this.#alarm = { atMs, cancel };
+  }
+}
