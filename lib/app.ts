@@ -1,0 +1,146 @@
+import { deadline } from "@std/async";
+import { join } from "@std/path";
+import { Guests } from "./auth/guests.ts";
+import { loadSecretKey } from "./auth/secret_key.ts";
+import { Rooms } from "./chat/rooms.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { ChatError } from "./errors.ts";
+import type { Log } from "./log.ts";
+import { MemoryStore } from "./store/memory_store.ts";
+import type { Store } from "./store/store.ts";
+import { Api } from "./web/api.ts";
+import { Assets } from "./web/assets.ts";
+import { secure } from "./web/headers.ts";
+import { OriginPolicy } from "./web/origin.ts";
+import { Pages } from "./web/pages.ts";
+import { problem } from "./web/problem.ts";
+import { route } from "./web/router.ts";
+import { Sockets } from "./web/sockets.ts";
+import { Templates } from "./web/templates.ts";
+import { Visitors } from "./web/visitors.ts";
+
+/** What an app is made of. */
+export interface AppParts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  /** Version of the program. */
+  version: string;
+  /** The folder that holds `static` and `templates`. */
+  folder: string;
+  /** Seconds without a sign of life that end a socket; 35 unless given. */
+  idleTimeoutSeconds?: number;
+  /** The store that `config` names unless given. */
+  store?: Store;
+}
+
+/** The whole server but its port. */
+export interface App {
+  /** Answers one request; never rejects. */
+  fetch(request: Request): Promise<Response>;
+  /** How many live rooms and open sockets there are. */
+  readonly size: { readonly rooms: number; readonly sockets: number };
+  /**
+   * Goes down: refuses new work, commits what waits, closes every socket with 1001. Waits 5 s at
+   * most for readers that are slow to go.
+   */
+  close(): Promise<void>;
+}
+
+/** How long going down waits for sockets to close, in milliseconds. */
+const closingMs = 5_000;
+
+/** Puts the parts together: the one place that names every adapter. */
+export async function createApp(parts: AppParts): Promise<App> {
+  const { config, clock, log, version, folder, store = new MemoryStore() } = parts;
+  const guests = new Guests(await loadSecretKey(config.data, "guests.key"), clock);
+  const origin = new OriginPolicy(config.origins);
+  const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
+  const rooms = new Rooms({
+    store,
+    clock,
+    log,
+    rate: config.rateLimit,
+    mayCreate: ({ kind }) =>
+      config.createRooms === "everyone" || (config.createRooms === "users" && kind === "user"),
+  });
+  const assets = await Assets.load(join(folder, "static"));
+  const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
+  const pages = new Pages({ rooms, templates, visitors, origin });
+  const api = new Api({ rooms, visitors, origin });
+  const { idleTimeoutSeconds } = parts;
+  const sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  let isGoingDown = false;
+
+  const answer = route([
+    { method: "GET", path: "/", handle: (request, visit) => pages.landing(request, visit) },
+    { method: "GET", path: "/chat", handle: (request, visit) => pages.chat(request, visit) },
+    { method: "GET", path: "/room", handle: (request, visit) => sockets.upgrade(request, visit) },
+    {
+      method: "GET",
+      path: "/static/*",
+      handle: (request, { params }) => assets.respond(request, params.rest!),
+    },
+    { method: "GET", path: "/healthz", handle: () => plain("ok") },
+    {
+      method: "GET",
+      path: "/readyz",
+      handle: () => isGoingDown ? plain("going down", 503) : plain("ok"),
+    },
+    { method: "GET", path: "/api/me", handle: (request) => api.me(request) },
+    {
+      method: "GET",
+      path: "/api/rooms",
+      handle: (request, visit) => api.listRooms(request, visit),
+    },
+    {
+      method: "GET",
+      path: "/api/rooms/:name/messages",
+      handle: (request, visit) => api.listMessages(request, visit),
+    },
+    {
+      method: "POST",
+      path: "/api/rooms/:name/messages",
+      handle: (request, visit) => api.postMessage(request, visit),
+    },
+  ]);
+
+  /** People get a page, programs a problem. */
+  function explain(request: Request, error: ChatError): Response {
+    const { pathname } = new URL(request.url);
+    const wantsPage = request.headers.get("accept")?.includes("text/html") &&
+      !pathname.startsWith("/api/") && pathname !== "/room";
+    return wantsPage ? pages.error(error) : problem(error);
+  }
+
+  return {
+    async fetch(request) {
+      try {
+        return secure(await answer(request));
+      } catch (error) {
+        if (error instanceof ChatError) return secure(explain(request, error));
+        log.error("a request failed", { method: request.method, error });
+        const failure = new ChatError("unavailable", "Cannot answer: something went wrong here");
+        return secure(problem(failure, { status: 500, title: "Internal Server Error" }));
+      }
+    },
+    get size() {
+      return { rooms: rooms.size, sockets: sockets.size };
+    },
+    async close() {
+      isGoingDown = true;
+      await rooms.close();
+      try {
+        await deadline(sockets.allClosed(), closingMs);
+      } catch {
+        log.warn("some sockets did not close in time", { sockets: sockets.size });
+      }
+      await store.close();
+    },
+  };
+}
+
+function plain(text: string, status = 200): Response {
+  return new Response(text, { status, headers: { "cache-control": "no-store" } });
+}

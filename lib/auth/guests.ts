@@ -1,0 +1,71 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Person } from "../wire/messages.ts";
+import { parseDisplayName } from "../wire/names.ts";
+
+/** For how long a guest is known after the last page that was opened: 30 days, in seconds. */
+export const guestSeconds = 30 * 24 * 3600;
+
+/**
+ * People known by nothing but a name that they gave.
+ *
+ * A guest is kept nowhere on the server: the browser holds a token that says who it is, signed
+ * with a key that only the server knows (HMAC-SHA-256).
+ */
+export class Guests {
+  readonly #key: Uint8Array;
+  readonly #clock: Clock;
+
+  /** @param key Secret, 32 bytes. */
+  constructor(key: Uint8Array, clock: Clock) {
+    if (key.length < 32) throw new RangeError(`Cannot sign with a key of ${key.length} bytes`);
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  /**
+   * Makes somebody new.
+   *
+   * @param name Not yet trusted.
+   * @throws {ChatError} `bad_request` when it is no display name.
+   */
+  make(name: string): Person {
+    return { id: `g-${crypto.randomUUID()}`, name: parseDisplayName(name), kind: "guest" };
+  }
+
+  /** The token by which `person` is known again for 30 days. */
+  sign({ id, name }: Person): string {
+    const expires = Math.floor(this.#clock.now() / 1000) + guestSeconds;
+    const claims = base64url(new TextEncoder().encode(JSON.stringify({ id, name, expires })));
+    return `${claims}.${base64url(this.#mac(claims))}`;
+  }
+
+  /** Whom a token stands for; `undefined` when it is not one of ours or no longer good. */
+  verify(token: string): Person | undefined {
+    const [claims = "", mac = "", ...more] = token.split(".");
+    const given = bytes(mac);
+    const right = this.#mac(claims);
+    if (more.length > 0 || given?.length !== right.length || !timingSafeEqual(given, right)) {
+      return undefined;
+    }
+    const { id, name, expires } = JSON.parse(new TextDecoder().decode(bytes(claims)));
+    if (expires * 1000 <= this.#clock.now()) return undefined;
+    return { id, name, kind: "guest" };
+  }
+
+  #mac(claims: string): Uint8Array {
+    return createHmac("sha256", this.#key).update(claims).digest();
+  }
+}
+
+function base64url(value: Uint8Array): string {
+  return value.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function bytes(value: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.fromBase64(value, { alphabet: "base64url" });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,217 @@
+/** Flags and environment to one frozen {@linkcode Config}; nothing else reads either. */
+import { parseArgs } from "node:util";
+import { OperatorError } from "./errors.ts";
+import type { LogFormat, LogLevel } from "./log.ts";
+import { logFormats, logLevels } from "./log.ts";
+
+/** Who may make a room by joining one that is not there. */
+export type RoomCreators = "everyone" | "users" | "nobody";
+
+/** Everything that an operator can set. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The folder of everything that is kept, the guests' signing key included. */
+  readonly data: string;
+  readonly store: "memory";
+  /** Further origins that browsers may come from, as `https://chat.example.org`. */
+  readonly origins: readonly string[];
+  /** Whether a name alone lets people in. */
+  readonly guests: boolean;
+  readonly createRooms: RoomCreators;
+  /** Commands a second for each identity and room; 0 for no limit. */
+  readonly rateLimit: number;
+  readonly logFormat: LogFormat;
+  readonly logLevel: LogLevel;
+}
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly command: "serve"; readonly config: Config }
+  | { readonly command: "help" }
+  | { readonly command: "version" };
+
+interface Option<T> {
+  /** What stands for the value in the help. */
+  readonly value: string;
+  readonly help: string;
+  /** As it would be typed. */
+  readonly byDefault: string;
+  /** Reads what was typed; `undefined` when it is wrong. */
+  readonly parse: (given: string) => T | undefined;
+}
+
+/** Every option, once: its flag is the key in kebab case, its variable `PARLEY_` and upper case. */
+const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
+  host: {
+    value: "ADDRESS",
+    help: "address to listen on",
+    byDefault: "0.0.0.0",
+    parse: (given) => given || undefined,
+  },
+  port: {
+    value: "0..65535",
+    help: "port to listen on, 0: any free",
+    byDefault: "8080",
+    parse: wholeNumber(65_535),
+  },
+  data: {
+    value: "FOLDER",
+    help: "folder for what is kept",
+    byDefault: "./data",
+    parse: (given) => given || undefined,
+  },
+  store: {
+    value: "memory",
+    help: "where logs are kept",
+    byDefault: "memory",
+    parse: oneOf("memory"),
+  },
+  origins: {
+    value: "URL,…",
+    help: "further origins of browsers",
+    byDefault: "",
+    parse: parseOrigins,
+  },
+  guests: {
+    value: "on|off",
+    help: "let people in by a name alone",
+    byDefault: "on",
+    parse: (given) => given === "on" ? true : given === "off" ? false : undefined,
+  },
+  createRooms: {
+    value: "everyone|users|nobody",
+    help: "who may make rooms",
+    byDefault: "everyone",
+    parse: oneOf("everyone", "users", "nobody"),
+  },
+  rateLimit: {
+    value: "N",
+    help: "commands a second each, 0: no limit",
+    byDefault: "10",
+    parse: wholeNumber(1_000_000),
+  },
+  logFormat: {
+    value: logFormats.join("|"),
+    help: "how log lines look",
+    byDefault: "text",
+    parse: oneOf(...logFormats),
+  },
+  logLevel: {
+    value: logLevels.join("|"),
+    help: "least level to log",
+    byDefault: "info",
+    parse: oneOf(...logLevels),
+  },
+};
+
+/** Options whose flag is not their key in kebab case. */
+const flagNames: Readonly<Partial<Record<string, string>>> = { origins: "origin" };
+
+/** The text of `--help`; it fits a screen of 24 lines and 80 columns. */
+export function helpText(): string {
+  const rows = optionKeys().map((key) => {
+    const { value, help, byDefault } = options[key];
+    const ending = byDefault === "" ? "" : ` [${byDefault}]`;
+    return `  ${`--${flagOf(key)} ${value}`.padEnd(39)}${help}${ending}`;
+  });
+  return [
+    "Parley: chat rooms from one executable.",
+    "",
+    "Usage: parley [serve] [options]",
+    "",
+    ...rows,
+    "  --help, --version",
+    "",
+    "Each option is also an environment variable: --rate-limit is PARLEY_RATE_LIMIT.",
+    "Flags win.",
+  ].join("\n");
+}
+
+/**
+ * Reads the command line and the environment.
+ *
+ * @param args What follows the program's name.
+ * @param env Gives a variable's value.
+ * @throws {OperatorError} when something is unknown or has a wrong value.
+ */
+export function readConfig(
+  args: readonly string[],
+  env: (name: string) => string | undefined,
+): Invocation {
+  const { values, positionals } = parseFlags(args);
+  if (values.help) return { command: "help" };
+  if (values.version) return { command: "version" };
+  const [command = "serve", ...more] = positionals;
+  if (command !== "serve" || more.length > 0) {
+    const shown = [command, ...more].join(" ");
+    throw new OperatorError(`Cannot run "${shown}": the only command is "serve", see --help`);
+  }
+  const config = Object.fromEntries(
+    optionKeys().map((key) => {
+      const flag = values[flagOf(key)];
+      const variable = variableOf(key);
+      const byEnv = env(variable) || undefined;
+      const given = (Array.isArray(flag) ? flag.join() : flag as string | undefined) ?? byEnv ??
+        options[key].byDefault;
+      const value = options[key].parse(given);
+      if (value !== undefined) return [key, value];
+      const name = flag === undefined ? variable : `--${flagOf(key)}`;
+      throw new OperatorError(
+        `Cannot use ${name} "${given}": it needs to be ${options[key].value}`,
+      );
+    }),
+  );
+  // The table's parsers made each value, so the shape is the one their types say.
+  return { command: "serve", config: Object.freeze(config) as unknown as Config };
+}
+
+function optionKeys(): (keyof Config)[] {
+  return Object.keys(options) as (keyof Config)[];
+}
+
+function flagOf(key: keyof Config): string {
+  return flagNames[key] ?? key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function variableOf(key: keyof Config): string {
+  return `PARLEY_${flagOf(key).replaceAll("-", "_").toUpperCase()}`;
+}
+
+function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
+  const flags = optionKeys().map((key) =>
+    [flagOf(key), { type: "string", multiple: key === "origins" }] as const
+  );
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...Object.fromEntries(flags),
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "V" },
+      },
+    });
+  } catch (cause) {
+    const [first] = (cause as Error).message.split(". ");
+    throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
+  }
+}
+
+function wholeNumber(max: number): (given: string) => number | undefined {
+  return (given) => /^\d{1,7}$/.test(given) && Number(given) <= max ? Number(given) : undefined;
+}
+
+function oneOf<const T extends string>(...words: readonly T[]): (given: string) => T | undefined {
+  return (given) => words.find((word) => word === given);
+}
+
+function parseOrigins(given: string): readonly string[] | undefined {
+  const parts = given.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  const origins = parts.map((part) => {
+    const url = URL.parse(part);
+    return url && /^https?:$/.test(url.protocol) && url.pathname === "/" ? url.origin : undefined;
+  });
+  return origins.every((origin) => origin !== undefined) ? origins : undefined;
+}

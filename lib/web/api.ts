@@ -1,0 +1,102 @@
+/** The HTTP API: who one is, which rooms there are, what was said in them, and saying something. */
+import type { Rooms } from "../chat/rooms.ts";
+import { ChatError } from "../errors.ts";
+import { decodeCommand } from "../wire/codec.ts";
+import type { CommandOf } from "../wire/commands.ts";
+import { limits } from "../wire/limits.ts";
+import { parseRoomName } from "../wire/names.ts";
+import { readJsonObject } from "./body.ts";
+import type { OriginPolicy } from "./origin.ts";
+import type { Visit } from "./router.ts";
+import type { Visitors } from "./visitors.ts";
+
+/** Rooms on one page of the list. */
+const roomsPerPage = 200;
+
+/** What {@linkcode Api} is made of. */
+export interface ApiOptions {
+  rooms: Rooms;
+  visitors: Visitors;
+  origin: OriginPolicy;
+}
+
+/** Answers requests below `/api`; what fails is a `ChatError`, which the server makes a problem. */
+export class Api {
+  readonly #rooms: Rooms;
+  readonly #visitors: Visitors;
+  readonly #origin: OriginPolicy;
+
+  constructor({ rooms, visitors, origin }: ApiOptions) {
+    this.#rooms = rooms;
+    this.#visitors = visitors;
+    this.#origin = origin;
+  }
+
+  /** `GET /api/me`: `{id, name, kind}`. */
+  me(request: Request): Response {
+    const person = this.#visitors.find(request);
+    if (person) return json(person);
+    throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
+  }
+
+  /** `GET /api/rooms?cursor=`: `{rooms: [{name, count, topic?}], next?}`, the liveliest first. */
+  async listRooms(_request: Request, { url }: Visit): Promise<Response> {
+    const start = readWholeNumber(url, "cursor", 0) ?? 0;
+    const all = await this.#rooms.list();
+    const end = start + roomsPerPage;
+    const next = end < all.length ? { next: `${end}` } : {};
+    return json({ rooms: all.slice(start, end), ...next });
+  }
+
+  /** `GET /api/rooms/NAME/messages?before=&after=&limit=`: `{messages, more}`, oldest first. */
+  async listMessages(request: Request, { url, params }: Visit): Promise<Response> {
+    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const before = readWholeNumber(url, "before", 1);
+    const after = readWholeNumber(url, "after", 0);
+    const limit = readWholeNumber(url, "limit", 1) ?? limits.historyMessagesByDefault;
+    if (limit > limits.historyMessages) {
+      throw new ChatError(
+        "bad_request",
+        `Cannot read so much: limit goes to ${limits.historyMessages}`,
+      );
+    }
+    const name = parseRoomName(params.name!);
+    return json(
+      await this.#rooms.readMessages(name, {
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+        limit,
+      }),
+    );
+  }
+
+  /**
+   * `POST /api/rooms/NAME/messages {text, ref?, replyTo?, files?}`: the stored event, `201`; `200`
+   * when its `ref` had been stored before.
+   */
+  async postMessage(request: Request, { url, params }: Visit): Promise<Response> {
+    this.#origin.check(request);
+    const person = this.#visitors.identify(request, url);
+    const name = parseRoomName(params.name!);
+    const command = decodeCommand({ ...await readJsonObject(request), type: "say" });
+    const outcome = await this.#rooms.post(name, person, command as CommandOf<"say">);
+    if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
+    throw new ChatError(outcome.refused, outcome.why);
+  }
+}
+
+function json(value: unknown, status = 200): Response {
+  return Response.json(value, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** A whole number in the query, `undefined` when it is not there. */
+function readWholeNumber(url: URL, name: string, min: number): number | undefined {
+  const given = url.searchParams.get(name);
+  if (given === null) return undefined;
+  const value = /^\d{1,16}$/.test(given) ? Number(given) : NaN;
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new ChatError(
+    "bad_request",
+    `Cannot use ${name}: it needs to be a whole number from ${min}`,
+  );
+}

@@ -1,0 +1,128 @@
+import { brotliCompress, gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { acceptsEncodings, eTag, ifNoneMatch } from "@std/http";
+import { contentType } from "@std/media-types";
+import { extname, join } from "@std/path";
+import { ChatError } from "../errors.ts";
+
+/** How the bytes of an asset may travel. */
+type Encoding = "br" | "gzip" | "identity";
+
+interface Variant {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string | undefined;
+}
+
+interface Asset {
+  readonly type: string;
+  readonly variants: ReadonlyMap<Encoding, Variant>;
+  /** Path that carries the content's hash: `build/app.3f9a0c21d4.css`. */
+  readonly hashedPath: string;
+}
+
+const compressible = /^text\/|[/+](?:javascript|json|xml)\b/;
+/** Below so many bytes compressing gains nothing. */
+const minCompressedBytes = 512;
+
+/**
+ * The files that pages refer to, read and compressed once, served from memory.
+ *
+ * Only the paths found then exist, so no address can reach another file.
+ */
+export class Assets {
+  readonly #byPath: ReadonlyMap<string, Asset>;
+
+  private constructor(byPath: ReadonlyMap<string, Asset>) {
+    this.#byPath = byPath;
+  }
+
+  /** Reads every file below `folder`. */
+  static async load(folder: string): Promise<Assets> {
+    const paths = await Array.fromAsync(filesBelow(folder));
+    // All at once: compressing is most of the time that a start takes, and has threads of its own.
+    const assets = await Promise.all(paths.map((path) => loadAsset(join(folder, path), path)));
+    return new Assets(new Map(assets.map((asset, index) => [paths[index]!, asset])));
+  }
+
+  /**
+   * The address that a page uses for an asset; it changes with the content.
+   *
+   * @param path Relative to the folder, as `build/app.css`.
+   * @throws {RangeError} when there is no such file.
+   */
+  address(path: string): string {
+    const asset = this.#byPath.get(path);
+    if (!asset) throw new RangeError(`Cannot find asset "${path}": has the client been built?`);
+    return `/static/${asset.hashedPath}`;
+  }
+
+  /**
+   * Answers a request for `path`, by its own name or the one with the hash.
+   *
+   * @throws {ChatError} `not_found`.
+   */
+  respond(request: Request, path: string): Response {
+    const asset = this.#byPath.get(path) ?? this.#byPath.get(withoutHash(path));
+    if (!asset || (path !== asset.hashedPath && !this.#byPath.has(path))) {
+      throw new ChatError("not_found", "Cannot find this file");
+    }
+    const encoding = chooseEncoding(request, [...asset.variants.keys()]);
+    const { bytes, etag } = asset.variants.get(encoding)!;
+    const headers = new Headers({
+      "content-type": asset.type,
+      // `no-transform` keeps the runtime from compressing once more, which would weaken the tag.
+      "cache-control": path === asset.hashedPath
+        ? "public, max-age=31536000, immutable, no-transform"
+        : "public, no-cache, no-transform",
+    });
+    if (etag) headers.set("etag", etag);
+    if (asset.variants.size > 1) headers.set("vary", "accept-encoding");
+    if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
+      return new Response(null, { status: 304, headers });
+    }
+    if (encoding !== "identity") headers.set("content-encoding", encoding);
+    headers.set("content-length", `${bytes.length}`);
+    return new Response(bytes, { headers });
+  }
+}
+
+async function loadAsset(file: string, path: string): Promise<Asset> {
+  const content = await Deno.readFile(file);
+  const extension = extname(path);
+  const type = contentType(extension) ?? "application/octet-stream";
+  const variants = new Map<Encoding, Variant>();
+  if (compressible.test(type) && content.length >= minCompressedBytes) {
+    const compressed = [promisify(brotliCompress)(content), promisify(gzip)(content)];
+    const [br, gz] = await Promise.all(compressed);
+    variants.set("br", await variantOf(br!));
+    variants.set("gzip", await variantOf(gz!));
+  }
+  variants.set("identity", await variantOf(content));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content)).toHex();
+  const stem = path.slice(0, path.length - extension.length);
+  return { type, variants, hashedPath: `${stem}.${hash.slice(0, 10)}${extension}` };
+}
+
+async function variantOf(bytes: Uint8Array): Promise<Variant> {
+  // Each encoding has bytes of its own, hence a strong tag of its own (RFC 9110 section 8.8.3.3).
+  return { bytes: Uint8Array.from(bytes), etag: await eTag(bytes) };
+}
+
+/** The first of `offered` that the client takes, as it prefers; whoever says nothing gets it plain. */
+function chooseEncoding(request: Request, offered: Encoding[]): Encoding {
+  if (!request.headers.has("accept-encoding")) return "identity";
+  const chosen = acceptsEncodings(request, ...offered);
+  return offered.find((encoding) => encoding === chosen) ?? "identity";
+}
+
+function withoutHash(path: string): string {
+  return path.replace(/\.[0-9a-f]{10}(?=\.[^.]*$|$)/, "");
+}
+
+/** Paths of all files below `folder`, with `/` between their parts. */
+async function* filesBelow(folder: string, prefix = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(folder, prefix))) {
+    if (isDirectory) yield* filesBelow(folder, `${prefix}${name}/`);
+    else yield `${prefix}${name}`;
+  }
+}

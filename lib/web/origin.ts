@@ -1,0 +1,54 @@
+import { ChatError } from "../errors.ts";
+
+/** Tells which requests come from our own pages. */
+export class OriginPolicy {
+  readonly #allowed: ReadonlySet<string>;
+
+  /** @param allowed Further origins that count as our own, as `https://chat.example.org`. */
+  constructor(allowed: readonly string[]) {
+    this.#allowed = new Set(allowed);
+  }
+
+  /** Whether the server is reached over HTTPS as far as its operator said. */
+  get isHttps(): boolean {
+    return [...this.#allowed].some((origin) => origin.startsWith("https:"));
+  }
+
+  /**
+   * Refuses an upgrade or a change of state that another site's page could have made.
+   *
+   * A browser names the page's origin, which has to be our host or an allowed one. A request that
+   * names none comes from a script, and a script carries no cookie.
+   *
+   * @throws {ChatError} `forbidden`.
+   */
+  check(request: Request): void {
+    const origin = request.headers.get("origin");
+    if (origin !== null) {
+      if (this.#isOurs(origin, request)) return;
+      throw new ChatError("forbidden", "Cannot accept this request from another site");
+    }
+    const site = request.headers.get("sec-fetch-site");
+    if (site === "same-origin") return;
+    if (site === null && !request.headers.has("cookie")) return;
+    throw new ChatError("forbidden", "Cannot accept a cookie without an Origin header");
+  }
+
+  /**
+   * Whether a page was opened by our own page or by the person in front of it, not by a link or a
+   * form elsewhere. Plain HTTP has no `Sec-Fetch-Site`; there the referrer tells, which our pages
+   * send to our own host only.
+   */
+  isOwnNavigation(request: Request): boolean {
+    const site = request.headers.get("sec-fetch-site");
+    if (site !== null) return site === "same-origin" || site === "none";
+    const referrer = request.headers.get("referer");
+    return referrer !== null && this.#isOurs(referrer, request);
+  }
+
+  #isOurs(address: string, request: Request): boolean {
+    const url = URL.parse(address);
+    if (!url) return false;
+    return url.host === request.headers.get("host") || this.#allowed.has(url.origin);
+  }
+}

@@ -1,0 +1,148 @@
+/** The pages for people: landing, asking for a name, the chat itself, and errors. */
+import { ChatError } from "../errors.ts";
+import type { Rooms } from "../chat/rooms.ts";
+import { limits } from "../wire/limits.ts";
+import type { Person } from "../wire/messages.ts";
+import { parseRoomName } from "../wire/names.ts";
+import type { OriginPolicy } from "./origin.ts";
+import { statusOf } from "./problem.ts";
+import type { Visit } from "./router.ts";
+import type { PageName, Templates } from "./templates.ts";
+import type { Visitors } from "./visitors.ts";
+
+/** Rooms on the landing page; the API lists more. */
+const roomsShown = 50;
+
+/** What {@linkcode Pages} is made of. */
+export interface PagesOptions {
+  rooms: Rooms;
+  templates: Templates;
+  visitors: Visitors;
+  origin: OriginPolicy;
+}
+
+/** Answers requests for pages. */
+export class Pages {
+  readonly #rooms: Rooms;
+  readonly #templates: Templates;
+  readonly #visitors: Visitors;
+  readonly #origin: OriginPolicy;
+
+  constructor({ rooms, templates, visitors, origin }: PagesOptions) {
+    this.#rooms = rooms;
+    this.#templates = templates;
+    this.#visitors = visitors;
+    this.#origin = origin;
+  }
+
+  /** `GET /`: pick a room and a name. */
+  async landing(request: Request, { url }: Visit): Promise<Response> {
+    const room = url.searchParams.get("room") ?? "";
+    return await this.#landing({ room, name: this.#visitors.find(request)?.name ?? "" });
+  }
+
+  /**
+   * `GET /chat?room=NAME[&name=DISPLAY]`: the chat, or what is missing before it.
+   *
+   * A name is what the form on our own pages sends: it goes into the cookie and out of the address,
+   * which people copy. A link from elsewhere cannot rename anybody.
+   */
+  async chat(request: Request, { url }: Visit): Promise<Response> {
+    const known = this.#visitors.find(request);
+    const givenRoom = url.searchParams.get("room") ?? "";
+    const givenName = url.searchParams.get("name");
+    let room: string;
+    try {
+      room = parseRoomName(givenRoom);
+    } catch (error) {
+      const name = givenName ?? known?.name ?? "";
+      return await this.#landing({ room: givenRoom, name, error, errorField: "room" });
+    }
+    try {
+      if (givenName !== null && (!known || this.#origin.isOwnNavigation(request))) {
+        const person = this.#visitors.rename(known, givenName);
+        const location = `/chat?room=${encodeURIComponent(room)}`;
+        return this.#visitors.remember(redirect(location), person);
+      }
+    } catch (error) {
+      return this.#join(room, givenName ?? "", error);
+    }
+    if (!known) {
+      this.#visitors.checkGuests();
+      return this.#join(room, "");
+    }
+    await this.#rooms.check(room, known);
+    return this.#visitors.remember(this.#chat(room, known), known);
+  }
+
+  /** Tells a person that something failed, and where to go on. */
+  error(error: ChatError, status: number = statusOf(error.code)): Response {
+    return this.#page("error", error.message, {
+      status,
+      heading: status === 404 ? "There is nothing here" : "That did not work",
+      detail: error.message,
+      action: { href: "/", label: "Go to the start page" },
+    }, status);
+  }
+
+  #chat(room: string, person: Person): Response {
+    return this.#page("chat", `${room} · Parley`, { room, name: person.name });
+  }
+
+  #join(room: string, name: string, error?: unknown): Response {
+    const count = this.#rooms.count(room);
+    return this.#page("join", `Join ${room} · Parley`, {
+      room,
+      name,
+      count,
+      people: peopleHere(count),
+      ...errorView(error, "name"),
+    }, error === undefined ? 200 : 400);
+  }
+
+  async #landing(
+    { error, errorField, ...fields }: {
+      room: string;
+      name: string;
+      error?: unknown;
+      errorField?: "room";
+    },
+  ): Promise<Response> {
+    const rooms = (await this.#rooms.list()).slice(0, roomsShown).map((room) => ({
+      ...room,
+      href: `/chat?room=${encodeURIComponent(room.name)}`,
+      people: peopleHere(room.count),
+    }));
+    const view = { ...fields, rooms, hasRooms: rooms.length > 0, ...errorView(error, errorField) };
+    return this.#page("landing", "Parley", view, error === undefined ? 200 : 400);
+  }
+
+  #page(name: PageName, title: string, view: Record<string, unknown>, status = 200): Response {
+    const shared = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
+    return new Response(this.#templates.render(name, title, { ...shared, ...view }), {
+      status,
+      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+    });
+  }
+}
+
+/** What the templates need to show an error beside its field; other errors go on to the caller. */
+function errorView(error: unknown, field: "room" | "name" | undefined): Record<string, unknown> {
+  if (error === undefined) return { error: "", errorField: "" };
+  if (!(error instanceof ChatError) || error.code !== "bad_request") throw error;
+  return {
+    error: error.message,
+    errorField: field,
+    roomInvalid: field === "room",
+    nameInvalid: field === "name",
+  };
+}
+
+function peopleHere(count: number): string {
+  if (count === 0) return "nobody here now";
+  return count === 1 ? "1 person here" : `${count} people here`;
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+}

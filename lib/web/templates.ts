@@ -1,0 +1,51 @@
+import { join } from "@std/path";
+// @ts-types="npm:@types/mustache@4.2.6"
+import Mustache from "mustache";
+import type { Assets } from "./assets.ts";
+
+/** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
+const pages = ["landing", "join", "chat", "error"] as const;
+
+/** Name of a page. */
+export type PageName = typeof pages[number];
+
+/** What {@linkcode Templates} needs. */
+export interface TemplatesOptions {
+  /** The folder with the templates. */
+  folder: string;
+  assets: Assets;
+  /** Version of the program, shown on the pages. */
+  version: string;
+}
+
+/** The HTML pages: Mustache templates inside one layout, read once. Every value is escaped. */
+export class Templates {
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #options: TemplatesOptions;
+
+  private constructor(sources: ReadonlyMap<string, string>, options: TemplatesOptions) {
+    this.#sources = sources;
+    this.#options = options;
+  }
+
+  /** Reads the layout and every page. */
+  static async load(options: TemplatesOptions): Promise<Templates> {
+    const sources = new Map<string, string>();
+    for (const name of ["layout", ...pages]) {
+      sources.set(name, await Deno.readTextFile(join(options.folder, `${name}.html`)));
+    }
+    return new Templates(sources, options);
+  }
+
+  /** Writes the page `name`; `view` holds what its template names. */
+  render(name: PageName, title: string, view: Readonly<Record<string, unknown>>): string {
+    const { assets, version } = this.#options;
+    const asset = () => (path: string) => assets.address(path);
+    const content = this.#sources.get(name)!;
+    return Mustache.render(
+      this.#sources.get("layout")!,
+      { ...view, title, page: name, version, asset },
+      { content },
+    );
+  }
+}
