@@ -88,7 +88,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   rateLimit: {
     value: "N",
-    help: "commands a second each, 0: no limit",
+    help: "commands a second, 0: no limit",
     byDefault: "10",
     parse: wholeNumber(1_000_000),
   },
@@ -211,7 +211,9 @@ function parseOrigins(given: string): readonly string[] | undefined {
   const parts = given.split(",").map((part) => part.trim()).filter((part) => part !== "");
   const origins = parts.map((part) => {
     const url = URL.parse(part);
-    return url && /^https?:$/.test(url.protocol) && url.pathname === "/" ? url.origin : undefined;
+    return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+      ? url.origin
+      : undefined;
   });
-  return origins.every((origin) => origin !== undefined) ? origins : undefined;
+  return origins.every((origin) => origin !== undefined) ? Object.freeze(origins) : undefined;
 }

@@ -49,19 +49,33 @@ export function createLog(options: LogOptions): Log {
 }
 
 function renderJson(at: string, level: LogLevel, message: string, fields: LogFields): string {
-  return JSON.stringify({ at, level, message, ...fields }, plainError);
+  return stringify({ at, level, message, ...fields }) ??
+    JSON.stringify({ at, level, message, fields: unwritable });
 }
 
 function renderText(at: string, level: LogLevel, message: string, fields: LogFields): string {
   // Quoting everything but plain words keeps a name from forging a line of its own.
   const details = Object.entries(fields).map(([key, value]) => {
-    const shown = JSON.stringify(value, plainError) ?? "undefined";
+    const shown = value === undefined ? "undefined" : stringify(value) ?? unwritable;
     return /^"[\w.:/@-]+"$/.test(shown) ? `${key}=${shown.slice(1, -1)}` : `${key}=${shown}`;
   });
   return [at, level.toUpperCase().padEnd(5), message, ...details].join(" ");
 }
 
+/** Stands for what JSON cannot hold. */
+const unwritable = "(unwritable)";
+
+/** As JSON, or `undefined` for what it cannot hold: a circle, a function. */
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, plainError);
+  } catch {
+    return undefined;
+  }
+}
+
 function plainError(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return `${value}`;
   if (!(value instanceof Error)) return value;
   return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
 }

@@ -27,7 +27,9 @@ export class RateLimiter {
    */
   take(id: string, nowMs: number): number {
     if (this.#intervalMs === 0) return 0;
-    const wholeAt = Math.max(nowMs, this.#wholeAt.get(id) ?? 0) + this.#intervalMs;
+    // Bounded above as well, for the clock of a machine may be set back.
+    const before = Math.min(this.#wholeAt.get(id) ?? 0, nowMs + this.#burstMs);
+    const wholeAt = Math.max(nowMs, before) + this.#intervalMs;
     const waitMs = wholeAt - nowMs - this.#burstMs;
     // Half an interval of grace, for sums of fractions never come out whole.
     if (waitMs > this.#intervalMs / 2) return Math.ceil(waitMs);

@@ -16,7 +16,7 @@ export type Greeting = Omit<Welcome, "resumed">;
 
 /** A replay is cut into frames of about so many characters, so that a slow reader can keep up. */
 const replayFrameChars = 65_536;
-/** Characters of text in one `history`, well below what a reader may have unsent. */
+/** Characters in one `history`, well below what a reader may have unsent. */
 const historyFrameChars = limits.unsentBytes / 4;
 
 /**
@@ -72,7 +72,7 @@ function frames(messages: readonly ServerMessage[]): string[] {
 function fitFrame({ messages, more }: Page): Page {
   let chars = 0;
   const overflow = messages.findLastIndex((message) => {
-    chars += message.text?.length ?? 0;
+    chars += JSON.stringify(message).length;
     return chars > historyFrameChars;
   });
   return overflow < 0 ? { messages, more } : { messages: messages.slice(overflow + 1), more: true };

@@ -7,7 +7,7 @@ import { encodeFrame, errorMessage } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+import type { Person, Role, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import { Presence } from "./presence.ts";
@@ -41,6 +41,19 @@ type Item =
   | { readonly type: "read"; readonly member: Member; readonly seq: number }
   | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
   | { readonly type: "tick" };
+
+/** What a batch asks for, sorted. */
+interface Turn {
+  readonly joiners: Map<Member, Since | undefined>;
+  readonly pages: { member: Member; query: CommandOf<"history"> }[];
+  readonly drafts: Draft[];
+  /** Those who wait for `drafts`, one each. */
+  readonly authors: Author[];
+  /** What all may hear and nobody keeps. */
+  readonly signs: ServerMessage[];
+  readonly marks: Map<string, number>;
+  readonly isTick: boolean;
+}
 
 /** About what a queued item takes in memory: its text, and some 256 bytes around it. */
 function weigh(item: Item): number {
@@ -113,8 +126,9 @@ export class Room implements MemberRoom {
 
   /** Lets a member in: it hears `welcome`, what it missed, then everything from then on. */
   join(member: Member, since?: Since): void {
-    if (this.isClosed) member.close(closeReasons.goingAway);
-    else void this.#queue.push({ type: "join", member, since });
+    void this.#queue.push({ type: "join", member, since }).then((isTaken) => {
+      if (!isTaken) member.close(closeReasons.goingAway);
+    });
   }
 
   /** Takes a member out; its person counts as present for 5 s more. */
@@ -205,58 +219,15 @@ export class Room implements MemberRoom {
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
   async #turn(batch: readonly Item[]): Promise<void> {
-    const nowMs = this.#clock.now();
-    const joiners = new Map<Member, Since | undefined>();
-    const drafts: Draft[] = [];
-    const authors: Author[] = [];
-    const signs: ServerMessage[] = [];
-    const marks = new Map<string, number>();
-    let isTick = false;
-    for (const item of batch) {
-      switch (item.type) {
-        case "join":
-          if (!item.member.isOpen) break;
-          if (this.#presence.join(item.member.person)) joiners.set(item.member, item.since);
-          else item.member.close(closeReasons.tooManySockets);
-          break;
-        case "leave":
-          if (!joiners.delete(item.member) && !this.#members.delete(item.member)) break;
-          this.#presence.leave(item.member.person.id, nowMs);
-          this.#wakeIn(limits.absenceMs);
-          break;
-        case "draft":
-          drafts.push(item.draft);
-          authors.push(item.author);
-          break;
-        case "typing": {
-          const { id, name } = item.member.person;
-          if (!this.#presence.countsTyping(id, nowMs)) break;
-          signs.push({ type: "typing", from: { id, name }, on: item.on });
-          break;
-        }
-        case "read": {
-          const { id } = item.member.person;
-          marks.set(id, Math.max(marks.get(id) ?? 0, Math.min(item.seq, this.#seq)));
-          break;
-        }
-        case "history":
-          this.#answerHistory(item.member, item.query);
-          break;
-        case "tick":
-          isTick = true;
-      }
-    }
-    if (isTick) this.#tick(nowMs);
+    const { joiners, pages, drafts, authors, signs, marks, isTick } = this.#sort(batch);
     const news = this.#takeNews(isTick);
+    // Who joins in this turn may have asked for a page already: welcome comes first.
     for (const [member, since] of joiners) this.#welcome(member, since);
+    for (const { member, query } of pages) this.#answerHistory(member, query);
 
     const [outcomes] = await Promise.all([this.#append(drafts), this.#mark(marks, signs)]);
-    const events: ServerMessage[] = [];
-    for (const outcome of outcomes) {
-      if ("refused" in outcome || !outcome.isNew) continue;
-      events.push(outcome.event);
-      this.#seq = outcome.event.seq;
-    }
+    const events = await this.#unpublished(outcomes);
+    this.#seq = events.at(-1)?.seq ?? this.#seq;
     const heard = encodeFrame([...events, ...signs]);
     this.#publish(this.#members, news ? encodeFrame([news, ...events, ...signs]) : heard);
     this.#publish(joiners.keys(), heard);
@@ -265,6 +236,77 @@ export class Room implements MemberRoom {
     for (const [index, outcome] of outcomes.entries()) {
       authors[index]!.settle(drafts[index]!, outcome);
     }
+  }
+
+  /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
+  #sort(batch: readonly Item[]): Turn {
+    const nowMs = this.#clock.now();
+    const turn: Turn = {
+      joiners: new Map(),
+      pages: [],
+      drafts: [],
+      authors: [],
+      signs: [],
+      marks: new Map(),
+      isTick: batch.some(({ type }) => type === "tick"),
+    };
+    for (const item of batch) {
+      switch (item.type) {
+        case "join":
+          if (!item.member.isOpen) break;
+          if (this.#presence.join(item.member.person)) turn.joiners.set(item.member, item.since);
+          else item.member.close(closeReasons.tooManySockets);
+          break;
+        case "leave":
+          if (!turn.joiners.delete(item.member) && !this.#members.delete(item.member)) break;
+          this.#presence.leave(item.member.person.id, nowMs);
+          this.#wakeIn(limits.absenceMs);
+          break;
+        case "draft":
+          turn.drafts.push(item.draft);
+          turn.authors.push(item.author);
+          break;
+        case "typing": {
+          const { id, name } = item.member.person;
+          if (!this.#presence.countsTyping(id, nowMs)) break;
+          turn.signs.push({ type: "typing", from: { id, name }, on: item.on });
+          break;
+        }
+        case "read": {
+          const { id } = item.member.person;
+          const seq = Math.max(turn.marks.get(id) ?? 0, Math.min(item.seq, this.#seq));
+          if (seq > 0) turn.marks.set(id, seq);
+          break;
+        }
+        case "history":
+          turn.pages.push(item);
+      }
+    }
+    if (turn.isTick) this.#tick(nowMs);
+    return turn;
+  }
+
+  /**
+   * The events that no member has heard, up to the newest of `outcomes`.
+   *
+   * As a rule these are the outcomes themselves. Only where a commit's answer was lost, the log
+   * holds more: that is read again, and who could not be told comes back with `since`.
+   */
+  async #unpublished(outcomes: readonly Outcome[]): Promise<readonly RoomEvent[]> {
+    const fresh: RoomEvent[] = [];
+    let newest = this.#seq;
+    for (const outcome of outcomes) {
+      if ("refused" in outcome) continue;
+      newest = Math.max(newest, outcome.event.seq);
+      if (outcome.isNew) fresh.push(outcome.event);
+    }
+    if (fresh.length === newest - this.#seq) return fresh;
+    const missed = await this.#store.readEvents(this.name, this.#seq, newest).catch((error) => {
+      this.#log.error("a room could not read its log", { room: this.name, error });
+    });
+    if (missed) return missed;
+    for (const member of this.#members) member.close(closeReasons.unfilledGap);
+    return fresh;
   }
 
   #publish(members: Iterable<Member>, frame: string): void {
@@ -313,7 +355,7 @@ export class Room implements MemberRoom {
   #answerHistory(member: Member, query: CommandOf<"history">): void {
     if (member.sendAhead(() => this.#reported(readHistory(this.#store, this.name, query)))) return;
     const why = "Cannot read more pages at once: too many are on their way";
-    const error = new ChatError("rate_limited", why, { ref: query.ref });
+    const error = new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 });
     member.send(encodeFrame([errorMessage(error)]));
   }
 

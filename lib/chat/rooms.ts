@@ -74,10 +74,17 @@ export class Rooms {
     }
     const live = this.#live.get(name);
     if (live && !live.isClosed) return live;
-    const opening = this.#opening.get(name) ?? this.#open(name, person);
+    const others = this.#opening.get(name);
+    const opening = others ?? this.#open(name, person);
     this.#opening.set(name, opening);
     try {
       return await opening;
+    } catch (error) {
+      // Whoever asked first may not make rooms; this one may.
+      if (others && isNotFound(error) && this.#options.mayCreate(person)) {
+        return await this.enter(name, person);
+      }
+      throw error;
     } finally {
       if (this.#opening.get(name) === opening) this.#opening.delete(name);
     }
@@ -153,4 +160,8 @@ export class Rooms {
     }
     this.#ending.delete(room.name);
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "not_found";
 }

@@ -30,15 +30,24 @@ export function refusal(draft: Draft, target: Message | undefined): Refusal | un
     case "deleted":
       if (draft.others || target.from.id === draft.from.id) return undefined;
       return { refused: "forbidden", why: "Cannot delete a message that somebody else wrote" };
-    case "reacted": {
-      const emoji = Object.keys(target.reactions ?? {});
-      if (!draft.on || emoji.includes(draft.emoji) || emoji.length < limits.emojiPerMessage) {
-        return undefined;
-      }
-      const max = limits.emojiPerMessage;
-      return { refused: "quota", why: `Cannot add a reaction: the message has ${max} emoji` };
-    }
+    case "reacted":
+      return draft.on ? refusalOfReaction(draft.emoji, target.reactions ?? {}) : undefined;
   }
+}
+
+function refusalOfReaction(
+  emoji: string,
+  reactions: Readonly<Record<string, readonly string[]>>,
+): Refusal | undefined {
+  const isNew = !Object.hasOwn(reactions, emoji);
+  const count = Object.values(reactions).reduce((sum, ids) => sum + ids.length, 0);
+  if (isNew && Object.keys(reactions).length >= limits.emojiPerMessage) {
+    const why = `Cannot add this emoji: the message has ${limits.emojiPerMessage} of them`;
+    return { refused: "quota", why };
+  }
+  if (count < limits.reactionsPerMessage) return undefined;
+  const why = `Cannot add a reaction: the message has ${limits.reactionsPerMessage} of them`;
+  return { refused: "quota", why };
 }
 
 /** The event that `draft` becomes as number `seq`. */

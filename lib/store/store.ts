@@ -91,7 +91,8 @@ export interface Store {
    * text for good, from the log as well: the events that held it stay, without it.
    *
    * Refused, each by itself: `not_found` when the target is no message or is deleted, `forbidden`
-   * when it is somebody else's, `quota` when it has 50 different emoji already.
+   * when it is somebody else's, `quota` when it has 50 different emoji or 1,000
+   * reactions already.
    *
    * @returns One outcome for each draft, in their order.
    */

@@ -16,6 +16,8 @@ export const limits = Object.freeze({
   emojiChars: 16,
   /** Different emoji on one message. */
   emojiPerMessage: 50,
+  /** Reactions on one message, of all people and emoji. */
+  reactionsPerMessage: 1_000,
   filesPerMessage: 10,
   fileIdChars: 64,
   /** Messages on one page of history: at most, and when nothing is asked for. */

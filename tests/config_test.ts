@@ -1,0 +1,194 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import type { Config } from "../lib/config.ts";
+import { helpText, readConfig } from "../lib/config.ts";
+import { OperatorError } from "../lib/errors.ts";
+
+/** What `args` and `env` invoke. */
+function invoke(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  return readConfig(args, (name) => env[name]);
+}
+
+/** The configuration that `args` and `env` give. */
+function configure(
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Config {
+  const invocation = invoke(args, env);
+  assert(invocation.command === "serve");
+  return invocation.config;
+}
+
+/** The one line that refuses `args` and `env`. */
+function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  const { message } = assertThrows(() => invoke(args, env), OperatorError);
+  assertEquals(message.split("\n").length, 1);
+  return message;
+}
+
+Deno.test("readConfig() of nothing gives the defaults", () => {
+  assertEquals(configure(), {
+    host: "0.0.0.0",
+    port: 8080,
+    data: "./data",
+    store: "memory",
+    origins: [],
+    guests: true,
+    createRooms: "everyone",
+    rateLimit: 10,
+    logFormat: "text",
+    logLevel: "info",
+  });
+});
+
+Deno.test("readConfig() gives a config that cannot be changed", () => {
+  assert(Object.isFrozen(configure()));
+});
+
+Deno.test("readConfig() takes the command serve for the default", () => {
+  assertEquals(invoke(["serve", "--port", "1"]), invoke(["--port", "1"]));
+});
+
+Deno.test("readConfig() reads every flag", () => {
+  const flags = "--host ::1 --port 0 --data /d --store memory --origin https://a.example " +
+    "--guests off --create-rooms users --rate-limit 0 --log-format json --log-level debug";
+  assertEquals(configure(flags.split(" ")), {
+    host: "::1",
+    port: 0,
+    data: "/d",
+    store: "memory",
+    origins: ["https://a.example"],
+    guests: false,
+    createRooms: "users",
+    rateLimit: 0,
+    logFormat: "json",
+    logLevel: "debug",
+  });
+});
+
+Deno.test("readConfig() reads every variable", () => {
+  assertEquals(
+    configure([], {
+      PARLEY_HOST: "::1",
+      PARLEY_PORT: "0",
+      PARLEY_DATA: "/d",
+      PARLEY_STORE: "memory",
+      PARLEY_ORIGIN: "https://a.example",
+      PARLEY_GUESTS: "off",
+      PARLEY_CREATE_ROOMS: "nobody",
+      PARLEY_RATE_LIMIT: "1",
+      PARLEY_LOG_FORMAT: "json",
+      PARLEY_LOG_LEVEL: "error",
+    }),
+    {
+      host: "::1",
+      port: 0,
+      data: "/d",
+      store: "memory",
+      origins: ["https://a.example"],
+      guests: false,
+      createRooms: "nobody",
+      rateLimit: 1,
+      logFormat: "json",
+      logLevel: "error",
+    },
+  );
+});
+
+Deno.test("readConfig() lets flags win over variables", () => {
+  assertEquals(configure(["--port", "1"], { PARLEY_PORT: "2" }).port, 1);
+});
+
+Deno.test("readConfig() lets a good flag win over a wrong variable", () => {
+  assertEquals(configure(["--port=1"], { PARLEY_PORT: "x" }).port, 1);
+});
+
+Deno.test("readConfig() reads an empty variable as absent", () => {
+  assertEquals(configure([], { PARLEY_PORT: "" }).port, 8080);
+});
+
+Deno.test("readConfig() takes several origins, by flags and by commas", () => {
+  const origins = ["https://a.example", "http://b.example:8080"];
+  assertEquals(configure(["--origin", origins[0]!, "--origin", origins[1]!]).origins, origins);
+  assertEquals(configure([], { PARLEY_ORIGIN: origins.join(" , ") }).origins, origins);
+});
+
+Deno.test("readConfig() brings origins into the form in which browsers send them", () => {
+  assertEquals(configure(["--origin", "HTTPS://A.example:443/"]).origins, ["https://a.example"]);
+});
+
+for (
+  const [flag, values] of Object.entries({
+    "--host": [""],
+    "--port": ["65536", "-1", "1.5", "0x10", "1e3", "", " 80", "http"],
+    "--data": [""],
+    "--store": ["postgres", "Memory", ""],
+    "--origin": ["a.example", "ftp://a.example", "https://a.example/path", "*", "null"],
+    "--guests": ["yes", "ON", "true", ""],
+    "--create-rooms": ["all", "toString", ""],
+    "--rate-limit": ["-1", "1000001", "10000000", "1.5", "ten"],
+    "--log-format": ["xml", ""],
+    "--log-level": ["trace", "INFO", "__proto__"],
+  })
+) {
+  for (const value of values) {
+    Deno.test(`readConfig() refuses ${flag} "${value}", and says what it needs`, () => {
+      const message = refusal([`${flag}=${value}`]);
+      assertStringIncludes(message, `Cannot use ${flag} "${value}": it needs to be `);
+    });
+  }
+}
+
+Deno.test("readConfig() names the variable that is wrong", () => {
+  assertStringIncludes(refusal([], { PARLEY_PORT: "x" }), 'Cannot use PARLEY_PORT "x"');
+});
+
+Deno.test("readConfig() refuses a flag that there is not, and names it", () => {
+  assertStringIncludes(refusal(["--prot", "1"]), "--prot");
+});
+
+Deno.test("readConfig() refuses a flag without its value", () => {
+  assertStringIncludes(refusal(["--port"]), "--port");
+});
+
+Deno.test("readConfig() refuses a command that there is not, and names it", () => {
+  assertStringIncludes(refusal(["sevre"]), '"sevre"');
+  assertStringIncludes(refusal(["serve", "now"]), '"serve now"');
+});
+
+for (const flag of ["--help", "-h"]) {
+  Deno.test(`readConfig() of ${flag} asks for help, whatever else is wrong`, () => {
+    assertEquals(invoke(["sevre", "--port", "x", flag]), { command: "help" });
+  });
+}
+
+for (const flag of ["--version", "-V"]) {
+  Deno.test(`readConfig() of ${flag} asks for the version`, () => {
+    assertEquals(invoke([flag]), { command: "version" });
+  });
+}
+
+Deno.test("helpText() fits a screen of 24 lines and 80 columns", () => {
+  const lines = helpText().split("\n");
+  assert(lines.length <= 23, `${lines.length} lines, and the prompt`);
+  for (const line of lines) assert(line.length <= 80, line);
+});
+
+Deno.test("helpText() names every flag with its default", () => {
+  const text = helpText();
+  for (
+    const part of [
+      /--host ADDRESS .*\[0\.0\.0\.0\]/,
+      /--port 0\.\.65535 .*\[8080\]/,
+      /--data FOLDER .*\[\.\/data\]/,
+      /--store memory .*\[memory\]/,
+      /--origin URL/,
+      /--guests on\|off .*\[on\]/,
+      /--create-rooms everyone\|users\|nobody .*\[everyone\]/,
+      /--rate-limit N .*\[10\]/,
+      /--log-format text\|json .*\[text\]/,
+      /--log-level debug\|info\|warn\|error .*\[info\]/,
+    ]
+  ) {
+    assert(part.test(text), `${part}`);
+  }
+});

@@ -1,0 +1,25 @@
+import { assert, assertEquals } from "@std/assert";
+import { ChatError, OperatorError } from "../lib/errors.ts";
+
+Deno.test("ChatError carries its code, its words and nothing else unless given", () => {
+  const error = new ChatError("empty", "Cannot send nothing");
+  assert(error instanceof Error);
+  assertEquals([error.name, error.code, error.message], [
+    "ChatError",
+    "empty",
+    "Cannot send nothing",
+  ]);
+  assertEquals([error.ref, error.retryAfterMs, error.cause], [undefined, undefined, undefined]);
+});
+
+Deno.test("ChatError carries ref, time to wait and cause", () => {
+  const cause = new TypeError("the cause");
+  const error = new ChatError("rate_limited", "Cannot", { ref: "r1", retryAfterMs: 90, cause });
+  assertEquals([error.ref, error.retryAfterMs, error.cause], ["r1", 90, cause]);
+});
+
+Deno.test("OperatorError carries its words and its cause", () => {
+  const cause = new TypeError("the cause");
+  const error = new OperatorError("Cannot listen", { cause });
+  assertEquals([error.name, error.message, error.cause], ["OperatorError", "Cannot listen", cause]);
+});

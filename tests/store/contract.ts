@@ -1,0 +1,716 @@
+/** The promises of `Store`, as tests: every store has to pass them unchanged. */
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import * as fc from "fast-check";
+import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
+import { fold } from "../../lib/wire/fold.ts";
+import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
+
+const ada: Person = { id: "ada", name: "Ada", kind: "guest" };
+const bob: Person = { id: "bob", name: "Bob", kind: "user" };
+const cem: Person = { id: "cem", name: "Cem", kind: "bot" };
+
+function said(text: string, fields: Partial<Extract<Draft, { type: "message" }>> = {}): Draft {
+  return { type: "message", at: 1_000, from: ada, text, ...fields };
+}
+
+function edit(target: number, text: string, fields: Partial<Draft> = {}): Draft {
+  return { at: 2_000, from: ada, ...fields, type: "edited", target, text };
+}
+
+function deletion(target: number, others = false, fields: Partial<Draft> = {}): Draft {
+  return { at: 3_000, from: ada, ...fields, type: "deleted", target, others };
+}
+
+function reaction(target: number, emoji: string, from = ada, on = true): Draft {
+  return { type: "reacted", at: 4_000, from, target, emoji, on };
+}
+
+/** A made room of its own in a store that closes itself. */
+class Subject implements AsyncDisposable {
+  constructor(readonly store: Store, readonly room: string) {}
+
+  append(...drafts: readonly Draft[]): Promise<Outcome[]> {
+    return this.store.append(this.room, drafts);
+  }
+
+  events(after = 0, upTo = Number.MAX_SAFE_INTEGER): Promise<RoomEvent[] | undefined> {
+    return this.store.readEvents(this.room, after, upTo);
+  }
+
+  async messages(query: Partial<PageQuery> = {}): Promise<readonly Message[]> {
+    return (await this.store.readMessages(this.room, { limit: 200, ...query })).messages;
+  }
+
+  /** The one message with the number `seq`, as it is now. */
+  async message(seq: number): Promise<Message | undefined> {
+    return (await this.messages({ after: seq - 1, limit: 1 }))[0];
+  }
+
+  /** The texts of a page, and whether there are more. */
+  async page(query: PageQuery): Promise<[texts: (string | undefined)[], more: boolean]> {
+    const { messages, more } = await this.store.readMessages(this.room, query);
+    return [messages.map(({ text }) => text), more];
+  }
+
+  async newest(): Promise<number | undefined> {
+    return (await this.store.findRoom(this.room))?.seq;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.store.close();
+  }
+}
+
+/** Each outcome's number, or the word of its refusal. */
+function results(outcomes: readonly Outcome[]): (number | string)[] {
+  return outcomes.map((outcome) => "refused" in outcome ? outcome.refused : outcome.event.seq);
+}
+
+/** Whether each outcome is a new event. */
+function news(outcomes: readonly Outcome[]): boolean[] {
+  return outcomes.map((outcome) => "event" in outcome && outcome.isNew);
+}
+
+function freshName(): string {
+  return `room-${crypto.randomUUID()}`;
+}
+
+/**
+ * Registers the tests that every store has to pass.
+ *
+ * @param name Stands before each test's name.
+ * @param open Opens the store; it may hold rooms already. Each test closes it.
+ */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  function test(sentence: string, run: (subject: Subject) => Promise<void>): void {
+    Deno.test(`${name}: ${sentence}`, async () => {
+      await using subject = new Subject(await open(), freshName());
+      await subject.store.createRoom(subject.room, "ada");
+      await run(subject);
+    });
+  }
+
+  // Rooms
+
+  test("findRoom() gives undefined for a room that was never made", async ({ store }) => {
+    assertEquals(await store.findRoom(freshName()), undefined);
+  });
+
+  test("findRoom() gives the room as createRoom() made it", async ({ store }) => {
+    const room = freshName();
+    const made = await store.createRoom(room, "bob");
+    assertEquals([made.name, made.owner, made.seq], [room, "bob", 0]);
+    assertEquals(await store.findRoom(room), made);
+  });
+
+  test("findRoom() gives the newest number", async (subject) => {
+    await subject.append(said("a"), said("b"));
+    assertEquals(await subject.newest(), 2);
+  });
+
+  test("createRoom() of a room that is there gives it, with its owner and log", async (subject) => {
+    await subject.append(said("a"));
+    const before = await subject.store.findRoom(subject.room);
+    assertEquals(await subject.store.createRoom(subject.room, "bob"), before!);
+  });
+
+  test("createRoom() twice at the same time makes one room", async ({ store }) => {
+    const room = freshName();
+    const [first, second] = await Promise.all([
+      store.createRoom(room, "ada"),
+      store.createRoom(room, "bob"),
+    ]);
+    assertEquals([first.owner, second], ["ada", first]);
+  });
+
+  test("createRoom() gives each room an epoch of its own", async ({ store, room }) => {
+    const other = await store.createRoom(freshName(), "ada");
+    assertNotEquals(other.epoch, (await store.findRoom(room))!.epoch);
+  });
+
+  test("createRoom() of a discarded room gives it another epoch", async ({ store, room }) => {
+    const before = await store.findRoom(room);
+    await store.discardRoom(room);
+    assertNotEquals((await store.createRoom(room, "ada")).epoch, before!.epoch);
+  });
+
+  test("discardRoom() forgets a room whose log is empty", async ({ store, room }) => {
+    await store.discardRoom(room);
+    assertEquals(await store.findRoom(room), undefined);
+  });
+
+  test("discardRoom() leaves a room that has events as it is", async (subject) => {
+    await subject.append(said("a"));
+    const before = await subject.store.findRoom(subject.room);
+    await subject.store.discardRoom(subject.room);
+    assertEquals(await subject.store.findRoom(subject.room), before);
+    assertEquals((await subject.messages()).length, 1);
+  });
+
+  test("discardRoom() leaves a room whose only message is deleted", async (subject) => {
+    await subject.append(said("a"), deletion(1));
+    await subject.store.discardRoom(subject.room);
+    assertEquals(await subject.newest(), 2);
+  });
+
+  test("discardRoom() of a room that was never made does nothing", async ({ store }) => {
+    await store.discardRoom(freshName());
+  });
+
+  test("listRooms() gives all rooms by name", async ({ store }) => {
+    const stem = freshName();
+    for (const end of ["c", "a", "b"]) await store.createRoom(`${stem}-${end}`, "ada");
+    const names = (await store.listRooms()).map(({ name }) => name);
+    const ours = names.filter((name) => name.startsWith(stem));
+    assertEquals(ours, [`${stem}-a`, `${stem}-b`, `${stem}-c`]);
+  });
+
+  test("listRooms() gives each room as findRoom() does", async (subject) => {
+    await subject.append(said("a"));
+    const rooms = await subject.store.listRooms();
+    assertEquals(
+      rooms.find(({ name }) => name === subject.room),
+      await subject.store.findRoom(subject.room),
+    );
+  });
+
+  // Numbers and batches
+
+  test("append() numbers from 1 on without a gap, over batches", async (subject) => {
+    const first = await subject.append(said("a"), said("b"));
+    const second = await subject.append(said("c"));
+    assertEquals([...results(first), ...results(second)], [1, 2, 3]);
+  });
+
+  test("append() numbers every room by itself", async (subject) => {
+    const other = freshName();
+    await subject.store.createRoom(other, "ada");
+    await subject.append(said("a"));
+    assertEquals(results(await subject.store.append(other, [said("a")])), [1]);
+  });
+
+  test("append() gives one outcome for each draft, in their order", async (subject) => {
+    const outcomes = await subject.append(said("a"), edit(9, "x"), said("b"), reaction(1, "👍"));
+    assertEquals(results(outcomes), [1, "not_found", 2, 3]);
+  });
+
+  test("append() gives a refused draft no number", async (subject) => {
+    await subject.append(said("a"), edit(7, "x"), said("b"));
+    assertEquals((await subject.events())?.map(({ seq }) => seq), [1, 2]);
+  });
+
+  test("append() of nothing gives nothing and changes nothing", async (subject) => {
+    assertEquals(await subject.append(), []);
+    assertEquals(await subject.newest(), 0);
+  });
+
+  test("append() stores every field of a message", async (subject) => {
+    await subject.append(said("a"));
+    const full = said("a\n\u0301🫖 \"'\\", {
+      ref: "r ~",
+      replyTo: 1,
+      files: ["f1", "f2"],
+      from: cem,
+    });
+    const [outcome] = await subject.append(full);
+    const stored = { ...full, seq: 2 } as RoomEvent;
+    assertEquals(outcome, { event: stored, isNew: true });
+    assertEquals(await subject.events(1), [stored]);
+    assertEquals(await subject.message(2), stored as Message);
+  });
+
+  test("append() stores every field of a change", async (subject) => {
+    const edited = edit(1, "b", { ref: "r2" });
+    const reacted = reaction(1, "👨‍👩‍👧‍👦", bob);
+    await subject.append(said("a"), edited, reacted, deletion(1, true, { from: bob, ref: "r4" }));
+    assertEquals((await subject.events(1))?.slice(1), [
+      { ...reacted, seq: 3 } as RoomEvent,
+      { type: "deleted", at: 3_000, from: bob, target: 1, ref: "r4", seq: 4 },
+    ]);
+  });
+
+  test("append() lets a change find a message of its own batch", async (subject) => {
+    assertEquals(results(await subject.append(said("a"), edit(1, "b"))), [1, 2]);
+    assertEquals((await subject.message(1))?.text, "b");
+  });
+
+  test("append() to a room that was never made is a RangeError", async ({ store }) => {
+    await assertRejects(() => store.append(freshName(), [said("a")]), RangeError);
+  });
+
+  test("append() called many times at once numbers in the order of the calls", async (subject) => {
+    const calls = Array.from({ length: 20 }, (_, index) => subject.append(said(`${index}`)));
+    assertEquals(
+      (await Promise.all(calls)).flatMap(results),
+      calls.map((_, index) => index + 1),
+    );
+    const texts = (await subject.messages()).map(({ text }) => text);
+    assertEquals(texts, calls.map((_, index) => `${index}`));
+  });
+
+  test("a read that is called after an append sees it, though nobody waited", async (subject) => {
+    const appended = subject.append(said("a"));
+    const [events, messages, room] = await Promise.all([
+      subject.events(),
+      subject.messages(),
+      subject.store.findRoom(subject.room),
+    ]);
+    await appended;
+    assertEquals([events?.length, messages.length, room?.seq], [1, 1, 1]);
+  });
+
+  test("discardRoom() that is called after an append leaves the room", async (subject) => {
+    const appended = subject.append(said("a"));
+    await subject.store.discardRoom(subject.room);
+    assertEquals(results(await appended), [1]);
+    assertEquals(await subject.newest(), 1);
+  });
+
+  // Idempotency
+
+  test("append() of a ref again in the same batch gives the first's event", async (subject) => {
+    const outcomes = await subject.append(said("a", { ref: "r" }), said("b", { ref: "r" }));
+    assertEquals([results(outcomes), news(outcomes)], [[1, 1], [true, false]]);
+    assertEquals((await subject.events())?.length, 1);
+  });
+
+  test("append() of a ref again in a later batch gives the first's event", async (subject) => {
+    const [first] = await subject.append(said("a", { ref: "r" }));
+    await subject.append(said("between"));
+    const [second] = await subject.append(said("a", { ref: "r" }));
+    assert("event" in first! && "event" in second!);
+    assertEquals([second.event, second.isNew], [first.event, false]);
+  });
+
+  test("append() of a ref again takes no number", async (subject) => {
+    const outcomes = await subject.append(
+      said("a", { ref: "r" }),
+      said("a", { ref: "r" }),
+      said("b"),
+    );
+    assertEquals(results(outcomes), [1, 1, 2]);
+  });
+
+  test("append() of a ref again as another kind of draft changes nothing", async (subject) => {
+    await subject.append(said("a", { ref: "r" }));
+    const outcomes = await subject.append(deletion(1, false, { ref: "r" }));
+    assertEquals([results(outcomes), news(outcomes)], [[1], [false]]);
+    assertEquals((await subject.message(1))?.text, "a");
+  });
+
+  test("append() of two senders' same ref is two events", async (subject) => {
+    const outcomes = await subject.append(
+      said("a", { ref: "r" }),
+      said("b", { ref: "r", from: bob }),
+    );
+    assertEquals(news(outcomes), [true, true]);
+  });
+
+  test("append() tells ids and refs apart that read the same in a row", async (subject) => {
+    const long = { ...ada, id: "a b" };
+    const short = { ...ada, id: "a" };
+    const outcomes = await subject.append(
+      said("1", { from: long, ref: "c" }),
+      said("2", { from: short, ref: "b c" }),
+    );
+    assertEquals(news(outcomes), [true, true]);
+  });
+
+  test("append() of the same ref in two rooms is two events", async (subject) => {
+    const other = freshName();
+    await subject.store.createRoom(other, "ada");
+    await subject.append(said("a", { ref: "r" }));
+    assertEquals(news(await subject.store.append(other, [said("a", { ref: "r" })])), [true]);
+  });
+
+  test("append() lets the ref of a refused draft be used again", async (subject) => {
+    const outcomes = await subject.append(edit(1, "x", { ref: "r" }), said("a", { ref: "r" }));
+    assertEquals(results(outcomes), ["not_found", 1]);
+  });
+
+  test("append() of a deleted message's ref again gives its tombstone", async (subject) => {
+    await subject.append(said("secret", { ref: "r" }), deletion(1));
+    const [outcome] = await subject.append(said("secret", { ref: "r" }));
+    assert("event" in outcome!);
+    assertEquals([outcome.isNew, outcome.event.seq], [false, 1]);
+    assertEquals(JSON.stringify(outcome.event).includes("secret"), false);
+  });
+
+  // What may be changed, by whom
+
+  test("append() refuses a reply to what is no message", async (subject) => {
+    await subject.append(said("a"), edit(1, "b"));
+    const outcomes = await subject.append(said("x", { replyTo: 9 }), said("y", { replyTo: 2 }));
+    assertEquals(results(outcomes), ["not_found", "not_found"]);
+  });
+
+  test("append() refuses a reply to a deleted message", async (subject) => {
+    await subject.append(said("a"), deletion(1));
+    assertEquals(results(await subject.append(said("x", { replyTo: 1 }))), ["not_found"]);
+  });
+
+  test("append() lets anybody reply to anybody's message", async (subject) => {
+    await subject.append(said("a"));
+    assertEquals(results(await subject.append(said("x", { replyTo: 1, from: bob }))), [2]);
+  });
+
+  for (
+    const [what, change] of [
+      ["an edit", (target: number) => edit(target, "x")],
+      ["a deletion", (target: number) => deletion(target, true)],
+      ["a reaction", (target: number) => reaction(target, "👍")],
+    ] as const
+  ) {
+    test(`append() refuses ${what} of what is not there as not_found`, async (subject) => {
+      await subject.append(said("a"));
+      assertEquals(results(await subject.append(change(2), change(99))), [
+        "not_found",
+        "not_found",
+      ]);
+    });
+
+    test(`append() refuses ${what} of an event that is no message as not_found`, async (subject) => {
+      await subject.append(said("a"), edit(1, "b"));
+      assertEquals(results(await subject.append(change(2))), ["not_found"]);
+    });
+
+    test(`append() refuses ${what} of a deleted message as not_found`, async (subject) => {
+      await subject.append(said("a"), deletion(1));
+      assertEquals(results(await subject.append(change(1))), ["not_found"]);
+    });
+
+    test(`append() refuses ${what} of another room's message as not_found`, async (subject) => {
+      const other = freshName();
+      await subject.store.createRoom(other, "ada");
+      await subject.append(said("a"));
+      assertEquals(results(await subject.store.append(other, [change(1)])), ["not_found"]);
+    });
+  }
+
+  test("append() refuses an edit of somebody else's message as forbidden", async (subject) => {
+    await subject.append(said("a"));
+    assertEquals(results(await subject.append(edit(1, "x", { from: bob }))), ["forbidden"]);
+    assertEquals((await subject.message(1))?.text, "a");
+  });
+
+  test("append() refuses a deletion of somebody else's message as forbidden", async (subject) => {
+    await subject.append(said("a"));
+    const outcomes = await subject.append(deletion(1, false, { from: bob }));
+    assertEquals(results(outcomes), ["forbidden"]);
+    assertEquals((await subject.message(1))?.text, "a");
+  });
+
+  test("append() takes a deletion of somebody else's message with the right to", async (subject) => {
+    await subject.append(said("a"));
+    assertEquals(results(await subject.append(deletion(1, true, { from: bob }))), [2]);
+    assertEquals((await subject.message(1))?.deleted, true);
+  });
+
+  test("append() keeps the right to delete others' messages out of the log", async (subject) => {
+    await subject.append(said("a"), deletion(1, true));
+    assertEquals("others" in (await subject.events(1))![0]!, false);
+  });
+
+  test("append() refuses the 51st different emoji on a message as quota", async (subject) => {
+    const emoji = Array.from({ length: 51 }, (_, index) => String.fromCodePoint(0x1F600 + index));
+    const outcomes = await subject.append(
+      said("a"),
+      ...emoji.map((emoji) => reaction(1, emoji)),
+      reaction(1, emoji[0]!, bob),
+    );
+    assertEquals(results(outcomes).slice(50), [51, "quota", 52]);
+  });
+
+  test("append() refuses the 1,001st reaction on a message as quota", async (subject) => {
+    const people = Array.from({ length: 1_001 }, (_, index) => ({ ...bob, id: `p${index}` }));
+    const outcomes = await subject.append(
+      said("a"),
+      ...people.map((person) => reaction(1, "👍", person)),
+    );
+    assertEquals(results(outcomes).slice(1_000), [1_001, "quota"]);
+  });
+
+  test("append() has room for another emoji once one is taken back", async (subject) => {
+    const emoji = Array.from({ length: 51 }, (_, index) => String.fromCodePoint(0x1F600 + index));
+    await subject.append(said("a"), ...emoji.slice(0, 50).map((emoji) => reaction(1, emoji)));
+    const outcomes = await subject.append(
+      reaction(1, emoji[7]!, ada, false),
+      reaction(1, emoji[50]!),
+    );
+    assertEquals(results(outcomes), [52, 53]);
+  });
+
+  // Deleting for good
+
+  test("append() of a deletion takes the text out of every event that held it", async (subject) => {
+    await subject.append(
+      said("secret one", { ref: "r", files: ["secret-file"] }),
+      said("other"),
+      edit(1, "secret two"),
+      edit(1, "secret three"),
+      reaction(1, "👍", bob),
+    );
+    await subject.append(deletion(1));
+    const events = await subject.events();
+    assertEquals(JSON.stringify(events).includes("secret"), false);
+    assertEquals(events?.map(({ seq, type }) => [seq, type]), [
+      [1, "message"],
+      [2, "message"],
+      [3, "edited"],
+      [4, "edited"],
+      [5, "reacted"],
+      [6, "deleted"],
+    ]);
+    assertEquals(events?.[0], {
+      type: "message",
+      seq: 1,
+      at: 1_000,
+      from: ada,
+      ref: "r",
+      deleted: true,
+    });
+  });
+
+  test("append() of a deletion leaves all other texts", async (subject) => {
+    await subject.append(said("a"), said("b"), edit(2, "c"), deletion(1));
+    assertEquals((await subject.message(2))?.text, "c");
+    assertEquals((await subject.events(1, 2))?.[0], { ...said("b"), seq: 2 } as RoomEvent);
+  });
+
+  // Reading the log
+
+  test("readEvents() gives what is after the one bound up to the other", async (subject) => {
+    await subject.append(...["a", "b", "c", "d"].map((text) => said(text)));
+    assertEquals((await subject.events(1, 3))?.map(({ seq }) => seq), [2, 3]);
+  });
+
+  test("readEvents() gives nothing when the bounds hold nothing", async (subject) => {
+    await subject.append(said("a"), said("b"));
+    assertEquals(
+      [await subject.events(1, 1), await subject.events(2, 9), await subject.events(5, 9)],
+      [[], [], []],
+    );
+  });
+
+  test("readEvents() gives what there is when the bound is beyond the end", async (subject) => {
+    await subject.append(said("a"), said("b"));
+    assertEquals((await subject.events(0, 99))?.length, 2);
+  });
+
+  test("readEvents() of a room that was never made gives nothing", async ({ store }) => {
+    assertEquals(await store.readEvents(freshName(), 0, 9), []);
+  });
+
+  // Reading messages
+
+  /** Five messages, with changes between them: numbers 1, 2, 4, 5, 7. */
+  async function fill(subject: Subject): Promise<void> {
+    await subject.append(said("a"), said("b"), reaction(1, "👍"), said("c"), said("d"));
+    await subject.append(edit(2, "B"), said("e"));
+  }
+
+  test("readMessages() gives the newest, oldest first", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ limit: 3 }), [["c", "d", "e"], true]);
+  });
+
+  test("readMessages() with room for all says that there are no more", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ limit: 5 }), [["a", "B", "c", "d", "e"], false]);
+  });
+
+  test("readMessages() before a number gives the newest that are older", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ before: 5, limit: 2 }), [["B", "c"], true]);
+    assertEquals(await subject.page({ before: 4, limit: 2 }), [["a", "B"], false]);
+  });
+
+  test("readMessages() before 1 gives nothing", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ before: 1, limit: 2 }), [[], false]);
+  });
+
+  test("readMessages() before a number beyond the end gives the newest", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ before: 99, limit: 1 }), [["e"], true]);
+  });
+
+  test("readMessages() after a number gives the oldest that are newer", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ after: 1, limit: 2 }), [["B", "c"], true]);
+    assertEquals(await subject.page({ after: 4, limit: 2 }), [["d", "e"], false]);
+  });
+
+  test("readMessages() after the end gives nothing", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ after: 7, limit: 2 }), [[], false]);
+    assertEquals(await subject.page({ after: 99, limit: 2 }), [[], false]);
+  });
+
+  test("readMessages() between two numbers begins at the lower one", async (subject) => {
+    await fill(subject);
+    assertEquals(await subject.page({ after: 1, before: 7, limit: 2 }), [["B", "c"], true]);
+    assertEquals(await subject.page({ after: 1, before: 7, limit: 9 }), [["B", "c", "d"], false]);
+    assertEquals(await subject.page({ after: 4, before: 5, limit: 9 }), [[], false]);
+  });
+
+  test("readMessages() gives messages with all that happened to them", async (subject) => {
+    await subject.append(
+      said("a"),
+      edit(1, "b"),
+      reaction(1, "👍", bob),
+      reaction(1, "👍"),
+      reaction(1, "🫖"),
+      reaction(1, "🫖", ada, false),
+    );
+    assertEquals(await subject.messages(), [{
+      type: "message",
+      seq: 1,
+      at: 1_000,
+      from: ada,
+      text: "b",
+      edited: 2_000,
+      reactions: { "👍": ["bob", "ada"] },
+    }]);
+  });
+
+  test("readMessages() keeps emoji in the order in which they first came", async (subject) => {
+    await subject.append(said("a"), reaction(1, "🫖"), reaction(1, "👍"), reaction(1, "🫖", bob));
+    assertEquals(Object.keys((await subject.message(1))?.reactions ?? {}), ["🫖", "👍"]);
+  });
+
+  test("readMessages() gives deleted messages as tombstones, in their place", async (subject) => {
+    await subject.append(said("a"), said("b"), said("c"), reaction(2, "👍"), deletion(2));
+    assertEquals((await subject.messages())[1], {
+      type: "message",
+      seq: 2,
+      at: 1_000,
+      from: ada,
+      deleted: true,
+    });
+    assertEquals(await subject.page({ limit: 2 }), [[undefined, "c"], true]);
+  });
+
+  test("readMessages() of a room that was never made gives nothing", async ({ store }) => {
+    assertEquals(await store.readMessages(freshName(), { limit: 5 }), {
+      messages: [],
+      more: false,
+    });
+  });
+
+  // Read marks
+
+  test("readMarks() gives how far each has read", async ({ store, room }) => {
+    await store.markRead(room, new Map([["ada", 3], ["bob", 5]]));
+    const marks = await store.readMarks(room);
+    assertEquals(marks.toSorted((a, b) => a.seq - b.seq), [
+      { type: "read", id: "ada", seq: 3 },
+      { type: "read", id: "bob", seq: 5 },
+    ]);
+  });
+
+  test("markRead() never takes a mark back", async ({ store, room }) => {
+    for (const seq of [3, 7, 5]) await store.markRead(room, new Map([["ada", seq]]));
+    assertEquals(await store.readMarks(room), [{ type: "read", id: "ada", seq: 7 }]);
+  });
+
+  test("markRead() marks every room by itself", async ({ store, room }) => {
+    const other = freshName();
+    await store.createRoom(other, "ada");
+    await store.markRead(other, new Map([["ada", 3]]));
+    assertEquals(await store.readMarks(room), []);
+  });
+
+  test("readMarks() of a room that was never made gives nothing", async ({ store }) => {
+    assertEquals(await store.readMarks(freshName()), []);
+  });
+
+  // The end
+
+  test("close() waits for an append that is under way", async (subject) => {
+    const appended = subject.append(said("a"));
+    await subject.store.close();
+    assertEquals(results(await appended), [1]);
+  });
+
+  test("close() may be called twice", async ({ store }) => {
+    await Promise.all([store.close(), store.close()]);
+    await store.close();
+  });
+
+  // Whatever happens
+
+  /** Drafts of three people about the first few numbers of a log, in batches. */
+  function anyBatches(): fc.Arbitrary<Draft[][]> {
+    const entry = {
+      at: fc.integer({ min: 1, max: 10_000 }),
+      from: fc.constantFrom(ada, bob, cem),
+      ref: fc.constantFrom("r1", "r2", "r3", "r4"),
+    };
+    const target = fc.integer({ min: 1, max: 12 });
+    const text = fc.constantFrom("tea", "milk", "sugar");
+    const requiredKeys = ["type", "at", "from", "target", "text", "emoji", "on", "others"] as const;
+    const pick = <const Key extends typeof requiredKeys[number]>(...keys: readonly Key[]) => ({
+      requiredKeys: [...keys],
+    });
+    const draft: fc.Arbitrary<Draft> = fc.oneof(
+      fc.record(
+        { type: fc.constant("message" as const), ...entry, text, replyTo: target },
+        pick("type", "at", "from", "text"),
+      ),
+      fc.record(
+        { type: fc.constant("edited" as const), ...entry, target, text },
+        pick("type", "at", "from", "target", "text"),
+      ),
+      fc.record(
+        { type: fc.constant("deleted" as const), ...entry, target, others: fc.boolean() },
+        pick("type", "at", "from", "target", "others"),
+      ),
+      fc.record(
+        {
+          type: fc.constant("reacted" as const),
+          ...entry,
+          target,
+          emoji: fc.constantFrom("👍", "🫖"),
+          on: fc.boolean(),
+        },
+        pick("type", "at", "from", "target", "emoji", "on"),
+      ),
+    );
+    return fc.array(fc.array(draft, { maxLength: 6 }), { maxLength: 6 });
+  }
+
+  test("readMessages() is what folding the log gives, whatever was appended", async ({ store }) => {
+    await fc.assert(
+      fc.asyncProperty(anyBatches(), async (batches) => {
+        const room = freshName();
+        await store.createRoom(room, "ada");
+        const heard: RoomEvent[] = [];
+        for (const drafts of batches) {
+          for (const outcome of await store.append(room, drafts)) {
+            if ("event" in outcome && outcome.isNew) heard.push(outcome.event);
+          }
+        }
+        const logged = await store.readEvents(room, 0, heard.length);
+        assertEquals(heard.map(({ seq }) => seq), heard.map((_, index) => index + 1));
+        assertEquals(logged?.map(({ seq }) => seq), heard.map(({ seq }) => seq));
+        const { messages, more } = await store.readMessages(room, { limit: 200 });
+        assertEquals(more, false);
+        // As it was heard live, and as it is read again without what was deleted since.
+        assertEquals(messages, foldAll(heard));
+        assertEquals(messages, foldAll(logged!));
+      }),
+      { numRuns: 50 },
+    );
+  });
+}
+
+/** What `events` make of the messages among them. */
+function foldAll(events: readonly RoomEvent[]): Message[] {
+  const messages = new Map<number, Message>();
+  for (const event of events) {
+    if (event.type === "message") messages.set(event.seq, event);
+    else messages.set(event.target, fold(messages.get(event.target)!, event));
+  }
+  return [...messages.values()];
+}

@@ -1,0 +1,144 @@
+import { join } from "@std/path";
+import type { ClientOptions } from "./client.ts";
+import { TestClient } from "./client.ts";
+import { projectFolder } from "./server.ts";
+
+/** A way to start Parley as its users do. */
+export interface Program {
+  readonly name: string;
+  /** The command and its first arguments. */
+  readonly command: readonly [string, ...string[]];
+}
+
+const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe" : "parley");
+
+/**
+ * The ways to start Parley that this machine has: its sources, and the executable where it was
+ * compiled. In CI an executable that is missing is a failure, elsewhere a line says so.
+ */
+export function findPrograms(): Program[] {
+  const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
+  const sources: Program = {
+    name: "deno run main.ts",
+    command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
+  };
+  try {
+    Deno.statSync(executable);
+  } catch {
+    if (Deno.env.has("CI")) throw new Error("Cannot test the executable: run deno task compile");
+    // deno-lint-ignore no-console
+    console.log("Tests of the executable are left out: deno task compile makes it");
+    return [sources];
+  }
+  return [sources, { name: "the executable", command: [executable] }];
+}
+
+/** Parley as a process of its own, on a free loopback port. */
+export class RunningProgram implements AsyncDisposable {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  /** Settles when the process ends. */
+  readonly status: Promise<Deno.CommandStatus>;
+  readonly #process: Deno.ChildProcess;
+  readonly #rest: Promise<void>;
+
+  private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<void>) {
+    this.#process = process;
+    this.origin = origin;
+    this.#rest = rest;
+    this.status = process.status;
+  }
+
+  /**
+   * Starts `program` and waits until it says where it listens.
+   *
+   * @param folder Its working directory; without `--data` among `args`, its data lies there.
+   */
+  static async start(
+    program: Program,
+    folder: string,
+    args: string[] = [],
+  ): Promise<RunningProgram> {
+    const [command, ...first] = program.command;
+    const process = new Deno.Command(command, {
+      args: [...first, "--host", "127.0.0.1", "--port", "0", "--log-format", "json", ...args],
+      cwd: folder,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const reader = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (true) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`Cannot start ${program.name}: ${text}`);
+      text += value;
+      const url = /"url":"(http[^"]+)\/"/.exec(text)?.[1];
+      if (url) return new RunningProgram(process, url, drain(reader));
+    }
+  }
+
+  /** Asks for `path`; redirects are not followed. The body has to be read. */
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(`${this.origin}${path}`, { redirect: "manual", ...init });
+  }
+
+  /** Opens a socket to a room. */
+  join(options: ClientOptions): Promise<TestClient> {
+    return TestClient.open(this.origin, options);
+  }
+
+  /** Sends a signal and waits for the end of the process. */
+  async end(signal: Deno.Signal): Promise<Deno.CommandStatus> {
+    this.signal(signal);
+    const status = await this.status;
+    await this.#rest;
+    return status;
+  }
+
+  /** Sends a signal. */
+  signal(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await this.status;
+    await this.#rest;
+  }
+}
+
+/** Runs `program` to its end. */
+export async function runToEnd(
+  program: Program,
+  args: string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [command, ...first] = program.command;
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...first, ...args],
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** A folder that is removed afterwards. */
+export class TestFolder implements AsyncDisposable {
+  readonly path: string;
+
+  constructor() {
+    this.path = Deno.makeTempDirSync({ prefix: "parley-test-" });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
+
+async function drain(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  while (!(await reader.read()).done);
+}

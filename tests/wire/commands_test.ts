@@ -1,0 +1,43 @@
+import { assertEquals } from "@std/assert";
+import { commandTable, isCommandType } from "../../lib/wire/commands.ts";
+
+Deno.test("commandTable holds the commands of PROTOCOL section 3 with the right each needs", () => {
+  const rights = Object.entries(commandTable).map(([type, { right }]) => [type, right]);
+  assertEquals(Object.fromEntries(rights), {
+    say: "write",
+    edit: "write",
+    delete: "write",
+    react: "write",
+    typing: "write",
+    read: "read",
+    history: "read",
+    ping: "read",
+  });
+});
+
+Deno.test("commandTable holds the fields of PROTOCOL section 3", () => {
+  const fields = Object.entries(commandTable).map(([type, { required, optional }]) => [
+    type,
+    [Object.keys(required), Object.keys(optional)],
+  ]);
+  assertEquals(Object.fromEntries(fields), {
+    say: [["text"], ["ref", "replyTo", "files"]],
+    edit: [["target", "text"], ["ref"]],
+    delete: [["target"], ["ref"]],
+    react: [["target", "emoji", "on"], ["ref"]],
+    typing: [["on"], []],
+    read: [["seq"], []],
+    history: [["ref"], ["before", "limit"]],
+    ping: [[], []],
+  });
+});
+
+Deno.test("isCommandType() is true for a command", () => {
+  assertEquals(isCommandType("say"), true);
+});
+
+for (const type of ["toString", "constructor", "__proto__", "hasOwnProperty", "welcome", "", 1]) {
+  Deno.test(`isCommandType() is false for ${JSON.stringify(type)}`, () => {
+    assertEquals(isCommandType(type), false);
+  });
+}

@@ -1,0 +1,213 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ChatError } from "../../lib/errors.ts";
+import type { FieldReader } from "../../lib/wire/fields.ts";
+import {
+  emoji,
+  fileIds,
+  flag,
+  pageSize,
+  ref,
+  seq,
+  text,
+  textOrNothing,
+} from "../../lib/wire/fields.ts";
+
+/** Holds that `read` refuses `value` with `code`. */
+function assertRefused(read: FieldReader<unknown>, value: unknown, code = "bad_request"): void {
+  assertEquals(assertThrows(() => read(value, "field"), ChatError).code, code);
+}
+
+Deno.test("text() of no character is empty", () => {
+  assertRefused(text, "", "empty");
+});
+
+for (
+  const blank of [
+    " ",
+    "\n\t\r\n",
+    "\u00A0\u2003\u3000",
+    "\u200B\u200D\u2060",
+    "\uFEFF\u00AD",
+    "\u3164",
+  ]
+) {
+  Deno.test(`text() that shows as nothing, ${JSON.stringify(blank)}, is empty`, () => {
+    assertRefused(text, blank, "empty");
+  });
+}
+
+for (const [name, char] of [["letters", "a"], ["emoji", "🫖"], ["Thai letters", "ก"]] as const) {
+  Deno.test(`text() of 8,000 ${name} passes`, () => {
+    assertEquals(text(char.repeat(8_000), "text"), char.repeat(8_000));
+  });
+
+  Deno.test(`text() of 8,001 ${name} is too_long`, () => {
+    assertRefused(text, char.repeat(8_001), "too_long");
+  });
+}
+
+Deno.test("text() of 8,000 emoji and a letter is too_long", () => {
+  assertRefused(text, `${"🫖".repeat(8_000)}a`, "too_long");
+});
+
+Deno.test("text() keeps white space at its ends and in it", () => {
+  assertEquals(text("  a\n\n\tb ", "text"), "  a\n\n\tb ");
+});
+
+Deno.test("text() has LF line ends, whatever it came with", () => {
+  assertEquals(text("a\r\nb\rc\nd\r\r\ne", "text"), "a\nb\nc\nd\n\ne");
+});
+
+for (const control of ["\0", "\x07", "\x08", "\x0B", "\x0C", "\x0E", "\x1B", "\x1F", "\x7F"]) {
+  Deno.test(`text() with the control ${JSON.stringify(control)} is refused`, () => {
+    assertRefused(text, `a${control}b`);
+  });
+}
+
+Deno.test("text() has U+FFFD in the place of a lone surrogate", () => {
+  assertEquals(text("a\uD83D b\uDE00", "text"), "a\uFFFD b\uFFFD");
+});
+
+for (const value of [undefined, null, 1, true, ["a"], { text: "a" }]) {
+  Deno.test(`text() that is ${JSON.stringify(value)} is refused`, () => {
+    assertRefused(text, value);
+  });
+}
+
+Deno.test("textOrNothing() reads blank as nothing", () => {
+  assertEquals(textOrNothing(" \n\u200B", "text"), "");
+});
+
+Deno.test("ref() takes 1 to 64 printable ASCII characters", () => {
+  for (const value of ["a", " ", "~!{}", "r".repeat(64)]) assertEquals(ref(value, "ref"), value);
+});
+
+for (
+  const value of ["", "r".repeat(65), "é", "a\n", "\t", "\x7F", "\0", 1, null, undefined, ["a"]]
+) {
+  Deno.test(`ref() that is ${JSON.stringify(value)} is refused`, () => {
+    assertRefused(ref, value);
+  });
+}
+
+Deno.test("seq() takes 1 and the largest safe integer", () => {
+  assertEquals([seq(1, "seq"), seq(2 ** 53 - 1, "seq")], [1, 2 ** 53 - 1]);
+});
+
+for (const value of [0, -1, 1.5, 2 ** 53, Infinity, NaN, "1", null, undefined, [1], true]) {
+  Deno.test(`seq() that is ${String(value)} (${typeof value}) is refused`, () => {
+    assertRefused(seq, value);
+  });
+}
+
+Deno.test("pageSize() takes 1 to 200", () => {
+  assertEquals([pageSize(1, "limit"), pageSize(200, "limit")], [1, 200]);
+});
+
+for (const value of [0, 201, -1, 1e400, "50"]) {
+  Deno.test(`pageSize() that is ${JSON.stringify(value)} of ${value} is refused`, () => {
+    assertRefused(pageSize, value);
+  });
+}
+
+Deno.test("flag() takes true and false", () => {
+  assertEquals([flag(true, "on"), flag(false, "on")], [true, false]);
+});
+
+for (const value of [0, 1, "true", null, undefined]) {
+  Deno.test(`flag() that is ${JSON.stringify(value)} is refused`, () => {
+    assertRefused(flag, value);
+  });
+}
+
+for (
+  const value of [
+    "👍",
+    "👍🏽",
+    "❤",
+    "❤️",
+    "😀",
+    "👨‍👩‍👧‍👦",
+    "👩‍⚕️",
+    "👩🏽‍🤝‍👨🏿",
+    "🏳️‍🌈",
+    "👁️‍🗨️",
+    "🇩🇪",
+    "🇮🇳",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+    "1️⃣",
+    "#️⃣",
+    "*️⃣",
+    "©️",
+    "🫩",
+  ]
+) {
+  Deno.test(`emoji() takes ${value}`, () => {
+    assertEquals(emoji(value, "emoji"), value);
+  });
+}
+
+for (
+  const [name, value] of [
+    ["nothing", ""],
+    ["a letter", "a"],
+    ["a digit", "1"],
+    ["a digit in emoji style", "1\uFE0F"],
+    ["a digit with an accent", "1\u0301"],
+    ["an asterisk", "*"],
+    ["two emoji", "👍👍"],
+    ["an emoji and a letter", "👍a"],
+    ["a letter and an emoji", "a👍"],
+    ["an emoji and a space", "👍 "],
+    ["half a flag", "🇩"],
+    ["a flag and a half", "🇩🇪🇩"],
+    ["two flags", "🇩🇪🇮🇳"],
+    ["a word", "thumbsup"],
+    ["a shortcode", ":+1:"],
+    ["a joiner alone", "\u200D"],
+    ["a variation selector alone", "\uFE0F"],
+    ["an emoji with a bidi override", "👍\u202E"],
+    ["an emoji with a zero-width non-joiner", "👍\u200C"],
+    ["an emoji with an accent", "👍\u0301"],
+    ["an emoji and a control", "👍\n"],
+    ["half of an emoji", "\uD83D"],
+    ["markup", "<b>"],
+    ["a family without an end", `👨${"\u200D👨".repeat(20)}`],
+    ["__proto__", "__proto__"],
+    ["a number", 1],
+    ["a list", ["👍"]],
+    ["null", null],
+  ] as const
+) {
+  Deno.test(`emoji() refuses ${name}`, () => {
+    assertRefused(emoji, value);
+  });
+}
+
+Deno.test("fileIds() takes no file and ten files", () => {
+  const ten = Array.from({ length: 10 }, (_, index) => `file_${index}-A`);
+  assertEquals([fileIds([], "files"), fileIds(ten, "files")], [[], ten]);
+});
+
+Deno.test("fileIds() takes an id of 64 characters, and not one of 65", () => {
+  assertEquals(fileIds(["f".repeat(64)], "files"), ["f".repeat(64)]);
+  assertRefused(fileIds, ["f".repeat(65)]);
+});
+
+for (
+  const value of [
+    Array(11).fill("f"),
+    [""],
+    ["../etc"],
+    ["a b"],
+    [1],
+    [null],
+    ["a", ["b"]],
+    "f",
+    {},
+  ]
+) {
+  Deno.test(`fileIds() that is ${JSON.stringify(value)} is refused`, () => {
+    assertRefused(fileIds, value);
+  });
+}
