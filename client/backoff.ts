@@ -1,0 +1,27 @@
+/** How long to wait before connecting again, so that a restarted server is not stormed. */
+
+const firstCapMs = 5_000;
+const lastCapMs = 30_000;
+const blinkMs = 1_000;
+
+/**
+ * Picks the wait before the next try, in milliseconds.
+ *
+ * A random time from 0 to 5 s, the bound doubling with each failure up to 30 s (PROTOCOL section 5).
+ * The very first wait after a connection that just broke is at most 1 s: that is most often one
+ * person's network, and they are looking at the page. A server that closes sockets on purpose
+ * closes many at once, hence the full spread there.
+ *
+ * @param failures Tries that failed in a row, 0 for the first wait.
+ * @param options.wasDropped Whether the connection broke, rather than being closed by the server.
+ * @param options.random A number from 0 up to, not including, 1.
+ */
+export function retryDelayMs(
+  failures: number,
+  options: { wasDropped: boolean; random: number },
+): number {
+  if (failures === 0 && options.wasDropped) return Math.floor(options.random * blinkMs);
+  const doublings = options.wasDropped ? failures - 1 : failures;
+  const cap = Math.min(lastCapMs, firstCapMs * 2 ** doublings);
+  return Math.floor(options.random * cap);
+}

@@ -1,0 +1,211 @@
+/**
+ * One visitor in one room: what is known, what is on its way, how the connection stands. The view
+ * reads its signals and calls its methods; it touches neither the DOM nor the network itself.
+ */
+import { batch, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { ErrorMessage, ServerMessage } from "../lib/wire/messages.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Connection, roomPath } from "./connection.ts";
+import type { ConnectionStatus } from "./connection.ts";
+import { Notices } from "./notices.ts";
+import { PendingMessages } from "./pending.ts";
+import { ReadMark } from "./read_mark.ts";
+import type { OpenSocket } from "./socket.ts";
+import { emptyRoom, isBeyondGap, receive, resumePoint } from "./state.ts";
+import type { RoomState } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { errorText } from "./texts.ts";
+import { expire, hear } from "./typists.ts";
+import type { Typist } from "./typists.ts";
+import { TypingSign } from "./typing_sign.ts";
+
+/** What a {@linkcode Conversation} needs from outside. */
+export interface ConversationParts {
+  readonly clock: Clock;
+  readonly surroundings: Surroundings;
+  readonly openSocket: OpenSocket;
+  /** A number from 0 up to, not including, 1. */
+  random(): number;
+  /** A new idempotency key. */
+  newRef(): string;
+  /** Asks by plain HTTP for what the socket was refused; gives the status. */
+  probe(path: string): Promise<number>;
+}
+
+/** How the page of older messages stands that was asked for last. */
+export type OlderStatus = "idle" | "loading" | "failed";
+
+/** Messages on one page of history: a few screens, so that reading back is seldom interrupted. */
+const historyPage = 100;
+/** Milliseconds that a page of history may take. */
+const historyMs = 15_000;
+
+/** See the module's words. Open it once; close it once. */
+export class Conversation {
+  readonly pending: PendingMessages;
+  readonly notices: Notices = new Notices();
+  readonly #state;
+  readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
+  readonly #typists = signal<readonly Typist[]>([]);
+  readonly #older = signal<OlderStatus>("idle");
+  readonly #clock: Clock;
+  readonly #connection: Connection;
+  readonly #typingSign: TypingSign;
+  readonly #readMark: ReadMark;
+  readonly #newRef: () => string;
+  #historyRef: string | undefined;
+  #cancelHistory: () => void = () => {};
+  #cancelExpiry: (() => void) | undefined;
+
+  constructor(room: string, parts: ConversationParts) {
+    const { clock, surroundings, openSocket, random, newRef, probe } = parts;
+    this.#clock = clock;
+    this.#newRef = newRef;
+    this.#state = signal(emptyRoom(room));
+    this.#connection = new Connection({
+      clock,
+      surroundings,
+      openSocket,
+      random,
+      address: () => roomPath(room, resumePoint(this.#state.value)),
+      knownSeq: () => this.#state.value.known,
+      probe: () => probe(roomPath(room)),
+      heard: (messages) => batch(() => this.#hear(messages)),
+      changed: (status) => batch(() => this.#statusChanged(status)),
+    });
+    const send = this.#connection.send.bind(this.#connection);
+    this.pending = new PendingMessages({ clock, newRef, send });
+    this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
+    this.#readMark = new ReadMark(clock, (seq) => send({ type: "read", seq }));
+  }
+
+  get state(): ReadonlySignal<RoomState> {
+    return this.#state;
+  }
+
+  get status(): ReadonlySignal<ConnectionStatus> {
+    return this.#status;
+  }
+
+  /** Who else is typing, oldest first. */
+  get typists(): ReadonlySignal<readonly Typist[]> {
+    return this.#typists;
+  }
+
+  get older(): ReadonlySignal<OlderStatus> {
+    return this.#older;
+  }
+
+  open(): void {
+    this.#connection.open();
+  }
+
+  /** Ends the connection and every timer. */
+  close(): void {
+    this.#connection.close();
+    this.pending.close();
+    this.#readMark.close();
+    this.#cancelHistory();
+    this.#cancelExpiry?.();
+  }
+
+  /** Says something; it is kept and sent again until the server has it. */
+  say(text: string): void {
+    this.#typingSign.sent();
+    this.pending.add(text);
+  }
+
+  /** Call at each change of the box, with what it holds now. */
+  drafted(text: string): void {
+    this.#typingSign.changed(text);
+  }
+
+  /** The reader has everything before their eyes that is known. */
+  sawNewest(): void {
+    if (this.#state.value.seq > 0) this.#readMark.seen(this.#state.value.seq);
+  }
+
+  /** Asks for the messages before the first one loaded, unless there are none or it was asked. */
+  loadOlder(): void {
+    const { hasOlder, messages } = this.#state.value;
+    const before = messages[0]?.seq;
+    if (!hasOlder || before === undefined || this.#older.value === "loading") return;
+    const ref = this.#newRef();
+    if (!this.#connection.send({ type: "history", ref, before, limit: historyPage })) return;
+    this.#historyRef = ref;
+    this.#older.value = "loading";
+    this.#cancelHistory = this.#clock.schedule(historyMs, () => this.#endHistory("failed"));
+  }
+
+  /** Cuts the wait for the next try short. */
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  #hear(messages: readonly ServerMessage[]): void {
+    for (const message of messages) {
+      if (isBeyondGap(this.#state.value, message)) {
+        // The answer to a repeated `ref` may come ahead of the replay it is also part of.
+        if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
+        else return this.#connection.resync();
+      } else this.#hearOne(message);
+    }
+  }
+
+  #hearOne(message: ServerMessage): void {
+    const you = this.#state.value.you?.id;
+    if (message.type === "history") {
+      if (message.ref !== this.#historyRef) return;
+      this.#endHistory("idle");
+    }
+    if (message.type === "welcome" && message.epoch !== this.#state.value.epoch) {
+      this.#readMark.reset();
+    }
+    this.#state.value = receive(this.#state.value, message);
+    this.#typists.value = hear(this.#typists.value, message, { you, nowMs: this.#clock.now() });
+    this.#expireLater();
+    if (message.type === "error") this.#refused(message);
+    if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
+  }
+
+  /** Every entry of the log with a `ref` of ours acknowledges it; others have keys of their own. */
+  #isAcknowledgement(message: ServerMessage): message is ServerMessage & { ref: string } {
+    return message.type === "message" && message.ref !== undefined &&
+      message.from.id === this.#state.value.you?.id;
+  }
+
+  #refused(error: ErrorMessage): void {
+    if (error.ref !== undefined && error.ref === this.#historyRef) {
+      return this.#endHistory("failed");
+    }
+    if (this.pending.refuse(error)) return;
+    this.notices.show({ kind: error.code, text: errorText(error) });
+  }
+
+  #statusChanged(status: ConnectionStatus): void {
+    this.#status.value = status;
+    if (status.kind === "open") {
+      this.pending.resend();
+    } else {
+      this.#typists.value = [];
+      if (this.#older.value === "loading") this.#endHistory("idle");
+    }
+  }
+
+  #endHistory(status: OlderStatus): void {
+    this.#cancelHistory();
+    this.#historyRef = undefined;
+    this.#older.value = status;
+  }
+
+  #expireLater(): void {
+    const soonest = Math.min(...this.#typists.value.map((typist) => typist.untilMs));
+    if (this.#cancelExpiry !== undefined || soonest === Infinity) return;
+    this.#cancelExpiry = this.#clock.schedule(soonest - this.#clock.now(), () => {
+      this.#cancelExpiry = undefined;
+      this.#typists.value = expire(this.#typists.value, this.#clock.now());
+      this.#expireLater();
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** The landing page's entry: keeps the head counts of the rooms up to date. */
+import { mergeRooms } from "./room_list.ts";
+import type { ListedRoom } from "./room_list.ts";
+
+/** Milliseconds between two looks. */
+const intervalMs = 10_000;
+
+const directory = document.querySelector<HTMLElement>(".directory");
+if (directory !== null) keepFresh(directory);
+
+function keepFresh(element: HTMLElement): void {
+  async function look(): Promise<void> {
+    if (document.visibilityState !== "visible") return;
+    const answer = await fetch("/api/rooms", { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const { rooms }: { rooms: ListedRoom[] } = await answer.json();
+    mergeRooms(element, rooms);
+  }
+  // A look that fails leaves the counts as they are; the next one comes soon.
+  const tryLook = () => void look().catch(() => {});
+  setInterval(tryLook, intervalMs);
+  document.addEventListener("visibilitychange", tryLook);
+}

@@ -1,0 +1,196 @@
+/**
+ * What the page knows of its room: a pure function from what was known and what was heard to what
+ * is known now. Time, typing and what is still unsent have modules of their own.
+ */
+import { fold } from "../lib/wire/fold.ts";
+import { limits } from "../lib/wire/limits.ts";
+import type {
+  History,
+  Message,
+  Person,
+  Presence,
+  RoomEvent,
+  ServerMessage,
+  Welcome,
+} from "../lib/wire/messages.ts";
+
+/** An entry of the log that is about an earlier message. */
+export type Change = Exclude<RoomEvent, Message>;
+
+/** One room as one visitor knows it. */
+export interface RoomState {
+  /** Whether the server has let us in yet. */
+  readonly isJoined: boolean;
+  readonly room: string;
+  readonly topic?: string;
+  /** Names the log that `seq` counts in. */
+  readonly epoch?: string;
+  readonly you?: Welcome["you"];
+  /** Newest entry of the log that arrived: a resume asks for what follows it. */
+  readonly seq: number;
+  /** The log is known up to here: `seq`, or what a snapshot had folded in already. */
+  readonly known: number;
+  /** Folded messages without a gap, oldest first. */
+  readonly messages: readonly Message[];
+  /** Whether there are messages before the first of `messages`. */
+  readonly hasOlder: boolean;
+  /** Late changes to messages that are not loaded, oldest first; see {@linkcode receive}. */
+  readonly strays: readonly Change[];
+  /** Those present that the server named, at most the first 200 and who came since. */
+  readonly people: readonly Person[];
+  /** How many are present, unnamed ones included. */
+  readonly count: number;
+  /** Characters that a message may hold. */
+  readonly maxTextChars: number;
+}
+
+/** Strays worth keeping: a page of history is at most this many changes behind. */
+const maxStrays = 1_000;
+
+/** A room of which nothing was heard yet. */
+export function emptyRoom(room: string): RoomState {
+  return {
+    isJoined: false,
+    room,
+    seq: 0,
+    known: 0,
+    messages: [],
+    hasOlder: false,
+    strays: [],
+    people: [],
+    count: 0,
+    maxTextChars: limits.textChars,
+  };
+}
+
+/**
+ * Takes in one thing that the server said.
+ *
+ * Entries of the log that are known already change nothing, so a replay may overlap. A change to a
+ * message that is not loaded is kept as a stray: the page of history that brings the message may
+ * have been read before the change and arrive after it.
+ */
+export function receive(state: RoomState, message: ServerMessage): RoomState {
+  switch (message.type) {
+    case "welcome":
+      return enter(state, message);
+    case "message":
+      return append(state, message);
+    case "edited":
+    case "deleted":
+    case "reacted":
+      return change(state, message);
+    case "presence":
+      return meet(state, message);
+    case "history":
+      return prepend(state, message);
+    case "typing":
+    case "read":
+    case "pong":
+    case "error":
+      return state;
+    default: {
+      // A newer server may say more than we know; the protocol has us ignore it.
+      message satisfies never;
+      return state;
+    }
+  }
+}
+
+/**
+ * Tells whether something was lost before `message`: the log has no gaps, so an entry that skips a
+ * number means that the connection has to come back with `since`.
+ */
+export function isBeyondGap(state: RoomState, message: ServerMessage): boolean {
+  return isEvent(message) && state.isJoined && message.seq > state.known + 1;
+}
+
+/** Where a resume begins; `undefined` when there is nothing to resume. */
+export function resumePoint(state: RoomState): { since: number; epoch: string } | undefined {
+  if (state.epoch === undefined || state.seq === 0) return undefined;
+  return { since: state.seq, epoch: state.epoch };
+}
+
+/** Finds a message by its place in the log. */
+export function findMessage(state: RoomState, seq: number): Message | undefined {
+  return state.messages[indexOf(state.messages, seq)];
+}
+
+function isEvent(message: ServerMessage): message is RoomEvent {
+  return message.type === "message" || message.type === "edited" ||
+    message.type === "deleted" || message.type === "reacted";
+}
+
+function enter(state: RoomState, welcome: Welcome): RoomState {
+  const { topic: _old, ...rest } = state;
+  const here = {
+    ...rest,
+    ...(welcome.topic !== undefined && { topic: welcome.topic }),
+    isJoined: true,
+    room: welcome.room,
+    epoch: welcome.epoch,
+    you: welcome.you,
+    people: welcome.members,
+    count: welcome.count,
+    maxTextChars: welcome.limits.text,
+  };
+  if (welcome.resumed) return { ...here, known: state.seq };
+  // What we had may lie beyond a gap of any width, so it goes; history brings it back.
+  return { ...here, seq: 0, known: welcome.seq, messages: [], hasOlder: false, strays: [] };
+}
+
+function append(state: RoomState, message: Message): RoomState {
+  // The server answers a repeated `ref` with the event it stored, however old that is.
+  if (message.seq <= state.seq) return state;
+  const isFirst = state.messages.length === 0;
+  return {
+    ...advance(state, message.seq),
+    messages: [...state.messages, message],
+    // The first entry of a log is a message, so number 1 has nothing before it.
+    hasOlder: isFirst ? message.seq > 1 : state.hasOlder,
+  };
+}
+
+function change(state: RoomState, event: Change): RoomState {
+  if (event.seq <= state.seq) return state;
+  const next = advance(state, event.seq);
+  const index = indexOf(state.messages, event.target);
+  const found = state.messages[index];
+  if (found === undefined) return { ...next, strays: [...state.strays, event].slice(-maxStrays) };
+  return { ...next, messages: state.messages.with(index, fold(found, event)) };
+}
+
+function advance(state: RoomState, seq: number): RoomState {
+  return { ...state, seq, known: Math.max(state.known, seq) };
+}
+
+function prepend(state: RoomState, history: History): RoomState {
+  const first = state.messages[0]?.seq ?? Infinity;
+  const older = history.messages.filter((message) => message.seq < first)
+    .map((message) => catchUp(message, state.strays));
+  return { ...state, messages: [...older, ...state.messages], hasOlder: history.more };
+}
+
+function catchUp(message: Message, strays: readonly Change[]): Message {
+  return strays.filter((stray) => stray.target === message.seq).reduce(fold, message);
+}
+
+function meet(state: RoomState, { joined, left, count }: Presence): RoomState {
+  const gone = new Set([...left, ...joined.map((person) => person.id)]);
+  const people = [...state.people.filter((person) => !gone.has(person.id)), ...joined];
+  return { ...state, people, count };
+}
+
+/** Binary search; -1 when there is no such message. */
+function indexOf(messages: readonly Message[], seq: number): number {
+  let low = 0;
+  let high = messages.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = messages[middle]!.seq;
+    if (found === seq) return middle;
+    if (found < seq) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

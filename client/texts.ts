@@ -1,0 +1,170 @@
+/**
+ * Every text that the client shows, so that a translation has one place to go. The templates hold
+ * those that are there before any script.
+ */
+
+/** Plain numbers of people: "1 person", "3 people". */
+function people(count: number): string {
+  return count === 1 ? "1 person" : `${count.toLocaleString()} people`;
+}
+
+/** The interface, in English. */
+export const texts = {
+  appName: "Parley",
+
+  header: {
+    home: "Parley, to the start page",
+    copyLink: "Copy link",
+    copied: "Link copied",
+    copyFailed: (link: string) => `Could not copy. The link is ${link}`,
+    people: (count: number) => `${people(count)} here, show who`,
+  },
+
+  people: {
+    heading: "Here now",
+    you: "you",
+    bot: "bot",
+    more: (count: number) => `and ${count.toLocaleString()} more`,
+    close: "Close",
+  },
+
+  log: {
+    label: (room: string) => `Messages in ${room}`,
+    loading: "Loading messages",
+    loadingOlder: "Loading earlier messages",
+    olderFailed: "Earlier messages did not load.",
+    tryAgain: "Try again",
+    beginning: (room: string) => `This is where ${room} begins.`,
+    newMessages: (count: number) => count === 1 ? "1 new message" : `${count} new messages`,
+    toNewest: "To the newest",
+  },
+
+  empty: {
+    heading: "It is quiet here, so far",
+    detail: "Say the first word, or send the link to those you want to talk with.",
+  },
+
+  message: {
+    edited: "edited",
+    editedAt: (time: string) => `Edited ${time}`,
+    deleted: "This message was deleted.",
+    reacted: (count: number, emoji: string) => `${emoji}, ${people(count)}`,
+    bot: "bot",
+    files: (count: number) => count === 1 ? "1 file" : `${count} files`,
+  },
+
+  pending: {
+    waiting: "Sending…",
+    failed: "Not sent.",
+    retry: "Try again",
+    discard: "Discard",
+  },
+
+  typing: {
+    one: (name: string) => `${name} is typing…`,
+    two: (first: string, second: string) => `${first} and ${second} are typing…`,
+    several: "Several people are typing…",
+  },
+
+  composer: {
+    label: (room: string) => `Message to ${room}`,
+    placeholder: (room: string) => `Write to ${room}`,
+    send: "Send",
+    hint: "Shift + Enter for a new line",
+    left: (count: number) => `${count.toLocaleString()} left`,
+    over: (count: number) => `${count.toLocaleString()} too many`,
+    readOnly: "You can read along here. To write, ask one of the room’s owners.",
+  },
+
+  status: {
+    connecting: "Connecting…",
+    retrying: "Reconnecting…",
+    waiting: "Connection lost. Reconnecting",
+    waitingIn: (seconds: number) => `in ${seconds} s`,
+    offline: "You are offline. Messages go out when you are back.",
+    retryNow: "Reconnect now",
+  },
+
+  days: { today: "Today", yesterday: "Yesterday" },
+
+  title: (room: string, unread: number) =>
+    unread === 0 ? `${room} · Parley` : `(${unread > 99 ? "99+" : unread}) ${room} · Parley`,
+
+  notice: { dismiss: "Dismiss" },
+
+  landing: {
+    nobody: "nobody here now",
+    here: (count: number) => `${people(count)} here`,
+  },
+} as const;
+
+/** Why a connection ended for good, and what to do about it. */
+export interface Ending {
+  readonly heading: string;
+  readonly detail: string;
+  readonly action: { readonly label: string; readonly to: "reload" | "home" };
+}
+
+const reload = { label: "Load the page again", to: "reload" } as const;
+const home = { label: "To the start page", to: "home" } as const;
+
+/** Words for a close code, or for the HTTP status of a refused handshake. */
+export function ending(code: number): Ending {
+  switch (code) {
+    case 401:
+    case 4500:
+      return {
+        heading: "Your session has ended",
+        detail: "Join again to go on. Nothing that was said is lost.",
+        action: { label: "Join again", to: "reload" },
+      };
+    case 403:
+    case 4501:
+      return {
+        heading: "You are no longer in this room",
+        detail: "Somebody who looks after it has taken you out. They can also let you back in.",
+        action: home,
+      };
+    case 404:
+    case 4502:
+      return {
+        heading: "This room is gone",
+        detail: "It was deleted, or it is not open to you.",
+        action: home,
+      };
+    case 4503:
+      return {
+        heading: "Open in too many places",
+        detail: "Close a few of your other tabs with this room, then load this one again.",
+        action: reload,
+      };
+    default:
+      return {
+        heading: "The server ended the conversation",
+        detail: "This page may be older than the server. Loading it again usually mends it.",
+        action: reload,
+      };
+  }
+}
+
+/** Words for an error code that say how to mend it; the server's own words for those unknown. */
+export function errorText(error: { readonly code: string; readonly message: string }): string {
+  switch (error.code) {
+    case "rate_limited":
+      return "That was a little fast. Wait a moment, then go on.";
+    case "too_long":
+      return "That message is too long. Split it in two and send them one after the other.";
+    case "empty":
+      return "There was nothing to send. Write something first.";
+    case "forbidden":
+      return "You may read here, but not do that. Ask one of the room’s owners.";
+    case "not_found":
+      return "That is no longer there; somebody may have deleted it.";
+    case "unauthenticated":
+      return "Your session has ended. Load the page again to join once more.";
+    case "unavailable":
+      return "The server could not store that just now. Try again in a moment.";
+    default:
+      return `${error.message}.`;
+  }
+}

@@ -1,0 +1,131 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { countChars } from "../../lib/wire/names.ts";
+import type { Conversation } from "../conversation.ts";
+import { texts } from "../texts.ts";
+import { Icon } from "./icon.tsx";
+import { growWithText } from "./grow_with_text.ts";
+import { TypingLine } from "./typing_line.tsx";
+
+/** Characters left at which the counter appears. */
+const counterFrom = 500;
+
+interface ComposerProps {
+  conversation: Conversation;
+  /** Called after something was sent. */
+  onSent(): void;
+}
+
+/**
+ * The box to write in. Enter sends and Shift+Enter makes a line; on a touch screen, where a new
+ * line would otherwise be out of reach, Enter makes the line and the button sends.
+ */
+export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
+  const { state, status } = conversation;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const draft = useSignal("");
+  const room = useComputed(() => state.value.room);
+  const maxChars = useComputed(() => state.value.maxTextChars);
+  const isOver = status.value.kind === "ended";
+  const left = maxChars.value - (isLong(draft.value, maxChars.value) ? countChars(draft.value) : 0);
+  const canSend = draft.value.trim() !== "" && left >= 0 && !isOver;
+
+  useEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    // Whoever was quicker than the script has text in the box already.
+    draft.value = current.value;
+    if (!isTouch()) current.focus();
+    return growWithText(current);
+  }, []);
+
+  function written(): void {
+    draft.value = box.current?.value ?? "";
+    conversation.drafted(draft.value);
+  }
+
+  function send(): void {
+    if (!canSend || box.current === null) return;
+    conversation.say(draft.value.trim());
+    box.current.value = "";
+    box.current.dispatchEvent(new Event("input", { bubbles: true }));
+    box.current.focus();
+    onSent();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <footer class="footer">
+      <form
+        class="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <label class="visually-hidden" for="message">{texts.composer.label(room.value)}</label>
+        <textarea
+          id="message"
+          rows={1}
+          ref={box}
+          placeholder={texts.composer.placeholder(room.value)}
+          autocomplete="off"
+          aria-describedby="footnote"
+          aria-invalid={left < 0}
+          readOnly={isOver}
+          onInput={written}
+          onKeyDown={pressed}
+        />
+        <button
+          class="send"
+          type="submit"
+          disabled={!canSend}
+          aria-label={texts.composer.send}
+          // Keeps the focus, and with it a phone's keyboard, where it is.
+          onPointerDown={(event) => event.preventDefault()}
+        >
+          <Icon shape="send" />
+        </button>
+      </form>
+      <p class="footline">
+        <TypingLine conversation={conversation} />
+        <span id="footnote" class="footnote" data-over={left < 0}>
+          {isOver ? "" : footnote(left, draft.value)}
+        </span>
+      </p>
+    </footer>
+  );
+}
+
+/** In place of the composer for those who may only read. */
+export function ReadOnlyComposer({ conversation }: { conversation: Conversation }): JSX.Element {
+  return (
+    <footer class="footer">
+      <p class="read-only">{texts.composer.readOnly}</p>
+      <p class="footline">
+        <TypingLine conversation={conversation} />
+      </p>
+    </footer>
+  );
+}
+
+/** Whether counting is worth the work; a character takes one or two units. */
+function isLong(text: string, maxChars: number): boolean {
+  return text.length > maxChars - counterFrom;
+}
+
+function footnote(left: number, draft: string): string {
+  if (left < 0) return texts.composer.over(-left);
+  if (left <= counterFrom) return texts.composer.left(left);
+  return draft === "" || isTouch() ? "" : texts.composer.hint;
+}
+
+function isTouch(): boolean {
+  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+}

@@ -1,0 +1,22 @@
+import type { JSX } from "preact";
+
+const shapes = {
+  close: "M6 6l12 12M18 6L6 18",
+  down: "M12 5v14M6 13l6 6 6-6",
+  link:
+    "M10 14a4 4 0 0 0 5.7 0l3.2-3.2a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.2 3.2a4 4 0 0 0 5.7 5.7l1.2-1.2",
+  check: "M5 13l4.5 4.5L19 7",
+  people:
+    "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 19.5c.5-3.4 3.2-5 6.5-5s6 1.6 6.5 5M16 4.8a3.5 3.5 0 0 1 0 6.4M18 14.8c2 .8 3.2 2.3 3.5 4.7",
+  send: "M12 19V5M6 11l6-6 6 6",
+  clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8v4.5l3 2",
+} as const;
+
+/** A small drawing beside or in place of words; says nothing by itself. */
+export function Icon({ shape }: { shape: keyof typeof shapes }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={shapes[shape]} />
+    </svg>
+  );
+}

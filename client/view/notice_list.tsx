@@ -1,0 +1,25 @@
+import type { JSX } from "preact";
+import type { Notices } from "../notices.ts";
+import { texts } from "../texts.ts";
+import { Icon } from "./icon.tsx";
+
+/** What went wrong and how to mend it, until dismissed. */
+export function NoticeList({ notices }: { notices: Notices }): JSX.Element {
+  return (
+    <div class="notice-list" role="status">
+      {notices.list.value.map(({ kind, text }) => (
+        <div class="notice" key={kind}>
+          <p>{text}</p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={texts.notice.dismiss}
+            onClick={() => notices.dismiss(kind)}
+          >
+            <Icon shape="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { ConnectionStatus } from "../connection.ts";
+import type { Conversation } from "../conversation.ts";
+import { texts } from "../texts.ts";
+
+/** How the connection stands, for as long as it is not simply there. */
+export function StatusLine({ conversation }: { conversation: Conversation }): JSX.Element {
+  const status = conversation.status.value;
+  return (
+    <div class="status-line" role="status" data-status={status.kind}>
+      <Words status={status} conversation={conversation} />
+    </div>
+  );
+}
+
+function Words(
+  { status, conversation }: { status: ConnectionStatus; conversation: Conversation },
+): JSX.Element | null {
+  switch (status.kind) {
+    case "open":
+    case "ended":
+      return null;
+    case "connecting":
+      return <p>{texts.status.connecting}</p>;
+    case "retrying":
+      return <p>{texts.status.retrying}</p>;
+    case "offline":
+      return <p>{texts.status.offline}</p>;
+    case "waiting":
+      return (
+        <p>
+          <span>
+            {texts.status.waiting} <Countdown untilMs={status.retryAtMs} />
+          </span>
+          <button type="button" class="link" onClick={() => conversation.retryNow()}>
+            {texts.status.retryNow}
+          </button>
+        </p>
+      );
+    default:
+      return status satisfies never;
+  }
+}
+
+/** Seconds that are left. Not read out: a new number each second would drown the room. */
+function Countdown({ untilMs }: { untilMs: number }): JSX.Element {
+  const nowMs = useSignal(Date.now());
+  useEffect(() => {
+    nowMs.value = Date.now();
+    const timer = setInterval(() => nowMs.value = Date.now(), 250);
+    return () => clearInterval(timer);
+  }, [untilMs]);
+  const seconds = Math.max(1, Math.ceil((untilMs - nowMs.value) / 1000));
+  return <span aria-hidden="true">{texts.status.waitingIn(seconds)}</span>;
+}

@@ -1,0 +1,170 @@
+import { assertEquals } from "@std/assert";
+import { Conversation } from "../../client/conversation.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { FakeNetwork } from "./fake_network.ts";
+import { ada, bob, edited, message, seqs, welcome } from "./wire_samples.ts";
+
+/** A conversation with a server that the test plays. */
+class Stage implements Disposable {
+  readonly clock = new FakeClock();
+  readonly network = new FakeNetwork();
+  #refs = 0;
+  readonly conversation = new Conversation("tea", {
+    clock: this.clock,
+    surroundings: this.network,
+    openSocket: this.network.openSocket,
+    random: () => 0,
+    newRef: () => `r${++this.#refs}`,
+    probe: () => Promise.resolve(426),
+  });
+
+  constructor() {
+    this.conversation.open();
+  }
+
+  get seqs(): number[] {
+    return seqs(this.conversation.state.value.messages);
+  }
+
+  /** Breaks the connection and lets the next try begin. */
+  reconnect(): void {
+    this.network.socket.close(1006);
+    this.clock.advance(0);
+  }
+
+  [Symbol.dispose](): void {
+    this.conversation.close();
+    assertEquals(this.clock.pending, 0, "a timer was left behind");
+  }
+}
+
+Deno.test("Conversation resumes from the last event after the connection broke", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 2 }), message(1), message(2));
+  stage.reconnect();
+  assertEquals(stage.network.socket.path, "/room?room=tea&since=2&epoch=e1");
+});
+
+Deno.test("Conversation shows neither gap nor double after a resume", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 2 }), message(1), message(2));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ resumed: true, seq: 4 }), message(3), message(4));
+  stage.network.socket.say(message(5));
+  assertEquals(stage.seqs, [1, 2, 3, 4, 5]);
+});
+
+Deno.test("Conversation comes back when an event is missing, without showing what follows", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.network.socket.say(message(3), message(4));
+  assertEquals(stage.seqs, [1]);
+  stage.clock.advance(0);
+  assertEquals(stage.network.socket.path, "/room?room=tea&since=1&epoch=e1");
+});
+
+Deno.test("Conversation sends an unacknowledged message again, and shows it once", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.conversation.say("hello");
+  const [said] = stage.network.socket.sentOf("say");
+  stage.reconnect();
+  stage.network.socket.accept(welcome());
+  assertEquals(stage.network.socket.sentOf("say"), [said]);
+  stage.network.socket.say(message(1, { from: ada, ref: said!.ref!, text: "hello" }));
+  assertEquals(stage.conversation.pending.list.value, []);
+  assertEquals(stage.seqs, [1]);
+});
+
+Deno.test("Conversation takes an acknowledgement that comes ahead of the replay", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.say("hello");
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ resumed: true, seq: 3 }));
+  const mine = message(3, { from: ada, ref: "r1" });
+  stage.network.socket.say(mine);
+  stage.network.socket.say(message(2), mine);
+  assertEquals(stage.conversation.pending.list.value, []);
+  assertEquals(stage.seqs, [1, 2, 3]);
+});
+
+Deno.test("Conversation leaves somebody else's message with the same ref alone", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.conversation.say("hello");
+  stage.network.socket.say(message(1, { from: bob, ref: "r1" }));
+  assertEquals(stage.conversation.pending.list.value.length, 1);
+});
+
+Deno.test("Conversation.loadOlder() asks once for the page before the first message", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 9 }), message(8), message(9));
+  stage.conversation.loadOlder();
+  stage.conversation.loadOlder();
+  assertEquals(stage.network.socket.sentOf("history"), [{
+    type: "history",
+    ref: "r1",
+    before: 8,
+    limit: 100,
+  }]);
+  stage.network.socket.say({ type: "history", ref: "r1", messages: [message(7)], more: true });
+  assertEquals(stage.seqs, [7, 8, 9]);
+  assertEquals(stage.conversation.older.value, "idle");
+});
+
+Deno.test("Conversation.loadOlder() asks for nothing at the beginning of the room", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.loadOlder();
+  assertEquals(stage.network.socket.sentOf("history"), []);
+});
+
+Deno.test("Conversation passes over a page of history that it did not ask for", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 9 }), message(9));
+  stage.network.socket.say({ type: "history", ref: "x", messages: [message(2)], more: true });
+  assertEquals(stage.seqs, [9]);
+});
+
+Deno.test("Conversation says when a page of history failed, and asks again when told to", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 9 }), message(9));
+  stage.conversation.loadOlder();
+  stage.network.socket.say({ type: "error", code: "unavailable", message: "Cannot", ref: "r1" });
+  assertEquals(stage.conversation.older.value, "failed");
+  stage.conversation.loadOlder();
+  assertEquals(stage.network.socket.sentOf("history").length, 2);
+});
+
+Deno.test("Conversation shows one notice for errors of one kind", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  const error = { type: "error", code: "rate_limited", message: "Cannot" } as const;
+  stage.network.socket.say(error, error);
+  assertEquals(stage.conversation.notices.list.value.map(({ kind }) => kind), ["rate_limited"]);
+  stage.conversation.notices.dismiss("rate_limited");
+  assertEquals(stage.conversation.notices.list.value, []);
+});
+
+Deno.test("Conversation forgets a typist after 6 s", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.network.socket.say({ type: "typing", from: bob, on: true });
+  assertEquals(stage.conversation.typists.value.length, 1);
+  stage.clock.advance(6_000);
+  assertEquals(stage.conversation.typists.value, []);
+});
+
+Deno.test("Conversation marks an edit as read too", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.sawNewest();
+  stage.network.socket.say(edited(2, 1, "better"));
+  stage.conversation.sawNewest();
+  stage.clock.advance(2_000);
+  assertEquals(stage.network.socket.sentOf("read"), [
+    { type: "read", seq: 1 },
+    { type: "read", seq: 2 },
+  ]);
+});

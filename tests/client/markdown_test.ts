@@ -1,0 +1,244 @@
+/** DOMPurify needs a real DOM, so these run in a browser: all in one, started by the one test. */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import fc from "fast-check";
+import type { Page } from "playwright-core";
+import { lacksChromium, launchChromium } from "../support/chromium.ts";
+
+const allowedTags =
+  "p br hr strong em del code pre blockquote ul ol li a table thead tbody tr th td".split(" ");
+const allowedAttributes = "href title rel target start tabindex".split(" ");
+
+/** What is wrong with the HTML of a text, once it stands in a page; nothing when all is well. */
+interface Finding {
+  html: string;
+  shown: string;
+  faults: string[];
+}
+
+/** Bundles `markdown.ts` and gives its source for a page. */
+async function bundleMarkdown(): Promise<string> {
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["bundle", "--quiet", "--platform", "browser", "--format", "iife"],
+      fromFileUrl(new URL("./markdown_page.ts", import.meta.url)),
+    ],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+function findings(page: Page, texts: readonly string[]): Promise<Finding[]> {
+  return page.evaluate(
+    `(${inspect})(${JSON.stringify(texts)}, ${JSON.stringify({ allowedTags, allowedAttributes })})`,
+  );
+}
+
+/** Runs in the page; `renderMarkdown` is there from {@linkcode bundleMarkdown}. */
+const inspect = `(texts, { allowedTags, allowedAttributes }) => texts.map((text) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  place.innerHTML = renderMarkdown(text);
+  const faults = [];
+  for (const element of place.querySelectorAll("*")) {
+    if (!allowedTags.includes(element.localName)) faults.push("<" + element.localName + ">");
+    for (const { name } of element.attributes) {
+      if (!allowedAttributes.includes(name)) faults.push(element.localName + "[" + name + "]");
+    }
+    // Without an address, an anchor is plain text.
+    if (element.localName !== "a" || !element.hasAttribute("href")) continue;
+    if (!["http:", "https:", "mailto:"].includes(element.protocol)) faults.push(element.href);
+    if (element.rel !== "noopener noreferrer nofollow ugc") faults.push("rel " + element.rel);
+    if (element.target !== "_blank") faults.push("target " + element.target);
+  }
+  const finding = { html: place.innerHTML, shown: place.innerText.trim(), faults };
+  place.remove();
+  return finding;
+})`;
+
+/** Each would do harm as HTML. */
+const attacks = [
+  "<script>globalThis.harmed = 1</script>",
+  "<ScRiPt src=//evil.example></sCrIpT>",
+  "<img src=x onerror='globalThis.harmed = 1'>",
+  "<svg onload=globalThis.harmed=1><use href=data:x></svg>",
+  "<iframe srcdoc='<script>parent.harmed = 1</script>'></iframe>",
+  "<a href=javascript:globalThis.harmed=1>x</a>",
+  "<style>* { display: none }</style>",
+  "<form action=//evil.example><input name=password></form>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=globalThis.harmed=1>",
+  "<b id=x class=y style=color:red>x</b>",
+  "<!-- --!> <img src=x onerror=globalThis.harmed=1> -->",
+  "**<img src=x onerror=globalThis.harmed=1>**",
+  "> <script>globalThis.harmed = 1</script>",
+  "```\n</code></pre><script>globalThis.harmed = 1</script>\n```",
+  "`</code><script>globalThis.harmed = 1</script>`",
+  '```"><script>globalThis.harmed=1</script>\nx\n```',
+  "| <script>globalThis.harmed=1</script> |\n|---|\n| <img src=x onerror=globalThis.harmed=1> |",
+];
+
+/** Each would be a link or a picture that does harm. */
+const badLinks = [
+  "[x](javascript:alert(1))",
+  "[x](JaVaScRiPt:alert(1))",
+  "[x](java\tscript:alert(1))",
+  "[x](<java\nscript:alert(1)>)",
+  "[x](&#106;avascript:alert(1))",
+  "[x](javascript&colon;alert(1))",
+  "[x](\u0001javascript:alert(1))",
+  "[x]( javascript:alert(1))",
+  "[x](vbscript:x)",
+  "[x](data:text/html;base64,PHNjcmlwdD4=)",
+  "[x](file:///etc/passwd)",
+  "[x](//evil.example)",
+  "[x](/logout)",
+  "[x](blob:https://example.org/1)",
+  "<javascript:alert(1)>",
+  "![x](javascript:alert(1))",
+  "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+  '[x](https://example.org/"onmouseover="globalThis.harmed=1)',
+  "[x](https://example.org 'a\" onmouseover=\"globalThis.harmed=1')",
+];
+
+/** Text and what a reader sees of it. */
+const shownAs: readonly (readonly [string, string])[] = [
+  ["<b>not bold</b>", "<b>not bold</b>"],
+  ["<script>alert(1)</script>", "<script>alert(1)</script>"],
+  ["a < b && b > c", "a < b && b > c"],
+  ["&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;"],
+  ["[x](javascript:alert(1))", "[x](javascript:alert(1))"],
+  ["one\ntwo", "one\ntwo"],
+  ["[a]: https://example.org", "[a]: https://example.org"],
+  ["Yes\n---", "Yes"],
+  ["- [x] done", "☑ done"],
+  ["snake_case_name", "snake_case_name"],
+];
+
+/** Text and what its HTML has to hold. */
+const rendersAs: readonly (readonly [string, string])[] = [
+  ["**bold** and *soft*", "<strong>bold</strong> and <em>soft</em>"],
+  ["~~gone~~ `code`", "<del>gone</del> <code>code</code>"],
+  ["```ts\nlet x = 1 < 2;\n```", "<code>let x = 1 &lt; 2;</code></pre>"],
+  ["https://example.org/?a=1&b=2", 'href="https://example.org/?a=1&amp;b=2"'],
+  ["www.example.org", 'href="http://www.example.org/"'],
+  ["ada@example.org", 'href="mailto:ada@example.org"'],
+  ["# Not a heading", "<p><strong>Not a heading</strong></p>"],
+  ["![a cat](https://example.org/cat.png)", ">a cat</a>"],
+  ["3. c\n4. d", '<ol start="3">'],
+  ["> quoted", "<blockquote>"],
+];
+
+/** Short pieces that, joined at random, make what nobody thought of. */
+const pieces = [
+  ...["<", ">", "</", "/>", '"', "'", "`", "```", "\n", "\n\n", " ", "\t", "\\", "&", "&#", ";"],
+  ...["[", "]", "(", ")", "!", "*", "_", "~~", "|", "|-|", "> ", "- ", "1. ", "# ", ":", "//"],
+  ...[
+    "javascript:",
+    "data:",
+    "https://a.b",
+    "mailto:",
+    "x",
+    "script",
+    "img src=x onerror=y",
+    "svg",
+  ],
+  ...[
+    "style",
+    "title",
+    "textarea",
+    "noscript",
+    "math",
+    "template",
+    "\u0000",
+    "\u202e",
+    "]]>",
+    "<!--",
+  ],
+];
+
+/** Long texts that could make a parser slow. */
+const heavy = [
+  "[".repeat(8_000),
+  "*a ".repeat(2_600),
+  "> ".repeat(4_000),
+  "`".repeat(8_000),
+  "_a_".repeat(2_600),
+  "<".repeat(8_000),
+  "![](".repeat(2_000),
+  "- ".repeat(4_000),
+  `${"| a ".repeat(1_000)}|\n${"|-".repeat(1_000)}|`,
+  "a@".repeat(4_000),
+  "www.".repeat(2_000),
+  "~~a".repeat(2_600),
+  "\\".repeat(8_000),
+  `${" ".repeat(7_990)}x`,
+  "1. a\n".repeat(1_600),
+  "(".repeat(8_000),
+];
+
+Deno.test({
+  name: "Markdown of strangers, in a browser",
+  ignore: lacksChromium(),
+  async fn(t) {
+    const script = await bundleMarkdown();
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      await page.addScriptTag({ content: script });
+
+      await t.step("raw HTML becomes no element and runs nothing", async () => {
+        for (const { html, faults } of await findings(page, attacks)) {
+          assertEquals(faults, [], html);
+        }
+        assertEquals(await page.evaluate("globalThis.harmed"), undefined);
+      });
+
+      await t.step("links lead to http, https and mailto alone", async () => {
+        for (const { html, faults } of await findings(page, badLinks)) {
+          assertEquals(faults, [], html);
+        }
+        assertEquals(await page.evaluate("globalThis.harmed"), undefined);
+      });
+
+      await t.step("what is not markdown is shown as it was written", async () => {
+        const shown = await findings(page, shownAs.map(([text]) => text));
+        assertEquals(shown.map((finding) => finding.shown), shownAs.map(([, seen]) => seen));
+      });
+
+      await t.step("markdown is rendered", async () => {
+        const found = await findings(page, rendersAs.map(([text]) => text));
+        for (const [index, [text, html]] of rendersAs.entries()) {
+          assert(found[index]!.html.includes(html), `${text} -> ${found[index]!.html}`);
+        }
+      });
+
+      await t.step("no text made of dangerous pieces becomes anything else", async () => {
+        const texts = fc.sample(
+          fc.array(fc.constantFrom(...pieces), { maxLength: 24 }).map((parts) => parts.join("")),
+          2_000,
+        );
+        const found = await findings(page, texts);
+        for (const [index, { html, faults }] of found.entries()) {
+          assertEquals(faults, [], `${JSON.stringify(texts[index])} -> ${html}`);
+        }
+      });
+
+      await t.step("no text takes longer than half a second", async () => {
+        for (const text of heavy) {
+          const startedMs = performance.now();
+          await findings(page, [text]);
+          const tookMs = Math.round(performance.now() - startedMs);
+          assert(tookMs < 500, `${JSON.stringify(text.slice(0, 12))}… took ${tookMs} ms`);
+        }
+      });
+
+      await t.step("a few emoji alone are shown large", async () => {
+        const texts = ["🎉", "👍🏽 ❤️", "👩‍🚀🇩🇪", "🎉 yes", "1", "", "🎉".repeat(7), "©"];
+        const large = await page.evaluate(`${JSON.stringify(texts)}.map(isEmojiOnly)`);
+        assertEquals(large, [true, true, true, false, false, false, false, false]);
+      });
+    } finally {
+      await browser.close();
+    }
+  },
+});

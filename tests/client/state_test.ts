@@ -1,0 +1,208 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import fc from "fast-check";
+import { fold } from "../../lib/wire/fold.ts";
+import type { Message, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
+import type { RoomState } from "../../client/state.ts";
+import { emptyRoom, findMessage, isBeyondGap, receive, resumePoint } from "../../client/state.ts";
+import { ada, bob, deleted, edited, message, reacted, seqs, welcome } from "./wire_samples.ts";
+
+function hearing(...messages: ServerMessage[]): RoomState {
+  return messages.reduce(receive, emptyRoom("tea"));
+}
+
+Deno.test("receive() keeps the messages in the order of the log", () => {
+  const state = hearing(welcome(), message(1), message(2), message(3));
+  assertEquals(seqs(state.messages), [1, 2, 3]);
+  assertEquals(state.seq, 3);
+});
+
+Deno.test("receive() folds an edit into the message it is about", () => {
+  const state = hearing(welcome(), message(1), edited(2, 1, "better"));
+  assertEquals(findMessage(state, 1)?.text, "better");
+  assertEquals(findMessage(state, 1)?.edited, 2_000);
+});
+
+Deno.test("receive() leaves a tombstone where a message was deleted", () => {
+  const state = hearing(welcome(), message(1), deleted(2, 1));
+  assertEquals(findMessage(state, 1)?.deleted, true);
+  assertEquals(findMessage(state, 1)?.text, undefined);
+});
+
+Deno.test("receive() counts a reaction once for each person", () => {
+  const state = hearing(welcome(), message(1), reacted(2, 1), reacted(3, 1, { from: ada }));
+  assertEquals(findMessage(state, 1)?.reactions, { "👍": ["b", "a"] });
+});
+
+Deno.test("receive() gives other messages the same object back, so that their rows stay", () => {
+  const before = hearing(welcome(), message(1), message(2));
+  const after = receive(before, edited(3, 2, "better"));
+  assertStrictEquals(after.messages[0], before.messages[0]);
+});
+
+Deno.test("receive() passes over an event that it knows already", () => {
+  const state = hearing(welcome(), message(1), edited(2, 1, "better"));
+  assertStrictEquals(receive(state, message(1)), state);
+  assertStrictEquals(receive(state, edited(2, 1, "better")), state);
+});
+
+Deno.test("receive() keeps what it has when the welcome resumes", () => {
+  const state = hearing(welcome(), message(1), welcome({ resumed: true, seq: 2 }), message(2));
+  assertEquals(seqs(state.messages), [1, 2]);
+});
+
+Deno.test("receive() begins anew when the welcome does not resume", () => {
+  const state = hearing(welcome(), message(1), welcome({ seq: 900, epoch: "e2" }), message(900));
+  assertEquals(seqs(state.messages), [900]);
+  assertEquals(resumePoint(state), { since: 900, epoch: "e2" });
+});
+
+Deno.test("receive() says that there are older messages unless the first is number 1", () => {
+  assertEquals(hearing(welcome(), message(1)).hasOlder, false);
+  assertEquals(hearing(welcome({ seq: 7 }), message(7)).hasOlder, true);
+});
+
+Deno.test("receive() puts a page of history before what it has", () => {
+  const state = hearing(welcome({ seq: 5 }), message(5), {
+    type: "history",
+    ref: "h",
+    messages: [message(3), message(4)],
+    more: true,
+  });
+  assertEquals(seqs(state.messages), [3, 4, 5]);
+  assertEquals(state.hasOlder, true);
+  assertEquals(state.seq, 5);
+});
+
+Deno.test("receive() takes the same page of history once", () => {
+  const page = { type: "history", ref: "h", messages: [message(4)], more: false } as const;
+  const state = hearing(welcome({ seq: 5 }), message(5), page, page);
+  assertEquals(seqs(state.messages), [4, 5]);
+});
+
+Deno.test("receive() applies an edit that arrived before the page with its message", () => {
+  const state = hearing(welcome({ seq: 5 }), message(5), edited(6, 4, "better"), {
+    type: "history",
+    ref: "h",
+    messages: [message(4)],
+    more: false,
+  });
+  assertEquals(findMessage(state, 4)?.text, "better");
+});
+
+Deno.test("receive() follows who comes and who goes", () => {
+  const state = hearing(
+    welcome(),
+    { type: "presence", joined: [bob], left: [], count: 2 },
+    { type: "presence", joined: [], left: ["a"], count: 1 },
+  );
+  assertEquals(state.people, [bob]);
+  assertEquals(state.count, 1);
+});
+
+Deno.test("receive() shows a person who comes again under the new name", () => {
+  const renamed = { ...bob, name: "Robert" };
+  const state = hearing(
+    welcome({ members: [ada, bob] }),
+    { type: "presence", joined: [renamed], left: [], count: 2 },
+  );
+  assertEquals(state.people, [ada, renamed]);
+});
+
+Deno.test("receive() drops the topic when the room has none any more", () => {
+  assertEquals(hearing(welcome({ topic: "Oolong" })).topic, "Oolong");
+  assertEquals(hearing(welcome({ topic: "Oolong" }), welcome()).topic, undefined);
+});
+
+Deno.test("isBeyondGap() sees a number that was skipped after the welcome", () => {
+  const state = hearing(welcome({ seq: 5 }), message(4));
+  assertEquals(isBeyondGap(state, message(5)), false);
+  assertEquals(isBeyondGap(state, message(6)), false);
+  assertEquals(isBeyondGap(state, message(7)), true);
+});
+
+Deno.test("isBeyondGap() sees a number that was skipped in a replay", () => {
+  const state = hearing(welcome(), message(1), welcome({ resumed: true, seq: 9 }));
+  assertEquals(isBeyondGap(state, message(2)), false);
+  assertEquals(isBeyondGap(state, message(3)), true);
+});
+
+Deno.test("resumePoint() is absent before anything arrived", () => {
+  assertEquals(resumePoint(hearing(welcome())), undefined);
+});
+
+Deno.test("resumePoint() is the last event that arrived, even in the middle of a snapshot", () => {
+  const state = hearing(welcome({ seq: 90 }), message(41), message(42));
+  assertEquals(resumePoint(state), { since: 42, epoch: "e1" });
+});
+
+/** A log: each entry a message, or a change to one of the messages before it. */
+const anyLog: fc.Arbitrary<RoomEvent[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom("message", "message", "edited", "deleted", "reacted"),
+    which: fc.nat(),
+    emoji: fc.constantFrom("👍", "🎉", "🍵"),
+    on: fc.boolean(),
+    from: fc.constantFrom(ada, bob),
+  }),
+  { maxLength: 60 },
+).map((steps) => {
+  const said: number[] = [];
+  return steps.map(({ kind, which, emoji, on, from }, index): RoomEvent => {
+    const seq = index + 1;
+    const target = said[which % said.length];
+    if (kind === "message" || target === undefined) {
+      said.push(seq);
+      return message(seq, { from });
+    }
+    if (kind === "edited") return edited(seq, target, `edit ${seq}`);
+    if (kind === "deleted") return deleted(seq, target);
+    return reacted(seq, target, { emoji, on, from });
+  });
+});
+
+/** The newest messages of a log, folded as a store folds them: what a join without `since` gets. */
+function snapshot(log: readonly RoomEvent[], newest: number): Message[] {
+  const messages = new Map<number, Message>();
+  for (const event of log) {
+    if (event.type === "message") messages.set(event.seq, event);
+    else messages.set(event.target, fold(messages.get(event.target)!, event));
+  }
+  return [...messages.values()].slice(-newest);
+}
+
+Deno.test("A live view and a snapshot with the rest of the log show the same messages", () => {
+  fc.assert(fc.property(anyLog, fc.nat(), fc.nat({ max: 3 }), (log, cut, behind) => {
+    const at = cut % (log.length + 1);
+    const live = hearing(welcome(), ...log);
+    // The server may have read the snapshot a little after the place where it let us in.
+    const read = log.slice(0, Math.min(log.length, at + behind));
+    const joined = hearing(welcome({ seq: at }), ...snapshot(read, Infinity), ...log.slice(at));
+    assertEquals(joined.messages, live.messages);
+    assertEquals(joined.known, live.known);
+  }));
+});
+
+Deno.test("A short snapshot and its history show the same messages as a live view", () => {
+  fc.assert(fc.property(anyLog, fc.nat(), fc.integer({ min: 1, max: 5 }), (log, cut, newest) => {
+    const at = cut % (log.length + 1);
+    const shown = snapshot(log.slice(0, at), newest);
+    const before = shown[0]?.seq ?? 0;
+    // Read at once, answered last: every later change has to find its way in.
+    const messages = snapshot(log.slice(0, at), Infinity).filter(({ seq }) => seq < before);
+    const state = hearing(welcome({ seq: at }), ...shown, ...log.slice(at), {
+      type: "history",
+      ref: "h",
+      messages,
+      more: false,
+    });
+    assertEquals(state.messages, hearing(welcome(), ...log).messages);
+  }));
+});
+
+Deno.test("A replay that overlaps with what is known changes nothing", () => {
+  fc.assert(fc.property(anyLog, fc.nat(), (log, cut) => {
+    const live = hearing(welcome(), ...log);
+    const replayed = log.slice(cut % (log.length + 1)).reduce(receive, live);
+    assertStrictEquals(replayed, live);
+  }));
+});

@@ -1,0 +1,37 @@
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+
+/** Where Debian's package puts it. */
+const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
+
+/** As root in a container, and without asking its maker for anything. */
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Whether tests that need a browser have to be left out: none is installed, and this is not CI,
+ * where a missing browser is a failure. Says so once.
+ */
+export function lacksChromium(): boolean {
+  try {
+    Deno.statSync(executablePath);
+    return false;
+  } catch {
+    if (Deno.env.has("CI")) return false;
+    // deno-lint-ignore no-console
+    console.log(`Tests in a browser are left out: ${executablePath} is not there`);
+    return true;
+  }
+}
+
+/** Starts a browser; the caller closes it. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, args });
+}
