@@ -5,6 +5,9 @@ import { findVersion } from "./program_version.ts";
 const wsVersion = "8.23.0";
 const bunVersion = "1.4.4";
 
+/** As `deno task start` and the executable have it; `tasks/compile.ts` says why. */
+const v8Flags = "--v8-flags=--max-semi-space-size=4";
+
 /** How a server passes messages on: as Parley's numbered events, or each frame as it came. */
 export type Dialect = "parley" | "plain";
 
@@ -27,7 +30,7 @@ export function parley(executable?: string): Contender {
   const isCompiled = executable !== undefined;
   const program = isCompiled
     ? [resolve(executable)]
-    : [Deno.execPath(), "run", "-A", join(import.meta.dirname!, "../main.ts")];
+    : [Deno.execPath(), "run", "-A", v8Flags, join(import.meta.dirname!, "../main.ts")];
   const settings = "--host 127.0.0.1 --store memory --rate-limit 0 --log-level error".split(" ");
   return {
     name: "Parley",

@@ -25,6 +25,12 @@ const targets = [
 const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
 
 /**
+ * MB of V8's young generation. Its usual 16 let garbage of the joins grow old: with 4, 5,000 idle
+ * connections took 25 KB each instead of 36, and throughput did not fall (`deno task bench`).
+ */
+const v8Flags = "--v8-flags=--max-semi-space-size=4";
+
+/**
  * Where npm carries the runtime for x86-64 Linux: an executable that was itself compiled by Deno
  * begins with it. It is an older one, 2.6.10: good for builds and tests where Deno's host cannot be
  * reached, not for releases.
@@ -72,6 +78,7 @@ async function compile(
       "compile",
       "--quiet",
       ...permissions,
+      v8Flags,
       // Without it, every package that only tests need would go in as well: 43 MB more.
       "--exclude-unused-npm",
       ...["--include", "static", "--include", "templates"],

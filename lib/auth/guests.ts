@@ -7,6 +7,12 @@ import { parseDisplayName } from "../wire/names.ts";
 export const guestSeconds = 30 * 24 * 3600;
 
 /**
+ * Random bytes of an id: never twice the same, and no secret. An id travels with every message and
+ * every list of members, so it is short.
+ */
+const idBytes = 12;
+
+/**
  * People known by nothing but a name that they gave.
  *
  * A guest is kept nowhere on the server: the browser holds a token that says who it is, signed
@@ -30,7 +36,8 @@ export class Guests {
    * @throws {ChatError} `bad_request` when it is no display name.
    */
   make(name: string): Person {
-    return { id: `g-${crypto.randomUUID()}`, name: parseDisplayName(name), kind: "guest" };
+    const id = base64url(crypto.getRandomValues(new Uint8Array(idBytes)));
+    return { id: `g-${id}`, name: parseDisplayName(name), kind: "guest" };
   }
 
   /** The token by which `person` is known again for 30 days. */

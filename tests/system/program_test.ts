@@ -1,0 +1,157 @@
+/** The program as its users start it: from its sources, and as one executable. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { RawSocket } from "../support/raw_socket.ts";
+import { findPrograms, RunningProgram, runToEnd, TestFolder } from "../support/program.ts";
+
+for (const program of findPrograms()) {
+  Deno.test(`${program.name} serves pages and assets from any folder`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    const cookie = await guestCookie(parley);
+    const page = await (await parley.fetch("/chat?room=tea", { headers: { cookie } })).text();
+    const addresses = [...page.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) =>
+      path!
+    );
+    assert(addresses.some((path) => /\/chat\.[0-9a-f]{10}\.js$/.test(path)), page);
+    for (const path of addresses) {
+      const response = await parley.fetch(path, { headers: { "accept-encoding": "br" } });
+      assertEquals(response.status, 200, path);
+      assertMatch(response.headers.get("etag")!, /^"/, path);
+      assertStringIncludes(response.headers.get("cache-control")!, "immutable", path);
+      await response.body?.cancel();
+    }
+  });
+
+  Deno.test(`${program.name} lets plain-text clients hear each other`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    await using ann = await parley.join({ room: "tea", name: "ann" });
+    await using bob = await parley.join({ room: "tea", name: "bob" });
+    ann.send("hello");
+    const { seq, text, from } = await bob.hear("message");
+    assertEquals([seq, text, from.name], [1, "hello", "ann"]);
+  });
+
+  Deno.test(`${program.name} shows 20 clients that send at once the same order`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path, ["--rate-limit", "0"]);
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => parley.join({ room: "tea", name: `n${n}` })),
+    );
+    for (let n = 0; n < 100; n++) for (const client of clients) client.send(`${n}`);
+    const logs = await Promise.all(clients.map(async (client) => {
+      await client.hear("message", ({ seq }) => seq === 2_000);
+      return client.heard.filter(({ type }) => type === "message");
+    }));
+    for (const log of logs) assertEquals(log, logs[0]);
+    assertEquals(
+      logs[0]!.map((message) => message.type === "message" && message.seq),
+      Array.from({ length: 2_000 }, (_, n) => n + 1),
+    );
+    await Promise.all(clients.map((client) => client.close()));
+  });
+
+  Deno.test(`${program.name} sends nothing from outside its static folder`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    for (
+      const path of ["/static/../main.ts", "/static/%2e%2e%2fmain.ts", "/static/..%2fdeno.json"]
+    ) {
+      using socket = await RawSocket.connect(parley.origin);
+      await socket.write(`GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`);
+      assertMatch(new TextDecoder().decode(await socket.read()), /^HTTP\/1\.1 40[04] /, path);
+    }
+  });
+
+  Deno.test(`${program.name} keeps its signing key for its owner alone`, async () => {
+    await using folder = new TestFolder();
+    await using _parley = await RunningProgram.start(program, folder.path);
+    const { mode, size } = await Deno.stat(join(folder.path, "data", "guests.key"));
+    assertEquals([mode! & 0o777, size], [0o600, 32]);
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.test(`${program.name} closes sockets with 1001 and exits 0 on ${signal}`, async () => {
+      await using folder = new TestFolder();
+      await using parley = await RunningProgram.start(program, folder.path);
+      const ann = await parley.join({ room: "tea", name: "ann" });
+      ann.send("last words");
+      await ann.hear("message");
+      const { code } = await parley.end(signal);
+      assertEquals([code, (await ann.closed).code], [0, 1001]);
+    });
+  }
+
+  Deno.test(`${program.name} exits 0 on SIGTERM though a client answers nothing`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    using _stuck = await RawSocket.upgrade(parley.origin, "/room?room=tea&name=stuck");
+    using half = await RawSocket.connect(parley.origin);
+    await half.write("GET / HTTP/1.1\r\nHost:");
+    assertEquals((await parley.end("SIGTERM")).code, 0);
+  });
+
+  Deno.test(`${program.name} exits at once on a second signal`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    using stuck = await RawSocket.upgrade(parley.origin, "/room?room=tea&name=stuck");
+    parley.signal("SIGTERM");
+    // Its socket is being closed, so the first signal has been heard.
+    await stuck.readToClose();
+    assertEquals((await parley.end("SIGTERM")).code, 1);
+  });
+
+  Deno.test(`${program.name} starts again after SIGKILL and knows its guests`, async () => {
+    await using folder = new TestFolder();
+    let cookie: string;
+    {
+      await using parley = await RunningProgram.start(program, folder.path);
+      cookie = await guestCookie(parley);
+      await parley.end("SIGKILL");
+    }
+    await using parley = await RunningProgram.start(program, folder.path);
+    const me = await (await parley.fetch("/api/me", { headers: { cookie } })).json();
+    assertEquals(me.name, "Ann");
+  });
+
+  Deno.test(`${program.name} says what is wrong in one line and exits 2`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    const { port } = new URL(parley.origin);
+    const data = ["--data", join(folder.path, "other")];
+    const file = join(folder.path, "file");
+    await Deno.writeTextFile(file, "");
+    for (
+      const [args, said] of [
+        [["--bogus"], "Unknown option '--bogus'"],
+        [["--port", "70000"], 'Cannot use --port "70000"'],
+        [["--host", "127.0.0.1", "--port", port, ...data], `port ${port}: it is in use`],
+        [["--data", join(file, "below")], "Cannot use the data folder"],
+        [["dance"], 'Cannot run "dance"'],
+      ] as const
+    ) {
+      const { code, stderr } = await runToEnd(program, [...args]);
+      assertEquals(code, 2, stderr);
+      assertMatch(stderr, /^parley: [^\n]+\n$/);
+      assertStringIncludes(stderr, said);
+    }
+  });
+
+  Deno.test(`${program.name} --help fits a screen and names every option`, async () => {
+    const { code, stdout } = await runToEnd(program, ["--help"]);
+    const lines = stdout.trimEnd().split("\n");
+    assertEquals(code, 0);
+    assert(lines.length <= 24 && lines.every((line) => line.length <= 80), stdout);
+    for (const flag of ["host", "port", "data", "store", "origin", "guests", "create-rooms"]) {
+      assertStringIncludes(stdout, `--${flag} `);
+    }
+  });
+}
+
+/** The cookie of a guest called Ann. */
+async function guestCookie(parley: RunningProgram): Promise<string> {
+  const response = await parley.fetch("/chat?room=tea&name=Ann");
+  await response.body?.cancel();
+  return response.headers.get("set-cookie")!.split(";")[0]!;
+}
