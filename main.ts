@@ -12,6 +12,8 @@ import { createLog } from "./lib/log.ts";
 const exitMisused = 2;
 /** How long going down may take in all, in milliseconds. */
 const goingDownMs = 9_000;
+/** How long the answer to `parley health` may take, in milliseconds. */
+const healthMs = 5_000;
 
 if (import.meta.main) await main();
 
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
   try {
     const invocation = readConfig(Deno.args, (name) => Deno.env.get(name));
     if (invocation.command === "serve") await serve(invocation.config);
+    else if (invocation.command === "health") Deno.exit(await isHealthy(invocation.config) ? 0 : 1);
     else write(Deno.stdout, invocation.command === "help" ? helpText() : project.version);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
@@ -52,6 +55,23 @@ async function serve(config: Config): Promise<void> {
   await server.finished;
 }
 
+/** Asks the server on this machine, for containers that hold no other program to ask with. */
+async function isHealthy({ host, port }: Config): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(healthMs);
+    const response = await fetch(new URL("healthz", addressOf(host, port)), { signal });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Where a browser on this machine finds the server. */
+function addressOf(host: string, port: number): string {
+  const isAny = host === "0.0.0.0" || host === "::";
+  return `http://${isAny ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}/`;
+}
+
 function listen(
   { host: hostname, port }: Config,
   handle: (request: Request) => Promise<Response>,
@@ -61,10 +81,7 @@ function listen(
     return Deno.serve({
       hostname,
       port,
-      onListen({ hostname, port }) {
-        const isAny = hostname === "0.0.0.0" || hostname === "::";
-        onReady(`http://${isAny ? "localhost" : hostname}:${port}/`);
-      },
+      onListen: ({ hostname, port }) => onReady(addressOf(hostname, port)),
     }, handle);
   } catch (cause) {
     const why = cause instanceof Deno.errors.AddrInUse

@@ -28,7 +28,7 @@ export interface Config {
 
 /** What the command line asks for. */
 export type Invocation =
-  | { readonly command: "serve"; readonly config: Config }
+  | { readonly command: "serve" | "health"; readonly config: Config }
   | { readonly command: "help" }
   | { readonly command: "version" };
 
@@ -119,7 +119,8 @@ export function helpText(): string {
   return [
     "Parley: chat rooms from one executable.",
     "",
-    "Usage: parley [serve] [options]",
+    "Usage: parley [serve] [options]     serve rooms and pages",
+    "       parley health [options]      ask whether the server here is well",
     "",
     ...rows,
     "  --help, --version",
@@ -144,9 +145,9 @@ export function readConfig(
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   const [command = "serve", ...more] = positionals;
-  if (command !== "serve" || more.length > 0) {
+  if ((command !== "serve" && command !== "health") || more.length > 0) {
     const shown = [command, ...more].join(" ");
-    throw new OperatorError(`Cannot run "${shown}": the only command is "serve", see --help`);
+    throw new OperatorError(`Cannot run "${shown}": it needs to be serve or health, see --help`);
   }
   const config = Object.fromEntries(
     optionKeys().map((key) => {
@@ -164,7 +165,7 @@ export function readConfig(
     }),
   );
   // The table's parsers made each value, so the shape is the one their types say.
-  return { command: "serve", config: Object.freeze(config) as unknown as Config };
+  return { command, config: Object.freeze(config) as unknown as Config };
 }
 
 function optionKeys(): (keyof Config)[] {

@@ -56,19 +56,27 @@ export class Sockets {
   /** `GET /room?room=NAME[&name=DISPLAY][&since=SEQ&epoch=EPOCH]` with `Upgrade: websocket`. */
   async upgrade(request: Request, { url }: Visit): Promise<Response> {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      const error = new ChatError(
-        "bad_request",
-        "Cannot answer this: it needs a WebSocket upgrade",
-      );
-      const headers = { upgrade: "websocket", connection: "upgrade" };
-      return problem(error, { status: 426, title: "Upgrade Required", headers });
+      return await this.#answerWithoutUpgrade(request, url);
     }
     this.#origin.check(request);
-    const name = parseRoomName(url.searchParams.get("room") ?? "");
+    const name = readRoom(url);
     const since = readSince(url);
     const person = this.#visitors.identify(request, url);
     const room = await this.#rooms.enter(name, person);
     return this.#attach(request, room, person, since);
+  }
+
+  /**
+   * `426`, but to a browser whom the room would refuse: the reason. A page is never told why its
+   * upgrade failed, so it asks once more in this way.
+   */
+  async #answerWithoutUpgrade(request: Request, url: URL): Promise<Response> {
+    if (request.headers.has("cookie")) {
+      await this.#rooms.check(readRoom(url), this.#visitors.identify(request, url));
+    }
+    const error = new ChatError("bad_request", "Cannot answer this: it needs a WebSocket upgrade");
+    const headers = { upgrade: "websocket", connection: "upgrade" };
+    return problem(error, { status: 426, title: "Upgrade Required", headers });
   }
 
   #attach(request: Request, room: Room, person: Person, since: Since | undefined): Response {
@@ -91,6 +99,10 @@ export class Sockets {
     };
     return response;
   }
+}
+
+function readRoom(url: URL): string {
+  return parseRoomName(url.searchParams.get("room") ?? "");
 }
 
 /** Where the client had got to; it needs both numbers to be of use. */

@@ -138,6 +138,16 @@ for (const program of findPrograms()) {
     }
   });
 
+  Deno.test(`${program.name} health exits 0 while the server runs, 1 when it does not`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path);
+    const { port } = new URL(parley.origin);
+    const args = ["health", "--host", "127.0.0.1", "--port", port];
+    assertEquals((await runToEnd(program, args)).code, 0);
+    await parley.end("SIGTERM");
+    assertEquals((await runToEnd(program, args)).code, 1);
+  });
+
   Deno.test(`${program.name} --help fits a screen and names every option`, async () => {
     const { code, stdout } = await runToEnd(program, ["--help"]);
     const lines = stdout.trimEnd().split("\n");

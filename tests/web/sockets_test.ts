@@ -97,6 +97,17 @@ Deno.test("/room without an upgrade is 426 and names the upgrade", async () => {
   assertEquals([response.status, response.headers.get("upgrade")], [426, "websocket"]);
 });
 
+Deno.test("/room without an upgrade tells a browser why it is refused", async () => {
+  await using server = await TestServer.open({ config: { createRooms: "nobody" } });
+  const known = { cookie: await server.cookieOf("Ann") };
+  const forged = { cookie: "parley_guest=forged" };
+  for (const [headers, status] of [[known, 404], [forged, 401], [{}, 426]] as const) {
+    const response = await server.fetch("/room?room=tea", { headers });
+    await response.body?.cancel();
+    assertEquals(response.status, status);
+  }
+});
+
 for (
   const [what, path, status, code] of [
     ["no room", "/room?name=ann", 400, "bad_request"],
