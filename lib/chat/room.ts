@@ -8,6 +8,7 @@ import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, Role, RoomEvent, ServerMessage } from "../wire/messages.ts";
+import { Alarm } from "./alarm.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import { Presence } from "./presence.ts";
@@ -88,7 +89,7 @@ export class Room implements MemberRoom {
   readonly #presence = new Presence();
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
-  #alarm: { atMs: number; cancel: () => void } | undefined;
+  readonly #alarm: Alarm;
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
   constructor({ record, store, clock, log, rate }: RoomOptions) {
@@ -100,7 +101,8 @@ export class Room implements MemberRoom {
     this.#log = log;
     this.#rate = rate;
     this.#limiter = new RateLimiter(rate);
-    this.#wakeIn(limits.absenceMs);
+    this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
+    this.#alarm.wakeIn(limits.absenceMs);
     this.ended = this.#run();
   }
 
@@ -212,7 +214,7 @@ export class Room implements MemberRoom {
         this.#log.error("a room failed at a batch", { room: this.name, error });
       }
     }
-    this.#alarm?.cancel();
+    this.#alarm.cancel();
     for (const member of this.#members) member.close(closeReasons.goingAway);
     this.#members.clear();
   }
@@ -260,7 +262,7 @@ export class Room implements MemberRoom {
         case "leave":
           if (!turn.joiners.delete(item.member) && !this.#members.delete(item.member)) break;
           this.#presence.leave(item.member.person.id, nowMs);
-          this.#wakeIn(limits.absenceMs);
+          this.#alarm.wakeIn(limits.absenceMs);
           break;
         case "draft":
           turn.drafts.push(item.draft);
@@ -373,24 +375,14 @@ export class Room implements MemberRoom {
   #takeNews(isTick: boolean): ServerMessage | undefined {
     if (!this.#presence.hasNews) return undefined;
     if (isTick || this.count <= limits.membersListed) return this.#presence.takeNews();
-    this.#wakeIn(crowdNewsMs);
+    this.#alarm.wakeIn(crowdNewsMs);
   }
 
   /** Lets those go who stayed away, and ends the room when nobody is left. */
   #tick(nowMs: number): void {
-    this.#alarm = undefined;
     const nextMs = this.#presence.forget(nowMs);
-    if (nextMs !== undefined) this.#wakeIn(nextMs);
+    if (nextMs !== undefined) this.#alarm.wakeIn(nextMs);
     else if (this.count === 0 && this.#queue.size === 0) this.#queue.close();
-    else if (this.count === 0) this.#wakeIn(limits.absenceMs);
-  }
-
-  /** Puts a `tick` into the queue after `delayMs`, unless one comes earlier anyway. */
-  #wakeIn(delayMs: number): void {
-    const atMs = this.#clock.now() + delayMs;
-    if (this.#alarm && this.#alarm.atMs <= atMs) return;
-    this.#alarm?.cancel();
-    const cancel = this.#clock.schedule(delayMs, () => void this.#queue.push({ type: "tick" }));
-    this.#alarm = { atMs, cancel };
+    else if (this.count === 0) this.#alarm.wakeIn(limits.absenceMs);
   }
 }
