@@ -10,8 +10,9 @@ import { createLog } from "./lib/log.ts";
 
 /** The exit code for what the operator can mend. */
 const exitMisused = 2;
-/** How long going down may take in all, in milliseconds. */
+/** How long going down may take in all, and how long running requests may, in milliseconds. */
 const goingDownMs = 9_000;
+const requestsMs = 5_000;
 /** How long the answer to `parley health` may take, in milliseconds. */
 const healthMs = 5_000;
 
@@ -43,12 +44,16 @@ async function serve(config: Config): Promise<void> {
   async function stop(): Promise<void> {
     if (++signals > 1) Deno.exit(1);
     log.info("going down; a second signal ends at once");
+    // Requests that do not end, such as a body that never comes, must not hold up the rest.
+    const answered = deadline(server.shutdown(), requestsMs).catch(() => {});
     try {
-      await deadline(Promise.all([server.shutdown(), app.close()]), goingDownMs);
+      await deadline(app.close(), goingDownMs);
+      await answered;
+      Deno.exit(0);
     } catch (error) {
-      log.warn("could not end everything in time", { error });
+      log.error("could not end everything", { error });
+      Deno.exit(1);
     }
-    Deno.exit(0);
   }
   Deno.addSignalListener("SIGINT", () => void stop());
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => void stop());

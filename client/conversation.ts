@@ -25,6 +25,8 @@ export interface ConversationParts {
   readonly clock: Clock;
   readonly surroundings: Surroundings;
   readonly openSocket: OpenSocket;
+  /** What the visitor is called, until the server says who they are. */
+  readonly name: string;
   /** A number from 0 up to, not including, 1. */
   random(): number;
   /** A new idempotency key. */
@@ -45,6 +47,7 @@ const historyMs = 15_000;
 export class Conversation {
   readonly pending: PendingMessages;
   readonly notices: Notices = new Notices();
+  readonly #name: string;
   readonly #state;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
   readonly #typists = signal<readonly Typist[]>([]);
@@ -59,7 +62,8 @@ export class Conversation {
   #cancelExpiry: (() => void) | undefined;
 
   constructor(room: string, parts: ConversationParts) {
-    const { clock, surroundings, openSocket, random, newRef, probe } = parts;
+    const { clock, surroundings, openSocket, name, random, newRef, probe } = parts;
+    this.#name = name;
     this.#clock = clock;
     this.#newRef = newRef;
     this.#state = signal(emptyRoom(room));
@@ -70,7 +74,7 @@ export class Conversation {
       random,
       address: () => roomPath(room, resumePoint(this.#state.value)),
       knownSeq: () => this.#state.value.known,
-      probe: () => probe(roomPath(room)),
+      probe: () => probe(`/api/rooms/${encodeURIComponent(room)}`),
       heard: (messages) => batch(() => this.#hear(messages)),
       changed: (status) => batch(() => this.#statusChanged(status)),
     });
@@ -82,6 +86,11 @@ export class Conversation {
 
   get state(): ReadonlySignal<RoomState> {
     return this.#state;
+  }
+
+  /** Who writes here; without a true id before the first welcome. */
+  get author(): { readonly id: string; readonly name: string } {
+    return this.#state.value.you ?? { id: "", name: this.#name };
   }
 
   get status(): ReadonlySignal<ConnectionStatus> {
@@ -180,6 +189,8 @@ export class Conversation {
       return this.#endHistory("failed");
     }
     if (this.pending.refuse(error)) return;
+    // A sign of typing or of reading that came too soon: nothing that anybody has to know of.
+    if (error.code === "rate_limited" && error.ref === undefined) return;
     this.notices.show({ kind: error.code, text: errorText(error) });
   }
 

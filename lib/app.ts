@@ -14,6 +14,7 @@ import { Assets } from "./web/assets.ts";
 import { secure } from "./web/headers.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
+import type { ProblemOptions } from "./web/problem.ts";
 import { problem } from "./web/problem.ts";
 import { route } from "./web/router.ts";
 import { Sockets } from "./web/sockets.ts";
@@ -96,6 +97,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     {
       method: "GET",
+      path: "/api/rooms/:name",
+      handle: (request, visit) => api.showRoom(request, visit),
+    },
+    {
+      method: "GET",
+      path: "/api/rooms/:name/members",
+      handle: (request, visit) => api.listMembers(request, visit),
+    },
+    {
+      method: "GET",
       path: "/api/rooms/:name/messages",
       handle: (request, visit) => api.listMessages(request, visit),
     },
@@ -107,11 +118,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   ]);
 
   /** People get a page, programs a problem. */
-  function explain(request: Request, error: ChatError): Response {
+  function explain(request: Request, error: ChatError, options: ProblemOptions = {}): Response {
     const { pathname } = new URL(request.url);
     const wantsPage = request.headers.get("accept")?.includes("text/html") &&
       !pathname.startsWith("/api/") && pathname !== "/room";
-    return wantsPage ? pages.error(error) : problem(error);
+    return wantsPage ? pages.error(error, options.status) : problem(error, options);
   }
 
   return {
@@ -122,7 +133,8 @@ export async function createApp(parts: AppParts): Promise<App> {
         if (error instanceof ChatError) return secure(explain(request, error));
         log.error("a request failed", { method: request.method, error });
         const failure = new ChatError("unavailable", "Cannot answer: something went wrong here");
-        return secure(problem(failure, { status: 500, title: "Internal Server Error" }));
+        const options = { status: 500, title: "Internal Server Error" };
+        return secure(explain(request, failure, options));
       }
     },
     get size() {

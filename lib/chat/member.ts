@@ -4,10 +4,17 @@ import { ChatError } from "../errors.ts";
 import type { Draft, Outcome } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
-import { decodeFrame, encodeFrame, errorMessage, isFrameTooBig } from "../wire/codec.ts";
+import {
+  decodeFrame,
+  encodeFrame,
+  errorMessage,
+  isFrameTooBig,
+  MalformedError,
+} from "../wire/codec.ts";
 import type { Command } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+import { rateLimited } from "./rate_limiter.ts";
 
 /** What a member needs of a socket; a `WebSocket` of server or browser has this shape. */
 export interface Socket {
@@ -65,7 +72,7 @@ export class Member {
   /** Frames that wait behind a replay; `undefined` while there is none. `welcome` is the first. */
   #held: string[] | undefined = [];
   #heldChars = 0;
-  #replays: (() => Promise<string[]>)[] = [];
+  #replays: (() => AsyncIterable<string>)[] = [];
   #isReplaying = false;
 
   constructor({ socket, person, role, room, clock }: MemberOptions) {
@@ -93,7 +100,7 @@ export class Member {
     const answers: ServerMessage[] = [];
     let isMalformed = false;
     for (const decoded of decodeFrame(payload)) {
-      if (decoded instanceof ChatError) isMalformed ||= isUndecodable(decoded);
+      isMalformed ||= decoded instanceof MalformedError;
       const answer = this.#obey(decoded);
       if (answer) answers.push(answer);
     }
@@ -116,14 +123,15 @@ export class Member {
   }
 
   /**
-   * Sends what `read` gives before anything that is sent from now on, at the reader's own pace.
+   * Sends the frames that `read` gives before anything that is sent from now on.
    *
-   * What the room publishes meanwhile waits, so nothing is lost or out of order at the seam. When
-   * `read` fails, the member is closed with 4001.
+   * Each is asked for only when the reader has room for it, so a slow one takes no memory. What the
+   * room publishes meanwhile waits, so nothing is lost or out of order at the seam. When `read`
+   * fails, the member is closed with 4001.
    *
    * @returns `false`, and does nothing, when 16 such answers wait already.
    */
-  sendAhead(read: () => Promise<string[]>): boolean {
+  sendAhead(read: () => AsyncIterable<string>): boolean {
     if (!this.#isOpen || this.#replays.length >= waitingReplays) return false;
     this.#replays.push(read);
     if (!this.#isReplaying) void this.#replay();
@@ -160,7 +168,9 @@ export class Member {
   #obey(decoded: Command | ChatError): ServerMessage | undefined {
     try {
       const retryAfterMs = this.#room.takeRate(this.person.id);
-      if (retryAfterMs > 0) throw rateLimited(decoded, retryAfterMs);
+      if (retryAfterMs > 0) {
+        throw rateLimited(retryAfterMs, "ref" in decoded ? decoded.ref : undefined);
+      }
       if (decoded instanceof ChatError) throw decoded;
       if (decoded.type === "ping") return { type: "pong", seq: this.#room.seq };
       this.#room.submit(this, decoded);
@@ -181,16 +191,22 @@ export class Member {
 
   async #replay(): Promise<void> {
     this.#isReplaying = true;
-    this.#held ??= [];
+    const held = this.#held ??= [];
     try {
-      let read;
-      while ((read = this.#replays[0])) {
-        await this.#sendPaced(await read());
-        this.#replays.shift();
-      }
-      while (this.#held?.length) {
-        this.#heldChars = 0;
-        await this.#sendPaced(this.#held.splice(0));
+      // What is asked for meanwhile goes first: what is held is newer than that, or known to it.
+      while (this.#isOpen && (this.#replays.length > 0 || held.length > 0)) {
+        const read = this.#replays[0];
+        if (read) {
+          for await (const frame of read()) {
+            await this.#sendPaced(frame);
+            if (!this.#isOpen) return;
+          }
+          this.#replays.shift();
+        } else {
+          const frame = held.shift()!;
+          this.#heldChars -= frame.length;
+          await this.#sendPaced(frame);
+        }
       }
       this.#held = undefined;
       this.#isReplaying = false;
@@ -200,26 +216,12 @@ export class Member {
     }
   }
 
-  async #sendPaced(frames: readonly string[]): Promise<void> {
-    for (const frame of frames) {
-      let pauses = 0;
-      while (this.#isOpen && this.#socket.bufferedAmount > replayBelowBytes) {
-        if (++pauses > replayPauses) return this.close(closeReasons.slowConsumer);
-        await sleep(this.#clock, replayPauseMs);
-      }
-      if (!this.#isOpen) return;
-      this.#write(frame);
+  async #sendPaced(frame: string): Promise<void> {
+    let pauses = 0;
+    while (this.#isOpen && this.#socket.bufferedAmount > replayBelowBytes) {
+      if (++pauses > replayPauses) return this.close(closeReasons.slowConsumer);
+      await sleep(this.#clock, replayPauseMs);
     }
+    if (this.#isOpen) this.#write(frame);
   }
-}
-
-/** Malformed frames, unlike refused ones, speak of a client that does not know the protocol. */
-function isUndecodable(error: ChatError): boolean {
-  return error.code === "bad_request" || error.code === "unknown_type";
-}
-
-function rateLimited(decoded: Command | ChatError, retryAfterMs: number): ChatError {
-  const ref = "ref" in decoded ? decoded.ref : undefined;
-  const message = `Cannot take so many commands: try again in ${retryAfterMs} ms`;
-  return new ChatError("rate_limited", message, { ref, retryAfterMs });
 }

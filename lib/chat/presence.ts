@@ -44,6 +44,11 @@ export class Presence {
     return people;
   }
 
+  /** Everybody, named or not, in the order they came: at most `limit`, from number `start` on. */
+  page(start: number, limit: number): Person[] {
+    return this.#people.values().drop(start).take(limit).map(({ person }) => person).toArray();
+  }
+
   /** Counts one more socket of `person`; `false`, and nothing changed, when there are too many. */
   join(person: Person): boolean {
     const known = this.#people.get(person.id);

@@ -1,3 +1,5 @@
+import { ChatError } from "../errors.ts";
+
 /**
  * Lets each identity send so many commands a second, with a burst of twice that.
  *
@@ -45,4 +47,10 @@ export class RateLimiter {
     }
     this.#dropAt = Math.max(1024, 2 * this.#wholeAt.size);
   }
+}
+
+/** The error for a command that came too fast. */
+export function rateLimited(retryAfterMs: number, ref?: string): ChatError {
+  const message = `Cannot take so many commands: try again in ${retryAfterMs} ms`;
+  return new ChatError("rate_limited", message, { ref, retryAfterMs });
 }

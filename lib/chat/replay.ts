@@ -16,6 +16,8 @@ export type Greeting = Omit<Welcome, "resumed">;
 
 /** A replay is cut into frames of about so many characters, so that a slow reader can keep up. */
 const replayFrameChars = 65_536;
+/** Events read from the store at once; what a slow reader has not taken yet is in memory. */
+const eventsAtOnce = 100;
 /** Characters in one `history`, well below what a reader may have unsent. */
 const historyFrameChars = limits.unsentBytes / 4;
 
@@ -23,49 +25,56 @@ const historyFrameChars = limits.unsentBytes / 4;
  * Reads what a member hears first: `welcome`, then the log up to the number named in it.
  *
  * That is every event after `since` where the client can resume: same epoch, at most 1,000 missed,
- * all still in the store. Otherwise it is the newest 50 messages.
+ * all still in the store. Otherwise it is the newest 50 messages. The store is asked for more only
+ * when the frames so far have been taken.
+ *
+ * @throws {RangeError} when the store forgot a part of the log meanwhile.
  */
-export async function readWelcome(
+export async function* readWelcome(
   store: Store,
   greeting: Greeting,
   since: Since | undefined,
-): Promise<string[]> {
+): AsyncGenerator<string, void, void> {
   const { room, seq, epoch } = greeting;
   if (since?.epoch === epoch && since.seq <= seq && seq - since.seq <= limits.resumeEvents) {
-    const missed = await store.readEvents(room, since.seq, seq);
-    if (missed) return frames([{ ...greeting, resumed: true }, ...missed]);
+    let after = since.seq;
+    let missed = await store.readEvents(room, after, Math.min(after + eventsAtOnce, seq));
+    if (missed) {
+      yield* frames([{ ...greeting, resumed: true }, ...missed]);
+      while ((after += eventsAtOnce) < seq) {
+        missed = await store.readEvents(room, after, Math.min(after + eventsAtOnce, seq));
+        if (!missed) throw new RangeError(`Cannot read room "${room}" after ${after}: it is gone`);
+        yield* frames(missed);
+      }
+      return;
+    }
   }
   const limit = limits.historyMessagesByDefault;
   const { messages } = await store.readMessages(room, { before: seq + 1, limit });
-  return frames([{ ...greeting, resumed: false }, ...messages]);
+  yield* frames([{ ...greeting, resumed: false }, ...messages]);
 }
 
 /** Reads the answer to the command `history`: one frame. */
-export async function readHistory(
+export async function* readHistory(
   store: Store,
   room: string,
   { ref, before, limit = limits.historyMessagesByDefault }: CommandOf<"history">,
-): Promise<string[]> {
+): AsyncGenerator<string, void, void> {
   const page = await store.readMessages(room, { ...(before !== undefined && { before }), limit });
-  return [encodeFrame([{ type: "history", ref, ...fitFrame(page) }])];
+  yield encodeFrame([{ type: "history", ref, ...fitFrame(page) }]);
 }
 
-function frames(messages: readonly ServerMessage[]): string[] {
-  const frames: string[] = [];
-  let lines: string[] = [];
-  let chars = 0;
+function* frames(messages: readonly ServerMessage[]): Generator<string, void, void> {
+  let frame = "";
   for (const message of messages) {
     const line = encodeFrame([message]);
-    if (chars > 0 && chars + line.length > replayFrameChars) {
-      frames.push(lines.join("\n"));
-      lines = [];
-      chars = 0;
+    if (frame !== "" && frame.length + line.length > replayFrameChars) {
+      yield frame;
+      frame = "";
     }
-    lines.push(line);
-    chars += line.length;
+    frame = frame === "" ? line : `${frame}\n${line}`;
   }
-  frames.push(lines.join("\n"));
-  return frames;
+  if (frame !== "") yield frame;
 }
 
 /** Leaves out the oldest messages that one frame cannot carry; they are on the next page. */

@@ -50,8 +50,7 @@ interface Turn {
   readonly drafts: Draft[];
   /** Those who wait for `drafts`, one each. */
   readonly authors: Author[];
-  /** What all may hear and nobody keeps. */
-  readonly signs: ServerMessage[];
+  readonly typing: ServerMessage[];
   readonly marks: Map<string, number>;
   readonly isTick: boolean;
 }
@@ -89,6 +88,7 @@ export class Room implements MemberRoom {
   readonly #presence = new Presence();
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
+  #wantedAtMs: number;
   readonly #alarm: Alarm;
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
@@ -102,6 +102,7 @@ export class Room implements MemberRoom {
     this.#rate = rate;
     this.#limiter = new RateLimiter(rate);
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
+    this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
     this.ended = this.#run();
   }
@@ -116,6 +117,11 @@ export class Room implements MemberRoom {
     return this.#presence.count;
   }
 
+  /** Some of those who are present, in the order they came, from number `start` on. */
+  people(start: number, limit: number): Person[] {
+    return this.#presence.page(start, limit);
+  }
+
   /** Whether the room takes nothing more. */
   get isClosed(): boolean {
     return this.#queue.isClosed;
@@ -124,6 +130,11 @@ export class Room implements MemberRoom {
   /** What `person` may do here. */
   roleOf(person: Person): Role {
     return person.id === this.#record.owner ? "owner" : "member";
+  }
+
+  /** Keeps the room open for 5 s more: somebody is about to join, or to say something. */
+  expect(): void {
+    this.#wantedAtMs = this.#clock.now();
   }
 
   /** Lets a member in: it hears `welcome`, what it missed, then everything from then on. */
@@ -171,7 +182,7 @@ export class Room implements MemberRoom {
   /**
    * Says something for somebody who has no socket here, and waits until it is committed.
    *
-   * @throws {ChatError} as {@linkcode submit}, and `rate_limited`.
+   * @throws {ChatError} as {@linkcode submit}.
    */
   post(person: Person, command: CommandOf<"say">): Promise<Outcome> {
     const role = this.roleOf(person);
@@ -212,6 +223,7 @@ export class Room implements MemberRoom {
         await this.#turn(batch);
       } catch (error) {
         this.#log.error("a room failed at a batch", { room: this.name, error });
+        this.#giveUp(batch);
       }
     }
     this.#alarm.cancel();
@@ -219,19 +231,38 @@ export class Room implements MemberRoom {
     this.#members.clear();
   }
 
+  /** Leaves nobody of a batch that failed without an answer. */
+  #giveUp(batch: readonly Item[]): void {
+    const outcome: Outcome = {
+      refused: "unavailable",
+      why: "Cannot do this: something went wrong",
+    };
+    for (const item of batch) {
+      if (item.type === "draft") item.author.settle(item.draft, outcome);
+      if (item.type !== "join" || this.#members.has(item.member)) continue;
+      this.#presence.leave(item.member.person.id, this.#clock.now());
+      item.member.close(closeReasons.unfilledGap);
+    }
+    this.#alarm.wakeIn(limits.absenceMs);
+  }
+
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
   async #turn(batch: readonly Item[]): Promise<void> {
-    const { joiners, pages, drafts, authors, signs, marks, isTick } = this.#sort(batch);
+    const { joiners, pages, drafts, authors, typing, marks, isTick } = this.#sort(batch);
     const news = this.#takeNews(isTick);
     // Who joins in this turn may have asked for a page already: welcome comes first.
     for (const [member, since] of joiners) this.#welcome(member, since);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
-    const [outcomes] = await Promise.all([this.#append(drafts), this.#mark(marks, signs)]);
+    const [outcomes, moved] = await Promise.all([this.#append(drafts), this.#mark(marks)]);
     const events = await this.#unpublished(outcomes);
     this.#seq = events.at(-1)?.seq ?? this.#seq;
-    const heard = encodeFrame([...events, ...signs]);
-    this.#publish(this.#members, news ? encodeFrame([news, ...events, ...signs]) : heard);
+    // A sign of typing comes before the message that ends it.
+    const heard = encodeFrame([...typing, ...events, ...moved]);
+    this.#publish(
+      this.#members,
+      news ? encodeFrame([news, ...typing, ...events, ...moved]) : heard,
+    );
     this.#publish(joiners.keys(), heard);
     for (const member of joiners.keys()) this.#members.add(member);
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
@@ -248,7 +279,7 @@ export class Room implements MemberRoom {
       pages: [],
       drafts: [],
       authors: [],
-      signs: [],
+      typing: [],
       marks: new Map(),
       isTick: batch.some(({ type }) => type === "tick"),
     };
@@ -271,7 +302,7 @@ export class Room implements MemberRoom {
         case "typing": {
           const { id, name } = item.member.person;
           if (!this.#presence.countsTyping(id, nowMs)) break;
-          turn.signs.push({ type: "typing", from: { id, name }, on: item.on });
+          turn.typing.push({ type: "typing", from: { id, name }, on: item.on });
           break;
         }
         case "read": {
@@ -327,13 +358,14 @@ export class Room implements MemberRoom {
     }
   }
 
-  async #mark(marks: ReadonlyMap<string, number>, signs: ServerMessage[]): Promise<void> {
-    if (marks.size === 0) return;
+  /** Stores read marks; gives those that moved. */
+  async #mark(marks: ReadonlyMap<string, number>): Promise<ServerMessage[]> {
+    if (marks.size === 0) return [];
     try {
-      await this.#store.markRead(this.name, marks);
-      for (const [id, seq] of marks) signs.push({ type: "read", id, seq });
+      return await this.#store.markRead(this.name, marks);
     } catch (error) {
       this.#log.error("a room could not store read marks", { room: this.name, error });
+      return [];
     }
   }
 
@@ -362,9 +394,9 @@ export class Room implements MemberRoom {
   }
 
   /** Tells the operator why a read failed; the member learns only that it has to come back. */
-  async #reported(read: Promise<string[]>): Promise<string[]> {
+  async *#reported(frames: AsyncIterable<string>): AsyncGenerator<string, void, void> {
     try {
-      return await read;
+      yield* frames;
     } catch (error) {
       this.#log.error("a room could not read its log", { room: this.name, error });
       throw error;
@@ -378,11 +410,16 @@ export class Room implements MemberRoom {
     this.#alarm.wakeIn(crowdNewsMs);
   }
 
+  #isUnwanted(nowMs: number): boolean {
+    if (this.count > 0 || this.#queue.size > 0) return false;
+    return nowMs - this.#wantedAtMs >= limits.absenceMs;
+  }
+
   /** Lets those go who stayed away, and ends the room when nobody is left. */
   #tick(nowMs: number): void {
     const nextMs = this.#presence.forget(nowMs);
     if (nextMs !== undefined) this.#alarm.wakeIn(nextMs);
-    else if (this.count === 0 && this.#queue.size === 0) this.#queue.close();
+    else if (this.#isUnwanted(nowMs)) this.#queue.close();
     else if (this.count === 0) this.#alarm.wakeIn(limits.absenceMs);
   }
 }

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { Outcome, Page, PageQuery, RoomRecord, Store } from "../store/store.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
+import { rateLimited } from "./rate_limiter.ts";
 import { Room } from "./room.ts";
 
 /** What {@linkcode Rooms} is made of. */
@@ -46,6 +47,11 @@ export class Rooms {
     return this.#live.size;
   }
 
+  /** Some of those present in the room `name`, in the order they came, from number `start` on. */
+  people(name: string, start: number, limit: number): Person[] {
+    return this.#live.get(name)?.people(start, limit) ?? [];
+  }
+
   /** How many people are present in the room `name`. */
   count(name: string): number {
     return this.#live.get(name)?.count ?? 0;
@@ -73,7 +79,10 @@ export class Rooms {
       throw new ChatError("unavailable", "Cannot enter: the server is going down");
     }
     const live = this.#live.get(name);
-    if (live && !live.isClosed) return live;
+    if (live && !live.isClosed) {
+      live.expect();
+      return live;
+    }
     const others = this.#opening.get(name);
     const opening = others ?? this.#open(name, person);
     this.#opening.set(name, opening);
@@ -98,10 +107,7 @@ export class Rooms {
   async post(name: string, person: Person, command: CommandOf<"say">): Promise<Outcome> {
     const room = await this.enter(name, person);
     const retryAfterMs = room.takeRate(person.id);
-    if (retryAfterMs > 0) {
-      const message = `Cannot take so many commands: try again in ${retryAfterMs} ms`;
-      throw new ChatError("rate_limited", message, { ref: command.ref, retryAfterMs });
-    }
+    if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
     return await room.post(person, command);
   }
 
@@ -145,7 +151,9 @@ export class Rooms {
       : await this.#find(name);
     const room = new Room({ record, store, ...parts });
     this.#live.set(name, room);
-    const ending = room.ended.then(() => this.#end(room));
+    const ending = room.ended
+      .catch((error) => this.#options.log.error("a room ended badly", { room: name, error }))
+      .then(() => this.#end(room));
     this.#ending.set(name, ending);
     return room;
   }

@@ -62,9 +62,8 @@ export class MemoryStore implements Store {
     return Promise.resolve(page ?? { messages: [], more: false });
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<void> {
-    this.#rooms.get(room)?.markRead(marks);
-    return Promise.resolve();
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
+    return Promise.resolve(this.#rooms.get(room)?.markRead(marks) ?? []);
   }
 
   readMarks(room: string): Promise<ReadMark[]> {
@@ -138,10 +137,10 @@ class Log {
     return { messages: inOrder(messages, step), more: false };
   }
 
-  markRead(marks: ReadonlyMap<string, number>): void {
-    for (const [id, seq] of marks) {
-      this.#marks.set(id, Math.max(seq, this.#marks.get(id) ?? 0));
-    }
+  markRead(marks: ReadonlyMap<string, number>): ReadMark[] {
+    const moved = [...marks].filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
+    for (const [id, seq] of moved) this.#marks.set(id, seq);
+    return moved.map(([id, seq]) => ({ type: "read", id, seq }));
   }
 
   readMarks(): ReadMark[] {

@@ -108,8 +108,12 @@ export interface Store {
   /** Reads folded messages, as they are now. */
   readMessages(room: string, query: PageQuery): Promise<Page>;
 
-  /** Notes how far people have read; a mark never goes back. */
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<void>;
+  /**
+   * Notes how far people have read; a mark never goes back.
+   *
+   * @returns The marks that moved, in no particular order.
+   */
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]>;
 
   /** How far people have read, in no particular order. */
   readMarks(room: string): Promise<ReadMark[]>;

@@ -12,6 +12,8 @@ import type { Visitors } from "./visitors.ts";
 
 /** Rooms on one page of the list. */
 const roomsPerPage = 200;
+/** People on one page of the list of those present. */
+const membersPerPage = 200;
 
 /** What {@linkcode Api} is made of. */
 export interface ApiOptions {
@@ -36,7 +38,7 @@ export class Api {
   me(request: Request): Response {
     const person = this.#visitors.find(request);
     if (person) return json(person);
-    throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
+    throw strange();
   }
 
   /** `GET /api/rooms?cursor=`: `{rooms: [{name, count, topic?}], next?}`, the liveliest first. */
@@ -46,6 +48,29 @@ export class Api {
     const end = start + roomsPerPage;
     const next = end < all.length ? { next: `${end}` } : {};
     return json({ rooms: all.slice(start, end), ...next });
+  }
+
+  /**
+   * `GET /api/rooms/NAME`: `{name, count}` of a room that one may join, there or not; otherwise the
+   * reason. A page is not told why its socket was refused, and asks here.
+   */
+  async showRoom(request: Request, { params }: Visit): Promise<Response> {
+    const name = parseRoomName(params.name!);
+    const person = this.#visitors.find(request);
+    if (!person) throw strange();
+    await this.#rooms.check(name, person);
+    return json({ name, count: this.#rooms.count(name) });
+  }
+
+  /** `GET /api/rooms/NAME/members?cursor=`: `{members, next?}`, who is present. */
+  async listMembers(request: Request, { url, params }: Visit): Promise<Response> {
+    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const name = parseRoomName(params.name!);
+    const start = readWholeNumber(url, "cursor", 0) ?? 0;
+    await this.#rooms.readMessages(name, { limit: 1 });
+    const members = this.#rooms.people(name, start, membersPerPage);
+    const end = start + membersPerPage;
+    return json({ members, ...(end < this.#rooms.count(name) && { next: `${end}` }) });
   }
 
   /** `GET /api/rooms/NAME/messages?before=&after=&limit=`: `{messages, more}`, oldest first. */
@@ -75,7 +100,7 @@ export class Api {
    * when its `ref` had been stored before.
    */
   async postMessage(request: Request, { url, params }: Visit): Promise<Response> {
-    this.#origin.check(request);
+    this.#origin.checkChange(request);
     const person = this.#visitors.identify(request, url);
     const name = parseRoomName(params.name!);
     const command = decodeCommand({ ...await readJsonObject(request), type: "say" });
@@ -83,6 +108,10 @@ export class Api {
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
     throw new ChatError(outcome.refused, outcome.why);
   }
+}
+
+function strange(): ChatError {
+  return new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
 }
 
 function json(value: unknown, status = 200): Response {

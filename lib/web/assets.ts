@@ -52,7 +52,7 @@ export class Assets {
    */
   address(path: string): string {
     const asset = this.#byPath.get(path);
-    if (!asset) throw new RangeError(`Cannot find asset "${path}": has the client been built?`);
+    if (!asset) throw new RangeError(`there is no asset "${path}"`);
     return `/static/${asset.hashedPath}`;
   }
 
@@ -108,11 +108,11 @@ async function variantOf(bytes: Uint8Array): Promise<Variant> {
   return { bytes: Uint8Array.from(bytes), etag: await eTag(bytes) };
 }
 
-/** The first of `offered` that the client takes, as it prefers; whoever says nothing gets it plain. */
+/** The first of `offered` that the client takes; whoever says nothing gets it plain. */
 function chooseEncoding(request: Request, offered: Encoding[]): Encoding {
   if (!request.headers.has("accept-encoding")) return "identity";
-  const chosen = acceptsEncodings(request, ...offered);
-  return offered.find((encoding) => encoding === chosen) ?? "identity";
+  // One at a time: browsers weigh all alike, and the order in which they name them means nothing.
+  return offered.find((encoding) => acceptsEncodings(request, encoding) === encoding) ?? "identity";
 }
 
 function withoutHash(path: string): string {

@@ -15,23 +15,34 @@ export class OriginPolicy {
   }
 
   /**
-   * Refuses an upgrade or a change of state that another site's page could have made.
+   * Refuses an upgrade that another site's page could have asked for.
    *
    * A browser names the page's origin, which has to be our host or an allowed one. A request that
    * names none comes from a script, and a script carries no cookie.
    *
    * @throws {ChatError} `forbidden`.
    */
-  check(request: Request): void {
+  checkUpgrade(request: Request): void {
     const origin = request.headers.get("origin");
-    if (origin !== null) {
-      if (this.#isOurs(origin, request)) return;
-      throw new ChatError("forbidden", "Cannot accept this request from another site");
+    if (origin === null) {
+      if (!request.headers.has("cookie")) return;
+      throw new ChatError("forbidden", "Cannot accept a cookie without an Origin header");
     }
+    if (!this.#isOurs(origin, request)) throw foreign();
+  }
+
+  /**
+   * Refuses a change of state that another site's page could have asked for: as
+   * {@linkcode checkUpgrade}, but `Sec-Fetch-Site: same-origin` will do for an origin.
+   *
+   * @throws {ChatError} `forbidden`.
+   */
+  checkChange(request: Request): void {
     const site = request.headers.get("sec-fetch-site");
+    if (request.headers.has("origin")) return this.checkUpgrade(request);
     if (site === "same-origin") return;
-    if (site === null && !request.headers.has("cookie")) return;
-    throw new ChatError("forbidden", "Cannot accept a cookie without an Origin header");
+    if (site === "cross-site" || site === "same-site") throw foreign();
+    this.checkUpgrade(request);
   }
 
   /**
@@ -51,4 +62,8 @@ export class OriginPolicy {
     if (!url) return false;
     return url.host === request.headers.get("host") || this.#allowed.has(url.origin);
   }
+}
+
+function foreign(): ChatError {
+  return new ChatError("forbidden", "Cannot accept this request from another site");
 }

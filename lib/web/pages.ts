@@ -1,7 +1,6 @@
 /** The pages for people: landing, asking for a name, the chat itself, and errors. */
 import { ChatError } from "../errors.ts";
 import type { Rooms } from "../chat/rooms.ts";
-import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { OriginPolicy } from "./origin.ts";
@@ -118,8 +117,7 @@ export class Pages {
   }
 
   #page(name: PageName, title: string, view: Record<string, unknown>, status = 200): Response {
-    const shared = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
-    return new Response(this.#templates.render(name, title, { ...shared, ...view }), {
+    return new Response(this.#templates.render(name, title, view), {
       status,
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
     });
@@ -128,11 +126,10 @@ export class Pages {
 
 /** What the templates need to show an error beside its field; other errors go on to the caller. */
 function errorView(error: unknown, field: "room" | "name" | undefined): Record<string, unknown> {
-  if (error === undefined) return { error: "", errorField: "" };
+  if (error === undefined) return { error: "" };
   if (!(error instanceof ChatError) || error.code !== "bad_request") throw error;
   return {
     error: error.message,
-    errorField: field,
     roomInvalid: field === "room",
     nameInvalid: field === "name",
   };

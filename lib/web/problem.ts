@@ -42,6 +42,8 @@ export function problem(error: ChatError, options: ProblemOptions = {}): Respons
   const headers = new Headers(options.headers);
   headers.set("content-type", "application/problem+json");
   headers.set("cache-control", "no-store");
+  // RFC 9110 section 15.5.2 has a 401 name a way to say who one is.
+  if (status === 401) headers.set("www-authenticate", "Bearer");
   if (retryAfterMs !== undefined) headers.set("retry-after", `${Math.ceil(retryAfterMs / 1000)}`);
   const body = {
     type: "about:blank",

@@ -55,28 +55,14 @@ export class Sockets {
 
   /** `GET /room?room=NAME[&name=DISPLAY][&since=SEQ&epoch=EPOCH]` with `Upgrade: websocket`. */
   async upgrade(request: Request, { url }: Visit): Promise<Response> {
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      return await this.#answerWithoutUpgrade(request, url);
-    }
-    this.#origin.check(request);
-    const name = readRoom(url);
+    const refusal = refuseHandshake(request);
+    if (refusal) return refusal;
+    this.#origin.checkUpgrade(request);
+    const name = parseRoomName(url.searchParams.get("room") ?? "");
     const since = readSince(url);
     const person = this.#visitors.identify(request, url);
     const room = await this.#rooms.enter(name, person);
     return this.#attach(request, room, person, since);
-  }
-
-  /**
-   * `426`, but to a browser whom the room would refuse: the reason. A page is never told why its
-   * upgrade failed, so it asks once more in this way.
-   */
-  async #answerWithoutUpgrade(request: Request, url: URL): Promise<Response> {
-    if (request.headers.has("cookie")) {
-      await this.#rooms.check(readRoom(url), this.#visitors.identify(request, url));
-    }
-    const error = new ChatError("bad_request", "Cannot answer this: it needs a WebSocket upgrade");
-    const headers = { upgrade: "websocket", connection: "upgrade" };
-    return problem(error, { status: 426, title: "Upgrade Required", headers });
   }
 
   #attach(request: Request, room: Room, person: Person, since: Since | undefined): Response {
@@ -101,8 +87,28 @@ export class Sockets {
   }
 }
 
-function readRoom(url: URL): string {
-  return parseRoomName(url.searchParams.get("room") ?? "");
+/**
+ * Answers a request that cannot become a WebSocket.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 | RFC 6455 section 4.2.1}
+ */
+function refuseHandshake({ method, headers }: Request): Response | undefined {
+  if (method !== "GET" || headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return upgradeRequired("it needs a WebSocket upgrade");
+  }
+  if (headers.get("sec-websocket-version") !== "13") {
+    return upgradeRequired("it needs version 13 of WebSocket");
+  }
+  const isAsked = /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.get("connection") ?? "");
+  const hasKey = /^[A-Za-z0-9+/]{22}==$/.test(headers.get("sec-websocket-key") ?? "");
+  if (isAsked && hasKey) return undefined;
+  return problem(new ChatError("bad_request", "Cannot upgrade: the handshake is not complete"));
+}
+
+function upgradeRequired(why: string): Response {
+  const error = new ChatError("bad_request", `Cannot answer this: ${why}`);
+  const headers = { upgrade: "websocket", connection: "upgrade", "sec-websocket-version": "13" };
+  return problem(error, { status: 426, title: "Upgrade Required", headers });
 }
 
 /** Where the client had got to; it needs both numbers to be of use. */

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 // @ts-types="npm:@types/mustache@4.2.6"
 import Mustache from "mustache";
+import { OperatorError } from "../errors.ts";
 import type { Assets } from "./assets.ts";
 
 /** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
@@ -28,13 +29,24 @@ export class Templates {
     this.#options = options;
   }
 
-  /** Reads the layout and every page. */
+  /**
+   * Reads the layout and every page.
+   *
+   * @throws {OperatorError} when a page names an asset that is not there.
+   */
   static async load(options: TemplatesOptions): Promise<Templates> {
     const sources = new Map<string, string>();
     for (const name of ["layout", ...pages]) {
       sources.set(name, await Deno.readTextFile(join(options.folder, `${name}.html`)));
     }
-    return new Templates(sources, options);
+    const templates = new Templates(sources, options);
+    try {
+      for (const name of pages) templates.render(name, "", {});
+    } catch (cause) {
+      const why = (cause as Error).message;
+      throw new OperatorError(`Cannot show the pages: ${why}; run deno task build`, { cause });
+    }
+    return templates;
   }
 
   /** Writes the page `name`; `view` holds what its template names. */

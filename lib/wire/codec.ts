@@ -9,6 +9,13 @@ import type { ErrorMessage, ServerMessage } from "./messages.ts";
 
 const utf8 = new TextEncoder();
 
+/** What came is no frame of this protocol at all; ten such frames in a row end the socket. */
+export class MalformedError extends ChatError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("bad_request", message, options);
+  }
+}
+
 /** Tells whether a frame is longer than a client may send, in bytes of UTF-8. */
 export function isFrameTooBig(frame: string): boolean {
   if (frame.length > limits.frameBytes) return true;
@@ -23,7 +30,7 @@ export function isFrameTooBig(frame: string): boolean {
  * end belongs to the terminal it was typed into, not to the message. A bad object harms none of
  * its neighbours. Check {@linkcode isFrameTooBig} first.
  *
- * Errors: `bad_request` when a line is no JSON object or a field is wrong, `unknown_type`, `empty`,
+ * Errors: {@linkcode MalformedError} when a line is no JSON object, `bad_request` when a field is wrong, `unknown_type`, `empty`,
  * `too_long`; each carries the object's `ref` where it has a usable one.
  */
 export function decodeFrame(frame: string): (Command | ChatError)[] {
@@ -32,7 +39,7 @@ export function decodeFrame(frame: string): (Command | ChatError)[] {
   const lines = frame.split("\n").filter((line) => line.trim() !== "");
   if (lines.length > limits.frameObjects) {
     const max = limits.frameObjects;
-    return [new ChatError("bad_request", `Cannot read this frame: it holds over ${max} objects`)];
+    return [new MalformedError(`Cannot read this frame: it holds over ${max} objects`)];
   }
   return lines.map((line) => attempt(() => decodeObject(line)));
 }
@@ -87,10 +94,10 @@ function decodeObject(line: string): Command {
   try {
     given = JSON.parse(line);
   } catch (cause) {
-    throw new ChatError("bad_request", "Cannot read this line: it is not JSON", { cause });
+    throw new MalformedError("Cannot read this line: it is not JSON", { cause });
   }
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new ChatError("bad_request", "Cannot read this line: it is not a JSON object");
+    throw new MalformedError("Cannot read this line: it is not a JSON object");
   }
   return decodeCommand(given as Record<string, unknown>);
 }

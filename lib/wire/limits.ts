@@ -27,7 +27,7 @@ export const limits = Object.freeze({
   resumeEvents: 1_000,
   /** People named in `welcome` and `presence`; the rest are only counted. */
   membersListed: 200,
-  /** UTF-8 bytes waiting for a slow reader; more closes the socket with 4000. */
+  /** About so many bytes may wait for a slow reader; more closes the socket with 4000. */
   unsentBytes: 1_048_576,
   /** Sockets that one identity may hold at once in one room. */
   socketsPerIdentity: 20,

@@ -20,7 +20,7 @@ export interface Person {
 interface Entry {
   /** Place in the room's log: 1, 2, 3 … */
   readonly seq: number;
-  /** When it was committed, Unix milliseconds. */
+  /** When the server took it, Unix milliseconds. */
   readonly at: number;
   readonly from: Person;
   /** The sender's idempotency key. */

@@ -63,6 +63,15 @@ Deno.test("Member.receive() of ten refused frames, well formed, closes nothing",
   assertEquals([ada.codes(), ada.closeCode], [Array(20).fill("empty"), undefined]);
 });
 
+Deno.test("Member.receive() of ten commands that only a newer server knows closes nothing", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  for (const _ of range(1, 20)) {
+    ada.send({ type: "dance" }, { type: "history", ref: "h", limit: 500 });
+  }
+  assertEquals([ada.codes().length, ada.closeCode], [40, undefined]);
+});
+
 Deno.test("Member.receive() of malformed frames beyond the rate still closes with 1008", async () => {
   await using house = openHouse({ rate: 1 });
   const [ada] = await house.gather("ada");
@@ -236,4 +245,45 @@ Deno.test("Member that goes away during its replay leaves no timer", async () =>
   bob.drop();
   await house.pass(5_000);
   assertEquals(house.clock.pending, 0);
+});
+
+Deno.test("Member answers a page that is asked for while held frames go out", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const release = house.store.hold("readMessages");
+  bob.send({ type: "history", ref: "first" });
+  ada.say("held");
+  await house.settled();
+  bob.socket.bufferedAmount = limits.unsentBytes / 2;
+  release();
+  await house.settled();
+  bob.send({ type: "history", ref: "second" });
+  await house.settled();
+  bob.socket.bufferedAmount = 0;
+  await house.pass(1_000);
+  assertEquals(bob.heardOf("history").map(({ ref }) => ref), ["first", "second"]);
+  assertEquals(bob.texts(), ["held"]);
+});
+
+Deno.test("Member whose reader takes nothing has the store asked for no more than a part", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  for (const _ of range(1, 500)) ada.say("x".repeat(8_000));
+  await house.settled();
+  const { epoch } = await house.store.createRoom("tea", "ada");
+  const room = await house.rooms.enter("tea", guest("bob"));
+  const reads: number[] = [];
+  const { readEvents } = house.store;
+  house.store.readEvents = (name, after, upTo) => {
+    reads.push(upTo - after);
+    return readEvents.call(house.store, name, after, upTo);
+  };
+  const bob = house.attach(room, guest("bob"), { since: { seq: 0, epoch } });
+  bob.socket.isStuck = true;
+  await house.settled();
+  assertEquals(reads, [100]);
+  bob.socket.isStuck = false;
+  bob.socket.bufferedAmount = 0;
+  await house.pass(1_000);
+  assertEquals([bob.seqs(), bob.closeCode], [range(1, 500), undefined]);
 });

@@ -37,7 +37,7 @@ async function welcomed(
   { store, greeting }: { store: MemoryStore; greeting: Greeting },
   since?: Since,
 ): Promise<[resumed: boolean, seqs: number[]]> {
-  const [first, ...rest] = parse(await readWelcome(store, greeting, since));
+  const [first, ...rest] = parse(await Array.fromAsync(readWelcome(store, greeting, since)));
   assertEquals(first, { ...greeting, resumed: (first as Welcome).resumed });
   return [(first as Welcome).resumed, rest.map((message) => "seq" in message ? message.seq : -1)];
 }
@@ -112,7 +112,7 @@ Deno.test("readWelcome() does not resume when the store forgot what was missed",
 Deno.test("readWelcome() cuts a long replay into frames of some 64 KiB", async () => {
   const talk = await openTalk(500, { text: "x".repeat(8_000) });
   const { epoch } = talk.greeting;
-  const frames = await readWelcome(talk.store, talk.greeting, { seq: 0, epoch });
+  const frames = await Array.fromAsync(readWelcome(talk.store, talk.greeting, { seq: 0, epoch }));
   assert(frames.every((frame) => frame.length > 0 && frame.length < 70_000));
   assertEquals(parse(frames).length, 501);
 });
@@ -121,7 +121,9 @@ async function history(
   store: MemoryStore,
   query: { before?: number; limit?: number } = {},
 ): Promise<History> {
-  const frames = await readHistory(store, "tea", { type: "history", ref: "h", ...query });
+  const frames = await Array.fromAsync(
+    readHistory(store, "tea", { type: "history", ref: "h", ...query }),
+  );
   assertEquals(frames.length, 1);
   return JSON.parse(frames[0]!);
 }

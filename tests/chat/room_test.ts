@@ -637,6 +637,26 @@ Deno.test("Room tells how far somebody has read, and stores it", async () => {
   assertEquals(await house.store.readMarks("tea"), [{ type: "read", id: "bob", seq: 1 }]);
 });
 
+Deno.test("Room tells nobody of a read mark that does not move", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await house.settled();
+  for (const seq of [2, 1, 2, 3]) {
+    bob.send({ type: "read", seq });
+    await house.settled();
+  }
+  assertEquals(ada.heardOf("read").map(({ seq }) => seq), [2, 3]);
+});
+
+Deno.test("Room tells of typing before the message that ends it", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  bob.send({ type: "typing", on: true }, { type: "say", text: "done" });
+  await house.settled();
+  assertEquals(ada.heard().map(({ type }) => type), ["typing", "message"]);
+});
+
 Deno.test("Room takes a read mark beyond its newest number as that number", async () => {
   await using house = openHouse();
   const [ada, bob] = await house.gather("ada", "bob");

@@ -238,3 +238,22 @@ Deno.test("Rooms that 10,000 people entered, each another one, are gone with the
   assertEquals([house.rooms.size, house.clock.pending], [0, 0]);
   assertEquals(await house.store.listRooms(), []);
 });
+
+Deno.test("Rooms.enter() keeps a room open that was about to end", async () => {
+  await using house = openHouse();
+  const room = await house.rooms.enter("tea", guest("ada"));
+  await house.pass(4_999);
+  await house.rooms.enter("tea", guest("bob"));
+  await house.pass(1);
+  const bob = house.attach(room, guest("bob"));
+  await house.settled();
+  assertEquals([bob.closeCode, bob.heardOf("welcome").length], [undefined, 1]);
+});
+
+Deno.test("Rooms.people() gives everybody present, page by page", async () => {
+  await using house = openHouse();
+  for (const name of ["ada", "bob", "cem"]) await house.join(name);
+  assertEquals(house.rooms.people("tea", 0, 2).map(({ name }) => name), ["ada", "bob"]);
+  assertEquals(house.rooms.people("tea", 2, 2).map(({ name }) => name), ["cem"]);
+  assertEquals(house.rooms.people("lounge", 0, 2), []);
+});

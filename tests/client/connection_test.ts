@@ -14,8 +14,10 @@ interface Stage {
   kind(): ConnectionStatus["kind"] | undefined;
 }
 
-/** A connection that was opened; `probed` is the status that plain HTTP gives. */
-function openConnection({ probed = 426, random = 0.5 } = {}): Stage & Disposable {
+/** A connection that was opened; `probe` gives the status that plain HTTP gets. */
+function openConnection(
+  { probe = () => Promise.resolve(426), random = 0.5 } = {},
+): Stage & Disposable {
   const clock = new FakeClock();
   const network = new FakeNetwork();
   const statuses: ConnectionStatus[] = [];
@@ -26,7 +28,7 @@ function openConnection({ probed = 426, random = 0.5 } = {}): Stage & Disposable
     random: () => random,
     address: () => `/room?try=${network.sockets.length + 1}`,
     knownSeq: () => 10,
-    probe: () => Promise.resolve(probed),
+    probe,
     heard: () => {},
     changed: (status) => statuses.push(status),
   });
@@ -125,7 +127,7 @@ for (const code of [1000, 1001, 1006, 1011, 4000, 4001]) {
 
 for (const status of [400, 401, 403, 404]) {
   Deno.test(`Connection stops when the handshake is refused with ${status}`, async () => {
-    using stage = openConnection({ probed: status });
+    using stage = openConnection({ probe: () => Promise.resolve(status) });
     stage.network.socket.close(1006);
     await Promise.resolve();
     await Promise.resolve();
@@ -135,11 +137,18 @@ for (const status of [400, 401, 403, 404]) {
 }
 
 Deno.test("Connection tries again when the server is only not ready", async () => {
-  using stage = openConnection({ probed: 503 });
+  using stage = openConnection({ probe: () => Promise.resolve(503) });
   stage.network.socket.close(1006);
   await Promise.resolve();
   await Promise.resolve();
   await Promise.resolve();
+  assertEquals(stage.kind(), "waiting");
+});
+
+Deno.test("Connection tries again when nobody says why the handshake failed", () => {
+  using stage = openConnection({ probe: () => new Promise(() => {}) });
+  stage.network.socket.close(1006);
+  stage.clock.advance(15_000);
   assertEquals(stage.kind(), "waiting");
 });
 

@@ -13,6 +13,7 @@ class Stage implements Disposable {
     clock: this.clock,
     surroundings: this.network,
     openSocket: this.network.openSocket,
+    name: "Ada",
     random: () => 0,
     newRef: () => `r${++this.#refs}`,
     probe: () => Promise.resolve(426),
@@ -140,11 +141,25 @@ Deno.test("Conversation says when a page of history failed, and asks again when 
 Deno.test("Conversation shows one notice for errors of one kind", () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome());
-  const error = { type: "error", code: "rate_limited", message: "Cannot" } as const;
+  const error = { type: "error", code: "forbidden", message: "Cannot" } as const;
   stage.network.socket.say(error, error);
-  assertEquals(stage.conversation.notices.list.value.map(({ kind }) => kind), ["rate_limited"]);
-  stage.conversation.notices.dismiss("rate_limited");
+  assertEquals(stage.conversation.notices.list.value.map(({ kind }) => kind), ["forbidden"]);
+  stage.conversation.notices.dismiss("forbidden");
   assertEquals(stage.conversation.notices.list.value, []);
+});
+
+Deno.test("Conversation troubles nobody with a sign of typing that came too soon", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.network.socket.say({ type: "error", code: "rate_limited", message: "Cannot" });
+  assertEquals(stage.conversation.notices.list.value, []);
+});
+
+Deno.test("Conversation knows its author's name before the welcome, their id from it", () => {
+  using stage = new Stage();
+  assertEquals(stage.conversation.author, { id: "", name: "Ada" });
+  stage.network.socket.accept(welcome());
+  assertEquals(stage.conversation.author.id, "a");
 });
 
 Deno.test("Conversation forgets a typist after 6 s", () => {

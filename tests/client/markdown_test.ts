@@ -126,6 +126,8 @@ const rendersAs: readonly (readonly [string, string])[] = [
   ["![a cat](https://example.org/cat.png)", ">a cat</a>"],
   ["3. c\n4. d", '<ol start="3">'],
   ["> quoted", "<blockquote>"],
+  ["| a |\n|---|\n| **b** |", '<table tabindex="0"><thead><tr>\n<th>a</th>'],
+  ["| a |\n|---|\n| **b** |", "<tbody><tr>\n<td><strong>b</strong></td>"],
 ];
 
 /** Short pieces that, joined at random, make what nobody thought of. */

@@ -614,6 +614,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals(await store.readMarks(room), [{ type: "read", id: "ada", seq: 7 }]);
   });
 
+  test("markRead() gives the marks that moved", async ({ store, room }) => {
+    await store.markRead(room, new Map([["ada", 3], ["bob", 5]]));
+    const moved = await store.markRead(room, new Map([["ada", 4], ["bob", 5], ["cem", 1]]));
+    assertEquals(moved.toSorted((a, b) => a.seq - b.seq), [
+      { type: "read", id: "cem", seq: 1 },
+      { type: "read", id: "ada", seq: 4 },
+    ]);
+  });
+
   test("markRead() marks every room by itself", async ({ store, room }) => {
     const other = freshName();
     await store.createRoom(other, "ada");

@@ -22,15 +22,35 @@ export function findPrograms(): Program[] {
     name: "deno run main.ts",
     command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
   };
+  const lack = whyNoExecutable();
+  if (lack === undefined) return [sources, { name: "the executable", command: [executable] }];
+  if (Deno.env.has("CI")) throw new Error(`Cannot test the executable: ${lack}`);
+  // deno-lint-ignore no-console
+  console.log(`Tests of the executable are left out: ${lack}; deno task compile makes it`);
+  return [sources];
+}
+
+/** Why the executable cannot be tested: it is not there, or it was made of older sources. */
+function whyNoExecutable(): string | undefined {
   try {
-    Deno.statSync(executable);
-  } catch {
-    if (Deno.env.has("CI")) throw new Error("Cannot test the executable: run deno task compile");
-    // deno-lint-ignore no-console
-    console.log("Tests of the executable are left out: deno task compile makes it");
-    return [sources];
+    const madeAt = Deno.statSync(executable).mtime!;
+    const sources = ["main.ts", "lib", "client", "templates"].map((path) =>
+      join(projectFolder, path)
+    );
+    const isOld = sources.some((path) => newestBelow(path) > madeAt);
+    return isOld ? "it is older than its sources" : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "it is not there";
+    throw error;
   }
-  return [sources, { name: "the executable", command: [executable] }];
+}
+
+/** When the newest file at or below `path` was changed. */
+function newestBelow(path: string): Date {
+  const { isDirectory, mtime } = Deno.statSync(path);
+  if (!isDirectory) return mtime!;
+  const times = Deno.readDirSync(path).map(({ name }) => newestBelow(join(path, name)));
+  return times.reduce((newest, time) => time > newest ? time : newest, new Date(0));
 }
 
 /** Parley as a process of its own, on a free loopback port. */

@@ -104,7 +104,7 @@ export class TestStore implements Store {
     return this.#call("readMessages", () => this.#inner.readMessages(room, query));
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<void> {
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
     return this.#call("markRead", () => this.#inner.markRead(room, marks));
   }
 

@@ -52,6 +52,7 @@ Deno.test("Assets.respond() by the plain name has to be asked for again", async 
 for (
   const [accepted, encoding] of [
     ["br, gzip", "br"],
+    ["gzip, deflate, br, zstd", "br"],
     ["gzip", "gzip"],
     ["gzip, br;q=0", "gzip"],
     ["identity", null],

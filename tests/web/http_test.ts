@@ -276,6 +276,37 @@ Deno.test("/api/rooms gives 200 rooms a page and the way to the next", async () 
   assertEquals(second.body.next, undefined);
 });
 
+Deno.test("GET /api/rooms/NAME shows a room that one may join, there or not", async () => {
+  await using server = await TestServer.open();
+  const headers = { cookie: await server.cookieOf("Ann") };
+  await using bob = await server.join({ room: "tea", name: "bob" });
+  await bob.hear("welcome");
+  const there = await askJson(server, "/api/rooms/Tea", { headers });
+  const not = await askJson(server, "/api/rooms/lounge", { headers });
+  assertEquals([there.body, not.body], [{ name: "tea", count: 1 }, { name: "lounge", count: 0 }]);
+});
+
+Deno.test("GET /api/rooms/NAME says why one may not join", async () => {
+  await using server = await TestServer.open({ config: { createRooms: "nobody" } });
+  const headers = { cookie: await server.cookieOf("Ann") };
+  assertEquals((await ask(server, "/api/rooms/tea", { headers })).status, 404);
+  assertEquals((await ask(server, "/api/rooms/tea")).status, 401);
+  assertEquals((await ask(server, "/api/rooms/a%20b", { headers })).status, 400);
+});
+
+Deno.test("GET /api/rooms/NAME/members pages through everybody present", async () => {
+  await using server = await TestServer.open();
+  const clients = [];
+  for (let n = 0; n < 201; n++) clients.push(await server.join({ room: "tea", name: `n${n}` }));
+  await clients.at(-1)!.hear("welcome");
+  const first = await askJson(server, "/api/rooms/tea/members");
+  const second = await askJson(server, `/api/rooms/tea/members?cursor=${first.body.next}`);
+  assertEquals([first.body.members.length, second.body.members.length], [200, 1]);
+  assertEquals([second.body.members[0].name, second.body.next], ["n200", undefined]);
+  assertEquals((await ask(server, "/api/rooms/lounge/members")).status, 404);
+  await Promise.all(clients.map((client) => client.close()));
+});
+
 Deno.test("POST messages stores an event that everybody hears", async () => {
   await using server = await TestServer.open();
   await using ann = await server.join({ room: "tea", name: "ann" });

@@ -97,16 +97,21 @@ Deno.test("/room without an upgrade is 426 and names the upgrade", async () => {
   assertEquals([response.status, response.headers.get("upgrade")], [426, "websocket"]);
 });
 
-Deno.test("/room without an upgrade tells a browser why it is refused", async () => {
-  await using server = await TestServer.open({ config: { createRooms: "nobody" } });
-  const known = { cookie: await server.cookieOf("Ann") };
-  const forged = { cookie: "parley_guest=forged" };
-  for (const [headers, status] of [[known, 404], [forged, 401], [{}, 426]] as const) {
-    const response = await server.fetch("/room?room=tea", { headers });
-    await response.body?.cancel();
-    assertEquals(response.status, status);
-  }
-});
+for (
+  const [what, headers, status] of [
+    ["another version", { "sec-websocket-version": "7" }, 426],
+    ["no key", { "sec-websocket-key": "" }, 400],
+    ["a key of other length", { "sec-websocket-key": "AAAA" }, 400],
+    ["a connection that is not to be upgraded", { connection: "keep-alive" }, 400],
+  ] as const
+) {
+  Deno.test(`/room with a handshake of ${what} is ${status} and makes no room`, async () => {
+    await using server = await TestServer.open();
+    const { status: given } = await refusal(server, "/room?room=tea&name=ann", headers);
+    assertEquals([given, server.app.size.rooms], [status, 0]);
+    assertEquals(server.logged.filter((line) => line.includes('"error"')), []);
+  });
+}
 
 for (
   const [what, path, status, code] of [

@@ -1,0 +1,244 @@
+/** The chat page in a real browser, with a server that says what a test needs. */
+import axe from "axe-core";
+import { assert, assertEquals } from "@std/assert";
+import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
+import type { ServerMessage } from "../../lib/wire/messages.ts";
+import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
+import { message, welcome } from "./wire_samples.ts";
+
+/** A real server for the pages, and a browser whose sockets the test answers. */
+class Stage implements AsyncDisposable {
+  /** The commands that the page sent, of every socket. */
+  // deno-lint-ignore no-explicit-any
+  readonly sent: any[] = [];
+  readonly #folder = new TestFolder();
+  readonly #sockets: WebSocketRoute[] = [];
+  #parley!: RunningProgram;
+  #browser!: Browser;
+
+  static async open(): Promise<Stage> {
+    const stage = new Stage();
+    const [sources] = findPrograms();
+    stage.#parley = await RunningProgram.start(sources!, stage.#folder.path);
+    stage.#browser = await launchChromium();
+    return stage;
+  }
+
+  /** Ada's page in a room; its first socket hears `messages`. */
+  async enter(
+    { room = "tea", hash = "", messages = [welcome()], options = {} }: {
+      room?: string;
+      hash?: string;
+      messages?: ServerMessage[];
+      options?: BrowserContextOptions;
+    } = {},
+  ): Promise<Page> {
+    const context = await this.#browser.newContext({ baseURL: this.#parley.origin, ...options });
+    context.setDefaultTimeout(10_000);
+    const page = await context.newPage();
+    await page.routeWebSocket(/\/room\?/, (socket) => {
+      this.#sockets.push(socket);
+      socket.onMessage((frame) => void this.sent.push(JSON.parse(String(frame))));
+      if (this.#sockets.length === 1) this.say(...messages);
+    });
+    await page.goto(`/chat?room=${encodeURIComponent(room)}&name=Ada${hash}`);
+    await page.getByRole("textbox").waitFor();
+    return page;
+  }
+
+  /** Says something on the newest socket. */
+  say(...messages: ServerMessage[]): void {
+    this.#sockets.at(-1)!.send(messages.map((it) => JSON.stringify(it)).join("\n"));
+  }
+
+  /** Closes the newest socket. */
+  async close(code: number): Promise<void> {
+    await this.#sockets.at(-1)!.close({ code });
+  }
+
+  /** Waits until another socket was opened. */
+  async reconnected(): Promise<void> {
+    const before = this.#sockets.length;
+    await until(() => this.#sockets.length > before, "another socket");
+  }
+
+  /** Waits for the next command of a type. */
+  // deno-lint-ignore no-explicit-any
+  async hear(type: string): Promise<any> {
+    const find = () => this.sent.findIndex((command) => command.type === type);
+    await until(() => find() >= 0, type);
+    return this.sent.splice(find(), 1)[0];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.#parley[Symbol.asyncDispose]();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+/** Waits until something is so, at most 10 s. */
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  for (let looks = 0; !isSo(); looks++) {
+    if (looks === 1_000) throw new Error(`Cannot wait for ${what} any longer: 10 s have passed`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox").fill(text);
+  await page.getByRole("textbox").press("Enter");
+}
+
+/** Says something that the server refuses, and waits until the page shows it. */
+async function writeRefused(stage: Stage, page: Page): Promise<void> {
+  await write(page, "no good");
+  const { ref } = await stage.hear("say");
+  stage.say({ type: "error", code: "forbidden", message: "Cannot", ref });
+  await page.getByText("Not sent.").waitFor();
+}
+
+function hasFocus(page: Page): Promise<boolean> {
+  return page.getByRole("textbox").evaluate((box) => box === box.ownerDocument.activeElement);
+}
+
+function many(count: number, from = 1): ServerMessage[] {
+  return Array.from({ length: count }, (_, index) => message(from + index));
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    // deno-lint-ignore no-explicit-any
+    const { violations } = await (globalThis as any).axe.run();
+    // deno-lint-ignore no-explicit-any
+    return violations.map((it: any) => `${it.id}: ${it.nodes.map((node: any) => node.html)}`);
+  });
+}
+
+const phone = { viewport: { width: 360, height: 740 } };
+
+if (!lacksChromium()) {
+  Deno.test("the page keeps the focus when the button that had it goes", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [welcome({ seq: 50 }), ...many(50)] });
+    await page.getByText("text 50", { exact: true }).waitFor();
+    await writeRefused(stage, page);
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
+    assert(await hasFocus(page), "after Try again");
+    const { ref } = await stage.hear("say");
+    stage.say({ type: "error", code: "forbidden", message: "Cannot", ref });
+    await page.getByRole("button", { name: "Discard" }).press("Enter");
+    await page.getByText("Not sent.").waitFor({ state: "detached" });
+    assert(await hasFocus(page), "after Discard");
+    await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
+    await page.getByRole("button", { name: "To the newest" }).press("Enter");
+    await page.getByRole("button", { name: "To the newest" }).waitFor({ state: "detached" });
+    assert(await hasFocus(page), "after To the newest");
+  });
+
+  Deno.test("the page leaves the focus alone when something else goes", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await writeRefused(stage, page);
+    await page.getByRole("link", { name: /start page/ }).focus();
+    stage.say({ type: "error", code: "forbidden", message: "Cannot" });
+    await page.getByRole("button", { name: "Dismiss" }).evaluate((button) => {
+      (button as unknown as { click(): void }).click();
+    });
+    await page.getByRole("button", { name: "Dismiss" }).waitFor({ state: "detached" });
+    assert(
+      await page.getByRole("link", { name: /start page/ }).evaluate((link) =>
+        link === link.ownerDocument.activeElement
+      ),
+    );
+  });
+
+  Deno.test("the page shows what is written before the server has answered", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [] });
+    await write(page, "hello");
+    await page.getByRole("log").getByText("hello", { exact: true }).waitFor();
+    await page.getByRole("log").getByText("Ada", { exact: true }).waitFor();
+  });
+
+  Deno.test("the page asks before it is closed on a message that is on its way", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    const asks = () =>
+      page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    assertEquals(await asks(), false);
+    await write(page, "hello");
+    const { ref } = await stage.hear("say");
+    assertEquals(await asks(), true);
+    stage.say(message(1, { from: welcome().you, ref, text: "hello" }));
+    await page.locator('[data-status="waiting"]').waitFor({ state: "detached" });
+    assertEquals(await asks(), false);
+  });
+
+  Deno.test("the page asks for earlier messages once it is back, without being scrolled", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [welcome({ seq: 90 }), ...many(50, 41)] });
+    await page.getByText("text 90", { exact: true }).waitFor();
+    await stage.close(1001);
+    await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
+    await stage.reconnected();
+    stage.sent.length = 0;
+    stage.say(welcome({ seq: 90, resumed: true }));
+    const { before } = await stage.hear("history");
+    assertEquals(before, 41);
+  });
+
+  Deno.test("the link that loads the page again does so with a #hash too", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ hash: "#m1" });
+    await page.getByText("It is quiet here").waitFor();
+    await stage.close(4503);
+    assertEquals(await violations(page), [], "an ended conversation");
+    const loaded = page.waitForEvent("load");
+    await page.getByRole("link", { name: "Load the page again" }).click();
+    await loaded;
+  });
+
+  Deno.test("the list of people can be closed on a tablet that was turned", async () => {
+    await using stage = await Stage.open();
+    const viewport = { width: 820, height: 1180 };
+    const page = await stage.enter({ options: { viewport } });
+    await page.getByRole("button", { name: /show who/ }).click();
+    await page.setViewportSize({ width: 1180, height: 820 });
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("textbox").click();
+  });
+
+  Deno.test("the longest names fit a phone", async () => {
+    await using stage = await Stage.open();
+    const you = { ...welcome().you, name: "W".repeat(32) };
+    const page = await stage.enter({
+      room: "w".repeat(64),
+      messages: [
+        welcome({ room: "w".repeat(64), seq: 1, you, members: [you] }),
+        message(1, { from: you }),
+      ],
+      options: phone,
+    });
+    await page.getByText("text 1", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /show who/ }).click();
+    for (const place of [".log", ".people-sheet"]) {
+      const hidden = await page.locator(place).evaluate((it) => it.scrollWidth - it.clientWidth);
+      assertEquals(hidden, 0, place);
+    }
+  });
+
+  Deno.test("axe finds nothing to mend in a refused message and a wide table", async () => {
+    await using stage = await Stage.open();
+    const row = `| ${"wide".repeat(20)} | ${"wide".repeat(20)} |`;
+    const page = await stage.enter({
+      messages: [welcome({ seq: 1 }), message(1, { text: `${row}\n|---|---|\n${row}` })],
+      options: phone,
+    });
+    await page.getByRole("table").waitFor();
+    await writeRefused(stage, page);
+    assertEquals(await violations(page), []);
+  });
+}
