@@ -3,9 +3,10 @@ import { render } from "preact";
 import { systemClock } from "../lib/clock.ts";
 import { browserSurroundings, openWebSocket } from "./browser.ts";
 import { Conversation } from "./conversation.ts";
-import { keepTitle, watchDay, watchVisibility } from "./page.ts";
+import { guardUnsent, keepTitle, watchDay, watchVisibility } from "./page.ts";
 import { newRef } from "./refs.ts";
 import { App } from "./view/app.tsx";
+import { keepFocus } from "./view/keep_focus.ts";
 
 const root = document.querySelector<HTMLElement>(".chat[data-room]");
 if (root !== null) {
@@ -13,15 +14,18 @@ if (root !== null) {
     clock: systemClock,
     surroundings: browserSurroundings,
     openSocket: openWebSocket,
+    name: root.dataset.name ?? "",
     random: Math.random,
     newRef,
     probe: async (path) => (await fetch(path, { redirect: "manual" })).status,
   });
   const isVisible = watchVisibility();
   keepTitle(conversation, isVisible);
+  guardUnsent(conversation);
   conversation.open();
   render(
     <App conversation={conversation} isVisible={isVisible} now={watchDay(systemClock)} />,
     root,
   );
+  keepFocus(root);
 }

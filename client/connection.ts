@@ -144,9 +144,9 @@ export class Connection {
       this.#drop();
       return this.#comeBack({ wasDropped: code === 1006 });
     }
-    // A browser does not say why a handshake failed, so ask for the same page without one.
+    // A browser does not say why a handshake failed, so ask for the same page without one. The
+    // timer of this try goes on: the question may stay without an answer too.
     const current = this.#try;
-    this.#cancelTimer();
     this.#parts.probe().catch(() => 0).then((status) => {
       if (current !== this.#try) return;
       this.#drop();

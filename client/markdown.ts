@@ -54,6 +54,13 @@ const renderer: RendererObject = {
     // Focusable, because it may scroll sideways.
     return `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
   },
+  table({ header, rows }) {
+    const row = (cells: typeof header) =>
+      this.tablerow({ text: cells.map((cell) => this.tablecell(cell)).join("") });
+    const body = rows.map(row).join("");
+    // Focusable, because it may scroll sideways.
+    return `<table tabindex="0"><thead>${row(header)}</thead><tbody>${body}</tbody></table>`;
+  },
   codespan({ text }) {
     return `<code>${escapeHtml(text)}</code>`;
   },

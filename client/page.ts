@@ -5,6 +5,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Conversation } from "./conversation.ts";
 import { texts } from "./texts.ts";
 import { untilMidnightMs } from "./times.ts";
+import { UnreadCount } from "./unread_count.ts";
 
 /** Whether the page is in view. */
 export function watchVisibility(): ReadonlySignal<boolean> {
@@ -30,16 +31,19 @@ export function watchDay(clock: Clock): ReadonlySignal<number> {
 
 /** Keeps in the title how many messages of others came since the page went out of view. */
 export function keepTitle(conversation: Conversation, isVisible: ReadonlySignal<boolean>): void {
-  let seenSeq = 0;
+  const unread = new UnreadCount();
   effect(() => {
-    const { room, seq, messages, you } = conversation.state.value;
-    if (isVisible.value || seenSeq === 0) seenSeq = seq;
-    let unread = 0;
-    for (let index = messages.length - 1; index >= 0; index--) {
-      const message = messages[index]!;
-      if (message.seq <= seenSeq) break;
-      if (message.from.id !== you?.id) unread++;
-    }
-    document.title = texts.title(room, unread);
+    const state = conversation.state.value;
+    document.title = texts.title(state.room, unread.of(state, isVisible.value));
+  });
+}
+
+/** Has the browser ask before it closes a page on messages that are still on their way. */
+export function guardUnsent(conversation: Conversation): void {
+  const ask = (event: Event) => event.preventDefault();
+  effect(() => {
+    // Only while there are any: a page that listens cannot be kept for the way back.
+    if (conversation.pending.list.value.length > 0) addEventListener("beforeunload", ask);
+    else removeEventListener("beforeunload", ask);
   });
 }

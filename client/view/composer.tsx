@@ -3,9 +3,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { countChars } from "../../lib/wire/names.ts";
 import type { Conversation } from "../conversation.ts";
+import { isSendKey } from "../send_key.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
 import { growWithText } from "./grow_with_text.ts";
+import { isTouch } from "./touch.ts";
 import { TypingLine } from "./typing_line.tsx";
 
 /** Characters left at which the counter appears. */
@@ -18,8 +20,7 @@ interface ComposerProps {
 }
 
 /**
- * The box to write in. Enter sends and Shift+Enter makes a line; on a touch screen, where a new
- * line would otherwise be out of reach, Enter makes the line and the button sends.
+ * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
 export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   const { state, status } = conversation;
@@ -55,7 +56,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   }
 
   function pressed(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
+    if (!isSendKey(event, { isTouch: isTouch() })) return;
     event.preventDefault();
     send();
   }
@@ -73,6 +74,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
         <textarea
           id="message"
           rows={1}
+          dir="auto"
           ref={box}
           placeholder={texts.composer.placeholder(room.value)}
           autocomplete="off"
@@ -124,8 +126,4 @@ function footnote(left: number, draft: string): string {
   if (left < 0) return texts.composer.over(-left);
   if (left <= counterFrom) return texts.composer.left(left);
   return draft === "" || isTouch() ? "" : texts.composer.hint;
-}
-
-function isTouch(): boolean {
-  return matchMedia("(hover: none) and (pointer: coarse)").matches;
 }

@@ -10,7 +10,12 @@ export function Ended({ code }: { code: number }): JSX.Element {
         <strong>{heading}</strong>
       </p>
       <p>{detail}</p>
-      <a class="button" href={action.to === "home" ? "/" : location.href}>{action.label}</a>
+      <a class="button" href={action.to === "home" ? "/" : here()}>{action.label}</a>
     </section>
   );
+}
+
+/** This page without its fragment: a link to one would only scroll. */
+function here(): string {
+  return location.pathname + location.search;
 }

@@ -21,7 +21,7 @@ interface LogProps {
 
 /** The messages of the room, those on their way last. */
 export function Log({ conversation, follow, now }: LogProps): JSX.Element {
-  const { state, older, pending } = conversation;
+  const { state, status, older, pending } = conversation;
   const { room, messages, you, isJoined, known } = state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
@@ -40,7 +40,7 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
   useLayoutEffect(() => {
     follow.settle();
     if (follow.isNearBeginning() && older.peek() === "idle") conversation.loadOlder();
-  }, [messages, pending.list.value]);
+  }, [messages, pending.list.value, status.value.kind]);
 
   return (
     <div
@@ -57,7 +57,8 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
         {chunksOf(messages).map((chunk) => (
           <MessageChunk {...chunk} key={chunk.key} you={you?.id} now={now} />
         ))}
-        <ol class="chunk">{pendingRows(conversation)}</ol>
+        {/* Not read out: what one wrote is, once it stands in the log. */}
+        <ol class="chunk" aria-live="off">{pendingRows(conversation)}</ol>
       </div>
       {!isLoading && messages.length === 0 && pending.list.value.length === 0 && (
         <EmptyRoom conversation={conversation} />
@@ -70,17 +71,16 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
  * The rows of those on their way. Like the messages' rows, no component of its own: the log's
  * layout effect has to run after them, and Preact renders components one by one.
  */
-function pendingRows({ state, pending }: Conversation): JSX.Element[] {
-  const { you, messages } = state.value;
-  if (you === undefined) return [];
-  const lines = pending.list.value.map(({ at }): Said => ({ at, from: you }));
+function pendingRows({ author, state, pending }: Conversation): JSX.Element[] {
+  const { messages } = state.value;
+  const lines = pending.list.value.map(({ at }): Said => ({ at, from: author }));
   return pending.list.value.map((message, index) => (
     <PendingRow
       key={message.ref}
       message={message}
       pending={pending}
       opensGroup={opening(lines[index - 1] ?? messages.at(-1), lines[index]!).opensGroup}
-      you={you}
+      author={author}
     />
   ));
 }

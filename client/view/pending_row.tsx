@@ -10,21 +10,23 @@ interface PendingRowProps {
   message: PendingMessage;
   pending: PendingMessages;
   opensGroup: boolean;
-  you: { readonly id: string; readonly name: string };
+  author: { readonly id: string; readonly name: string };
 }
 
 /** A message on its way: fainter while it waits, with a way out when it was refused. */
 export const PendingRow: ComponentType<PendingRowProps> = memo((
-  { message, pending, opensGroup, you },
+  { message, pending, opensGroup, author },
 ) => (
   <li
     class="message"
     data-opens={opensGroup}
     data-status={message.refusal === undefined ? "waiting" : "refused"}
   >
-    {opensGroup && <Avatar person={you} />}
+    {opensGroup && <Avatar person={author} />}
     <div class="byline">
-      {opensGroup ? <b dir="auto">{you.name}</b> : <span class="visually-hidden">{you.name}</span>}
+      {opensGroup
+        ? <b dir="auto">{author.name}</b>
+        : <span class="visually-hidden">{author.name}</span>}
       {message.refusal === undefined && (
         <span class="waiting" title={texts.pending.waiting}>
           <Icon shape="clock" />
@@ -34,7 +36,7 @@ export const PendingRow: ComponentType<PendingRowProps> = memo((
     </div>
     <Prose text={message.text} />
     {message.refusal && (
-      <p class="refusal">
+      <p class="refusal" role="alert">
         <strong>{texts.pending.failed}</strong> {errorText(message.refusal)}{" "}
         <button type="button" class="link" onClick={() => pending.retry(message.ref)}>
           {texts.pending.retry}

@@ -1,6 +1,7 @@
 /** The pages for people: landing, asking for a name, the chat itself, and errors. */
 import { ChatError } from "../errors.ts";
 import type { Rooms } from "../chat/rooms.ts";
+import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { OriginPolicy } from "./origin.ts";
@@ -117,7 +118,8 @@ export class Pages {
   }
 
   #page(name: PageName, title: string, view: Record<string, unknown>, status = 200): Response {
-    return new Response(this.#templates.render(name, title, view), {
+    const bounds = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
+    return new Response(this.#templates.render(name, title, { ...bounds, ...view }), {
       status,
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
     });

@@ -1,0 +1,25 @@
+/** What a key press has to say for itself; a `KeyboardEvent` does. */
+export interface KeyPress {
+  readonly key: string;
+  readonly keyCode: number;
+  readonly isComposing: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
+
+/** What Safari says of the Enter that ends a composition, after it has said that it ended. */
+const composingKeyCode = 229;
+
+/**
+ * Tells whether a key press in the box means "send".
+ *
+ * Enter does, and Shift+Enter makes a line. On a touch screen, where a new line would otherwise be
+ * out of reach, Enter makes the line; with Ctrl or Cmd it sends everywhere. An Enter that picks a
+ * word of an input method never sends.
+ */
+export function isSendKey(press: KeyPress, { isTouch }: { isTouch: boolean }): boolean {
+  if (press.key !== "Enter" || press.shiftKey) return false;
+  if (press.isComposing || press.keyCode === composingKeyCode) return false;
+  return !isTouch || press.ctrlKey || press.metaKey;
+}

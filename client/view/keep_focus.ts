@@ -1,0 +1,33 @@
+import { isTouch } from "./touch.ts";
+
+/**
+ * Gives the focus a place when the button that had it goes: to the box to write in, or to the log
+ * where that would raise a keyboard nobody asked for.
+ *
+ * @returns A function that stops it.
+ */
+export function keepFocus(root: HTMLElement): () => void {
+  const watching = new AbortController();
+  const { signal } = watching;
+  let focused: Element | undefined;
+  root.addEventListener("focusin", ({ target }) => {
+    focused = target instanceof Element ? target : undefined;
+  }, { signal });
+  // Who points at nothing in particular has let go of the focus.
+  root.addEventListener("pointerdown", () => focused = undefined, { signal });
+  const removals = new MutationObserver(() => {
+    if (focused === undefined || focused.isConnected) return;
+    focused = undefined;
+    if (document.activeElement === document.body) home(root)?.focus({ preventScroll: true });
+  });
+  removals.observe(root, { childList: true, subtree: true });
+  return () => {
+    watching.abort();
+    removals.disconnect();
+  };
+}
+
+function home(root: HTMLElement): HTMLElement | null {
+  const box = isTouch() ? null : root.querySelector<HTMLElement>(".composer > textarea");
+  return box ?? root.querySelector<HTMLElement>(".log");
+}
