@@ -8,5 +8,4 @@ export interface Cookie {
   httpOnly?: boolean;
   sameSite?: "Strict" | "Lax" | "None";
 }
-export function getCookies(headers: Headers): Record<string, string>;
 export function setCookie(headers: Headers, cookie: Cookie): void;

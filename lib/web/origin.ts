@@ -59,8 +59,10 @@ export class OriginPolicy {
 
   #isOurs(address: string, request: Request): boolean {
     const url = URL.parse(address);
-    if (!url) return false;
-    return url.host === request.headers.get("host") || this.#allowed.has(url.origin);
+    if (!url || !/^https?:$/.test(url.protocol)) return false;
+    if (this.#allowed.has(url.origin)) return true;
+    // Read like the address, so that capitals and a port that goes without saying do not matter.
+    return URL.parse(`${url.protocol}//${request.headers.get("host")}`)?.host === url.host;
   }
 }
 

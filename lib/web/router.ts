@@ -47,7 +47,7 @@ export function route(routes: readonly Route[]): (request: Request) => Promise<R
 
 function patternOf(path: string): RegExp {
   const source = path
-    .replaceAll(/[.+?^$()[\]{}|\\]/g, "\\$&")
+    .replaceAll(/[.+?^$()[\]{}|\\]|\*(?!$)/g, "\\$&")
     .replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")
     .replace(/\*$/, "(?<rest>.+)");
   return new RegExp(`^${source}$`);

@@ -1,4 +1,4 @@
-import { getCookies, setCookie } from "@std/http";
+import { setCookie } from "@std/http";
 import type { Guests } from "../auth/guests.ts";
 import { guestSeconds } from "../auth/guests.ts";
 import { ChatError } from "../errors.ts";
@@ -30,7 +30,7 @@ export class Visitors {
   /** Whom the request's cookie stands for. */
   find(request: Request): Person | undefined {
     if (!this.#guestsMayEnter) return undefined;
-    const token = getCookies(request.headers)[cookieName];
+    const token = findCookie(request.headers.get("cookie") ?? "", cookieName);
     return token === undefined ? undefined : this.#guests.verify(token);
   }
 
@@ -85,4 +85,13 @@ export class Visitors {
     });
     return response;
   }
+}
+
+/**
+ * The value of one cookie. The library's parser throws at an empty part, which other programs on
+ * the same host may well leave in the header.
+ */
+function findCookie(header: string, name: string): string | undefined {
+  const pairs = header.split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -259,13 +259,17 @@ Deno.test("/room drops a client that never reads, and bounds what waits for it",
 
 Deno.test("Sockets leaves no room and no socket behind after many joins and leaves", async () => {
   await using server = await TestServer.open();
-  for (let round = 0; round < 20; round++) {
-    const clients = await Promise.all(
-      Array.from({ length: 25 }, (_, n) => server.join({ room: `r${n % 5}`, name: `n${n}` })),
-    );
+  const [waves, perWave, names] = [100, 100, 36];
+  for (let wave = 0; wave < waves; wave++) {
+    const clients = await Promise.all(Array.from({ length: perWave }, async (_, n) => {
+      const room = `r${(wave * perWave + n) % names}`;
+      const client = await server.join({ room, name: `n${n}` });
+      await client.hear("welcome");
+      return client;
+    }));
     await Promise.all(clients.map((client) => client.close()));
   }
-  while (server.app.size.rooms > 0) await delay(50);
+  while (server.app.size.rooms > 0 || server.app.size.sockets > 0) await delay(50);
   assertEquals(server.app.size, { rooms: 0, sockets: 0 });
 });
 
