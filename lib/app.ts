@@ -8,6 +8,7 @@ import type { Config } from "./config.ts";
 import { ChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { MemoryStore } from "./store/memory_store.ts";
+import { SqliteStore } from "./store/sqlite_store.ts";
 import type { Store } from "./store/store.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
@@ -54,8 +55,11 @@ const closingMs = 5_000;
 
 /** Puts the parts together: the one place that names every adapter. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { config, clock, log, version, folder, store = new MemoryStore() } = parts;
+  const { config, clock, log, version, folder } = parts;
   const guests = new Guests(await loadSecretKey(config.data, "guests.key"), clock);
+  const assets = await Assets.load(join(folder, "static"));
+  const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
+  const store = parts.store ?? await openStore(config);
   const origin = new OriginPolicy(config.origins);
   const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
   const rooms = new Rooms({
@@ -66,8 +70,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     mayCreate: ({ kind }) =>
       config.createRooms === "everyone" || (config.createRooms === "users" && kind === "user"),
   });
-  const assets = await Assets.load(join(folder, "static"));
-  const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
   const pages = new Pages({ rooms, templates, visitors, origin });
   const api = new Api({ rooms, visitors, origin });
   const { idleTimeoutSeconds } = parts;
@@ -151,6 +153,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       await store.close();
     },
   };
+}
+
+function openStore({ store, data, durability }: Config): Promise<Store> {
+  if (store === "memory") return Promise.resolve(new MemoryStore());
+  return SqliteStore.open({ path: join(data, "parley.db"), durability });
 }
 
 function plain(text: string, status = 200): Response {

@@ -14,7 +14,9 @@ export interface Config {
   readonly port: number;
   /** The folder of everything that is kept, the guests' signing key included. */
   readonly data: string;
-  readonly store: "memory";
+  readonly store: "sqlite" | "memory";
+  /** What a commit of the SQLite store outlives: a power cut, or the end of the process only. */
+  readonly durability: "full" | "normal";
   /** Further origins that browsers may come from, as `https://chat.example.org`. */
   readonly origins: readonly string[];
   /** Whether a name alone lets people in. */
@@ -63,10 +65,16 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     parse: (given) => given || undefined,
   },
   store: {
-    value: "memory",
+    value: "sqlite|memory",
     help: "where logs are kept",
-    byDefault: "memory",
-    parse: oneOf("memory"),
+    byDefault: "sqlite",
+    parse: oneOf("sqlite", "memory"),
+  },
+  durability: {
+    value: "full|normal",
+    help: "full outlives a power cut",
+    byDefault: "full",
+    parse: oneOf("full", "normal"),
   },
   origins: {
     value: "URL,…",

@@ -101,6 +101,8 @@ async function compile(
       // Without it, every package that only tests need would go in as well: 43 MB more.
       "--exclude-unused-npm",
       ...["--include", "static", "--include", "templates"],
+      // A worker is loaded by its address, which nothing else leads to.
+      ...["--include", "lib/store/sqlite_worker.ts"],
       ...(target ? ["--target", target] : []),
       ...["--output", output, "main.ts"],
     ],

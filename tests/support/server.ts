@@ -39,7 +39,8 @@ export class TestServer implements AsyncDisposable {
 
   static async open({ config, ...parts }: ServerOptions = {}): Promise<TestServer> {
     const data = await Deno.makeTempDir({ prefix: "parley-test-" });
-    const invocation = readConfig(["--data", data, "--rate-limit", "0"], () => undefined);
+    const flags = ["--data", data, "--store", "memory", "--rate-limit", "0"];
+    const invocation = readConfig(flags, () => undefined);
     if (invocation.command !== "serve") throw new TypeError("Cannot read the defaults");
     const logged: string[] = [];
     const log = createLog({

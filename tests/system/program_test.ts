@@ -115,6 +115,32 @@ for (const program of findPrograms()) {
     assertEquals(me.name, "Ann");
   });
 
+  Deno.test(`${program.name} has every acknowledged message after SIGKILL`, async () => {
+    await using folder = new TestFolder();
+    let epoch: string;
+    {
+      await using parley = await RunningProgram.start(program, folder.path, ["--rate-limit", "0"]);
+      await using ann = await parley.join({ room: "tea", name: "ann" });
+      epoch = (await ann.hear("welcome")).epoch;
+      for (let n = 1; n <= 50; n++) ann.send(`${n}`);
+      await ann.hear("message", ({ seq }) => seq === 50);
+      await parley.end("SIGKILL");
+    }
+    await using parley = await RunningProgram.start(program, folder.path);
+    await using bob = await parley.join({ room: "tea", name: "bob", since: 10, epoch });
+    assertEquals((await bob.hear("welcome")).resumed, true);
+    assertEquals(await bob.hearTexts(40), Array.from({ length: 40 }, (_, n) => `${n + 11}`));
+  });
+
+  Deno.test(`${program.name} refuses a data folder that another server uses`, async () => {
+    await using folder = new TestFolder();
+    await using _parley = await RunningProgram.start(program, folder.path);
+    const data = join(folder.path, "data");
+    const { code, stderr } = await runToEnd(program, ["--port", "0", "--data", data]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "another server uses it");
+  });
+
   Deno.test(`${program.name} says what is wrong in one line and exits 2`, async () => {
     await using folder = new TestFolder();
     await using parley = await RunningProgram.start(program, folder.path);
