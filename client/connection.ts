@@ -22,8 +22,11 @@ export type ConnectionStatus =
 
 /** What a {@linkcode Connection} needs from outside. */
 export interface ConnectionParts {
+  /** Runs every wait and timeout. */
   readonly clock: Clock;
+  /** Says when the network or the reader is back. */
   readonly surroundings: Surroundings;
+  /** Opens the sockets, one at a time. */
   readonly openSocket: OpenSocket;
   /** A number from 0 up to, not including, 1. */
   random(): number;
@@ -35,6 +38,7 @@ export interface ConnectionParts {
   probe(): Promise<number>;
   /** What one frame held. */
   heard(messages: readonly ServerMessage[]): void;
+  /** How the connection stands now; called at each change, and before `open` returns. */
   changed(status: ConnectionStatus): void;
 }
 
@@ -65,6 +69,7 @@ export class Connection {
   #unwatch: () => void = () => {};
   readonly #parts: ConnectionParts;
 
+  /** Does nothing yet, see {@linkcode open}. */
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
   }

@@ -4,10 +4,12 @@
  */
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { ErrorMessage, ServerMessage } from "../lib/wire/messages.ts";
+import type { ErrorMessage, Message, ServerMessage, Welcome } from "../lib/wire/messages.ts";
 import type { Clock } from "../lib/clock.ts";
+import { Announcer } from "./announcer.ts";
 import { Connection, roomPath } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
+import { ConnectionNews } from "./connection_news.ts";
 import { Notices } from "./notices.ts";
 import { PendingMessages } from "./pending.ts";
 import { ReadMark } from "./read_mark.ts";
@@ -15,15 +17,18 @@ import type { OpenSocket } from "./socket.ts";
 import { emptyRoom, isBeyondGap, receive, resumePoint } from "./state.ts";
 import type { RoomState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { errorText } from "./texts.ts";
+import { errorText, texts } from "./texts.ts";
 import { expire, hear } from "./typists.ts";
 import type { Typist } from "./typists.ts";
 import { TypingSign } from "./typing_sign.ts";
 
 /** What a {@linkcode Conversation} needs from outside. */
 export interface ConversationParts {
+  /** Runs every wait and timeout. */
   readonly clock: Clock;
+  /** Says when the network or the reader is back. */
   readonly surroundings: Surroundings;
+  /** Opens the sockets, one at a time. */
   readonly openSocket: OpenSocket;
   /** What the visitor is called, until the server says who they are. */
   readonly name: string;
@@ -45,8 +50,12 @@ const historyMs = 15_000;
 
 /** See the module's words. Open it once; close it once. */
 export class Conversation {
+  /** What one wrote and the server has not stored yet. */
   readonly pending: PendingMessages;
+  /** What the reader should know and may dismiss. */
   readonly notices: Notices = new Notices();
+  /** What is read out. */
+  readonly announcer: Announcer;
   readonly #name: string;
   readonly #state;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
@@ -56,17 +65,27 @@ export class Conversation {
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
   readonly #readMark: ReadMark;
+  readonly #news: ConnectionNews;
   readonly #newRef: () => string;
   #historyRef: string | undefined;
+  /** Newest entry when the server let us in: up to there it is history or a replay. */
+  #liveAfterSeq = 0;
   #cancelHistory: () => void = () => {};
   #cancelExpiry: (() => void) | undefined;
 
+  /**
+   * Does nothing yet, see {@linkcode open}.
+   *
+   * @param room Name of the room, as in the page's address.
+   */
   constructor(room: string, parts: ConversationParts) {
     const { clock, surroundings, openSocket, name, random, newRef, probe } = parts;
     this.#name = name;
     this.#clock = clock;
     this.#newRef = newRef;
     this.#state = signal(emptyRoom(room));
+    this.announcer = new Announcer(clock);
+    this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
     this.#connection = new Connection({
       clock,
       surroundings,
@@ -84,6 +103,7 @@ export class Conversation {
     this.#readMark = new ReadMark(clock, (seq) => send({ type: "read", seq }));
   }
 
+  /** What is known of the room. */
   get state(): ReadonlySignal<RoomState> {
     return this.#state;
   }
@@ -93,6 +113,7 @@ export class Conversation {
     return this.#state.value.you ?? { id: "", name: this.#name };
   }
 
+  /** How the connection stands. */
   get status(): ReadonlySignal<ConnectionStatus> {
     return this.#status;
   }
@@ -102,10 +123,12 @@ export class Conversation {
     return this.#typists;
   }
 
+  /** How loading older messages goes. */
   get older(): ReadonlySignal<OlderStatus> {
     return this.#older;
   }
 
+  /** Connects, and stays connected until {@linkcode close} or until the server says stop. */
   open(): void {
     this.#connection.open();
   }
@@ -117,6 +140,8 @@ export class Conversation {
     this.#readMark.close();
     this.#cancelHistory();
     this.#cancelExpiry?.();
+    this.announcer.close();
+    this.#news.close();
   }
 
   /** Says something; it is kept and sent again until the server has it. */
@@ -168,14 +193,30 @@ export class Conversation {
       if (message.ref !== this.#historyRef) return;
       this.#endHistory("idle");
     }
-    if (message.type === "welcome" && message.epoch !== this.#state.value.epoch) {
-      this.#readMark.reset();
-    }
+    if (message.type === "welcome") this.#welcomed(message);
+    if (this.#isNews(message)) this.announcer.heard(message);
     this.#state.value = receive(this.#state.value, message);
     this.#typists.value = hear(this.#typists.value, message, { you, nowMs: this.#clock.now() });
     this.#expireLater();
     if (message.type === "error") this.#refused(message);
     if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
+  }
+
+  #welcomed({ epoch, seq, resumed }: Welcome): void {
+    const { epoch: oldEpoch, messages } = this.#state.value;
+    this.#liveAfterSeq = seq;
+    if (epoch !== oldEpoch) this.#readMark.reset();
+    if (resumed || messages.length === 0) return;
+    const { newEpoch, newestOnly } = texts.notice;
+    const text = epoch === oldEpoch ? newestOnly : newEpoch;
+    this.notices.show({ kind: "log_replaced", text, isCalm: true });
+  }
+
+  /** Whether somebody else said this just now. */
+  #isNews(message: ServerMessage): message is Message {
+    const { you, seq } = this.#state.value;
+    return message.type === "message" && message.seq > Math.max(seq, this.#liveAfterSeq) &&
+      message.from.id !== you?.id;
   }
 
   /** Every entry of the log with a `ref` of ours acknowledges it; others have keys of their own. */
@@ -190,12 +231,15 @@ export class Conversation {
     }
     if (this.pending.refuse(error)) return;
     // A sign of typing or of reading that came too soon: nothing that anybody has to know of.
-    if (error.code === "rate_limited" && error.ref === undefined) return;
+    if (error.code === "rate_limited" && error.ref === undefined) {
+      return this.#readMark.refused(error.retryAfter ?? 0);
+    }
     this.notices.show({ kind: error.code, text: errorText(error) });
   }
 
   #statusChanged(status: ConnectionStatus): void {
     this.#status.value = status;
+    this.#news.changed(status);
     if (status.kind === "open") {
       this.pending.resend();
     } else {
@@ -208,6 +252,7 @@ export class Conversation {
     this.#cancelHistory();
     this.#historyRef = undefined;
     this.#older.value = status;
+    if (status === "failed") this.announcer.say(texts.log.olderFailed);
   }
 
   #expireLater(): void {

@@ -7,6 +7,7 @@ const groupMs = 5 * 60_000;
 export interface Said {
   /** Unix milliseconds. */
   readonly at: number;
+  /** Who said it, by the name they had then. */
   readonly from: { readonly id: string; readonly name: string };
 }
 

@@ -5,13 +5,17 @@ import type { ReadonlySignal } from "@preact/signals";
 export interface Notice {
   /** What it is about; a second notice of the same kind replaces the first. */
   readonly kind: string;
+  /** Words for the reader. */
   readonly text: string;
+  /** Whether there is nothing to mend: the reader is told, not warned. */
+  readonly isCalm?: boolean;
 }
 
 /** The notices that stand on the page, oldest first; at most one of a kind. */
 export class Notices {
   readonly #list = signal<readonly Notice[]>([]);
 
+  /** Those that stand there now. */
   get list(): ReadonlySignal<readonly Notice[]> {
     return this.#list;
   }

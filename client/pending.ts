@@ -12,20 +12,38 @@ import type { Clock } from "../lib/clock.ts";
 export interface PendingMessage {
   /** Idempotency key; stays the same however often it is sent. */
   readonly ref: string;
+  /** As it was written, markdown included. */
   readonly text: string;
   /** When it was written, Unix milliseconds. */
   readonly at: number;
   /** Why the server refused it; absent while it waits. */
-  readonly refusal?: { readonly code: string; readonly message: string };
+  readonly refusal?: Refusal;
+}
+
+/** Why the server did not take a message. */
+export interface Refusal {
+  /** A stable word, see PROTOCOL section 4. */
+  readonly code: string;
+  /** The server's own words. */
+  readonly message: string;
 }
 
 /** What {@linkcode PendingMessages} needs from outside. */
 export interface PendingParts {
+  /** Tells when a message was written, and when patience is over. */
   readonly clock: Clock;
   /** Gives a new key, unique for this person and room. */
   newRef(): string;
   /** Puts a command on the wire; `false` when there is no connection. */
   send(command: Command): boolean;
+}
+
+/** Refusals that the same text would meet again. */
+const aboutTheText: ReadonlySet<string> = new Set(["too_long", "empty", "bad_request"]);
+
+/** Tells whether a refused message may do better when it is sent again as it is. */
+export function isWorthRetry({ code }: Refusal): boolean {
+  return !aboutTheText.has(code);
 }
 
 /** Milliseconds to hold back when the server asks for patience and does not say how much. */
@@ -45,6 +63,7 @@ export class PendingMessages {
   #refOnWire: string | undefined;
   #cancelPause: (() => void) | undefined;
 
+  /** An empty queue; nothing happens before the first message. */
   constructor(parts: PendingParts) {
     this.#parts = parts;
   }

@@ -2,8 +2,11 @@ import { texts } from "./texts.ts";
 
 /** A room as `GET /api/rooms` lists it. */
 export interface ListedRoom {
+  /** Its name, as the address takes it. */
   readonly name: string;
+  /** How many are present. */
   readonly count: number;
+  /** What it is about, where somebody has said so. */
   readonly topic?: string;
 }
 

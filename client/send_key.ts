@@ -1,10 +1,16 @@
 /** What a key press has to say for itself; a `KeyboardEvent` does. */
 export interface KeyPress {
+  /** What the key means, such as `Enter`. */
   readonly key: string;
+  /** The old number of the key, for the one case in which only that tells. */
   readonly keyCode: number;
+  /** Whether an input method is at work. */
   readonly isComposing: boolean;
+  /** Whether Shift is held. */
   readonly shiftKey: boolean;
+  /** Whether Ctrl is held. */
   readonly ctrlKey: boolean;
+  /** Whether Cmd, or the Windows key, is held. */
   readonly metaKey: boolean;
 }
 

@@ -2,6 +2,7 @@
 
 /** An open or opening socket. */
 export interface Socket {
+  /** Sends one text frame; not before `opened` was called. */
   send(frame: string): void;
   /** Ends it. Nothing is heard of it afterwards that matters. */
   close(): void;
@@ -9,6 +10,7 @@ export interface Socket {
 
 /** What a socket tells. */
 export interface SocketListener {
+  /** Once, when the handshake has succeeded. */
   opened(): void;
   /** One text frame. */
   heard(frame: string): void;

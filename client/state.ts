@@ -21,10 +21,13 @@ export type Change = Exclude<RoomEvent, Message>;
 export interface RoomState {
   /** Whether the server has let us in yet. */
   readonly isJoined: boolean;
+  /** Name of the room, by the server once it has said so. */
   readonly room: string;
+  /** What it is about, where somebody has said so. */
   readonly topic?: string;
   /** Names the log that `seq` counts in. */
   readonly epoch?: string;
+  /** Oneself, known from the first welcome on. */
   readonly you?: Welcome["you"];
   /** Newest entry of the log that arrived: a resume asks for what follows it. */
   readonly seq: number;

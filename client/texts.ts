@@ -56,8 +56,17 @@ export const texts = {
   pending: {
     waiting: "Sending…",
     failed: "Not sent.",
+    edit: "Edit",
     retry: "Try again",
     discard: "Discard",
+  },
+
+  copy: { copy: "Copy text", copied: "Copied" },
+
+  announcement: {
+    message: (name: string, text: string, time: string) => `${name}: ${text}, ${time}`,
+    lost: "Connection lost. Reconnecting…",
+    connected: "Connected again.",
   },
 
   typing: {
@@ -90,7 +99,11 @@ export const texts = {
   title: (room: string, unread: number) =>
     unread === 0 ? `${room} · Parley` : `(${unread > 99 ? "99+" : unread}) ${room} · Parley`,
 
-  notice: { dismiss: "Dismiss" },
+  notice: {
+    dismiss: "Dismiss",
+    newEpoch: "The server was restarted; earlier messages of this room are gone.",
+    newestOnly: "You were away for long; here are the newest messages. Scroll up for the others.",
+  },
 
   landing: {
     nobody: "nobody here now",
@@ -100,8 +113,11 @@ export const texts = {
 
 /** Why a connection ended for good, and what to do about it. */
 export interface Ending {
+  /** What happened, in a few words. */
   readonly heading: string;
+  /** Why, and what is lost or not. */
   readonly detail: string;
+  /** The one way on. */
   readonly action: { readonly label: string; readonly to: "reload" | "home" };
 }
 

@@ -9,6 +9,7 @@ export class TypingSign {
   readonly #clock: Clock;
   readonly #send: (on: boolean) => void;
 
+  /** Nobody is typing yet; `send` puts the sign on the wire, or drops it without a connection. */
   constructor(clock: Clock, send: (on: boolean) => void) {
     this.#clock = clock;
     this.#send = send;

@@ -7,7 +7,9 @@ export const typistMs = 6_000;
 
 /** Somebody who is typing. */
 export interface Typist {
+  /** Id of the person. */
   readonly id: string;
+  /** What they are called. */
   readonly name: string;
   /** Unix milliseconds at which the sign is worth nothing any more. */
   readonly untilMs: number;

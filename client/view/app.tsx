@@ -3,7 +3,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Conversation } from "../conversation.ts";
+import { Announcements } from "./announcements.tsx";
 import { Composer, ReadOnlyComposer } from "./composer.tsx";
+import { Draft } from "./draft.ts";
 import { Ended } from "./ended.tsx";
 import { Follow } from "./follow.ts";
 import { Header } from "./header.tsx";
@@ -25,6 +27,7 @@ interface AppProps {
 /** The chat page: header, log, composer, people. */
 export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
   const follow = useMemo(() => new Follow(), []);
+  const draft = useMemo(() => new Draft(), []);
   const isSheetOpen = useSignal(false);
   const status = conversation.status.value;
   const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
@@ -37,7 +40,8 @@ export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
       <Header conversation={conversation} isSheetOpen={isSheetOpen} />
       <main class="room">
         <div class="stage">
-          <Log conversation={conversation} follow={follow} now={now} />
+          <Log conversation={conversation} follow={follow} draft={draft} now={now} />
+          <Announcements announcer={conversation.announcer} />
           <div class="overlay">
             <StatusLine conversation={conversation} />
             <NoticeList notices={conversation.notices} />
@@ -47,7 +51,7 @@ export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
         {status.kind === "ended" && <Ended code={status.code} />}
         {isReader.value
           ? <ReadOnlyComposer conversation={conversation} />
-          : <Composer conversation={conversation} onSent={() => follow.toEnd()} />}
+          : <Composer conversation={conversation} draft={draft} onSent={() => follow.toEnd()} />}
       </main>
       <PeoplePanel conversation={conversation} />
       <PeopleSheet conversation={conversation} isOpen={isSheetOpen} />

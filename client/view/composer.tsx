@@ -1,10 +1,12 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { countChars } from "../../lib/wire/names.ts";
 import type { Conversation } from "../conversation.ts";
 import { isSendKey } from "../send_key.ts";
 import { texts } from "../texts.ts";
+import { CopyText } from "./copy_text.tsx";
+import type { Draft } from "./draft.ts";
 import { Icon } from "./icon.tsx";
 import { growWithText } from "./grow_with_text.ts";
 import { isTouch } from "./touch.ts";
@@ -15,6 +17,8 @@ const counterFrom = 500;
 
 interface ComposerProps {
   conversation: Conversation;
+  /** What stands in the box. */
+  draft: Draft;
   /** Called after something was sent. */
   onSent(): void;
 }
@@ -22,36 +26,33 @@ interface ComposerProps {
 /**
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
-export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
+export function Composer({ conversation, draft, onSent }: ComposerProps): JSX.Element {
   const { state, status } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
-  const draft = useSignal("");
+  const text = draft.text.value;
   const room = useComputed(() => state.value.room);
   const maxChars = useComputed(() => state.value.maxTextChars);
   const isOver = status.value.kind === "ended";
-  const left = maxChars.value - (isLong(draft.value, maxChars.value) ? countChars(draft.value) : 0);
-  const canSend = draft.value.trim() !== "" && left >= 0 && !isOver;
+  const left = maxChars.value - (isLong(text, maxChars.value) ? countChars(text) : 0);
+  const canSend = text.trim() !== "" && left >= 0 && !isOver;
 
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
-    // Whoever was quicker than the script has text in the box already.
-    draft.value = current.value;
+    draft.attach(current);
     if (!isTouch()) current.focus();
     return growWithText(current);
   }, []);
 
   function written(): void {
-    draft.value = box.current?.value ?? "";
-    conversation.drafted(draft.value);
+    draft.read();
+    conversation.drafted(draft.text.value);
   }
 
   function send(): void {
-    if (!canSend || box.current === null) return;
-    conversation.say(draft.value.trim());
-    box.current.value = "";
-    box.current.dispatchEvent(new Event("input", { bubbles: true }));
-    box.current.focus();
+    if (!canSend) return;
+    conversation.say(text.trim());
+    draft.clear();
     onSent();
   }
 
@@ -98,7 +99,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
       <p class="footline">
         <TypingLine conversation={conversation} />
         <span id="footnote" class="footnote" data-over={left < 0}>
-          {isOver ? "" : footnote(left, draft.value)}
+          {isOver ? text.trim() !== "" && <CopyText text={text} /> : footnote(left, text)}
         </span>
       </p>
     </footer>

@@ -1,27 +1,16 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { copyText } from "../clipboard.ts";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
-
-/** Milliseconds for which the button says that it worked. */
-const feedbackMs = 2_500;
+import { useCopied } from "./use_copied.ts";
 
 /** Copies the room's address, and says so. */
 export function CopyLink({ conversation }: { conversation: Conversation }): JSX.Element {
-  const isCopied = useSignal(false);
-  useEffect(() => {
-    if (!isCopied.value) return;
-    const timer = setTimeout(() => isCopied.value = false, feedbackMs);
-    return () => clearTimeout(timer);
-  }, [isCopied.value]);
+  const { isCopied, copy } = useCopied();
 
-  async function copy(): Promise<void> {
+  async function copyLink(): Promise<void> {
     const link = roomLink(conversation.state.value.room);
-    isCopied.value = await copyText(link);
-    if (isCopied.value) conversation.notices.dismiss("copy");
+    if (await copy(link)) conversation.notices.dismiss("copy");
     else conversation.notices.show({ kind: "copy", text: texts.header.copyFailed(link) });
   }
 
@@ -29,12 +18,12 @@ export function CopyLink({ conversation }: { conversation: Conversation }): JSX.
     <button
       type="button"
       class="copy-link"
-      data-copied={isCopied.value}
-      onClick={() => void copy()}
+      data-copied={isCopied}
+      onClick={() => void copyLink()}
     >
-      <Icon shape={isCopied.value ? "check" : "link"} />
+      <Icon shape={isCopied ? "check" : "link"} />
       <span aria-live="polite">
-        {isCopied.value ? texts.header.copied : texts.header.copyLink}
+        {isCopied ? texts.header.copied : texts.header.copyLink}
       </span>
     </button>
   );

@@ -5,6 +5,7 @@ import type { Conversation } from "../conversation.ts";
 import { opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
 import { texts } from "../texts.ts";
+import type { Draft } from "./draft.ts";
 import { EmptyRoom } from "./empty_room.tsx";
 import type { Follow } from "./follow.ts";
 import { LogBeginning } from "./log_beginning.tsx";
@@ -15,12 +16,14 @@ import { Skeleton } from "./skeleton.tsx";
 interface LogProps {
   conversation: Conversation;
   follow: Follow;
+  /** What stands in the box to write in. */
+  draft: Draft;
   /** The time, to the day: for the dividers. */
   now: ReadonlySignal<number>;
 }
 
 /** The messages of the room, those on their way last. */
-export function Log({ conversation, follow, now }: LogProps): JSX.Element {
+export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element {
   const { state, status, older, pending } = conversation;
   const { room, messages, you, isJoined, known } = state.value;
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,6 +49,8 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
     <div
       class="log"
       role="log"
+      // History would be read out as well; `announcer.ts` says what is new.
+      aria-live="off"
       aria-label={texts.log.label(room)}
       aria-busy={isLoading || older.value === "loading"}
       tabIndex={0}
@@ -57,8 +62,7 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
         {chunksOf(messages).map((chunk) => (
           <MessageChunk {...chunk} key={chunk.key} you={you?.id} now={now} />
         ))}
-        {/* Not read out: what one wrote is, once it stands in the log. */}
-        <ol class="chunk" aria-live="off">{pendingRows(conversation)}</ol>
+        <ol class="chunk">{pendingRows(conversation, draft)}</ol>
       </div>
       {!isLoading && messages.length === 0 && pending.list.value.length === 0 && (
         <EmptyRoom conversation={conversation} />
@@ -71,7 +75,10 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
  * The rows of those on their way. Like the messages' rows, no component of its own: the log's
  * layout effect has to run after them, and Preact renders components one by one.
  */
-function pendingRows({ author, state, pending }: Conversation): JSX.Element[] {
+function pendingRows(
+  { author, state, status, pending }: Conversation,
+  draft: Draft,
+): JSX.Element[] {
   const { messages } = state.value;
   const lines = pending.list.value.map(({ at }): Said => ({ at, from: author }));
   return pending.list.value.map((message, index) => (
@@ -79,8 +86,10 @@ function pendingRows({ author, state, pending }: Conversation): JSX.Element[] {
       key={message.ref}
       message={message}
       pending={pending}
+      draft={draft}
       opensGroup={opening(lines[index - 1] ?? messages.at(-1), lines[index]!).opensGroup}
       author={author}
+      isOver={status.value.kind === "ended"}
     />
   ));
 }

@@ -11,7 +11,9 @@ const chunkSeqs = 32;
 
 /** Messages that render together. */
 export interface Chunk {
+  /** Stays the same whatever is added around it. */
   readonly key: number;
+  /** At least one, oldest first. */
   readonly messages: readonly Message[];
   /** The message before the first; `undefined` at the beginning. */
   readonly previous: Message | undefined;

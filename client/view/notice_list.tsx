@@ -3,18 +3,19 @@ import type { Notices } from "../notices.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
 
-/** What went wrong and how to mend it, until dismissed. */
+/** What went wrong and how to mend it, or what has happened, until dismissed. */
 export function NoticeList({ notices }: { notices: Notices }): JSX.Element {
   return (
     <div class="notice-list" role="status">
-      {notices.list.value.map(({ kind, text }) => (
-        <div class="notice" key={kind}>
+      {notices.list.value.map(({ kind, text, isCalm = false }) => (
+        <div class="notice" key={kind} data-calm={isCalm}>
           <p>{text}</p>
           <button
             type="button"
             class="icon-button"
             aria-label={texts.notice.dismiss}
-            onClick={() => notices.dismiss(kind)}
+            onClick={() =>
+              notices.dismiss(kind)}
           >
             <Icon shape="close" />
           </button>

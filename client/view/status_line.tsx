@@ -5,11 +5,14 @@ import type { ConnectionStatus } from "../connection.ts";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 
-/** How the connection stands, for as long as it is not simply there. */
+/**
+ * How the connection stands, for as long as it is not simply there. Not read out, for its words
+ * change with every try; `connection_news.ts` is.
+ */
 export function StatusLine({ conversation }: { conversation: Conversation }): JSX.Element {
   const status = conversation.status.value;
   return (
-    <div class="status-line" role="status" data-status={status.kind}>
+    <div class="status-line" data-status={status.kind}>
       <Words status={status} conversation={conversation} />
     </div>
   );
@@ -44,7 +47,7 @@ function Words(
   }
 }
 
-/** Seconds that are left. Not read out: a new number each second would drown the room. */
+/** Seconds that are left. */
 function Countdown({ untilMs }: { untilMs: number }): JSX.Element {
   const nowMs = useSignal(Date.now());
   useEffect(() => {

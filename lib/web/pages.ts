@@ -53,7 +53,7 @@ export class Pages {
     const givenName = url.searchParams.get("name");
     let room: string;
     try {
-      room = parseRoomName(givenRoom);
+      room = parseRoomName(hyphenate(givenRoom));
     } catch (error) {
       const name = givenName ?? known?.name ?? "";
       return await this.#landing({ room: givenRoom, name, error, errorField: "room" });
@@ -94,6 +94,8 @@ export class Pages {
     return this.#page("join", `Join ${room} · Parley`, {
       room,
       name,
+      // A whole attribute, for a false one would count as well.
+      nameFocus: "autofocus",
       count,
       people: peopleHere(count),
       ...errorView(error, "name"),
@@ -135,6 +137,11 @@ function errorView(error: unknown, field: "room" | "name" | undefined): Record<s
     roomInvalid: field === "room",
     nameInvalid: field === "name",
   };
+}
+
+/** People write "Tea Kitchen" into the form; the name that goes over the wire has no spaces. */
+function hyphenate(typed: string): string {
+  return typed.trim().replaceAll(/\s+/gu, "-");
 }
 
 function peopleHere(count: number): string {

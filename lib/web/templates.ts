@@ -7,6 +7,9 @@ import type { Assets } from "./assets.ts";
 /** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
 const pages = ["landing", "join", "chat", "error"] as const;
 
+/** What several of them hold, each in `templates/partials/`. */
+const partials = ["mark", "masthead", "name_field", "problem"] as const;
+
 /** Name of a page. */
 export type PageName = typeof pages[number];
 
@@ -14,6 +17,7 @@ export type PageName = typeof pages[number];
 export interface TemplatesOptions {
   /** The folder with the templates. */
   folder: string;
+  /** Where the pages' scripts and styles are. */
   assets: Assets;
   /** Version of the program, shown on the pages. */
   version: string;
@@ -22,24 +26,31 @@ export interface TemplatesOptions {
 /** The HTML pages: Mustache templates inside one layout, read once. Every value is escaped. */
 export class Templates {
   readonly #sources: ReadonlyMap<string, string>;
+  readonly #partials: Readonly<Record<string, string>>;
   readonly #options: TemplatesOptions;
 
-  private constructor(sources: ReadonlyMap<string, string>, options: TemplatesOptions) {
+  private constructor(
+    sources: ReadonlyMap<string, string>,
+    partials: Readonly<Record<string, string>>,
+    options: TemplatesOptions,
+  ) {
     this.#sources = sources;
+    this.#partials = partials;
     this.#options = options;
   }
 
   /**
-   * Reads the layout and every page.
+   * Reads the layout, every page and every partial.
    *
    * @throws {OperatorError} when a page names an asset that is not there.
    */
   static async load(options: TemplatesOptions): Promise<Templates> {
+    const read = (path: string) => Deno.readTextFile(join(options.folder, `${path}.html`));
     const sources = new Map<string, string>();
-    for (const name of ["layout", ...pages]) {
-      sources.set(name, await Deno.readTextFile(join(options.folder, `${name}.html`)));
-    }
-    const templates = new Templates(sources, options);
+    for (const name of ["layout", ...pages]) sources.set(name, await read(name));
+    const shared: Record<string, string> = {};
+    for (const name of partials) shared[name] = await read(join("partials", name));
+    const templates = new Templates(sources, shared, options);
     try {
       for (const name of pages) templates.render(name, "", {});
     } catch (cause) {
@@ -57,7 +68,7 @@ export class Templates {
     return Mustache.render(
       this.#sources.get("layout")!,
       { ...view, title, page: name, version, asset },
-      { content },
+      { ...this.#partials, content },
     );
   }
 }

@@ -27,6 +27,11 @@ class Stage implements Disposable {
     return seqs(this.conversation.state.value.messages);
   }
 
+  /** The words of the notices. */
+  get notices(): string[] {
+    return this.conversation.notices.list.value.map(({ text }) => text);
+  }
+
   /** Breaks the connection and lets the next try begin. */
   reconnect(): void {
     this.network.socket.close(1006);
@@ -182,4 +187,58 @@ Deno.test("Conversation marks an edit as read too", () => {
     { type: "read", seq: 1 },
     { type: "read", seq: 2 },
   ]);
+});
+
+Deno.test("Conversation announces what others say now, neither history nor replay nor itself", () => {
+  using stage = new Stage();
+  const said = () => stage.conversation.announcer.list.value.map(({ text }) => text.split(",")[0]);
+  stage.network.socket.accept(welcome({ seq: 2 }), message(1), message(2));
+  stage.conversation.loadOlder();
+  stage.network.socket.say(message(3, { from: ada }));
+  assertEquals(said(), []);
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ resumed: true, seq: 5 }), message(4), message(5));
+  assertEquals(said(), []);
+  stage.network.socket.say(message(6));
+  assertEquals(said(), ["Bob: text 6"]);
+});
+
+Deno.test("Conversation says that the server was restarted when the log is another", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ epoch: "e2" }));
+  assertEquals(stage.notices, [
+    "The server was restarted; earlier messages of this room are gone.",
+  ]);
+});
+
+Deno.test("Conversation says that only the newest messages came after a long absence", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 2_000 }), message(2_000));
+  assertEquals(stage.notices, [
+    "You were away for long; here are the newest messages. Scroll up for the others.",
+  ]);
+});
+
+Deno.test("Conversation says nothing when it resumes, or when there was nothing to lose", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ epoch: "e2", seq: 1 }), message(1));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ epoch: "e2", seq: 1, resumed: true }));
+  assertEquals(stage.notices, []);
+});
+
+Deno.test("Conversation marks again as read what the server took for too fast", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.sawNewest();
+  const error = { type: "error", code: "rate_limited", message: "Cannot" } as const;
+  stage.network.socket.say({ ...error, retryAfter: 500 });
+  stage.clock.advance(2_000);
+  assertEquals(stage.network.socket.sentOf("read").map(({ seq }) => seq), [1, 1]);
 });

@@ -1,10 +1,12 @@
 /** The chat page in a real browser, with a server that says what a test needs. */
-import axe from "axe-core";
 import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
+import { violations } from "../support/axe.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
+import { announced, listen } from "./announced.ts";
+import { Complaints } from "./complaints.ts";
 import { message, welcome } from "./wire_samples.ts";
 
 /** A real server for the pages, and a browser whose sockets the test answers. */
@@ -12,6 +14,7 @@ class Stage implements AsyncDisposable {
   /** The commands that the page sent, of every socket. */
   // deno-lint-ignore no-explicit-any
   readonly sent: any[] = [];
+  readonly #complaints = new Complaints();
   readonly #folder = new TestFolder();
   readonly #sockets: WebSocketRoute[] = [];
   #parley!: RunningProgram;
@@ -37,6 +40,7 @@ class Stage implements AsyncDisposable {
     const context = await this.#browser.newContext({ baseURL: this.#parley.origin, ...options });
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
+    this.#complaints.watch(page);
     await page.routeWebSocket(/\/room\?/, (socket) => {
       this.#sockets.push(socket);
       socket.onMessage((frame) => void this.sent.push(JSON.parse(String(frame))));
@@ -57,6 +61,17 @@ class Stage implements AsyncDisposable {
     await this.#sockets.at(-1)!.close({ code });
   }
 
+  /** Closes the newest socket and has the page open another without its usual wait. */
+  async bounce(page: Page, code: number): Promise<void> {
+    const before = this.#sockets.length;
+    await this.close(code);
+    while (this.#sockets.length === before) {
+      // Heard only once the page knows that the socket is gone, hence again and again.
+      await page.evaluate(() => void dispatchEvent(new Event("online")));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Waits until another socket was opened. */
   async reconnected(): Promise<void> {
     const before = this.#sockets.length;
@@ -75,6 +90,7 @@ class Stage implements AsyncDisposable {
     await this.#browser.close();
     await this.#parley[Symbol.asyncDispose]();
     await this.#folder[Symbol.asyncDispose]();
+    assertEquals(this.#complaints.list, []);
   }
 }
 
@@ -92,10 +108,10 @@ async function write(page: Page, text: string): Promise<void> {
 }
 
 /** Says something that the server refuses, and waits until the page shows it. */
-async function writeRefused(stage: Stage, page: Page): Promise<void> {
+async function writeRefused(stage: Stage, page: Page, code = "forbidden"): Promise<void> {
   await write(page, "no good");
   const { ref } = await stage.hear("say");
-  stage.say({ type: "error", code: "forbidden", message: "Cannot", ref });
+  stage.say({ type: "error", code, message: "Cannot", ref });
   await page.getByText("Not sent.").waitFor();
 }
 
@@ -105,16 +121,6 @@ function hasFocus(page: Page): Promise<boolean> {
 
 function many(count: number, from = 1): ServerMessage[] {
   return Array.from({ length: count }, (_, index) => message(from + index));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any
-    const { violations } = await (globalThis as any).axe.run();
-    // deno-lint-ignore no-explicit-any
-    return violations.map((it: any) => `${it.id}: ${it.nodes.map((node: any) => node.html)}`);
-  });
 }
 
 const phone = { viewport: { width: 360, height: 740 } };
@@ -189,6 +195,100 @@ if (!lacksChromium()) {
     const { before } = await stage.hear("history");
     assertEquals(before, 41);
   });
+
+  Deno.test("the page reads out a live message once, and neither history nor a replay", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [] });
+    await listen(page);
+    stage.say(welcome({ seq: 90 }), ...many(50, 41));
+    await page.getByText("text 90", { exact: true }).waitFor();
+    await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
+    const { ref } = await stage.hear("history");
+    stage.say({ type: "history", ref, messages: [message(40)], more: false });
+    await page.getByText("text 40", { exact: true }).waitFor({ state: "attached" });
+    await stage.bounce(page, 4000);
+    stage.say(welcome({ seq: 92, resumed: true }), ...many(2, 91));
+    await page.getByText("text 92", { exact: true }).waitFor({ state: "attached" });
+    stage.say(message(93, { from: welcome().you, text: "mine" }), message(94, { text: "**now**" }));
+    await page.locator(".announcements").getByText("Bob: now").waitFor();
+    const heard = (await announced(page)).filter((line) => !/^Connect/.test(line));
+    assertEquals(heard.map((line) => line.replace(/, .*/, "")), ["Bob: now"]);
+    assertEquals(await page.getByRole("log").getAttribute("aria-live"), "off");
+  });
+
+  Deno.test("the page reads out once that the connection is lost, and once that it is back", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [welcome({ seq: 1 }), message(1)] });
+    await page.getByText("text 1", { exact: true }).waitFor();
+    await listen(page);
+    for (let tries = 0; tries < 3; tries++) {
+      await stage.bounce(page, 4000);
+    }
+    await page.locator(".announcements").getByText("Connection lost.").waitFor();
+    assertEquals(await page.locator("[role=status], [aria-live]").getByText(/in \d+ s/).count(), 0);
+    stage.say(welcome({ seq: 1, resumed: true }));
+    await page.locator(".announcements").getByText("Connected again.").waitFor();
+    assertEquals(await announced(page), ["Connection lost. Reconnecting…", "Connected again."]);
+  });
+
+  Deno.test("the page says that the server was restarted, until dismissed", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ messages: [welcome({ seq: 1 }), message(1)] });
+    await page.getByText("text 1", { exact: true }).waitFor();
+    await stage.bounce(page, 1001);
+    stage.say(welcome({ epoch: "e2" }));
+    const notice = page.getByRole("status").getByText(/The server was restarted/);
+    await notice.waitFor();
+    assertEquals(await violations(page), []);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await notice.waitFor({ state: "detached" });
+  });
+
+  Deno.test("the page lets what was not sent be copied once the conversation has ended", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter({ options: { permissions: ["clipboard-read"] } });
+    const copied = () => page.evaluate("navigator.clipboard.readText()");
+    await write(page, "on its **way**");
+    await stage.hear("say");
+    await page.getByRole("textbox").fill("a draft");
+    await stage.close(4501);
+    await page.getByText("Not sent.").waitFor();
+    assertEquals(await page.getByText("Sending…").count(), 0);
+    assertEquals(await page.getByRole("button", { name: /Try again|Edit/ }).count(), 0);
+    const buttons = page.getByRole("button", { name: "Copy text" });
+    assertEquals(await buttons.count(), 2);
+    await buttons.nth(1).click();
+    await page.getByText("Copied").waitFor();
+    assertEquals(await copied(), "a draft");
+    await buttons.first().click();
+    await page.getByText("Copied").nth(1).waitFor();
+    assertEquals(await copied(), "on its **way**");
+    assertEquals(await violations(page), []);
+  });
+
+  Deno.test("Edit puts a refused message back, before what was begun since", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await writeRefused(stage, page);
+    await page.getByRole("textbox").fill("next");
+    await page.getByRole("button", { name: "Edit" }).press("Enter");
+    await page.getByText("Not sent.").waitFor({ state: "detached" });
+    assertEquals(await page.getByRole("textbox").inputValue(), "no good\n\nnext");
+    assert(await hasFocus(page));
+    await page.keyboard.type(" enough");
+    await page.keyboard.press("Enter");
+    assertEquals((await stage.hear("say")).text, "no good enough\n\nnext");
+  });
+
+  for (const code of ["too_long", "empty"]) {
+    Deno.test(`a message refused as ${code} can be edited and discarded, not sent again`, async () => {
+      await using stage = await Stage.open();
+      const page = await stage.enter();
+      await writeRefused(stage, page, code);
+      const names = await page.locator(".refusal").getByRole("button").allInnerTexts();
+      assertEquals(names, ["Edit", "Discard"]);
+    });
+  }
 
   Deno.test("the link that loads the page again does so with a #hash too", async () => {
     await using stage = await Stage.open();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Command } from "../../lib/wire/commands.ts";
-import { PendingMessages } from "../../client/pending.ts";
+import { isWorthRetry, PendingMessages } from "../../client/pending.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 /** A queue, the wire it sends on, and a switch for the wire. */
@@ -134,4 +134,12 @@ Deno.test("PendingMessages.refuse() leaves errors about other things to others",
   stage.pending.add("one");
   assertEquals(stage.refuse("elsewhere", "too_long"), false);
   assertEquals(stage.pending.refuse({ type: "error", code: "empty", message: "Cannot" }), false);
+});
+
+Deno.test("isWorthRetry() is false where the text itself is at fault", () => {
+  const codes = ["too_long", "empty", "bad_request", "unavailable", "forbidden"];
+  assertEquals(codes.filter((code) => isWorthRetry({ code, message: "Cannot" })), [
+    "unavailable",
+    "forbidden",
+  ]);
 });

@@ -55,3 +55,37 @@ Deno.test("ReadMark.close() drops the mark that waits", () => {
   clock.advance(5_000);
   assertEquals(sent, [1]);
 });
+
+Deno.test("ReadMark.refused() sends the mark again, as late as the server asks", () => {
+  const { clock, mark, sent } = openStage();
+  mark.seen(5);
+  mark.refused(3_000);
+  clock.advance(2_999);
+  assertEquals(sent, [5]);
+  clock.advance(1);
+  assertEquals(sent, [5, 5]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("ReadMark.refused() sends the newest mark there is by then", () => {
+  const { clock, mark, sent } = openStage();
+  mark.seen(5);
+  mark.refused(100);
+  mark.seen(6);
+  clock.advance(2_000);
+  assertEquals(sent, [5, 6]);
+});
+
+Deno.test("ReadMark.refused() leaves a mark alone that was taken long ago", () => {
+  const { clock, mark } = openStage();
+  mark.seen(5);
+  clock.advance(10_001);
+  mark.refused(100);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("ReadMark.refused() does nothing where no mark was sent", () => {
+  const { clock, mark } = openStage();
+  mark.refused(100);
+  assertEquals(clock.pending, 0);
+});

@@ -1,18 +1,20 @@
 /** People in front of real browsers. */
-import axe from "axe-core";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { announced, listen } from "../client/announced.ts";
+import { Complaints } from "../client/complaints.ts";
+import { violations } from "../support/axe.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import type { Program } from "../support/program.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
 
-/** One program, one browser, and every page in it watched for violations of the CSP. */
+/** One program, one browser, and every page in it watched for errors. */
 class Stage implements AsyncDisposable {
   readonly parley: RunningProgram;
   readonly #folder: TestFolder;
   readonly #browser: Browser;
-  readonly #complaints: string[] = [];
+  readonly #complaints = new Complaints();
 
   private constructor(parley: RunningProgram, folder: TestFolder, browser: Browser) {
     this.parley = parley;
@@ -31,12 +33,14 @@ class Stage implements AsyncDisposable {
     const context = await this.#browser.newContext({ baseURL: this.parley.origin, ...options });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
-    page.on("pageerror", (error) => this.#complaints.push(error.message));
-    page.on("console", (message) => {
-      if (/Content Security Policy/.test(message.text())) this.#complaints.push(message.text());
-    });
+    this.#complaints.watch(page);
     await page.goto(path);
     return page;
+  }
+
+  /** From now on failures of the network are part of the test. */
+  expectNetworkFailures(): void {
+    this.#complaints.expectNetworkFailures();
   }
 
   /** Somebody in a room, connected. */
@@ -50,7 +54,7 @@ class Stage implements AsyncDisposable {
     await this.#browser.close();
     await this.parley[Symbol.asyncDispose]();
     await this.#folder[Symbol.asyncDispose]();
-    assertEquals(this.#complaints, []);
+    assertEquals(this.#complaints.list, []);
   }
 }
 
@@ -68,17 +72,6 @@ async function say(page: Page, text: string): Promise<void> {
 /** Waits until `text` stands in the log. */
 async function reads(page: Page, text: string): Promise<void> {
   await page.getByRole("log").getByText(text, { exact: true }).waitFor();
-}
-
-/** The violations of WCAG 2.2 AA and of good practice that axe finds, by rule. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any
-    const { violations } = await (globalThis as any).axe.run();
-    // deno-lint-ignore no-explicit-any
-    return violations.map((it: any) => `${it.id}: ${it.nodes.map((node: any) => node.html)}`);
-  });
 }
 
 if (!lacksChromium()) {
@@ -108,9 +101,10 @@ if (!lacksChromium()) {
       const bob = await stage.enter("tea", "Bob", { baseURL: network.origin });
       await say(ann, "before");
       await reads(bob, "before");
+      await listen(bob);
+      stage.expectNetworkFailures();
       network.cut();
-      await bob.getByRole("status").getByText(/Reconnecting|Connection lost|offline/).first()
-        .waitFor();
+      await bob.getByRole("status").getByText("Connection lost. Reconnecting…").waitFor();
       for (const text of ["missed 1", "missed 2", "missed 3"]) await say(ann, text);
       await say(bob, "written without a network");
       network.mend();
@@ -118,6 +112,9 @@ if (!lacksChromium()) {
       await reads(bob, "missed 3");
       await say(ann, "after");
       await reads(bob, "after");
+      const heard = await announced(bob);
+      assertEquals(heard.slice(0, 2), ["Connection lost. Reconnecting…", "Connected again."]);
+      assertMatch(heard.slice(2).join("\n"), /^Ann: after, [^\n]*$/);
       const texts = await bob.getByRole("log").locator(".prose").allInnerTexts();
       assertEquals(texts.filter((text) => text.startsWith("missed")), [
         "missed 1",
@@ -138,6 +135,19 @@ if (!lacksChromium()) {
     await page.getByRole("button", { name: "Enter the room" }).click();
     assertMatch(page.url(), /\/chat\?room=tea$/);
     await page.locator(".noscript").waitFor();
+  });
+
+  Deno.test("a room is found by a name with spaces, and the field says what it may hold", async () => {
+    await using stage = await Stage.set(program!);
+    const ann = await stage.visit("/");
+    const field = ann.getByRole("textbox", { name: "Room" });
+    const help = await field.getAttribute("aria-describedby");
+    await ann.locator(`#${help}`).getByText(/spaces or \. _ - between/).waitFor();
+    await field.fill("  Tea   Kitchen ");
+    await ann.getByLabel("Your name").fill("Ann");
+    await ann.getByRole("button", { name: "Enter the room" }).click();
+    await connected(ann);
+    assertMatch(ann.url(), /\/chat\?room=tea-kitchen$/);
   });
 
   Deno.test("hostile text stays text, in messages and in names", async () => {
@@ -229,7 +239,8 @@ if (!lacksChromium()) {
       assertEquals(await violations(chat), [], "a room with messages");
       const landing = await stage.visit("/", { colorScheme });
       assertEquals(await violations(landing), [], "the landing page with a room");
-      for (const path of ["/chat?room=tea", "/chat?room=no%20room", "/nowhere"]) {
+      stage.expectNetworkFailures();
+      for (const path of ["/chat?room=tea", "/chat?room=no%2Froom", "/nowhere"]) {
         assertEquals(await violations(await stage.visit(path, { colorScheme })), [], path);
       }
     });

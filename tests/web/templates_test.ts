@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { OperatorError } from "../../lib/errors.ts";
 import { Assets } from "../../lib/web/assets.ts";
 import type { PageName } from "../../lib/web/templates.ts";
@@ -7,6 +7,7 @@ import { Templates } from "../../lib/web/templates.ts";
 import { projectFolder } from "../support/server.ts";
 
 const pageNames: readonly PageName[] = ["landing", "join", "chat", "error"];
+const partialNames = ["mark", "masthead", "name_field", "problem"];
 const projectTemplates = join(projectFolder, "templates");
 const layout = '<title>{{title}}</title><body data-page="{{page}}" data-version="{{version}}">' +
   "{{>content}}</body>";
@@ -18,6 +19,7 @@ class Folder implements AsyncDisposable {
   static async of(files: Readonly<Record<string, string>>): Promise<Folder> {
     const folder = new Folder(await Deno.makeTempDir({ prefix: "parley-test-" }));
     for (const [name, text] of Object.entries(files)) {
+      await Deno.mkdir(dirname(join(folder.path, name)), { recursive: true });
       await Deno.writeTextFile(join(folder.path, name), text);
     }
     return folder;
@@ -31,7 +33,11 @@ class Folder implements AsyncDisposable {
 /** Templates of which each page is `content`, beside one asset `app.css`. */
 async function openTemplates(content: string, around = layout): Promise<Templates> {
   const pages = pageNames.map((name) => [`${name}.html`, content]);
-  await using folder = await Folder.of({ "layout.html": around, ...Object.fromEntries(pages) });
+  const partials = partialNames.map((name) => [`partials/${name}.html`, ""]);
+  await using folder = await Folder.of({
+    "layout.html": around,
+    ...Object.fromEntries([...pages, ...partials]),
+  });
   return await Templates.load({ folder: folder.path, assets: await openAssets(), version: "1.2" });
 }
 
@@ -133,7 +139,11 @@ for (const name of ["layout", ...pageNames]) {
   });
 }
 
-Deno.test("every file in templates/ is a page or the layout", async () => {
-  const files = await Array.fromAsync(Deno.readDir(projectTemplates), ({ name }) => name);
-  assertEquals(files.sort(), ["layout", ...pageNames].map((name) => `${name}.html`).sort());
+Deno.test("every file in templates/ is a page, the layout or a partial", async () => {
+  const filesIn = async (folder: string) =>
+    (await Array.fromAsync(Deno.readDir(folder))).filter((entry) => entry.isFile)
+      .map(({ name }) => name).sort();
+  const named = (names: readonly string[]) => names.map((name) => `${name}.html`).sort();
+  assertEquals(await filesIn(projectTemplates), named(["layout", ...pageNames]));
+  assertEquals(await filesIn(join(projectTemplates, "partials")), named(partialNames));
 });

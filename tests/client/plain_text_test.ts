@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { plainText } from "../../client/plain_text.ts";
+
+const cases: readonly (readonly [text: string, plain: string])[] = [
+  ["hello", "hello"],
+  ["**bold** and `code`, ~~gone~~", "bold and code, gone"],
+  ["pre**fix**es", "prefixes"],
+  ["one\ntwo\n\nthree", "one two three"],
+  ["- a\n- b", "a b"],
+  ["```\nlet x = 1 < 2;\n```", "let x = 1 < 2;"],
+  ["[here](https://example.org/?a=1&b=2)", "here"],
+  ['<b>no & tag</b> &lt; it\'s "quoted"', '<b>no & tag</b> &lt; it\'s "quoted"'],
+  ["> quoted", "quoted"],
+  ["", ""],
+];
+
+for (const [text, plain] of cases) {
+  Deno.test(`plainText() of ${JSON.stringify(text)}`, () => assertEquals(plainText(text), plain));
+}
