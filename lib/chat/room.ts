@@ -7,7 +7,7 @@ import { encodeFrame, errorMessage } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Role, RoomEvent, ServerMessage } from "../wire/messages.ts";
+import type { Person, Role, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
@@ -15,8 +15,8 @@ import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import type { Greeting, Since } from "./replay.ts";
-import { readHistory, readWelcome } from "./replay.ts";
 import { can } from "./roles.ts";
+import { RoomLog } from "./room_log.ts";
 
 /** What a {@linkcode Room} is made of. */
 export interface RoomOptions {
@@ -79,7 +79,7 @@ export class Room implements MemberRoom {
   /** Settles when the room has ended: its last batch is committed, its members are closed. */
   readonly ended: Promise<void>;
   readonly #record: RoomRecord;
-  readonly #store: Store;
+  readonly #entries: RoomLog;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #rate: number;
@@ -96,7 +96,7 @@ export class Room implements MemberRoom {
     this.name = record.name;
     this.#record = record;
     this.#seq = record.seq;
-    this.#store = store;
+    this.#entries = new RoomLog({ room: record.name, store, log });
     this.#clock = clock;
     this.#log = log;
     this.#rate = rate;
@@ -254,8 +254,13 @@ export class Room implements MemberRoom {
     for (const [member, since] of joiners) this.#welcome(member, since);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
-    const [outcomes, moved] = await Promise.all([this.#append(drafts), this.#mark(marks)]);
-    const events = await this.#unpublished(outcomes);
+    const [{ outcomes, events, hasGap }, moved] = await Promise.all([
+      this.#entries.commit(drafts, this.#seq),
+      this.#entries.mark(marks),
+    ]);
+    // Who cannot be told of everything comes back with `since`.
+    const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
+    for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = events.at(-1)?.seq ?? this.#seq;
     // A sign of typing comes before the message that ends it.
     const heard = encodeFrame([...typing, ...events, ...moved]);
@@ -319,54 +324,9 @@ export class Room implements MemberRoom {
     return turn;
   }
 
-  /**
-   * The events that no member has heard, up to the newest of `outcomes`.
-   *
-   * As a rule these are the outcomes themselves. Only where a commit's answer was lost, the log
-   * holds more: that is read again, and who could not be told comes back with `since`.
-   */
-  async #unpublished(outcomes: readonly Outcome[]): Promise<readonly RoomEvent[]> {
-    const fresh: RoomEvent[] = [];
-    let newest = this.#seq;
-    for (const outcome of outcomes) {
-      if ("refused" in outcome) continue;
-      newest = Math.max(newest, outcome.event.seq);
-      if (outcome.isNew) fresh.push(outcome.event);
-    }
-    if (fresh.length === newest - this.#seq) return fresh;
-    const missed = await this.#store.readEvents(this.name, this.#seq, newest).catch((error) => {
-      this.#log.error("a room could not read its log", { room: this.name, error });
-    });
-    if (missed) return missed;
-    for (const member of this.#members) member.close(closeReasons.unfilledGap);
-    return fresh;
-  }
-
   #publish(members: Iterable<Member>, frame: string): void {
     if (frame === "") return;
     for (const member of members) member.send(frame);
-  }
-
-  async #append(drafts: readonly Draft[]): Promise<Outcome[]> {
-    if (drafts.length === 0) return [];
-    try {
-      return await this.#store.append(this.name, drafts);
-    } catch (error) {
-      this.#log.error("a room could not commit a batch", { room: this.name, error });
-      const why = "Cannot store this now: try again later";
-      return drafts.map(() => ({ refused: "unavailable", why }));
-    }
-  }
-
-  /** Stores read marks; gives those that moved. */
-  async #mark(marks: ReadonlyMap<string, number>): Promise<ServerMessage[]> {
-    if (marks.size === 0) return [];
-    try {
-      return await this.#store.markRead(this.name, marks);
-    } catch (error) {
-      this.#log.error("a room could not store read marks", { room: this.name, error });
-      return [];
-    }
   }
 
   /** Greets a member; what it missed follows from the store, live frames wait behind that. */
@@ -383,24 +343,14 @@ export class Room implements MemberRoom {
       ...(this.#record.topic !== undefined && { topic: this.#record.topic }),
       limits: { text: limits.textChars, frame: limits.frameBytes, rate: this.#rate },
     };
-    member.sendAhead(() => this.#reported(readWelcome(this.#store, welcome, since)));
+    member.sendAhead(() => this.#entries.welcome(welcome, since));
   }
 
   #answerHistory(member: Member, query: CommandOf<"history">): void {
-    if (member.sendAhead(() => this.#reported(readHistory(this.#store, this.name, query)))) return;
+    if (member.sendAhead(() => this.#entries.history(query))) return;
     const why = "Cannot read more pages at once: too many are on their way";
     const error = new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 });
     member.send(encodeFrame([errorMessage(error)]));
-  }
-
-  /** Tells the operator why a read failed; the member learns only that it has to come back. */
-  async *#reported(frames: AsyncIterable<string>): AsyncGenerator<string, void, void> {
-    try {
-      yield* frames;
-    } catch (error) {
-      this.#log.error("a room could not read its log", { room: this.name, error });
-      throw error;
-    }
   }
 
   /** What there is to tell of comings and goings; in a crowd, only now and then. */

@@ -1,0 +1,105 @@
+import type { Log } from "../log.ts";
+import type { Draft, Outcome, Store } from "../store/store.ts";
+import type { CommandOf } from "../wire/commands.ts";
+import type { ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Greeting, Since } from "./replay.ts";
+import { readHistory, readWelcome } from "./replay.ts";
+
+/** What {@linkcode RoomLog} needs. */
+export interface RoomLogOptions {
+  /** The room's name. */
+  room: string;
+  store: Store;
+  log: Log;
+}
+
+/** What came of a batch. */
+export interface Commit {
+  /** One for each draft, in their order. */
+  readonly outcomes: readonly Outcome[];
+  /** What nobody has heard yet, in order. */
+  readonly events: readonly RoomEvent[];
+  /** Whether events before these are missing that could not be read. */
+  readonly hasGap: boolean;
+}
+
+/** One room's way to the store. Failures are told to the operator here, and become outcomes. */
+export class RoomLog {
+  readonly #room: string;
+  readonly #store: Store;
+  readonly #log: Log;
+
+  constructor({ room, store, log }: RoomLogOptions) {
+    this.#room = room;
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /**
+   * Commits a batch; where the store cannot, every draft is refused as `unavailable`.
+   *
+   * As a rule the events are those of the batch. Only where an earlier commit's answer was lost,
+   * the log holds more: what lies between is read again and comes first.
+   *
+   * @param heardSeq Newest number that members have heard.
+   */
+  async commit(drafts: readonly Draft[], heardSeq: number): Promise<Commit> {
+    if (drafts.length === 0) return { outcomes: [], events: [], hasGap: false };
+    const outcomes = await this.#append(drafts);
+    const events: RoomEvent[] = [];
+    let newest = heardSeq;
+    for (const outcome of outcomes) {
+      if ("refused" in outcome) continue;
+      newest = Math.max(newest, outcome.event.seq);
+      if (outcome.isNew) events.push(outcome.event);
+    }
+    if (events.length === newest - heardSeq) return { outcomes, events, hasGap: false };
+    const missed = await this.#store.readEvents(this.#room, heardSeq, newest)
+      .catch((error) => this.#report("could not be read", error));
+    return { outcomes, events: missed ?? events, hasGap: !missed };
+  }
+
+  /** Stores read marks; gives those that moved. */
+  async mark(marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
+    if (marks.size === 0) return [];
+    try {
+      return await this.#store.markRead(this.#room, marks);
+    } catch (error) {
+      this.#report("could not keep read marks", error);
+      return [];
+    }
+  }
+
+  /** The frames that a member hears first; see {@linkcode readWelcome}. */
+  welcome(greeting: Greeting, since: Since | undefined): AsyncIterable<string> {
+    return this.#reported(readWelcome(this.#store, greeting, since));
+  }
+
+  /** The frames that answer a question for older messages; see {@linkcode readHistory}. */
+  history(query: CommandOf<"history">): AsyncIterable<string> {
+    return this.#reported(readHistory(this.#store, this.#room, query));
+  }
+
+  async #append(drafts: readonly Draft[]): Promise<Outcome[]> {
+    try {
+      return await this.#store.append(this.#room, drafts);
+    } catch (error) {
+      this.#report("could not take a batch", error);
+      const why = "Cannot store this now: try again later";
+      return drafts.map(() => ({ refused: "unavailable", why }));
+    }
+  }
+
+  async *#reported(frames: AsyncIterable<string>): AsyncGenerator<string, void, void> {
+    try {
+      yield* frames;
+    } catch (error) {
+      this.#report("could not be read", error);
+      throw error;
+    }
+  }
+
+  #report(what: string, error: unknown): undefined {
+    this.#log.error(`the log of a room ${what}`, { room: this.#room, error });
+  }
+}
