@@ -11,6 +11,9 @@ export interface Since {
   readonly epoch: string;
 }
 
+/** What a `welcome` is read from. */
+export type WelcomeStore = Pick<Store, "readEvents" | "readMessages">;
+
 /** A `welcome` before it is known whether the member resumes. */
 export type Greeting = Omit<Welcome, "resumed">;
 
@@ -31,7 +34,7 @@ const historyFrameChars = limits.unsentBytes / 4;
  * @throws {RangeError} when the store forgot a part of the log meanwhile.
  */
 export async function* readWelcome(
-  store: Store,
+  store: WelcomeStore,
   greeting: Greeting,
   since: Since | undefined,
 ): AsyncGenerator<string, void, void> {

@@ -1,8 +1,10 @@
 import type { Log } from "../log.ts";
-import type { Draft, Outcome, Store } from "../store/store.ts";
+import type { Draft, Outcome, Page, Store } from "../store/store.ts";
 import type { CommandOf } from "../wire/commands.ts";
+import { limits } from "../wire/limits.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
-import type { Greeting, Since } from "./replay.ts";
+import { RecentEvents } from "./recent_events.ts";
+import type { Greeting, Since, WelcomeStore } from "./replay.ts";
 import { readHistory, readWelcome } from "./replay.ts";
 
 /** What {@linkcode RoomLog} needs. */
@@ -23,11 +25,24 @@ export interface Commit {
   readonly hasGap: boolean;
 }
 
-/** One room's way to the store. Failures are told to the operator here, and become outcomes. */
+/**
+ * One room's way to the store. Failures are told to the operator here, and become outcomes.
+ *
+ * The newest events and the newest page are kept at hand: when thousands come back at once, the
+ * store is asked a handful of times.
+ */
 export class RoomLog {
   readonly #room: string;
   readonly #store: Store;
   readonly #log: Log;
+  readonly #recent = new RecentEvents({
+    maxEvents: limits.resumeEvents,
+    maxChars: limits.unsentBytes,
+  });
+  /** Settles when the events from before the room was opened are among the recent ones. */
+  #filled: Promise<void> | undefined;
+  /** The page that was read last, good until the next commit. */
+  #newest: { readonly before: number | undefined; readonly page: Promise<Page> } | undefined;
 
   constructor({ room, store, log }: RoomLogOptions) {
     this.#room = room;
@@ -53,9 +68,14 @@ export class RoomLog {
       newest = Math.max(newest, outcome.event.seq);
       if (outcome.isNew) events.push(outcome.event);
     }
-    if (events.length === newest - heardSeq) return { outcomes, events, hasGap: false };
+    this.#newest = undefined;
+    if (events.length === newest - heardSeq) {
+      this.#recent.add(events);
+      return { outcomes, events, hasGap: false };
+    }
     const missed = await this.#store.readEvents(this.#room, heardSeq, newest)
       .catch((error) => this.#report("could not be read", error));
+    this.#recent.add(missed ?? events);
     return { outcomes, events: missed ?? events, hasGap: !missed };
   }
 
@@ -72,12 +92,46 @@ export class RoomLog {
 
   /** The frames that a member hears first; see {@linkcode readWelcome}. */
   welcome(greeting: Greeting, since: Since | undefined): AsyncIterable<string> {
-    return this.#reported(readWelcome(this.#store, greeting, since));
+    return this.#reported(readWelcome(this.#atHand(greeting.seq), greeting, since));
   }
 
   /** The frames that answer a question for older messages; see {@linkcode readHistory}. */
   history(query: CommandOf<"history">): AsyncIterable<string> {
     return this.#reported(readHistory(this.#store, this.#room, query));
+  }
+
+  /** What {@linkcode readWelcome} reads: the store, by way of what is at hand. */
+  #atHand(newestSeq: number): WelcomeStore {
+    return {
+      readEvents: async (room, after, upTo) => {
+        const recent = this.#recent.read(after, upTo);
+        if (recent) return recent;
+        await (this.#filled ??= this.#fill(newestSeq));
+        return this.#recent.read(after, upTo) ?? await this.#store.readEvents(room, after, upTo);
+      },
+      readMessages: (room, query) => {
+        const { before } = query;
+        if (this.#newest && this.#newest.before === before) return this.#newest.page;
+        const page = this.#store.readMessages(room, query);
+        this.#newest = { before, page };
+        // A failure is nothing to keep; whoever asked is told of it.
+        page.catch(() => this.#newest = undefined);
+        return page;
+      },
+    };
+  }
+
+  /** Puts what a resume may ask for before the events that were committed since the room opened. */
+  async #fill(newestSeq: number): Promise<void> {
+    const upTo = (this.#recent.firstSeq ?? newestSeq + 1) - 1;
+    const after = Math.max(0, newestSeq - limits.resumeEvents);
+    try {
+      if (after >= upTo) return;
+      this.#recent.addOlder(await this.#store.readEvents(this.#room, after, upTo) ?? []);
+    } catch (error) {
+      this.#filled = undefined;
+      throw error;
+    }
   }
 
   async #append(drafts: readonly Draft[]): Promise<Outcome[]> {

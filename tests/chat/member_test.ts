@@ -281,7 +281,9 @@ Deno.test("Member whose reader takes nothing has the store asked for no more tha
   const bob = house.attach(room, guest("bob"), { since: { seq: 0, epoch } });
   bob.socket.isStuck = true;
   await house.settled();
-  assertEquals(reads, [100]);
+  // The room itself reads what it keeps at hand, once for all of its members.
+  const [_atHand, ...parts] = reads;
+  assertEquals(parts, [100]);
   bob.socket.isStuck = false;
   bob.socket.bufferedAmount = 0;
   await house.pass(1_000);

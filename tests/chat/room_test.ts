@@ -162,6 +162,9 @@ Deno.test("Room.join() of a socket that is gone already changes nothing", async 
 Deno.test("Room.join() whose replay fails closes the socket with 4001", async () => {
   await using house = openHouse();
   const [ada] = await house.gather("ada");
+  ada.say("so that no page is at hand");
+  await house.settled();
+  ada.forget();
   const mend = house.store.fail("readMessages");
   const bob = await house.join("bob");
   assertEquals([bob.closeCode, bob.heard()], [4001, []]);
@@ -846,4 +849,48 @@ Deno.test("Room that 10,000 people joined and left keeps none of them, nor a tim
   ada.drop();
   await house.pass(5_000);
   assertEquals([room.isClosed, house.rooms.size, house.clock.pending], [true, 0, 0]);
+});
+
+Deno.test("Room that thousands come back to at once asks its store a handful of times", async () => {
+  await using house = openHouse();
+  const ada = await house.join("ada");
+  for (const text of range(1, 300)) ada.say(`${text}`);
+  await house.settled();
+  ada.drop();
+  await house.pass(10_000);
+  const { epoch } = await house.store.createRoom("tea", "ada");
+  const room = await house.rooms.enter("tea", guest("bob"));
+  let reads = 0;
+  for (const method of ["readEvents", "readMessages"] as const) {
+    const inner = house.store[method].bind(house.store) as (...args: unknown[]) => Promise<never>;
+    house.store[method] = (...args: unknown[]) => {
+      reads++;
+      return inner(...args);
+    };
+  }
+  const clients = range(1, 1_000).map((n) => {
+    const since = n % 2 === 0 ? { seq: n % 300, epoch } : undefined;
+    return { client: house.attach(room, guest(`n${n}`), { since }), since };
+  });
+  await house.settled();
+  for (const { client, since } of clients) {
+    assertEquals(client.seqs(), range((since?.seq ?? 250) + 1, 300));
+  }
+  assert(reads <= 5, `${reads} reads`);
+});
+
+Deno.test("Room serves nobody the text of a message that is gone", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  const { epoch } = await house.store.createRoom("tea", "ada");
+  ada.say("secret");
+  await house.settled();
+  await house.join("bob");
+  ada.send({ type: "delete", target: 1 });
+  await house.settled();
+  const fresh = await house.join("cem");
+  const back = await house.join("dan", { since: { seq: 0, epoch } });
+  for (const client of [fresh, back]) {
+    assertEquals(client.socket.frames.join().includes("secret"), false);
+  }
 });
