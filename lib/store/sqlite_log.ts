@@ -45,6 +45,7 @@ export class SqliteLog {
    * @throws {OperatorError} when another process uses it, or a newer program has written it.
    */
   constructor({ path, durability }: SqliteLogOptions) {
+    keepPrivate(path);
     this.#lock = lock(path);
     this.#database = new DatabaseSync(path, { timeout: 5_000 });
     this.#database.exec(`
@@ -232,6 +233,11 @@ export class SqliteLog {
   }
 }
 
+/** Makes the file for its owner alone; SQLite gives those beside it the same mode. */
+function keepPrivate(path: string): void {
+  Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
+}
+
 /**
  * Keeps other processes away from a database for as long as this one lives, however it ends: two
  * servers would each number the events of a room on their own.
@@ -239,6 +245,7 @@ export class SqliteLog {
  * A file beside it is locked, not the database itself, which a backup may read meanwhile.
  */
 function lock(path: string): DatabaseSync {
+  keepPrivate(`${path}.lock`);
   const guard = new DatabaseSync(`${path}.lock`, { timeout: 0 });
   try {
     guard.exec("pragma locking_mode = exclusive; begin exclusive; commit");

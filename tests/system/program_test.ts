@@ -64,11 +64,20 @@ for (const program of findPrograms()) {
     }
   });
 
-  Deno.test(`${program.name} keeps its signing key for its owner alone`, async () => {
+  Deno.test(`${program.name} keeps what it stores for its owner alone`, async () => {
     await using folder = new TestFolder();
-    await using _parley = await RunningProgram.start(program, folder.path);
-    const { mode, size } = await Deno.stat(join(folder.path, "data", "guests.key"));
-    assertEquals([mode! & 0o777, size], [0o600, 32]);
+    const data = join(folder.path, "data");
+    await Deno.mkdir(data, { mode: 0o755 });
+    await using parley = await RunningProgram.start(program, folder.path);
+    await using ann = await parley.join({ room: "tea", name: "ann" });
+    ann.send("between us");
+    await ann.hear("message");
+    const modes = Array.from(Deno.readDirSync(data), ({ name }) => {
+      return [name, Deno.statSync(join(data, name)).mode! & 0o777];
+    });
+    assertEquals(modes, modes.map(([name]) => [name, 0o600]));
+    assertEquals(modes.map(([name]) => name).includes("parley.db"), true);
+    assertEquals((await Deno.stat(join(data, "guests.key"))).size, 32);
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
