@@ -47,8 +47,13 @@ export class Rooms {
     return this.#live.size;
   }
 
-  /** Some of those present in the room `name`, in the order they came, from number `start` on. */
-  people(name: string, start: number, limit: number): Person[] {
+  /**
+   * Some of those present in the room `name`, in the order they came, from number `start` on.
+   *
+   * @throws {ChatError} `not_found` when there is no such room.
+   */
+  async people(name: string, start: number, limit: number): Promise<Person[]> {
+    await this.#find(name);
     return this.#live.get(name)?.people(start, limit) ?? [];
   }
 

@@ -67,8 +67,7 @@ export class Api {
     if (!this.#visitors.find(request)) this.#visitors.checkGuests();
     const name = parseRoomName(params.name!);
     const start = readWholeNumber(url, "cursor", 0) ?? 0;
-    await this.#rooms.readMessages(name, { limit: 1 });
-    const members = this.#rooms.people(name, start, membersPerPage);
+    const members = await this.#rooms.people(name, start, membersPerPage);
     const end = start + membersPerPage;
     return json({ members, ...(end < this.#rooms.count(name) && { next: `${end}` }) });
   }

@@ -253,7 +253,17 @@ Deno.test("Rooms.enter() keeps a room open that was about to end", async () => {
 Deno.test("Rooms.people() gives everybody present, page by page", async () => {
   await using house = openHouse();
   for (const name of ["ada", "bob", "cem"]) await house.join(name);
-  assertEquals(house.rooms.people("tea", 0, 2).map(({ name }) => name), ["ada", "bob"]);
-  assertEquals(house.rooms.people("tea", 2, 2).map(({ name }) => name), ["cem"]);
-  assertEquals(house.rooms.people("lounge", 0, 2), []);
+  const [first, second] = [
+    await house.rooms.people("tea", 0, 2),
+    await house.rooms.people("tea", 2, 2),
+  ];
+  assertEquals([first, second].map((page) => page.map(({ name }) => name)), [
+    ["ada", "bob"],
+    ["cem"],
+  ]);
+});
+
+Deno.test("Rooms.people() of a room that was never made is not_found", async () => {
+  await using house = openHouse();
+  await assertRefused(() => house.rooms.people("tea", 0, 2), "not_found");
 });
