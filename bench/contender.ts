@@ -13,7 +13,7 @@ export type Dialect = "parley" | "plain";
 
 /** A server that takes part. */
 export interface Contender {
-  readonly name: "Parley" | "ws" | "Bun";
+  readonly name: "Parley" | "Parley in memory" | "ws" | "Bun";
   /** What it runs on, with versions. */
   readonly runsOn: string;
   readonly dialect: Dialect;
@@ -22,23 +22,25 @@ export interface Contender {
 }
 
 /**
- * Parley, with a store in memory and no rate limit.
+ * Parley without a rate limit: with its own store, SQLite at full durability, where each commit is
+ * written through to the disk, or with the one in memory, which keeps as little as the others do.
  *
  * @param executable Path of a compiled one; by default the sources run under this Deno.
  */
-export function parley(executable?: string): Contender {
+export function parley(store: "sqlite" | "memory", executable?: string): Contender {
   const isCompiled = executable !== undefined;
   const program = isCompiled
     ? [resolve(executable)]
     : [Deno.execPath(), "run", "-A", v8Flags, join(import.meta.dirname!, "../main.ts")];
-  const settings = "--host 127.0.0.1 --store memory --rate-limit 0 --log-level error".split(" ");
+  const settings = "--host 127.0.0.1 --rate-limit 0 --log-level error".split(" ");
   return {
-    name: "Parley",
+    name: store === "sqlite" ? "Parley" : "Parley in memory",
     runsOn: isCompiled ? "its executable" : `deno ${Deno.version.deno}`,
     dialect: "parley",
     command: ({ port, dataFolder }) => [
       ...program,
       ...settings,
+      ...["--store", store],
       ...["--port", String(port), "--data", dataFolder],
     ],
   };

@@ -50,7 +50,7 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
 
 /** Parley first; of the others those that can be had here, with a word on who cannot. */
 async function findContenders(executable?: string): Promise<Contender[]> {
-  const contenders = [parley(executable)];
+  const contenders = [parley("sqlite", executable), parley("memory", executable)];
   for (const find of [plainWs, plainBun]) {
     try {
       contenders.push(await find());

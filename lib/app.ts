@@ -59,7 +59,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const guests = new Guests(await loadSecretKey(config.data, "guests.key"), clock);
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
-  const store = parts.store ?? await openStore(config);
+  const store = parts.store ?? await openStore(config, log);
   const origin = new OriginPolicy(config.origins);
   const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
   const rooms = new Rooms({
@@ -155,9 +155,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
 }
 
-function openStore({ store, data, durability }: Config): Promise<Store> {
+function openStore({ store, data, durability }: Config, log: Log): Promise<Store> {
   if (store === "memory") return Promise.resolve(new MemoryStore());
-  return SqliteStore.open({ path: join(data, "parley.db"), durability });
+  return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
 }
 
 function plain(text: string, status = 200): Response {

@@ -1,3 +1,4 @@
+import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Draft, Outcome, Page, Store } from "../store/store.ts";
 import type { CommandOf } from "../wire/commands.ts";
@@ -26,7 +27,8 @@ export interface Commit {
 }
 
 /**
- * One room's way to the store. Failures are told to the operator here, and become outcomes.
+ * One room's way to the store. Failures become outcomes; of those that the store does not tell the
+ * operator itself, this does.
  *
  * The newest events and the newest page are kept at hand: when thousands come back at once, the
  * store is asked a handful of times.
@@ -153,7 +155,9 @@ export class RoomLog {
     }
   }
 
+  /** Tells the operator, unless the store has done so. */
   #report(what: string, error: unknown): undefined {
+    if (error instanceof ChatError && error.code === "unavailable") return;
     this.#log.error(`the log of a room ${what}`, { room: this.#room, error });
   }
 }

@@ -1,8 +1,21 @@
 import { setImmediate } from "node:timers";
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
-import { eventOf, refusal, targetOf } from "./rules.ts";
-import type { Draft, Outcome, Page, PageQuery, RoomRecord, Store } from "./store.ts";
+import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
+import type {
+  Draft,
+  Forgotten,
+  Outcome,
+  Page,
+  PageQuery,
+  RoomRecord,
+  SearchPage,
+  SearchQuery,
+  SearchResult,
+  Store,
+  Unread,
+} from "./store.ts";
 
 /** Settings of a {@linkcode MemoryStore}. */
 export interface MemoryStoreOptions {
@@ -62,12 +75,23 @@ export class MemoryStore implements Store {
     return Promise.resolve(page ?? { messages: [], more: false });
   }
 
+  search(room: string, query: SearchQuery): Promise<SearchPage> {
+    const page = this.#rooms.get(room)?.search(query);
+    return Promise.resolve(page ?? { results: [], more: false });
+  }
+
+  forget(room: string, before: number, limit: number): Promise<Forgotten> {
+    const forgotten = this.#rooms.get(room)?.forget(before, limit);
+    return Promise.resolve(forgotten ?? { first: 1, more: false });
+  }
+
   markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
     return Promise.resolve(this.#rooms.get(room)?.markRead(marks) ?? []);
   }
 
-  readMarks(room: string): Promise<ReadMark[]> {
-    return Promise.resolve(this.#rooms.get(room)?.readMarks() ?? []);
+  unread(person: string): Promise<Unread[]> {
+    const unread = [...this.#rooms.values()].map((log) => log.unread(person));
+    return Promise.resolve(unread.filter((room) => room !== undefined));
   }
 
   close(): Promise<void> {
@@ -83,6 +107,8 @@ class Log {
   /** Without a gap; the first one is number `#seq - #events.length + 1`. */
   #events: RoomEvent[] = [];
   #seq = 0;
+  /** When the newest event was taken. */
+  #at = 0;
   /** The folded form of every message in `#events`, in their order. */
   readonly #messages = new Map<number, Message>();
   /** Sender and ref to the event that they stand for. */
@@ -106,7 +132,8 @@ class Log {
     const target = targetSeq === undefined ? undefined : this.#messages.get(targetSeq);
     const refused = refusal(draft, target);
     if (refused) return refused;
-    const event = eventOf(draft, ++this.#seq);
+    const event = eventOf(draft, ++this.#seq, this.#at);
+    this.#at = event.at;
     this.#events.push(event);
     if (key !== undefined) this.#bySenderAndRef.set(key, event.seq);
     if (event.type === "message") this.#messages.set(event.seq, event);
@@ -119,6 +146,7 @@ class Log {
 
   readEvents(after: number, upTo: number): RoomEvent[] | undefined {
     const first = this.#first();
+    if (after >= upTo) return [];
     if (after + 1 < first) return undefined;
     return this.#events.slice(after + 1 - first, Math.max(0, upTo + 1 - first));
   }
@@ -143,8 +171,37 @@ class Log {
     return moved.map(([id, seq]) => ({ type: "read", id, seq }));
   }
 
-  readMarks(): ReadMark[] {
-    return [...this.#marks].map(([id, seq]) => ({ type: "read", id, seq }));
+  unread(person: string): Unread | undefined {
+    const read = this.#marks.get(person);
+    if (read === undefined) return undefined;
+    let count = 0;
+    for (let seq = this.#seq; seq > read && seq >= this.#first() && count < unreadCounted; seq--) {
+      const message = this.#messages.get(seq);
+      if (message && !message.deleted && message.from.id !== person) count++;
+    }
+    return { room: this.#made.name, read, count };
+  }
+
+  search({ text, before = Infinity, limit }: SearchQuery): SearchPage {
+    const search = parseSearch(text);
+    const results: SearchResult[] = [];
+    if (isEmpty(search)) return { results, more: false };
+    for (let seq = Math.min(before - 1, this.#seq); seq >= this.#first(); seq--) {
+      const message = this.#messages.get(seq);
+      if (!message || !isFound(message, search)) continue;
+      if (results.length === limit) return { results, more: true };
+      results.push({ ...message, ...snippetOf(message.text ?? "", search) });
+    }
+    return { results, more: false };
+  }
+
+  forget(before: number, limit: number): Forgotten {
+    const first = this.#first();
+    const atOf = (seq: number) => this.#event(seq).at;
+    const end = firstSince(before, { first, end: this.#seq + 1, atOf });
+    const next = Math.min(end, first + limit);
+    this.#forget(next - first);
+    return { first: next, more: next < end };
   }
 
   #first(): number {

@@ -3,6 +3,9 @@ import { limits } from "../wire/limits.ts";
 import type { Message, RoomEvent } from "../wire/messages.ts";
 import type { Draft, Outcome } from "./store.ts";
 
+/** Unread messages are counted up to here; beyond, nobody minds how many there are. */
+export const unreadCounted = 1_000;
+
 /** An outcome that is a refusal. */
 export type Refusal = Extract<Outcome, { refused: unknown }>;
 
@@ -50,9 +53,13 @@ function refusalOfReaction(
   return { refused: "quota", why };
 }
 
-/** The event that `draft` becomes as number `seq`. */
-export function eventOf(draft: Draft, seq: number): RoomEvent {
-  if (draft.type !== "deleted") return { ...draft, seq };
+/**
+ * The event that `draft` becomes as number `seq`. The times of a log never go back, whatever the
+ * clock did: `newestAt` is that of the event before.
+ */
+export function eventOf(draft: Draft, seq: number, newestAt: number): RoomEvent {
+  const at = Math.max(draft.at, newestAt);
+  if (draft.type !== "deleted") return { ...draft, at, seq };
   const { others: _, ...event } = draft;
-  return { ...event, seq };
+  return { ...event, at, seq };
 }

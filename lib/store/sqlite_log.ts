@@ -1,72 +1,94 @@
-import { DatabaseSync } from "node:sqlite";
-import type { StatementSync } from "node:sqlite";
-import { OperatorError } from "../errors.ts";
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
-import { eventOf, refusal, targetOf } from "./rules.ts";
-import { migrate } from "./sqlite_schema.ts";
-import type { Draft, Outcome, Page, PageQuery, RoomRecord } from "./store.ts";
+import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
+import { SqliteIndex } from "./sqlite_index.ts";
+import type { SqliteFile } from "./sqlite_file.ts";
+import { SqliteStatements } from "./sqlite_statements.ts";
+import type {
+  Draft,
+  Forgotten,
+  Outcome,
+  Page,
+  PageQuery,
+  RoomRecord,
+  SearchPage,
+  SearchQuery,
+  Unread,
+} from "./store.ts";
 
-/** How much a commit outlives: a power cut, or only the end of the process. */
-export type Durability = "full" | "normal";
-
-/** What {@linkcode SqliteLog} needs. */
-export interface SqliteLogOptions {
-  /** The database's file; it is made where there is none. */
-  path: string;
-  durability: Durability;
-}
+/**
+ * What became of a draft: the number of the event that it is now, word for word, or else the whole
+ * {@linkcode Outcome}. Nearly all are numbers, and a number is quickly told to another thread.
+ */
+export type Placement = number | Outcome;
 
 /** A row of `rooms`. */
 interface RoomRow {
   readonly id: number;
   readonly name: string;
   readonly epoch: string;
-  readonly seq: number;
   readonly owner: string;
   readonly topic: string | null;
+  seq: number;
+  /** When the newest event was taken. */
+  at: number;
+  /** The oldest number that is kept. */
+  first: number;
+  /** Messages up to this number are in the index. */
+  indexed: number;
 }
+
+interface BodyRow {
+  readonly body: string;
+}
+
+/** Messages that are put into the index at once: some milliseconds. */
+const indexedAtOnce = 200;
 
 /**
  * The logs of all rooms in one SQLite database: {@linkcode Store}'s methods without the promises.
  *
  * Every call blocks until it is done, so it runs in a worker. Writes have to be inside
- * {@linkcode transaction}.
+ * {@linkcode transaction}. The index follows the log, in steps: see {@linkcode tidy}.
  */
 export class SqliteLog {
-  readonly #lock: DatabaseSync;
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #file: SqliteFile;
+  readonly #statements: SqliteStatements;
+  readonly #index: SqliteIndex;
   readonly #rooms = new Map<string, RoomRow>();
+  /** Names of rooms with messages that are not in the index yet. */
+  readonly #behind: Set<string>;
+  /** Whether texts that were deleted may still be in the write-ahead log. */
+  #needsPurge = true;
 
-  /**
-   * Opens the database.
-   *
-   * @throws {OperatorError} when another process uses it, or a newer program has written it.
-   */
-  constructor({ path, durability }: SqliteLogOptions) {
-    keepPrivate(path);
-    this.#lock = lock(path);
-    this.#database = new DatabaseSync(path, { timeout: 5_000 });
-    this.#database.exec(`
-      pragma journal_mode = wal;
-      pragma synchronous = ${durability === "full" ? "full" : "normal"};
-      pragma secure_delete = on;
-    `);
-    migrate(this.#database);
+  /** @param file Stays open until {@linkcode close}. */
+  constructor(file: SqliteFile) {
+    this.#file = file;
+    this.#statements = new SqliteStatements(file.database);
+    this.#index = new SqliteIndex(this.#statements);
+    const behind = this.#statements
+      .all<{ name: string }>("select name from rooms where indexed < seq");
+    this.#behind = new Set(behind.map(({ name }) => name));
+  }
+
+  /** Whether {@linkcode tidy} has something to do. */
+  get isUntidy(): boolean {
+    return this.#needsPurge || this.#behind.size > 0;
   }
 
   /** Runs `work` as one commit: all that it writes is kept, or, when it throws, nothing of it. */
   transaction<T>(work: () => T): T {
-    this.#database.exec("begin immediate");
+    const { database } = this.#file;
+    database.exec("begin immediate");
     try {
       const result = work();
-      this.#database.exec("commit");
+      database.exec("commit");
       return result;
     } catch (error) {
       // What was read of rooms may be of the transaction that is no more.
       this.#rooms.clear();
-      if (this.#database.isTransaction) this.#database.exec("rollback");
+      if (database.isTransaction) database.exec("rollback");
       throw error;
     }
   }
@@ -77,51 +99,38 @@ export class SqliteLog {
   }
 
   createRoom(name: string, owner: string): RoomRecord {
-    this.#run("insert or ignore into rooms (name, epoch, owner) values (?, ?, ?)", [
-      name,
-      crypto.randomUUID(),
-      owner,
-    ]);
+    const sql = "insert or ignore into rooms (name, epoch, owner) values (?, ?, ?)";
+    this.#statements.run(sql, name, crypto.randomUUID(), owner);
     return recordOf(this.#room(name)!);
   }
 
   discardRoom(name: string): void {
     const row = this.#room(name);
     if (!row || row.seq > 0) return;
-    this.#run("delete from read_marks where room = ?", [row.id]);
-    this.#run("delete from rooms where id = ?", [row.id]);
+    this.#statements.run("delete from read_marks where room = ?", row.id);
+    this.#statements.run("delete from rooms where id = ?", row.id);
     this.#rooms.delete(name);
   }
 
   listRooms(): RoomRecord[] {
-    return this.#all<RoomRow>("select * from rooms order by name", []).map(recordOf);
+    return this.#statements.all<RoomRow>("select * from rooms order by name").map(recordOf);
   }
 
-  append(room: string, drafts: readonly Draft[]): Outcome[] {
+  append(room: string, drafts: readonly Draft[]): Placement[] {
     const row = this.#room(room);
     if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
-    let { seq } = row;
-    const outcomes = drafts.map((draft): Outcome => {
-      const earlier = this.#findByRef(row.id, draft);
-      if (earlier) return { event: earlier, isNew: false };
-      const targetSeq = targetOf(draft);
-      const target = targetSeq === undefined ? undefined : this.#message(row.id, targetSeq);
-      const refused = refusal(draft, target);
-      if (refused) return refused;
-      const event = eventOf(draft, ++seq);
-      this.#keep(row.id, event, target);
-      return { event, isNew: true };
-    });
-    this.#run("update rooms set seq = ? where id = ?", [seq, row.id]);
-    this.#rooms.set(room, { ...row, seq });
-    return outcomes;
+    const placements = drafts.map((draft) => this.#place(row, draft));
+    this.#statements.run("update rooms set seq = ?, at = ? where id = ?", row.seq, row.at, row.id);
+    if (row.indexed < row.seq) this.#behind.add(room);
+    return placements;
   }
 
-  readEvents(room: string, after: number, upTo: number): RoomEvent[] {
+  readEvents(room: string, after: number, upTo: number): RoomEvent[] | undefined {
     const row = this.#room(room);
-    if (!row) return [];
+    if (!row || after >= upTo) return [];
+    if (after + 1 < row.first) return undefined;
     const sql = "select body from events where room = ? and seq > ? and seq <= ? order by seq";
-    return this.#all<{ body: string }>(sql, [row.id, after, upTo]).map(({ body }) =>
+    return this.#statements.all<BodyRow>(sql, row.id, after, upTo).map(({ body }) =>
       JSON.parse(body)
     );
   }
@@ -133,127 +142,212 @@ export class SqliteLog {
     const row = this.#room(room);
     if (!row) return { messages: [], more: false };
     const order = after === undefined ? "desc" : "asc";
-    const sql = "select body from messages where room = ? and seq > ? and seq < ? " +
-      `order by seq ${order} limit ?`;
-    const bodies = this.#all<{ body: string }>(sql, [row.id, after ?? 0, before, limit + 1]);
+    const sql = `select coalesce(folded, body) as body from events
+      where room = ? and seq > ? and seq < ? and target is null order by seq ${order} limit ?`;
+    const bodies = this.#statements.all<BodyRow>(sql, row.id, after ?? 0, before, limit + 1);
     const messages = bodies.slice(0, limit).map(({ body }): Message => JSON.parse(body));
     if (after === undefined) messages.reverse();
     return { messages, more: bodies.length > limit };
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): ReadMark[] {
+  /** Searches what is in the index: call {@linkcode index} until that is all of the room. */
+  search(
+    room: string,
+    { text, before = Number.MAX_SAFE_INTEGER, limit }: SearchQuery,
+  ): SearchPage {
+    const row = this.#room(room);
+    const search = parseSearch(text);
+    if (!row || isEmpty(search)) return { results: [], more: false };
+    const { terms, from = 0, to = Infinity } = search;
+    const bounds = {
+      after: this.#firstSince(row, from) - 1,
+      before: Math.min(before, this.#firstSince(row, to)),
+      limit: limit + 1,
+    };
+    const messages = terms.length === 0
+      ? this.#readBack(row.id, bounds)
+      : this.#index.find(row.id, terms, bounds).map((seq) => this.#message(row.id, seq)!);
+    const results = messages.slice(0, limit)
+      .map((message) => ({ ...message, ...snippetOf(message.text ?? "", search) }));
+    return { results, more: messages.length > limit };
+  }
+
+  /**
+   * Puts the next messages of a room into the index.
+   *
+   * @returns Whether there are more.
+   */
+  index(room: string): boolean {
+    const row = this.#room(room);
+    if (row && row.indexed < row.seq) {
+      const sql = `select seq, coalesce(folded, body) as body from events
+        where room = ? and seq > ? and target is null order by seq limit ?`;
+      const rows = this.#statements
+        .all<BodyRow & { seq: number }>(sql, row.id, row.indexed, indexedAtOnce);
+      for (const { body } of rows) this.#index.add(row.id, JSON.parse(body));
+      row.indexed = rows.length < indexedAtOnce ? row.seq : rows.at(-1)!.seq;
+      this.#statements.run("update rooms set indexed = ? where id = ?", row.indexed, row.id);
+    }
+    return row !== undefined && row.indexed < row.seq;
+  }
+
+  forget(room: string, before: number, limit: number): Forgotten {
+    const row = this.#room(room);
+    if (!row) return { first: 1, more: false };
+    const end = Math.min(this.#firstSince(row, before), row.first + limit);
+    if (end > row.first) {
+      const sql = `select coalesce(folded, body) as body from events
+        where room = ? and seq < ? and seq <= ? and target is null`;
+      const indexed = this.#statements.all<BodyRow>(sql, row.id, end, row.indexed);
+      for (const { body } of indexed) this.#index.remove(row.id, JSON.parse(body));
+      this.#statements.run("delete from events where room = ? and seq < ?", row.id, end);
+      row.first = end;
+      row.indexed = Math.max(row.indexed, end - 1);
+      const update = "update rooms set first = ?, indexed = ? where id = ?";
+      this.#statements.run(update, row.first, row.indexed, row.id);
+      this.#needsPurge = true;
+    }
+    return { first: row.first, more: this.#firstSince(row, before) > row.first };
+  }
+
+  /** As the store's, with the marks as pairs: maps do not travel between threads. */
+  markRead(room: string, marks: readonly (readonly [id: string, seq: number])[]): ReadMark[] {
     const row = this.#room(room);
     if (!row) return [];
     const sql = "insert into read_marks (room, person, seq) values (?, ?, ?) " +
       "on conflict do update set seq = excluded.seq where excluded.seq > seq";
-    return [...marks]
-      .filter(([person, seq]) => this.#run(sql, [row.id, person, seq]) > 0)
+    return marks
+      .filter(([person, seq]) => this.#statements.run(sql, row.id, person, seq) > 0)
       .map(([id, seq]) => ({ type: "read", id, seq }));
   }
 
-  readMarks(room: string): ReadMark[] {
-    const row = this.#room(room);
-    if (!row) return [];
-    const sql = "select person, seq from read_marks where room = ?";
-    return this.#all<{ person: string; seq: number }>(sql, [row.id])
-      .map(({ person, seq }) => ({ type: "read", id: person, seq }));
+  unread(person: string): Unread[] {
+    const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
+      "join rooms on rooms.id = read_marks.room where person = ?";
+    const count = `select count(*) as count from (select 1 from events
+      where room = ? and seq > ? and target is null and sender <> ? and body ->> 'deleted' is null
+      limit ${unreadCounted})`;
+    return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
+      .map(({ id, name, seq }) => ({
+        room: name,
+        read: seq,
+        count: this.#statements.find<{ count: number }>(count, id, seq, person)!.count,
+      }));
   }
 
-  /** Writes what is only in the write-ahead log into the database, and closes it. */
+  /**
+   * Does one step of what may wait, outside of any transaction: takes deleted texts out of the
+   * write-ahead log, or brings the index nearer to the log.
+   */
+  tidy(): void {
+    if (this.#needsPurge) {
+      this.#needsPurge = !this.#file.purge();
+      return;
+    }
+    const [room] = this.#behind;
+    if (room === undefined) return;
+    if (!this.transaction(() => this.index(room))) this.#behind.delete(room);
+  }
+
+  /** Closes the database. */
   close(): void {
-    this.#statements.clear();
-    this.#database.close();
-    this.#lock.close();
+    this.#file.close();
   }
 
   #room(name: string): RoomRow | undefined {
     const known = this.#rooms.get(name);
     if (known) return known;
-    const [row] = this.#all<RoomRow>("select * from rooms where name = ?", [name]);
+    const row = this.#statements.find<RoomRow>("select * from rooms where name = ?", name);
     if (row) this.#rooms.set(name, row);
     return row;
   }
 
   #message(room: number, seq: number): Message | undefined {
-    const sql = "select body from messages where room = ? and seq = ?";
-    const [row] = this.#all<{ body: string }>(sql, [room, seq]);
+    const sql = "select coalesce(folded, body) as body from events " +
+      "where room = ? and seq = ? and target is null";
+    const row = this.#statements.find<BodyRow>(sql, room, seq);
     return row && JSON.parse(row.body);
   }
 
   #findByRef(room: number, { from, ref }: Draft): RoomEvent | undefined {
     if (ref === undefined) return undefined;
     const sql = "select body from events where room = ? and sender = ? and ref = ?";
-    const [row] = this.#all<{ body: string }>(sql, [room, from.id, ref]);
+    const row = this.#statements.find<BodyRow>(sql, room, from.id, ref);
     return row && JSON.parse(row.body);
   }
 
-  /** Puts an event into the log, and what it changes into the messages. */
-  #keep(room: number, event: RoomEvent, target: Message | undefined): void {
+  #place(row: RoomRow, draft: Draft): Placement {
+    const targetSeq = targetOf(draft);
+    if (targetSeq === undefined) return this.#keep(row, draft);
+    const earlier = this.#findByRef(row.id, draft);
+    if (earlier) return { event: earlier, isNew: false };
+    const target = this.#message(row.id, targetSeq);
+    return refusal(draft, target) ?? this.#keep(row, draft, target);
+  }
+
+  /** Puts an event into the log, and what it changes into its message, unless its ref is there. */
+  #keep(row: RoomRow, draft: Draft, target?: Message): Placement {
+    const event = eventOf(draft, row.seq + 1, row.at);
+    // The index of refs tells a repeated one, so that nearly all drafts are one statement.
+    const sql = "insert into events (room, seq, sender, ref, target, body) " +
+      "values (?, ?, ?, ?, ?, ?) on conflict (room, sender, ref) where ref is not null do nothing";
+    const { from, ref = null } = event;
     const about = event.type === "message" ? null : event.target;
     const body = JSON.stringify(event);
-    this.#run(
-      "insert into events (room, seq, sender, ref, target, body) values (?, ?, ?, ?, ?, ?)",
-      [room, event.seq, event.from.id, event.ref ?? null, about, body],
-    );
-    if (event.type === "message") {
-      const sql = "insert into messages (room, seq, body) values (?, ?, ?)";
-      this.#run(sql, [room, event.seq, body]);
-    } else if (target) {
-      const sql = "update messages set body = ? where room = ? and seq = ?";
-      this.#run(sql, [JSON.stringify(fold(target, event)), room, target.seq]);
-      if (event.type === "deleted") this.#purge(room, target);
+    if (this.#statements.run(sql, row.id, event.seq, from.id, ref, about, body) === 0) {
+      return { event: this.#findByRef(row.id, draft)!, isNew: false };
     }
+    row.seq = event.seq;
+    row.at = event.at;
+    if (event.type !== "message") this.#change(row, event, target!);
+    return event.at === draft.at ? event.seq : { event, isNew: true };
+  }
+
+  /** Folds an event into the message it is about. */
+  #change(row: RoomRow, event: Exclude<RoomEvent, Message>, target: Message): void {
+    const folded = fold(target, event);
+    if (event.type === "deleted") this.#purge(row.id, target);
+    else {
+      const sql = "update events set folded = ? where room = ? and seq = ?";
+      this.#statements.run(sql, JSON.stringify(folded), row.id, target.seq);
+    }
+    if (event.type === "reacted" || row.indexed < target.seq) return;
+    this.#index.remove(row.id, target);
+    this.#index.add(row.id, folded);
   }
 
   /** Takes the text of a deleted message out of every event that held it. */
   #purge(room: number, message: Message): void {
-    const update = "update events set body = ? where room = ? and seq = ?";
-    this.#run(update, [JSON.stringify(tombstone(message)), room, message.seq]);
-    const sql = "select body from events where room = ? and target = ?";
-    for (const { body } of this.#all<{ body: string }>(sql, [room, message.seq])) {
+    const sql = "update events set body = ?, folded = null where room = ? and seq = ?";
+    this.#statements.run(sql, JSON.stringify(tombstone(message)), room, message.seq);
+    const changes = "select body from events where room = ? and target = ?";
+    for (const { body } of this.#statements.all<BodyRow>(changes, room, message.seq)) {
       const event: RoomEvent = JSON.parse(body);
       if (event.type !== "edited") continue;
-      this.#run(update, [JSON.stringify({ ...event, text: "" }), room, event.seq]);
+      this.#statements.run(sql, JSON.stringify({ ...event, text: "" }), room, event.seq);
     }
+    this.#needsPurge = true;
   }
 
-  #run(sql: string, values: (string | number | null)[]): number {
-    return Number(this.#prepare(sql).run(...values).changes);
+  /** The newest messages between two numbers, newest first, without those that are deleted. */
+  #readBack(
+    room: number,
+    { after, before, limit }: { after: number; before: number; limit: number },
+  ): Message[] {
+    const sql = `select coalesce(folded, body) as body from events
+      where room = ? and seq > ? and seq < ? and target is null and body ->> 'deleted' is null
+      order by seq desc limit ?`;
+    return this.#statements.all<BodyRow>(sql, room, after, before, limit)
+      .map(({ body }) => JSON.parse(body));
   }
 
-  #all<Row>(sql: string, values: (string | number | null)[]): Row[] {
-    // The row's shape is what the statement selects.
-    return this.#prepare(sql).all(...values) as Row[];
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, statement = this.#database.prepare(sql));
-    return statement;
-  }
-}
-
-/** Makes the file for its owner alone; SQLite gives those beside it the same mode. */
-function keepPrivate(path: string): void {
-  Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
-}
-
-/**
- * Keeps other processes away from a database for as long as this one lives, however it ends: two
- * servers would each number the events of a room on their own.
- *
- * A file beside it is locked, not the database itself, which a backup may read meanwhile.
- */
-function lock(path: string): DatabaseSync {
-  keepPrivate(`${path}.lock`);
-  const guard = new DatabaseSync(`${path}.lock`, { timeout: 0 });
-  try {
-    guard.exec("pragma locking_mode = exclusive; begin exclusive; commit");
-    return guard;
-  } catch (cause) {
-    guard.close();
-    const mend = "stop it, or choose another folder with --data";
-    throw new OperatorError(`Cannot open "${path}": another server uses it; ${mend}`, { cause });
+  #firstSince({ id, first, seq }: RoomRow, moment: number): number {
+    const sql = "select body ->> 'at' as at from events where room = ? and seq = ?";
+    return firstSince(moment, {
+      first,
+      end: seq + 1,
+      atOf: (seq) => this.#statements.find<{ at: number }>(sql, id, seq)!.at,
+    });
   }
 }
 

@@ -44,6 +44,42 @@ const migrations: readonly string[] = [
     primary key (room, person)
   ) strict, without rowid;
   `,
+  `
+  -- When the newest event was taken; the oldest number that is kept; up to where it is searchable.
+  alter table rooms add column at integer not null default 0;
+  alter table rooms add column first integer not null default 1;
+  alter table rooms add column indexed integer not null default 0;
+
+  -- Log and messages in one row, so that a message is written once: "folded" is the message as it
+  -- is now, where something happened to it since it was said.
+  create table log (
+    room integer not null references rooms (id),
+    seq integer not null,
+    sender text not null,
+    ref text,
+    target integer,
+    body text not null,
+    folded text,
+    primary key (room, seq)
+  ) strict, without rowid;
+  insert into log
+    select room, seq, sender, ref, target, events.body, nullif(messages.body, events.body)
+    from events left join messages using (room, seq);
+  drop table messages;
+  drop table events;
+  alter table log rename to events;
+  create unique index events_by_ref on events (room, sender, ref) where ref is not null;
+  create index events_by_target on events (room, target) where target is not null;
+  create index messages on events (room, seq) where target is null;
+  update rooms set at = coalesce(
+    (select body ->> 'at' from events where room = rooms.id and events.seq = rooms.seq), 0);
+
+  create index read_marks_by_person on read_marks (person);
+
+  -- Words, cut by "wordsOf"; see "sqlite_index.ts".
+  create virtual table search using fts5 (text, author, content = '', tokenize = 'ascii');
+  insert into search (search, rank) values ('secure-delete', 1);
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */
@@ -57,15 +93,8 @@ export const schemaVersion = migrations.length;
 export function migrate(database: DatabaseSync): void {
   database.exec("begin immediate");
   try {
-    const { user_version: found } = database.prepare("pragma user_version").get() as {
-      user_version: number;
-    };
-    if (found > schemaVersion) {
-      throw new OperatorError(
-        `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
-          "use the newer program that wrote it",
-      );
-    }
+    const found = versionOf(database);
+    if (found > schemaVersion) throw tooNew(found);
     for (const migration of migrations.slice(found)) database.exec(migration);
     // The pragma takes no parameter.
     database.exec(`pragma user_version = ${schemaVersion}`);
@@ -74,4 +103,30 @@ export function migrate(database: DatabaseSync): void {
     database.exec("rollback");
     throw error;
   }
+}
+
+/**
+ * Makes sure that a database can be read as it is.
+ *
+ * @throws {OperatorError} when it is of another version than {@linkcode schemaVersion}.
+ */
+export function checkVersion(database: DatabaseSync): void {
+  const found = versionOf(database);
+  if (found > schemaVersion) throw tooNew(found);
+  if (found === schemaVersion) return;
+  throw new OperatorError(
+    `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
+      "start the server once, which brings it up to date",
+  );
+}
+
+function versionOf(database: DatabaseSync): number {
+  return database.prepare("pragma user_version").get()!.user_version as number;
+}
+
+function tooNew(found: number): OperatorError {
+  return new OperatorError(
+    `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
+      "use the newer program that wrote it",
+  );
 }

@@ -1,5 +1,7 @@
 import { ChatError, OperatorError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
+import { eventOf } from "./rules.ts";
 import type {
   SqliteAnswer,
   SqliteCall,
@@ -7,14 +9,38 @@ import type {
   SqliteRequest,
   SqliteResponse,
 } from "./sqlite_calls.ts";
-import type { SqliteLog, SqliteLogOptions } from "./sqlite_log.ts";
-import type { Draft, Outcome, Page, PageQuery, RoomRecord, Store } from "./store.ts";
+import { sqliteMethods } from "./sqlite_calls.ts";
+import type { SqliteFileOptions } from "./sqlite_file.ts";
+import type { SqliteLog } from "./sqlite_log.ts";
+import type {
+  Draft,
+  Forgotten,
+  Outcome,
+  Page,
+  PageQuery,
+  RoomRecord,
+  SearchPage,
+  SearchQuery,
+  Store,
+  Unread,
+} from "./store.ts";
+
+/** What {@linkcode SqliteStore} needs. */
+export interface SqliteStoreOptions extends SqliteFileOptions {
+  log: Log;
+}
 
 interface Waiting {
   readonly call: SqliteCall;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** What may wait is done when nothing was asked for in this time, and now and then all the same. */
+const lullMs = 250;
+const lullsAtMost = 4;
+/** Steps in one lull, unless somebody asks for something. */
+const stepsAtOnce = 50;
 
 /**
  * Keeps the logs in one SQLite file, by way of a worker, so that no query and no write to the disk
@@ -23,18 +49,30 @@ interface Waiting {
  * Group commit: whatever waits while the worker is busy, of all rooms, is one transaction when it
  * is free. What a resolved promise stands for survives the end of the process, and, with
  * durability `full`, a power cut.
+ *
+ * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
+ * nobody asks for anything, and once a second otherwise.
  */
 export class SqliteStore implements Store {
   readonly #worker: Worker;
+  readonly #path: string;
+  readonly #log: Log;
   #waiting: Waiting[] = [];
   #isBusy = false;
+  /** The operator was told of this. */
+  #trouble: string | undefined;
+  #lull: ReturnType<typeof setTimeout> | undefined;
+  #lullsMissed = 0;
+  #wasAsked = false;
   #closing: Promise<void> | undefined;
   #whenIdle: (() => void) | undefined;
   #answered: ((response: SqliteResponse) => void) | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, path: string, log: Log) {
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<SqliteResponse>) => this.#answered!(data);
+    this.#path = path;
+    this.#log = log;
+    worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
   }
 
   /**
@@ -42,16 +80,19 @@ export class SqliteStore implements Store {
    *
    * @throws {OperatorError} when it cannot be used.
    */
-  static async open(options: SqliteLogOptions): Promise<SqliteStore> {
+  static async open({ log, ...options }: SqliteStoreOptions): Promise<SqliteStore> {
     const url = new URL("./sqlite_worker.ts", import.meta.url);
-    const store = new SqliteStore(new Worker(url, { type: "module" }));
+    const store = new SqliteStore(new Worker(url, { type: "module" }), options.path, log);
     const response = await store.#ask({ open: options });
-    if (!("failure" in response)) return store;
-    store.#worker.terminate();
-    const why = response.isOperators
-      ? response.failure
-      : `Cannot open the database "${options.path}": ${response.failure}`;
-    throw new OperatorError(why);
+    if ("failure" in response) {
+      store.#worker.terminate();
+      const why = response.isOperators
+        ? response.failure
+        : `Cannot open the database "${options.path}": ${response.failure}`;
+      throw new OperatorError(why);
+    }
+    store.#awaitLull(response.isUntidy);
+    return store;
   }
 
   findRoom(name: string): Promise<RoomRecord | undefined> {
@@ -70,8 +111,13 @@ export class SqliteStore implements Store {
     return this.#call("listRooms");
   }
 
-  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
-    return this.#call("append", room, drafts);
+  async append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
+    const placements = await this.#call("append", room, drafts);
+    return placements.map((placement, index) => {
+      if (typeof placement !== "number") return placement;
+      const draft = drafts[index]!;
+      return { event: eventOf(draft, placement, draft.at), isNew: true };
+    });
   }
 
   readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
@@ -82,12 +128,22 @@ export class SqliteStore implements Store {
     return this.#call("readMessages", room, query);
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return this.#call("markRead", room, marks);
+  async search(room: string, query: SearchQuery): Promise<SearchPage> {
+    // In steps, between which others get their turn.
+    while (await this.#call("index", room));
+    return await this.#call("search", room, query);
   }
 
-  readMarks(room: string): Promise<ReadMark[]> {
-    return this.#call("readMarks", room);
+  forget(room: string, before: number, limit: number): Promise<Forgotten> {
+    return this.#call("forget", room, before, limit);
+  }
+
+  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
+    return this.#call("markRead", room, [...marks]);
+  }
+
+  unread(person: string): Promise<Unread[]> {
+    return this.#call("unread", person);
   }
 
   close(): Promise<void> {
@@ -95,6 +151,7 @@ export class SqliteStore implements Store {
   }
 
   async #close(): Promise<void> {
+    clearTimeout(this.#lull);
     if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle = resolve);
     await this.#ask({ close: true });
     this.#worker.terminate();
@@ -116,32 +173,71 @@ export class SqliteStore implements Store {
   /** Hands over all that waits, again and again, until nothing does. */
   async #work(): Promise<void> {
     this.#isBusy = true;
+    this.#wasAsked ||= this.#waiting.length > 0;
     // A turn first, so that calls of this very moment are one batch.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
       const response = await this.#ask({ calls: batch.map(({ call }) => call) });
-      for (const [index, waiting] of batch.entries()) {
-        if ("failure" in response) waiting.reject(unavailable(response.failure));
-        else settle(waiting, response.answers[index]!);
-      }
+      const answers = "answers" in response ? response.answers : batch.map(() => response);
+      for (const [index, waiting] of batch.entries()) this.#settle(waiting, answers[index]!);
+      if ("isUntidy" in response) this.#awaitLull(response.isUntidy);
     }
     this.#isBusy = false;
     this.#whenIdle?.();
   }
 
+  #settle({ call, resolve, reject }: Waiting, answer: SqliteAnswer): void {
+    if ("failure" in answer) {
+      this.#tell(answer.failure);
+      reject(unavailable(answer.failure));
+    } else {
+      if (!sqliteMethods[call.method].onlyReads) this.#tell(undefined);
+      if ("mistake" in answer) reject(new RangeError(answer.mistake));
+      else resolve(answer.value);
+    }
+  }
+
+  /** Tells the operator of trouble, and of its end, once each. */
+  #tell(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    const path = this.#path;
+    if (trouble === undefined) this.#log.info("the database is well again", { path });
+    else this.#log.error("the database cannot be used", { path, why: trouble });
+  }
+
+  #awaitLull(isUntidy: boolean): void {
+    if (isUntidy && !this.#closing) this.#lull ??= setTimeout(() => this.#onLull(), lullMs);
+  }
+
+  /** Tidies as long as nobody asks for anything; looks again later where somebody does. */
+  async #onLull(): Promise<void> {
+    this.#lull = undefined;
+    const isLull = !this.#isBusy && !this.#wasAsked;
+    this.#wasAsked = false;
+    if (this.#isBusy || (!isLull && ++this.#lullsMissed < lullsAtMost)) {
+      return this.#awaitLull(true);
+    }
+    this.#lullsMissed = 0;
+    this.#isBusy = true;
+    let isUntidy = true;
+    for (let step = 0; step < stepsAtOnce && isUntidy && !this.#closing; step++) {
+      const response = await this.#ask({ tidy: true });
+      isUntidy = "isUntidy" in response && response.isUntidy;
+      if (this.#waiting.length > 0) break;
+    }
+    this.#awaitLull(isUntidy);
+    void this.#work();
+  }
+
   #ask(request: SqliteRequest): Promise<SqliteResponse> {
     return new Promise((resolve) => {
       this.#answered = resolve;
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(JSON.stringify(request));
     });
   }
-}
-
-function settle({ resolve, reject }: Waiting, answer: SqliteAnswer): void {
-  if ("mistake" in answer) reject(new RangeError(answer.mistake));
-  else resolve(answer.value);
 }
 
 function unavailable(why: string): ChatError {

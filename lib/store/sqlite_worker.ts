@@ -2,44 +2,72 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { OperatorError } from "../errors.ts";
-import { SqliteLog } from "./sqlite_log.ts";
 import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteResponse } from "./sqlite_calls.ts";
+import { sqliteMethods } from "./sqlite_calls.ts";
+import { explainSqlite } from "./sqlite_errors.ts";
+import { SqliteFile } from "./sqlite_file.ts";
+import { SqliteLog } from "./sqlite_log.ts";
 
 let log: SqliteLog | undefined;
 
-self.onmessage = ({ data }: MessageEvent<SqliteRequest>) => {
-  respond(answer(data));
-  if ("close" in data) self.close();
+self.onmessage = ({ data }: MessageEvent<string>) => {
+  const request: SqliteRequest = JSON.parse(data);
+  self.postMessage(JSON.stringify(answer(request)));
+  if ("close" in request) self.close();
 };
-
-function respond(response: SqliteResponse): void {
-  self.postMessage(response);
-}
 
 function answer(request: SqliteRequest): SqliteResponse {
   try {
-    if ("open" in request) log = new SqliteLog(request.open);
-    else if ("calls" in request) return { answers: answerAll(log!, request.calls) };
-    else log?.close();
-    return { answers: [] };
+    if ("open" in request) log = new SqliteLog(SqliteFile.open(request.open));
+    else if ("close" in request) log?.close();
+    const answers = "calls" in request ? answerAll(log!, request.calls) : [];
+    if ("tidy" in request) tidy(log!);
+    return { answers, isUntidy: !("close" in request) && log!.isUntidy };
   } catch (error) {
-    const { message } = error as Error;
-    return { failure: message, isOperators: error instanceof OperatorError };
+    const isOperators = error instanceof OperatorError;
+    return { failure: isOperators ? error.message : explainSqlite(error), isOperators };
   }
 }
 
-/** Runs a batch of calls as one commit; a call that is refused leaves the others alone. */
+/** Runs a batch of calls as one commit; one that is refused leaves the others alone. */
 function answerAll(log: SqliteLog, calls: readonly SqliteCall[]): SqliteAnswer[] {
-  return log.transaction(() =>
-    calls.map(({ method, args }) => {
-      try {
-        const call = log[method] as (...args: readonly unknown[]) => unknown;
-        return { value: call.apply(log, args) };
-      } catch (error) {
-        // Thrown before anything was written. What the database throws undoes the whole batch.
-        if (error instanceof RangeError) return { mistake: error.message };
-        throw error;
-      }
-    })
-  );
+  if (calls.every(onlyReads)) return calls.map((call) => answerRead(log, call));
+  try {
+    return log.transaction(() => calls.map((call) => answerOne(log, call)));
+  } catch (error) {
+    // Nothing was written. A database that is full can still be read.
+    const failure = explainSqlite(error);
+    return calls.map((call) => onlyReads(call) ? answerRead(log, call) : { failure });
+  }
+}
+
+function answerRead(log: SqliteLog, call: SqliteCall): SqliteAnswer {
+  try {
+    return answerOne(log, call);
+  } catch (error) {
+    return { failure: explainSqlite(error) };
+  }
+}
+
+function answerOne(log: SqliteLog, { method, args }: SqliteCall): SqliteAnswer {
+  try {
+    const call = log[method] as (...args: readonly unknown[]) => unknown;
+    return { value: call.apply(log, args) };
+  } catch (error) {
+    // Thrown before anything was written. What the database throws undoes the whole batch.
+    if (error instanceof RangeError) return { mistake: error.message };
+    throw error;
+  }
+}
+
+function onlyReads({ method }: SqliteCall): boolean {
+  return sqliteMethods[method].onlyReads;
+}
+
+function tidy(log: SqliteLog): void {
+  try {
+    log.tidy();
+  } catch {
+    // Nothing depends on it, and it is tried again; what needs the database tells of its trouble.
+  }
 }

@@ -1,6 +1,7 @@
 /** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
 import type { ErrorCode } from "../errors.ts";
 import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Snippet } from "./search.ts";
 
 /** A room as the store knows it. */
 export interface RoomRecord {
@@ -59,13 +60,51 @@ export interface Page {
   readonly more: boolean;
 }
 
+/** What to look for in a room. */
+export interface SearchQuery {
+  /** As somebody typed it; see `parseSearch`. Any text will do. */
+  text: string;
+  /** Only messages with a smaller `seq`. */
+  before?: number;
+  /** At most so many, from 1 on. */
+  limit: number;
+}
+
+/** A message that was looked for: as it is now, and the part of it that was meant. */
+export type SearchResult = Message & Snippet;
+
+/** What was found, newest first. */
+export interface SearchPage {
+  readonly results: readonly SearchResult[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+}
+
+/** What somebody has not read of a room. */
+export interface Unread {
+  readonly room: string;
+  /** How far this person has read. */
+  readonly read: number;
+  /** How many messages others have written since, deleted ones left out: 1,000 at most. */
+  readonly count: number;
+}
+
+/** How far a room's log was forgotten. */
+export interface Forgotten {
+  /** The oldest number that is kept; one beyond the newest when none is. */
+  readonly first: number;
+  /** Whether there is more to forget. */
+  readonly more: boolean;
+}
+
 /**
  * Keeps the logs of all rooms.
  *
  * Order: calls for one room take effect in the order in which they were made. Failure: a method
- * rejects with a `ChatError` `unavailable` when the store cannot do its work now; then nothing of
- * that call took effect, or, after a lost connection, all of it did, and a `ref` makes it safe to
- * try again. Rooms that were never made are empty to read; appending to one is a `RangeError`.
+ * rejects with a `ChatError` `unavailable` when the store cannot do its work now, and the store
+ * tells the operator why; then nothing of that call took effect, or, after a lost connection, all
+ * of it did, and a `ref` makes it safe to try again. Rooms that were never made are empty to read;
+ * appending to one is a `RangeError`.
  */
 export interface Store {
   /** The room `name`, or `undefined` where there is none. */
@@ -84,11 +123,14 @@ export interface Store {
    * Appends a batch to a room's log.
    *
    * Numbering: the accepted drafts get the next numbers in their order, with no gap and no repeat.
+   * Their times never go back: one that would takes that of the event before.
    * Atomicity: all of them are committed together, or none. Durability: once the promise resolves
    * they survive whatever this store says that it survives. Idempotency: a `ref` stands for one
-   * event of that sender in that room for good; a second draft with it gives the first's event.
+   * event of that sender in that room as long as that is kept; a second draft with it gives the
+   * first's event.
    * Folding: what an event changes on a message is part of the same commit. Deleting removes the
-   * text for good, from the log as well: the events that held it stay, without it.
+   * text for good, from the log and what is searched as well: the events that held it stay, without
+   * it.
    *
    * Refused, each by itself: `not_found` when the target is no message or is deleted, `forbidden`
    * when it is somebody else's, `quota` when it has 50 different emoji or 1,000
@@ -108,6 +150,17 @@ export interface Store {
   /** Reads folded messages, as they are now. */
   readMessages(room: string, query: PageQuery): Promise<Page>;
 
+  /** Finds messages by what they are now: everything acknowledged before the call. */
+  search(room: string, query: SearchQuery): Promise<SearchPage>;
+
+  /**
+   * Forgets the oldest events of a room for good, with the texts and refs in them. Numbers go on.
+   *
+   * @param before Unix milliseconds; only events that are older.
+   * @param limit At most so many, so that nobody else waits for long.
+   */
+  forget(room: string, before: number, limit: number): Promise<Forgotten>;
+
   /**
    * Notes how far people have read; a mark never goes back.
    *
@@ -115,8 +168,8 @@ export interface Store {
    */
   markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]>;
 
-  /** How far people have read, in no particular order. */
-  readMarks(room: string): Promise<ReadMark[]>;
+  /** What `person` has not read, of each room where this person has a mark, in no particular order. */
+  unread(person: string): Promise<Unread[]>;
 
   /** Ends the store once running calls are done; may be called twice. */
   close(): Promise<void>;

@@ -376,7 +376,7 @@ Deno.test("Room whose store fails answers each sender unavailable and tells nobo
   await house.settled();
   assertEquals(ada.heardOf("error").map(({ code, ref }) => [code, ref]), [["unavailable", "ra"]]);
   assertEquals(bob.heardOf("error").map(({ code, ref }) => [code, ref]), [["unavailable", "rb"]]);
-  assertEquals([cem.heard(), house.lines.length > 0], [[], true]);
+  assertEquals(cem.heard(), []);
 });
 
 Deno.test("Room whose store failed lives on and has numbered nothing", async () => {
@@ -637,7 +637,7 @@ Deno.test("Room tells how far somebody has read, and stores it", async () => {
   bob.send({ type: "read", seq: 1 });
   await house.settled();
   assertEquals(ada.heardOf("read"), [{ type: "read", id: "bob", seq: 1 }]);
-  assertEquals(await house.store.readMarks("tea"), [{ type: "read", id: "bob", seq: 1 }]);
+  assertEquals((await house.store.unread("bob"))[0]?.read, 1);
 });
 
 Deno.test("Room tells nobody of a read mark that does not move", async () => {
@@ -675,7 +675,7 @@ Deno.test("Room in which nothing was said takes no read mark", async () => {
   const [ada] = await house.gather("ada");
   ada.send({ type: "read", seq: 1 });
   await house.settled();
-  assertEquals([ada.heard(), await house.store.readMarks("tea")], [[], []]);
+  assertEquals([ada.heard(), await house.store.unread("ada")], [[], []]);
 });
 
 Deno.test("Room makes one read mark of a person's many in a batch, the highest", async () => {

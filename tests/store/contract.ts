@@ -1,79 +1,23 @@
 /** The promises of `Store`, as tests: every store has to pass them unchanged. */
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
-import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
+import type { Draft, Store } from "../../lib/store/store.ts";
 import { fold } from "../../lib/wire/fold.ts";
-import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
-
-const ada: Person = { id: "ada", name: "Ada", kind: "guest" };
-const bob: Person = { id: "bob", name: "Bob", kind: "user" };
-const cem: Person = { id: "cem", name: "Cem", kind: "bot" };
-
-function said(text: string, fields: Partial<Extract<Draft, { type: "message" }>> = {}): Draft {
-  return { type: "message", at: 1_000, from: ada, text, ...fields };
-}
-
-function edit(target: number, text: string, fields: Partial<Draft> = {}): Draft {
-  return { at: 2_000, from: ada, ...fields, type: "edited", target, text };
-}
-
-function deletion(target: number, others = false, fields: Partial<Draft> = {}): Draft {
-  return { at: 3_000, from: ada, ...fields, type: "deleted", target, others };
-}
-
-function reaction(target: number, emoji: string, from = ada, on = true): Draft {
-  return { type: "reacted", at: 4_000, from, target, emoji, on };
-}
-
-/** A made room of its own in a store that closes itself. */
-class Subject implements AsyncDisposable {
-  constructor(readonly store: Store, readonly room: string) {}
-
-  append(...drafts: readonly Draft[]): Promise<Outcome[]> {
-    return this.store.append(this.room, drafts);
-  }
-
-  events(after = 0, upTo = Number.MAX_SAFE_INTEGER): Promise<RoomEvent[] | undefined> {
-    return this.store.readEvents(this.room, after, upTo);
-  }
-
-  async messages(query: Partial<PageQuery> = {}): Promise<readonly Message[]> {
-    return (await this.store.readMessages(this.room, { limit: 200, ...query })).messages;
-  }
-
-  /** The one message with the number `seq`, as it is now. */
-  async message(seq: number): Promise<Message | undefined> {
-    return (await this.messages({ after: seq - 1, limit: 1 }))[0];
-  }
-
-  /** The texts of a page, and whether there are more. */
-  async page(query: PageQuery): Promise<[texts: (string | undefined)[], more: boolean]> {
-    const { messages, more } = await this.store.readMessages(this.room, query);
-    return [messages.map(({ text }) => text), more];
-  }
-
-  async newest(): Promise<number | undefined> {
-    return (await this.store.findRoom(this.room))?.seq;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.store.close();
-  }
-}
-
-/** Each outcome's number, or the word of its refusal. */
-function results(outcomes: readonly Outcome[]): (number | string)[] {
-  return outcomes.map((outcome) => "refused" in outcome ? outcome.refused : outcome.event.seq);
-}
-
-/** Whether each outcome is a new event. */
-function news(outcomes: readonly Outcome[]): boolean[] {
-  return outcomes.map((outcome) => "event" in outcome && outcome.isNew);
-}
-
-function freshName(): string {
-  return `room-${crypto.randomUUID()}`;
-}
+import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
+import {
+  ada,
+  bob,
+  cem,
+  deletion,
+  edit,
+  freshName,
+  news,
+  reaction,
+  results,
+  said,
+  type Subject,
+  tester,
+} from "./subject.ts";
 
 /**
  * Registers the tests that every store has to pass.
@@ -82,13 +26,7 @@ function freshName(): string {
  * @param open Opens the store; it may hold rooms already. Each test closes it.
  */
 export function storeContract(name: string, open: () => Promise<Store>): void {
-  function test(sentence: string, run: (subject: Subject) => Promise<void>): void {
-    Deno.test(`${name}: ${sentence}`, async () => {
-      await using subject = new Subject(await open(), freshName());
-      await subject.store.createRoom(subject.room, "ada");
-      await run(subject);
-    });
-  }
+  const test = tester(name, open);
 
   // Rooms
 
@@ -199,6 +137,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals((await subject.events())?.map(({ seq }) => seq), [1, 2]);
   });
 
+  test("append() never lets the times of a log go back", async (subject) => {
+    await subject.append(said("a", { at: 5_000 }), said("b", { at: 4_000 }));
+    await subject.append(said("c", { at: 3_000 }), said("d", { at: 6_000 }));
+    assertEquals((await subject.events())?.map(({ at }) => at), [5_000, 5_000, 5_000, 6_000]);
+  });
+
   test("append() of nothing gives nothing and changes nothing", async (subject) => {
     assertEquals(await subject.append(), []);
     assertEquals(await subject.newest(), 0);
@@ -222,10 +166,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   test("append() stores every field of a change", async (subject) => {
     const edited = edit(1, "b", { ref: "r2" });
     const reacted = reaction(1, "👨‍👩‍👧‍👦", bob);
-    await subject.append(said("a"), edited, reacted, deletion(1, true, { from: bob, ref: "r4" }));
+    const deleted = deletion(1, true, { at: 5_000, from: bob, ref: "r4" });
+    await subject.append(said("a"), edited, reacted, deleted);
     assertEquals((await subject.events(1))?.slice(1), [
       { ...reacted, seq: 3 } as RoomEvent,
-      { type: "deleted", at: 3_000, from: bob, target: 1, ref: "r4", seq: 4 },
+      { type: "deleted", at: 5_000, from: bob, target: 1, ref: "r4", seq: 4 },
     ]);
   });
 
@@ -600,20 +545,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   // Read marks
 
-  test("readMarks() gives how far each has read", async ({ store, room }) => {
-    await store.markRead(room, new Map([["ada", 3], ["bob", 5]]));
-    const marks = await store.readMarks(room);
-    assertEquals(marks.toSorted((a, b) => a.seq - b.seq), [
-      { type: "read", id: "ada", seq: 3 },
-      { type: "read", id: "bob", seq: 5 },
-    ]);
-  });
-
-  test("markRead() never takes a mark back", async ({ store, room }) => {
-    for (const seq of [3, 7, 5]) await store.markRead(room, new Map([["ada", seq]]));
-    assertEquals(await store.readMarks(room), [{ type: "read", id: "ada", seq: 7 }]);
-  });
-
   test("markRead() gives the marks that moved", async ({ store, room }) => {
     await store.markRead(room, new Map([["ada", 3], ["bob", 5]]));
     const moved = await store.markRead(room, new Map([["ada", 4], ["bob", 5], ["cem", 1]]));
@@ -623,15 +554,41 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     ]);
   });
 
-  test("markRead() marks every room by itself", async ({ store, room }) => {
-    const other = freshName();
-    await store.createRoom(other, "ada");
-    await store.markRead(other, new Map([["ada", 3]]));
-    assertEquals(await store.readMarks(room), []);
+  test("markRead() never takes a mark back", async ({ store, room }) => {
+    for (const seq of [3, 7, 5]) await store.markRead(room, new Map([["ada", seq]]));
+    assertEquals((await store.unread("ada")).map(({ read }) => read), [7]);
   });
 
-  test("readMarks() of a room that was never made gives nothing", async ({ store }) => {
-    assertEquals(await store.readMarks(freshName()), []);
+  test("unread() gives nothing of rooms where one never read", async (subject) => {
+    await subject.append(said("1"));
+    await subject.store.markRead(subject.room, new Map([["bob", 1]]));
+    assertEquals(await subject.store.unread("ada"), []);
+  });
+
+  test("unread() counts what others have written since, in each room", async (subject) => {
+    const { store, room } = subject;
+    const quiet = await store.createRoom(freshName(), "ada");
+    await subject.append(said("1"), said("2"), said("3"));
+    await store.markRead(room, new Map([["bob", 1]]));
+    await store.markRead(quiet.name, new Map([["bob", 4]]));
+    const unread = await store.unread("bob");
+    assertEquals(unread.toSorted((a, b) => a.read - b.read), [
+      { room, read: 1, count: 2 },
+      { room: quiet.name, read: 4, count: 0 },
+    ]);
+  });
+
+  test("unread() leaves out one's own, what was deleted, and what is no message", async (subject) => {
+    await subject.append(said("1"), said("2"), said("3"), said("4", { from: bob }));
+    await subject.append(deletion(2), edit(3, "three"), reaction(3, "👍"));
+    await subject.store.markRead(subject.room, new Map([["bob", 1]]));
+    assertEquals((await subject.store.unread("bob")).map(({ count }) => count), [1]);
+  });
+
+  test("unread() counts no further than 1,000", async (subject) => {
+    await subject.append(...Array.from({ length: 1_002 }, () => said("tea")));
+    await subject.store.markRead(subject.room, new Map([["bob", 1]]));
+    assertEquals((await subject.store.unread("bob")).map(({ count }) => count), [1_000]);
   });
 
   // The end

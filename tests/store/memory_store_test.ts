@@ -2,8 +2,14 @@ import { assertEquals } from "@std/assert";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import { storeContract } from "./contract.ts";
+import { searchContract } from "./search_contract.ts";
 
-storeContract("MemoryStore", () => Promise.resolve(new MemoryStore()));
+function open(): Promise<MemoryStore> {
+  return Promise.resolve(new MemoryStore());
+}
+
+storeContract("MemoryStore", open);
+searchContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };

@@ -8,7 +8,18 @@ import { Rooms } from "../../lib/chat/rooms.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { createLog } from "../../lib/log.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import type { Draft, Outcome, Page, PageQuery, RoomRecord, Store } from "../../lib/store/store.ts";
+import type {
+  Draft,
+  Forgotten,
+  Outcome,
+  Page,
+  PageQuery,
+  RoomRecord,
+  SearchPage,
+  SearchQuery,
+  Store,
+  Unread,
+} from "../../lib/store/store.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
 import type { Person, ReadMark, Role, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -108,8 +119,16 @@ export class TestStore implements Store {
     return this.#call("markRead", () => this.#inner.markRead(room, marks));
   }
 
-  readMarks(room: string): Promise<ReadMark[]> {
-    return this.#call("readMarks", () => this.#inner.readMarks(room));
+  search(room: string, query: SearchQuery): Promise<SearchPage> {
+    return this.#call("search", () => this.#inner.search(room, query));
+  }
+
+  forget(room: string, before: number, limit: number): Promise<Forgotten> {
+    return this.#call("forget", () => this.#inner.forget(room, before, limit));
+  }
+
+  unread(person: string): Promise<Unread[]> {
+    return this.#call("unread", () => this.#inner.unread(person));
   }
 
   close(): Promise<void> {

@@ -1,0 +1,42 @@
+/** A word of a text, as the search knows it. */
+export interface Word {
+  /** Lower case, without accents. */
+  readonly word: string;
+  /** Where it stands in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Scripts that put no spaces between words. */
+const unspaced = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+  .map((script) => `\\p{Script=${script}}`).join("");
+
+/** One character of such a script, or a run of letters, digits and the marks on them. */
+const wordPattern = new RegExp(
+  `[${unspaced}]\\p{M}*|[[\\p{L}\\p{N}\\p{M}]--[${unspaced}]]+`,
+  "gv",
+);
+
+const notAscii = /[^ -~]/;
+
+/**
+ * Cuts a text into words, the same for what is searched and for what is looked for.
+ *
+ * Where a script puts no spaces between words, each character is one. So looking for several of
+ * them is looking for a phrase, and finds them anywhere in a sentence.
+ */
+export function wordsOf(text: string): Word[] {
+  return Array.from(text.matchAll(wordPattern), ({ 0: found, index }) => ({
+    word: plain(found),
+    start: index,
+    end: index + found.length,
+  }));
+}
+
+/** Without accents, in compatible forms (`ﬁ` is `fi`), in lower case. */
+function plain(word: string): string {
+  if (!notAscii.test(word)) return word.toLowerCase();
+  const folded = word.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  // A mark that stands alone, and what normalises into parts that are no letters.
+  return folded.replaceAll(/[^\p{L}\p{N}]/gu, "") || word;
+}
