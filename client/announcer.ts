@@ -6,7 +6,8 @@ import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { Message } from "../lib/wire/messages.ts";
-import { plainText } from "./plain_text.ts";
+import { snippet } from "./snippet.ts";
+import type { Original } from "./state.ts";
 import { texts } from "./texts.ts";
 import { timeText } from "./times.ts";
 
@@ -46,9 +47,9 @@ export class Announcer {
     return this.#list;
   }
 
-  /** Somebody else's message came just now. */
-  heard(message: Message): void {
-    const text = messageText(message);
+  /** Somebody else's message came just now; `original` is what it answers, as far as known. */
+  heard(message: Message, original?: Original): void {
+    const text = messageText(message, original);
     if (this.#cancelGathering !== undefined) return void this.#gathered.push(text);
     this.say(text);
     this.#gather();
@@ -81,10 +82,14 @@ export class Announcer {
   }
 }
 
-/** Name first, then what was said, then when. */
-export function messageText({ from, text = "", files, at }: Message): string {
-  const said = plainText(text);
-  const shown = said.length > maxChars ? `${said.slice(0, maxChars).trimEnd()}…` : said;
-  const what = shown === "" ? texts.message.files(files?.length ?? 0) : shown;
-  return texts.announcement.message(from.name, what, timeText(at));
+/** Name first, then whom it answers, then what was said, then when. */
+export function messageText(message: Message, original?: Original): string {
+  const who = speaker(message, original);
+  return texts.announcement.message(who, snippet(message, maxChars), timeText(message.at));
+}
+
+function speaker({ from, replyTo }: Message, original: Original | undefined): string {
+  if (replyTo === undefined) return from.name;
+  if (typeof original !== "object") return texts.announcement.replied(from.name);
+  return texts.announcement.repliedTo(from.name, original.from.name);
 }

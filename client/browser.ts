@@ -1,4 +1,5 @@
 /** What a real browser gives where the tests give something of their own. */
+import type { Message } from "../lib/wire/messages.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -16,6 +17,22 @@ export function openWebSocket(path: string, listener: SocketListener): Socket {
     send: (frame) => socket.send(frame),
     close: () => socket.close(1000),
   };
+}
+
+/** Milliseconds that an answer by HTTP may take. */
+const answerMs = 15_000;
+
+/**
+ * Reads messages by HTTP.
+ *
+ * @param path Of the API, with its query.
+ * @throws {Error} when the server cannot be reached, refuses, or takes more than 15 s.
+ */
+export async function fetchMessages(path: string): Promise<readonly Message[]> {
+  const answer = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(answerMs) });
+  if (!answer.ok) throw new Error(`Cannot read ${path}: the server answered ${answer.status}`);
+  const { messages }: { messages: Message[] } = await answer.json();
+  return messages;
 }
 
 /** The page's own surroundings. */

@@ -1,7 +1,7 @@
 /** The chat page's entry: reads what the template left in `data-` attributes and takes over. */
 import { render } from "preact";
 import { systemClock } from "../lib/clock.ts";
-import { browserSurroundings, openWebSocket } from "./browser.ts";
+import { browserSurroundings, fetchMessages, openWebSocket } from "./browser.ts";
 import { Conversation } from "./conversation.ts";
 import { guardUnsent, keepTitle, watchDay, watchVisibility } from "./page.ts";
 import { newRef } from "./refs.ts";
@@ -18,6 +18,7 @@ if (root !== null) {
     random: Math.random,
     newRef,
     probe: async (path) => (await fetch(path, { redirect: "manual" })).status,
+    fetchMessages,
   });
   const isVisible = watchVisibility();
   keepTitle(conversation, isVisible);

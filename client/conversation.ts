@@ -5,17 +5,29 @@
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ErrorMessage, Message, ServerMessage, Welcome } from "../lib/wire/messages.ts";
+import { limits } from "../lib/wire/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection, roomPath } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import { ConnectionNews } from "./connection_news.ts";
+import { HistoryPages } from "./history_pages.ts";
+import type { OlderStatus } from "./history_pages.ts";
 import { Notices } from "./notices.ts";
+import { Originals } from "./originals.ts";
 import { PendingMessages } from "./pending.ts";
 import { ReadMark } from "./read_mark.ts";
+import { Seek } from "./seek.ts";
 import type { OpenSocket } from "./socket.ts";
-import { emptyRoom, isBeyondGap, receive, resumePoint } from "./state.ts";
-import type { RoomState } from "./state.ts";
+import {
+  emptyRoom,
+  findMessage,
+  findOriginal,
+  isBeyondGap,
+  receive,
+  resumePoint,
+} from "./state.ts";
+import type { Original, RoomState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { errorText, texts } from "./texts.ts";
 import { expire, hear } from "./typists.ts";
@@ -38,15 +50,9 @@ export interface ConversationParts {
   newRef(): string;
   /** Asks by plain HTTP for what the socket was refused; gives the status. */
   probe(path: string): Promise<number>;
+  /** Reads folded messages by plain HTTP; rejects when that fails. */
+  fetchMessages(path: string): Promise<readonly Message[]>;
 }
-
-/** How the page of older messages stands that was asked for last. */
-export type OlderStatus = "idle" | "loading" | "failed";
-
-/** Messages on one page of history: a few screens, so that reading back is seldom interrupted. */
-const historyPage = 100;
-/** Milliseconds that a page of history may take. */
-const historyMs = 15_000;
 
 /** See the module's words. Open it once; close it once. */
 export class Conversation {
@@ -56,21 +62,21 @@ export class Conversation {
   readonly notices: Notices = new Notices();
   /** What is read out. */
   readonly announcer: Announcer;
+  /** The way to a message that the reader wants to see; {@linkcode goTo} begins it. */
+  readonly seek: Seek;
   readonly #name: string;
   readonly #state;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
   readonly #typists = signal<readonly Typist[]>([]);
-  readonly #older = signal<OlderStatus>("idle");
   readonly #clock: Clock;
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
   readonly #readMark: ReadMark;
   readonly #news: ConnectionNews;
-  readonly #newRef: () => string;
-  #historyRef: string | undefined;
+  readonly #history: HistoryPages;
+  readonly #originals: Originals;
   /** Newest entry when the server let us in: up to there it is history or a replay. */
   #liveAfterSeq = 0;
-  #cancelHistory: () => void = () => {};
   #cancelExpiry: (() => void) | undefined;
 
   /**
@@ -79,11 +85,11 @@ export class Conversation {
    * @param room Name of the room, as in the page's address.
    */
   constructor(room: string, parts: ConversationParts) {
-    const { clock, surroundings, openSocket, name, random, newRef, probe } = parts;
+    const { clock, surroundings, openSocket, name, random, newRef, probe, fetchMessages } = parts;
     this.#name = name;
     this.#clock = clock;
-    this.#newRef = newRef;
     this.#state = signal(emptyRoom(room));
+    const api = `/api/rooms/${encodeURIComponent(room)}`;
     this.announcer = new Announcer(clock);
     this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
     this.#connection = new Connection({
@@ -93,7 +99,7 @@ export class Conversation {
       random,
       address: () => roomPath(room, resumePoint(this.#state.value)),
       knownSeq: () => this.#state.value.known,
-      probe: () => probe(`/api/rooms/${encodeURIComponent(room)}`),
+      probe: () => probe(api),
       heard: (messages) => batch(() => this.#hear(messages)),
       changed: (status) => batch(() => this.#statusChanged(status)),
     });
@@ -101,6 +107,25 @@ export class Conversation {
     this.pending = new PendingMessages({ clock, newRef, send });
     this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
     this.#readMark = new ReadMark(clock, (seq) => send({ type: "read", seq }));
+    this.#history = new HistoryPages({
+      clock,
+      state: () => this.#state.value,
+      newRef,
+      send,
+      failed: () => this.#historyFailed(),
+    });
+    this.seek = new Seek({
+      state: () => this.#state.value,
+      load: () => this.#history.load(limits.historyMessages),
+      failed: (text) => this.notices.show({ kind: "seek", text, isCalm: true }),
+    });
+    this.#originals = new Originals({
+      clock,
+      fetchMessages: (query) => fetchMessages(`${api}/messages?${query}`),
+      found: (seq, original) => {
+        this.#state.value = receive(this.#state.value, { type: "fetched", seq, original });
+      },
+    });
   }
 
   /** What is known of the room. */
@@ -125,7 +150,7 @@ export class Conversation {
 
   /** How loading older messages goes. */
   get older(): ReadonlySignal<OlderStatus> {
-    return this.#older;
+    return this.#history.status;
   }
 
   /** Connects, and stays connected until {@linkcode close} or until the server says stop. */
@@ -138,7 +163,8 @@ export class Conversation {
     this.#connection.close();
     this.pending.close();
     this.#readMark.close();
-    this.#cancelHistory();
+    this.#history.close();
+    this.#originals.close();
     this.#cancelExpiry?.();
     this.announcer.close();
     this.#news.close();
@@ -162,14 +188,22 @@ export class Conversation {
 
   /** Asks for the messages before the first one loaded, unless there are none or it was asked. */
   loadOlder(): void {
-    const { hasOlder, messages } = this.#state.value;
-    const before = messages[0]?.seq;
-    if (!hasOlder || before === undefined || this.#older.value === "loading") return;
-    const ref = this.#newRef();
-    if (!this.#connection.send({ type: "history", ref, before, limit: historyPage })) return;
-    this.#historyRef = ref;
-    this.#older.value = "loading";
-    this.#cancelHistory = this.#clock.schedule(historyMs, () => this.#endHistory("failed"));
+    this.#history.load();
+  }
+
+  /** Fetches a message that another one answers, unless it is known or on its way. */
+  wantOriginal(seq: number): void {
+    const original = findOriginal(this.#state.value, seq);
+    if (original === undefined || original === "failed") this.#originals.want(seq);
+  }
+
+  /** Takes the reader to a message, loading what lies between; says so when there is no way. */
+  goTo(seq: number): void {
+    this.wantOriginal(seq);
+    this.notices.dismiss("seek");
+    this.seek.to(seq);
+    const isFar = findMessage(this.#state.value, seq) === undefined;
+    if (isFar && this.seek.target.value === seq) this.announcer.say(texts.log.loadingOlder);
   }
 
   /** Cuts the wait for the next try short. */
@@ -189,13 +223,12 @@ export class Conversation {
 
   #hearOne(message: ServerMessage): void {
     const you = this.#state.value.you?.id;
-    if (message.type === "history") {
-      if (message.ref !== this.#historyRef) return;
-      this.#endHistory("idle");
-    }
+    if (message.type === "history" && !this.#history.answered(message.ref)) return;
     if (message.type === "welcome") this.#welcomed(message);
-    if (this.#isNews(message)) this.announcer.heard(message);
+    if (this.#isNews(message)) this.announcer.heard(message, this.#originalOf(message));
     this.#state.value = receive(this.#state.value, message);
+    if (message.type === "history") this.seek.goOn();
+    if (message.type === "welcome" && !message.resumed) this.#originals.restart();
     this.#typists.value = hear(this.#typists.value, message, { you, nowMs: this.#clock.now() });
     this.#expireLater();
     if (message.type === "error") this.#refused(message);
@@ -219,6 +252,10 @@ export class Conversation {
       message.from.id !== you?.id;
   }
 
+  #originalOf({ replyTo }: Message): Original | undefined {
+    return replyTo === undefined ? undefined : findOriginal(this.#state.value, replyTo);
+  }
+
   /** Every entry of the log with a `ref` of ours acknowledges it; others have keys of their own. */
   #isAcknowledgement(message: ServerMessage): message is ServerMessage & { ref: string } {
     return message.type === "message" && message.ref !== undefined &&
@@ -226,9 +263,7 @@ export class Conversation {
   }
 
   #refused(error: ErrorMessage): void {
-    if (error.ref !== undefined && error.ref === this.#historyRef) {
-      return this.#endHistory("failed");
-    }
+    if (this.#history.refused(error.ref)) return;
     if (this.pending.refuse(error)) return;
     // A sign of typing or of reading that came too soon: nothing that anybody has to know of.
     if (error.code === "rate_limited" && error.ref === undefined) {
@@ -242,17 +277,17 @@ export class Conversation {
     this.#news.changed(status);
     if (status.kind === "open") {
       this.pending.resend();
+      for (const seq of this.#state.value.originals.keys()) this.wantOriginal(seq);
     } else {
       this.#typists.value = [];
-      if (this.#older.value === "loading") this.#endHistory("idle");
+      this.#history.disconnected();
+      this.seek.fail();
     }
   }
 
-  #endHistory(status: OlderStatus): void {
-    this.#cancelHistory();
-    this.#historyRef = undefined;
-    this.#older.value = status;
-    if (status === "failed") this.announcer.say(texts.log.olderFailed);
+  #historyFailed(): void {
+    this.announcer.say(texts.log.olderFailed);
+    this.seek.fail();
   }
 
   #expireLater(): void {

@@ -17,6 +17,19 @@ import type {
 /** An entry of the log that is about an earlier message. */
 export type Change = Exclude<RoomEvent, Message>;
 
+/**
+ * A message that another one answers: folded, as far as it is known; or that it is not there any
+ * more, or could not be fetched.
+ */
+export type Original = Message | "gone" | "failed";
+
+/** What came of fetching a message that is not loaded: no message of the wire, but of the page. */
+export interface Fetched {
+  readonly type: "fetched";
+  readonly seq: number;
+  readonly original: Original;
+}
+
 /** One room as one visitor knows it. */
 export interface RoomState {
   /** Whether the server has let us in yet. */
@@ -39,6 +52,8 @@ export interface RoomState {
   readonly hasOlder: boolean;
   /** Late changes to messages that are not loaded, oldest first; see {@linkcode receive}. */
   readonly strays: readonly Change[];
+  /** By `seq`, messages that were fetched because loaded ones answer them; kept up to date. */
+  readonly originals: ReadonlyMap<number, Original>;
   /** Those present that the server named, at most the first 200 and who came since. */
   readonly people: readonly Person[];
   /** How many are present, unnamed ones included. */
@@ -60,6 +75,7 @@ export function emptyRoom(room: string): RoomState {
     messages: [],
     hasOlder: false,
     strays: [],
+    originals: new Map(),
     people: [],
     count: 0,
     maxTextChars: limits.textChars,
@@ -67,13 +83,13 @@ export function emptyRoom(room: string): RoomState {
 }
 
 /**
- * Takes in one thing that the server said.
+ * Takes in one thing that the server said, or that was fetched.
  *
  * Entries of the log that are known already change nothing, so a replay may overlap. A change to a
  * message that is not loaded is kept as a stray: the page of history that brings the message may
  * have been read before the change and arrive after it.
  */
-export function receive(state: RoomState, message: ServerMessage): RoomState {
+export function receive(state: RoomState, message: ServerMessage | Fetched): RoomState {
   switch (message.type) {
     case "welcome":
       return enter(state, message);
@@ -87,6 +103,8 @@ export function receive(state: RoomState, message: ServerMessage): RoomState {
       return meet(state, message);
     case "history":
       return prepend(state, message);
+    case "fetched":
+      return keep(state, message);
     case "typing":
     case "read":
     case "pong":
@@ -119,6 +137,20 @@ export function findMessage(state: RoomState, seq: number): Message | undefined 
   return state.messages[indexOf(state.messages, seq)];
 }
 
+/**
+ * Finds a message that another one answers, loaded or fetched; `undefined` while nothing is known
+ * of it.
+ */
+export function findOriginal(state: RoomState, seq: number): Original | undefined {
+  const { messages, hasOlder, originals } = state;
+  const [first] = messages;
+  if (first === undefined) return originals.get(seq);
+  const loaded = findMessage(state, seq);
+  if (loaded !== undefined) return loaded;
+  // What is loaded has no gap, so what is missing from it is nowhere else.
+  return first.seq < seq || !hasOlder ? "gone" : originals.get(seq);
+}
+
 function isEvent(message: ServerMessage): message is RoomEvent {
   return message.type === "message" || message.type === "edited" ||
     message.type === "deleted" || message.type === "reacted";
@@ -139,7 +171,8 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
   };
   if (welcome.resumed) return { ...here, known: state.seq };
   // What we had may lie beyond a gap of any width, so it goes; history brings it back.
-  return { ...here, seq: 0, known: welcome.seq, messages: [], hasOlder: false, strays: [] };
+  const { messages, hasOlder, strays, originals } = emptyRoom(welcome.room);
+  return { ...here, seq: 0, known: welcome.seq, messages, hasOlder, strays, originals };
 }
 
 function append(state: RoomState, message: Message): RoomState {
@@ -159,8 +192,20 @@ function change(state: RoomState, event: Change): RoomState {
   const next = advance(state, event.seq);
   const index = indexOf(state.messages, event.target);
   const found = state.messages[index];
-  if (found === undefined) return { ...next, strays: [...state.strays, event].slice(-maxStrays) };
-  return { ...next, messages: state.messages.with(index, fold(found, event)) };
+  if (found !== undefined) {
+    return { ...next, messages: state.messages.with(index, fold(found, event)) };
+  }
+  const strays = [...state.strays, event].slice(-maxStrays);
+  const original = state.originals.get(event.target);
+  if (typeof original !== "object") return { ...next, strays };
+  const originals = new Map(state.originals).set(event.target, fold(original, event));
+  return { ...next, strays, originals };
+}
+
+/** Like a page of history, it may have been read before changes that have arrived already. */
+function keep(state: RoomState, { seq, original }: Fetched): RoomState {
+  const kept = typeof original === "object" ? catchUp(original, state.strays) : original;
+  return { ...state, originals: new Map(state.originals).set(seq, kept) };
 }
 
 function advance(state: RoomState, seq: number): RoomState {

@@ -53,6 +53,15 @@ export const texts = {
     files: (count: number) => count === 1 ? "1 file" : `${count} files`,
   },
 
+  reply: {
+    to: "In reply to",
+    loading: "Reply to an earlier message",
+    failed: "Original message did not load.",
+    gone: "Original message is gone.",
+    tooFar: "That message is too far back to go there at once. Scroll up to get to it.",
+    notReached: "The messages up to there did not load. Try again in a moment.",
+  },
+
   pending: {
     waiting: "Sending…",
     failed: "Not sent.",
@@ -65,6 +74,8 @@ export const texts = {
 
   announcement: {
     message: (name: string, text: string, time: string) => `${name}: ${text}, ${time}`,
+    replied: (name: string) => `${name} replied`,
+    repliedTo: (name: string, to: string) => `${name}, in reply to ${to}`,
     lost: "Connection lost. Reconnecting…",
     connected: "Connected again.",
   },
@@ -108,6 +119,8 @@ export const texts = {
   landing: {
     nobody: "nobody here now",
     here: (count: number) => `${people(count)} here`,
+    /** Messages that one has not read; the server counts no further than 1,000. */
+    news: (count: number) => `${count >= 1_000 ? "999+" : count} new`,
   },
 } as const;
 

@@ -86,6 +86,27 @@ export class Follow {
     return chunk && Array.from(chunk.querySelectorAll(".message")).find(isInView);
   }
 
+  /** Brings a row into the middle of the view, unless it is in view. */
+  show(row: Element): void {
+    this.#centre(row);
+    this.#isAtEnd.value = this.#endDistance() <= endPx;
+    // Lines that come into sight take the place of an estimate, and may push the row away again.
+    requestAnimationFrame(() => {
+      this.#centre(row);
+      requestAnimationFrame(() => this.#centre(row));
+    });
+  }
+
+  #centre(row: Element): void {
+    if (this.#scroller === undefined || !row.isConnected) return;
+    const view = this.#scroller.getBoundingClientRect();
+    const { top, bottom, height } = row.getBoundingClientRect();
+    if (top >= view.top && bottom <= view.bottom) return;
+    // One that does not fit shows its beginning.
+    const above = Math.max(0, (view.height - height) / 2);
+    this.#scroller.scrollTop += top - view.top - above;
+  }
+
   /** Shows the newest line. */
   toEnd(): void {
     if (this.#scroller === undefined) return;

@@ -11,6 +11,7 @@ import type { Follow } from "./follow.ts";
 import { LogBeginning } from "./log_beginning.tsx";
 import { chunksOf, MessageChunk } from "./message_chunk.tsx";
 import { PendingRow } from "./pending_row.tsx";
+import { pointOut } from "./point_out.ts";
 import { Skeleton } from "./skeleton.tsx";
 
 interface LogProps {
@@ -24,11 +25,13 @@ interface LogProps {
 
 /** The messages of the room, those on their way last. */
 export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element {
-  const { state, status, older, pending } = conversation;
+  const { state, status, older, pending, seek } = conversation;
   const { room, messages, you, isJoined, known } = state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   const firstSeq = useRef<number | undefined>(undefined);
+  const endPointing = useRef(() => {});
+  const sought = seek.target.value;
   const isLoading = messages.length === 0 && (!isJoined || known > 0);
 
   if (messages[0]?.seq !== firstSeq.current) {
@@ -44,6 +47,15 @@ export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element
     follow.settle();
     if (follow.isNearBeginning() && older.peek() === "idle") conversation.loadOlder();
   }, [messages, pending.list.value, status.value.kind]);
+  useLayoutEffect(() => {
+    if (sought === undefined) return;
+    const row = lines.current!.querySelector<HTMLElement>(`[data-seq="${sought}"]`);
+    if (row === null) return;
+    follow.show(row);
+    endPointing.current();
+    endPointing.current = pointOut(row);
+    seek.reached();
+  }, [messages, sought]);
 
   return (
     <div
@@ -60,7 +72,13 @@ export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element
       {!isLoading && <LogBeginning conversation={conversation} />}
       <div class="lines" ref={lines}>
         {chunksOf(messages).map((chunk) => (
-          <MessageChunk {...chunk} key={chunk.key} you={you?.id} now={now} />
+          <MessageChunk
+            {...chunk}
+            key={chunk.key}
+            you={you?.id}
+            now={now}
+            conversation={conversation}
+          />
         ))}
         <ol class="chunk">{pendingRows(conversation, draft)}</ol>
       </div>

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
+import type { Conversation } from "../conversation.ts";
 import { opening } from "../grouping.ts";
 import { DayDivider } from "./day_divider.tsx";
 import { memo } from "./memo.ts";
@@ -22,6 +23,7 @@ export interface Chunk {
 interface MessageChunkProps extends Chunk {
   you: string | undefined;
   now: ReadonlySignal<number>;
+  conversation: Conversation;
 }
 
 /**
@@ -43,14 +45,20 @@ export function chunksOf(messages: readonly Message[]): Chunk[] {
 
 /** The rows of one chunk, with the dividers between days. */
 export const MessageChunk: ComponentType<MessageChunkProps> = memo(
-  ({ messages, previous, you, now }) => (
+  ({ messages, previous, you, now, conversation }) => (
     <ol class="chunk">
       {/* Flat: nested arrays would be told apart by their place, and every row made anew. */}
       {messages.flatMap((message, index) => {
         const { opensDay, opensGroup } = opening(messages[index - 1] ?? previous, message);
         return [
           opensDay && <DayDivider key={`day ${message.seq}`} at={message.at} now={now} />,
-          <MessageRow key={message.seq} message={message} opensGroup={opensGroup} you={you} />,
+          <MessageRow
+            key={message.seq}
+            message={message}
+            opensGroup={opensGroup}
+            you={you}
+            conversation={conversation}
+          />,
         ];
       })}
     </ol>

@@ -1,11 +1,13 @@
 import type { ComponentType, JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
+import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { memo } from "./memo.ts";
 import { Prose } from "./prose.tsx";
 import { Reactions } from "./reactions.tsx";
+import { ReplyQuote } from "./reply_quote.tsx";
 import { Timestamp } from "./timestamp.tsx";
 
 interface MessageRowProps {
@@ -14,14 +16,24 @@ interface MessageRowProps {
   opensGroup: boolean;
   /** One's own id. */
   you: string | undefined;
+  /** Knows what the message answers. */
+  conversation: Conversation;
 }
 
 /** One message. Renders again only when the message itself changes. */
 export const MessageRow: ComponentType<MessageRowProps> = memo((
-  { message, opensGroup, you },
+  { message, opensGroup, you, conversation },
 ) => (
-  <li class="message" data-opens={opensGroup}>
+  <li
+    class="message"
+    data-seq={message.seq}
+    data-opens={opensGroup}
+    data-reply={message.replyTo !== undefined}
+  >
     <Byline message={message} opensGroup={opensGroup} />
+    {message.replyTo !== undefined && (
+      <ReplyQuote seq={message.replyTo} conversation={conversation} />
+    )}
     {message.deleted
       ? <p class="tombstone">{texts.message.deleted}</p>
       : <Body message={message} />}

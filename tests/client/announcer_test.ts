@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { Announcer, messageText } from "../../client/announcer.ts";
+import type { Original } from "../../client/state.ts";
 import { timeText } from "../../client/times.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { message } from "./wire_samples.ts";
+import { ada, message } from "./wire_samples.ts";
 
 class Stage {
   readonly clock = new FakeClock();
@@ -74,6 +75,14 @@ Deno.test("Announcer.close() stops every timer", () => {
   stage.hear(2);
   stage.announcer.close();
   assertEquals(stage.clock.pending, 0);
+});
+
+Deno.test("messageText() says whom a reply answers, where that is known", () => {
+  const reply = message(2, { replyTo: 1 });
+  const told = (original?: Original) => messageText(reply, original).replace(/, [^,]*$/, "");
+  assertEquals(told(message(1, { from: ada })), "Bob, in reply to Ada: text 2");
+  assertEquals(told("gone"), "Bob replied: text 2");
+  assertEquals(told(), "Bob replied: text 2");
 });
 
 Deno.test("messageText() says how many files a message without text brings", () => {

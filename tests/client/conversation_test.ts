@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Conversation } from "../../client/conversation.ts";
+import { findOriginal } from "../../client/state.ts";
+import { timeText } from "../../client/times.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeNetwork } from "./fake_network.ts";
 import { ada, bob, edited, message, seqs, welcome } from "./wire_samples.ts";
@@ -17,6 +19,7 @@ class Stage implements Disposable {
     random: () => 0,
     newRef: () => `r${++this.#refs}`,
     probe: () => Promise.resolve(426),
+    fetchMessages: this.network.fetchMessages,
   });
 
   constructor() {
@@ -30,6 +33,11 @@ class Stage implements Disposable {
   /** The words of the notices. */
   get notices(): string[] {
     return this.conversation.notices.list.value.map(({ text }) => text);
+  }
+
+  /** What is read out now. */
+  get announced(): string[] {
+    return this.conversation.announcer.list.value.map(({ text }) => text);
   }
 
   /** Breaks the connection and lets the next try begin. */
@@ -241,4 +249,88 @@ Deno.test("Conversation marks again as read what the server took for too fast", 
   stage.network.socket.say({ ...error, retryAfter: 500 });
   stage.clock.advance(2_000);
   assertEquals(stage.network.socket.sentOf("read").map(({ seq }) => seq), [1, 1]);
+});
+
+/** Hears the newest of a long room: messages 498 to 500, the last in reply to number 7. */
+function enterLongRoom(stage: Stage): void {
+  const newest = [message(498), message(499), message(500, { replyTo: 7 })];
+  stage.network.socket.accept(welcome({ seq: 500 }), ...newest);
+}
+
+Deno.test("Conversation.wantOriginal() fetches one message, by the room's own API", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  stage.conversation.wantOriginal(7);
+  stage.conversation.wantOriginal(499);
+  assertEquals(stage.network.fetches.map(({ path }) => path), [
+    "/api/rooms/tea/messages?after=6&before=8&limit=1",
+  ]);
+  await stage.network.fetches[0]!.answer(message(7));
+  stage.conversation.wantOriginal(7);
+  assertEquals(stage.network.fetches.length, 1);
+  assertEquals(findOriginal(stage.conversation.state.value, 7), message(7));
+});
+
+Deno.test("Conversation fetches again what had failed once it is connected anew", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  stage.conversation.wantOriginal(7);
+  for (const waitMs of [2_000, 8_000, 0]) {
+    await stage.network.fetches.at(-1)!.fail();
+    stage.clock.advance(waitMs);
+  }
+  assertEquals(findOriginal(stage.conversation.state.value, 7), "failed");
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 500, resumed: true }));
+  assertEquals(stage.network.fetches.length, 4);
+});
+
+Deno.test("Conversation passes over an original of a log that was replaced, and asks anew", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  stage.conversation.wantOriginal(7);
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 20, epoch: "e2" }), message(20, { replyTo: 7 }));
+  await stage.network.fetches[0]!.answer(message(7));
+  assertEquals(findOriginal(stage.conversation.state.value, 7), undefined);
+  await stage.network.fetches[1]!.answer(message(7, { text: "another" }));
+  assertEquals(findOriginal(stage.conversation.state.value, 7), message(7, { text: "another" }));
+});
+
+Deno.test("Conversation.goTo() loads the largest pages until the message is there", () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  stage.conversation.goTo(250);
+  assertEquals(stage.announced, ["Loading earlier messages"]);
+  for (const [from, to] of [[298, 497], [98, 297]] as const) {
+    const { ref, before, limit } = stage.network.socket.sentOf("history").at(-1)!;
+    assertEquals([before, limit], [to + 1, 200]);
+    const messages = Array.from({ length: 200 }, (_, index) => message(from + index));
+    stage.network.socket.say({ type: "history", ref, messages, more: true });
+  }
+  assertEquals(stage.network.socket.sentOf("history").length, 2);
+  assertEquals(stage.conversation.seek.target.value, 250);
+  assertEquals(stage.notices, []);
+});
+
+Deno.test("Conversation.goTo() says so when the page fails, or the connection does", () => {
+  using stage = new Stage();
+  const notReached = "The messages up to there did not load. Try again in a moment.";
+  enterLongRoom(stage);
+  stage.conversation.goTo(250);
+  const { ref } = stage.network.socket.sentOf("history")[0]!;
+  stage.network.socket.say({ type: "error", code: "unavailable", message: "Cannot", ref });
+  assertEquals(stage.notices, [notReached]);
+  stage.conversation.goTo(250);
+  assertEquals(stage.notices, []);
+  stage.reconnect();
+  assertEquals(stage.notices, [notReached]);
+  assertEquals(stage.conversation.seek.target.value, undefined);
+});
+
+Deno.test("Conversation announces whom a reply answers", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1, { from: ada }));
+  stage.network.socket.say(message(2, { replyTo: 1 }));
+  assertEquals(stage.announced, [`Bob, in reply to Ada: text 2, ${timeText(2_000)}`]);
 });

@@ -1,5 +1,5 @@
 import type { Command } from "../../lib/wire/commands.ts";
-import type { ServerMessage } from "../../lib/wire/messages.ts";
+import type { Message, ServerMessage } from "../../lib/wire/messages.ts";
 import type { OpenSocket, SocketListener } from "../../client/socket.ts";
 import type { Surroundings } from "../../client/surroundings.ts";
 
@@ -35,9 +35,21 @@ export class FakeSocket {
   }
 }
 
+/** One question by HTTP that a test answers. */
+export interface FakeFetch {
+  /** With its query. */
+  readonly path: string;
+  /** Answers with these messages. */
+  answer(...messages: Message[]): Promise<void>;
+  /** The network fails, or the server refuses. */
+  fail(): Promise<void>;
+}
+
 /** A network on which every socket is a {@linkcode FakeSocket}, and a browser around it. */
 export class FakeNetwork implements Surroundings {
   readonly sockets: FakeSocket[] = [];
+  /** Questions by HTTP, oldest first. */
+  readonly fetches: FakeFetch[] = [];
   #isOnline = true;
   #changed: ((change: "online" | "offline" | "visible") => void) | undefined;
 
@@ -48,6 +60,16 @@ export class FakeNetwork implements Surroundings {
       send: (frame) => void socket.sent.push(JSON.parse(frame)),
       close: () => socket.isClosed = true,
     };
+  };
+
+  readonly fetchMessages = (path: string): Promise<readonly Message[]> => {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Message[]>();
+    this.fetches.push({
+      path,
+      answer: (...messages) => (resolve(messages), settled()),
+      fail: () => (reject(new Error(`Cannot read ${path}`)), settled()),
+    });
+    return promise;
   };
 
   /** The newest socket. */
@@ -68,4 +90,9 @@ export class FakeNetwork implements Surroundings {
     if (change !== "visible") this.#isOnline = change === "online";
     this.#changed?.(change);
   }
+}
+
+/** Resolves once whoever waited for an answer has taken it in. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -2,11 +2,18 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
-import type { RoomState } from "../../client/state.ts";
-import { emptyRoom, findMessage, isBeyondGap, receive, resumePoint } from "../../client/state.ts";
+import type { Fetched, Original, RoomState } from "../../client/state.ts";
+import {
+  emptyRoom,
+  findMessage,
+  findOriginal,
+  isBeyondGap,
+  receive,
+  resumePoint,
+} from "../../client/state.ts";
 import { ada, bob, deleted, edited, message, reacted, seqs, welcome } from "./wire_samples.ts";
 
-function hearing(...messages: ServerMessage[]): RoomState {
+function hearing(...messages: (ServerMessage | Fetched)[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
 }
 
@@ -135,6 +142,57 @@ Deno.test("resumePoint() is the last event that arrived, even in the middle of a
   assertEquals(resumePoint(state), { since: 42, epoch: "e1" });
 });
 
+/** A room whose messages 8 and 9 are loaded, 9 in reply to 3. */
+function withReply(...more: (ServerMessage | Fetched)[]): RoomState {
+  return hearing(welcome({ seq: 9 }), message(8), message(9, { replyTo: 3 }), ...more);
+}
+
+function fetched(seq: number, original: Original): Fetched {
+  return { type: "fetched", seq, original };
+}
+
+Deno.test("findOriginal() gives a loaded message", () => {
+  assertEquals(findOriginal(withReply(), 8), message(8));
+});
+
+Deno.test("findOriginal() knows nothing of a message before the loaded ones until it is fetched", () => {
+  assertEquals(findOriginal(withReply(), 3), undefined);
+  assertEquals(findOriginal(withReply(fetched(3, "failed")), 3), "failed");
+  assertEquals(findOriginal(withReply(fetched(3, message(3))), 3), message(3));
+});
+
+Deno.test("findOriginal() knows what is gone: by the fetch, by a gap, by the beginning", () => {
+  assertEquals(findOriginal(withReply(fetched(3, "gone")), 3), "gone");
+  assertEquals(findOriginal(hearing(welcome({ seq: 9 }), message(7), message(9)), 8), "gone");
+  const page = { type: "history", ref: "h", messages: [message(4)], more: false } as const;
+  assertEquals(findOriginal(withReply(page), 3), "gone");
+});
+
+Deno.test("receive() folds what happens to a fetched message into it", () => {
+  const state = withReply(fetched(3, message(3)), edited(10, 3, "better"));
+  assertEquals(findOriginal(state, 3), message(3, { text: "better", edited: 10_000 }));
+  const { text: _gone, ...rest } = message(3);
+  assertEquals(findOriginal(receive(state, deleted(11, 3)), 3), { ...rest, deleted: true });
+});
+
+Deno.test("receive() applies to a fetched message what arrived before it", () => {
+  const state = withReply(edited(10, 3, "better"), fetched(3, message(3)));
+  assertEquals(findOriginal(state, 3), message(3, { text: "better", edited: 10_000 }));
+});
+
+Deno.test("receive() applies a change of a fetched message to the history that brings it too", () => {
+  const page = { type: "history", ref: "h", messages: [message(3)], more: false } as const;
+  const state = withReply(fetched(3, message(3)), edited(10, 3, "better"), page);
+  assertEquals(findMessage(state, 3)?.text, "better");
+  assertEquals(findOriginal(state, 3), findMessage(state, 3));
+});
+
+Deno.test("receive() forgets what was fetched when the welcome does not resume", () => {
+  const state = withReply(fetched(3, message(3)));
+  assertEquals(receive(state, welcome({ seq: 9, resumed: true })).originals.size, 1);
+  assertEquals(receive(state, welcome({ seq: 9 })).originals.size, 0);
+});
+
 /** A log: each entry a message, or a change to one of the messages before it. */
 const anyLog: fc.Arbitrary<RoomEvent[]> = fc.array(
   fc.record({
@@ -204,5 +262,27 @@ Deno.test("A replay that overlaps with what is known changes nothing", () => {
     const live = hearing(welcome(), ...log);
     const replayed = log.slice(cut % (log.length + 1)).reduce(receive, live);
     assertStrictEquals(replayed, live);
+  }));
+});
+
+Deno.test("A fetched original is what a live view shows, whenever the answer comes", () => {
+  fc.assert(fc.property(anyLog, fc.nat(), fc.nat(), fc.nat(), (log, joined, read, came) => {
+    const live = hearing(welcome(), ...log);
+    const at = joined % (log.length + 1);
+    const isEarlier = ({ seq }: Message) => seq < (log[at]?.seq ?? Infinity);
+    // The server reads it after one has joined, and its answer comes after that.
+    const readAt = at + read % (log.length - at + 1);
+    const cameAt = readAt + came % (log.length - readAt + 1);
+    const answers = snapshot(log.slice(0, readAt), Infinity).filter(isEarlier);
+    // What was said after joining is loaded; of what was said before, nothing.
+    const first = message(log.length + 1);
+    const state = hearing(
+      welcome({ seq: at }),
+      ...log.slice(at, cameAt).filter((event) => event.type !== "message"),
+      ...answers.map((original) => fetched(original.seq, original)),
+      ...log.slice(cameAt).filter((event) => event.type !== "message"),
+      first,
+    );
+    for (const { seq } of answers) assertEquals(findOriginal(state, seq), findMessage(live, seq));
   }));
 });

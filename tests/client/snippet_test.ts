@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { snippet } from "../../client/snippet.ts";
+import { message } from "./wire_samples.ts";
+
+function snippetOf(text: string, maxChars = 20): string {
+  return snippet(message(1, { text }), maxChars);
+}
+
+Deno.test("snippet() is one line of plain text", () => {
+  assertEquals(snippetOf("**bold**\n\n- `code`"), "bold code");
+});
+
+Deno.test("snippet() is cut at its bound, and never inside a character", () => {
+  assertEquals(snippetOf("x".repeat(20)), "x".repeat(20));
+  assertEquals(snippetOf("x".repeat(21)), `${"x".repeat(20)}…`);
+  assertEquals(snippetOf(`${"x".repeat(19)}🎉`), `${"x".repeat(19)}…`);
+  assertEquals(snippetOf(`${"x".repeat(19)} and more`), `${"x".repeat(19)}…`);
+});
+
+Deno.test("snippet() of markdown that shows as nothing is what was written", () => {
+  assertEquals(snippetOf("---"), "---");
+});
+
+Deno.test("snippet() of a message without text says how many files it has", () => {
+  assertEquals(snippet(message(1, { text: "", files: ["f", "g"] }), 20), "2 files");
+});
+
+Deno.test("snippet() of a deleted message says so", () => {
+  const { text: _gone, ...rest } = message(1);
+  assertEquals(snippet({ ...rest, deleted: true }, 20), "This message was deleted.");
+});
