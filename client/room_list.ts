@@ -8,6 +8,8 @@ export interface ListedRoom {
   readonly count: number;
   /** What it is about, where somebody has said so. */
   readonly topic?: string;
+  /** How many messages are new; absent where one has never read. */
+  readonly unread?: number;
 }
 
 /**
@@ -39,10 +41,15 @@ function newRow(template: HTMLTemplateElement, name: string): HTMLElement {
   return row;
 }
 
-function show(row: HTMLElement, { count, topic = "" }: ListedRoom): void {
-  const place = row.querySelector(".topic");
-  if (place !== null && place.textContent !== topic) place.textContent = topic;
+function show(row: HTMLElement, { count, topic = "", unread = 0 }: ListedRoom): void {
+  showText(row, ".topic", topic);
+  showText(row, ".news", unread === 0 ? "" : texts.landing.news(unread));
   showCount(row, count);
+}
+
+function showText(row: HTMLElement, selector: string, text: string): void {
+  const place = row.querySelector(selector);
+  if (place !== null && place.textContent !== text) place.textContent = text;
 }
 
 function showCount(row: HTMLElement, count: number): void {

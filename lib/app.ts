@@ -2,6 +2,7 @@ import { deadline } from "@std/async";
 import { join } from "@std/path";
 import { Guests } from "./auth/guests.ts";
 import { loadSecretKey } from "./auth/secret_key.ts";
+import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -70,6 +71,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     mayCreate: ({ kind }) =>
       config.createRooms === "everyone" || (config.createRooms === "users" && kind === "user"),
   });
+  const retention = new Retention({ rooms, policy: config.keep, clock, log });
   const pages = new Pages({ rooms, templates, visitors, origin });
   const api = new Api({ rooms, visitors, origin });
   const { idleTimeoutSeconds } = parts;
@@ -113,6 +115,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       handle: (request, visit) => api.listMessages(request, visit),
     },
     {
+      method: "GET",
+      path: "/api/rooms/:name/search",
+      handle: (request, visit) => api.searchMessages(request, visit),
+    },
+    {
       method: "POST",
       path: "/api/rooms/:name/messages",
       handle: (request, visit) => api.postMessage(request, visit),
@@ -144,6 +151,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     async close() {
       isGoingDown = true;
+      await retention.close();
       await rooms.close();
       try {
         await deadline(sockets.allClosed(), closingMs);

@@ -1,8 +1,10 @@
 /** Flags and environment to one frozen {@linkcode Config}; nothing else reads either. */
 import { parseArgs } from "node:util";
+import type { KeepPolicy } from "./chat/retention.ts";
 import { OperatorError } from "./errors.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
+import { parseRoomName } from "./wire/names.ts";
 
 /** Who may make a room by joining one that is not there. */
 export type RoomCreators = "everyone" | "users" | "nobody";
@@ -17,6 +19,8 @@ export interface Config {
   readonly store: "sqlite" | "memory";
   /** What a commit of the SQLite store outlives: a power cut, or the end of the process only. */
   readonly durability: "full" | "normal";
+  /** For how long messages are kept. */
+  readonly keep: KeepPolicy;
   /** Further origins that browsers may come from, as `https://chat.example.org`. */
   readonly origins: readonly string[];
   /** Whether a name alone lets people in. */
@@ -75,6 +79,12 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "full outlives a power cut",
     byDefault: "full",
     parse: oneOf("full", "normal"),
+  },
+  keep: {
+    value: "forever|DAYS[,ROOM=…]",
+    help: "how long to keep messages",
+    byDefault: "forever",
+    parse: parseKeep,
   },
   origins: {
     value: "URL,…",
@@ -214,6 +224,29 @@ function wholeNumber(max: number): (given: string) => number | undefined {
 
 function oneOf<const T extends string>(...words: readonly T[]): (given: string) => T | undefined {
   return (given) => words.find((word) => word === given);
+}
+
+/** As `90,tea=7,archive=forever`: days for all rooms, then for some by name. */
+function parseKeep(given: string): KeepPolicy | undefined {
+  const [forAll = "", ...forSome] = given.split(",").map((part) => part.trim());
+  const byDefault = parseDays(forAll);
+  const rooms: Record<string, number | undefined> = {};
+  for (const part of forSome) {
+    const [name = "", ofRoom = "", ...more] = part.split("=");
+    const parsed = parseDays(ofRoom);
+    if (!parsed || more.length > 0) return undefined;
+    try {
+      rooms[parseRoomName(name)] = parsed.days;
+    } catch {
+      return undefined;
+    }
+  }
+  return byDefault && Object.freeze({ ...byDefault, rooms: Object.freeze(rooms) });
+}
+
+function parseDays(given: string): { days: number | undefined } | undefined {
+  if (given === "forever") return { days: undefined };
+  return /^[1-9]\d{0,4}$/.test(given) ? { days: Number(given) } : undefined;
 }
 
 function parseOrigins(given: string): readonly string[] | undefined {

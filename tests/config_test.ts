@@ -32,6 +32,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     data: "./data",
     store: "sqlite",
     durability: "full",
+    keep: { days: undefined, rooms: {} },
     origins: [],
     guests: true,
     createRooms: "everyone",
@@ -50,14 +51,15 @@ Deno.test("readConfig() takes the command serve for the default", () => {
 });
 
 Deno.test("readConfig() reads every flag", () => {
-  const flags = "--host ::1 --port 0 --data /d --store memory --origin https://a.example " +
-    "--guests off --create-rooms users --rate-limit 0 --log-format json --log-level debug";
+  const flags = "--host ::1 --port 0 --data /d --store memory --durability normal " +
+    "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --rate-limit 0 --log-format json --log-level debug";
   assertEquals(configure(flags.split(" ")), {
     host: "::1",
     port: 0,
     data: "/d",
     store: "memory",
-    durability: "full",
+    durability: "normal",
+    keep: { days: 90, rooms: { tea: 7, archive: undefined } },
     origins: ["https://a.example"],
     guests: false,
     createRooms: "users",
@@ -74,6 +76,8 @@ Deno.test("readConfig() reads every variable", () => {
       PARLEY_PORT: "0",
       PARLEY_DATA: "/d",
       PARLEY_STORE: "memory",
+      PARLEY_DURABILITY: "normal",
+      PARLEY_KEEP: "30",
       PARLEY_ORIGIN: "https://a.example",
       PARLEY_GUESTS: "off",
       PARLEY_CREATE_ROOMS: "nobody",
@@ -86,7 +90,8 @@ Deno.test("readConfig() reads every variable", () => {
       port: 0,
       data: "/d",
       store: "memory",
-      durability: "full",
+      durability: "normal",
+      keep: { days: 30, rooms: {} },
       origins: ["https://a.example"],
       guests: false,
       createRooms: "nobody",
@@ -125,6 +130,19 @@ for (
     "--port": ["65536", "-1", "1.5", "0x10", "1e3", "", " 80", "http"],
     "--data": [""],
     "--store": ["postgres", "Memory", ""],
+    "--keep": [
+      "",
+      "0",
+      "-1",
+      "1.5",
+      "ever",
+      "100000",
+      "7,tea",
+      "7,tea=",
+      "7,=1",
+      "tea=7",
+      "7,a=1=2",
+    ],
     "--origin": ["a.example", "ftp://a.example", "https://a.example/path", "*", "null"],
     "--guests": ["yes", "ON", "true", ""],
     "--create-rooms": ["all", "toString", ""],

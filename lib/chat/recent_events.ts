@@ -66,6 +66,12 @@ export class RecentEvents {
     return this.#events.slice(after + 1 - first, upTo + 1 - first);
   }
 
+  /** Lets go of the events before number `first`. */
+  forget(first: number): void {
+    const drop = this.#events.findIndex(({ seq }) => seq >= first);
+    this.#drop(drop < 0 ? this.#events.length : drop);
+  }
+
   #clear(): void {
     this.#events = [];
     this.#chars = 0;
@@ -83,10 +89,14 @@ export class RecentEvents {
   /** Lets the oldest go. Twice the number may gather, so that it costs next to nothing an event. */
   #trim(): void {
     if (this.#events.length < 2 * this.#maxEvents && this.#chars <= this.#maxChars) return;
-    let drop = Math.max(0, this.#events.length - this.#maxEvents);
-    for (const event of this.#events.slice(0, drop)) this.#chars -= charsOf(event);
-    while (this.#chars > this.#maxChars) this.#chars -= charsOf(this.#events[drop++]!);
-    this.#events.splice(0, drop);
+    this.#drop(Math.max(0, this.#events.length - this.#maxEvents));
+    let [drop, left] = [0, this.#chars];
+    while (left > this.#maxChars) left -= charsOf(this.#events[drop++]!);
+    this.#drop(drop);
+  }
+
+  #drop(count: number): void {
+    for (const event of this.#events.splice(0, count)) this.#chars -= charsOf(event);
   }
 }
 

@@ -194,6 +194,11 @@ export class Room implements MemberRoom {
     });
   }
 
+  /** Drops what is at hand of events before number `first`: the store has forgotten them. */
+  forget(first: number): void {
+    this.#entries.forget(first);
+  }
+
   /** Ends the room: what waits is still committed, then the members are closed with 1001. */
   close(): Promise<void> {
     this.#queue.close();

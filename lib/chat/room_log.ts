@@ -92,6 +92,12 @@ export class RoomLog {
     }
   }
 
+  /** Drops what is at hand of events before number `first`. */
+  forget(first: number): void {
+    this.#recent.forget(first);
+    this.#newest = undefined;
+  }
+
   /** The frames that a member hears first; see {@linkcode readWelcome}. */
   welcome(greeting: Greeting, since: Since | undefined): AsyncIterable<string> {
     return this.#reported(readWelcome(this.#atHand(greeting.seq), greeting, since));

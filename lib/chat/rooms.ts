@@ -1,7 +1,15 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Outcome, Page, PageQuery, RoomRecord, Store } from "../store/store.ts";
+import type {
+  Outcome,
+  Page,
+  PageQuery,
+  RoomRecord,
+  SearchPage,
+  SearchQuery,
+  Store,
+} from "../store/store.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
 import { rateLimited } from "./rate_limiter.ts";
@@ -24,7 +32,12 @@ export interface RoomSummary {
   /** How many people are present. */
   readonly count: number;
   readonly topic?: string;
+  /** How many messages are new to whoever asked, 1,000 at most; absent where this person never read. */
+  readonly unread?: number;
 }
+
+/** Events that are forgotten at once: some milliseconds of the store's time. */
+const forgottenAtOnce = 200;
 
 /**
  * The live rooms by name: opened by the first who needs one, ended some seconds after the last
@@ -126,12 +139,52 @@ export class Rooms {
     return await this.#options.store.readMessages(name, query);
   }
 
-  /** All rooms that anyone may see, the liveliest first, then by name. */
-  async list(): Promise<RoomSummary[]> {
-    const records = await this.#options.store.listRooms();
+  /**
+   * Searches the room `name`, live or not.
+   *
+   * @throws {ChatError} `not_found` when there is no such room.
+   */
+  async search(name: string, query: SearchQuery): Promise<SearchPage> {
+    await this.#find(name);
+    return await this.#options.store.search(name, query);
+  }
+
+  /**
+   * All rooms that anyone may see, the liveliest first, then by name.
+   *
+   * @param person Whose unread messages to count.
+   */
+  async list(person?: Person): Promise<RoomSummary[]> {
+    const { store } = this.#options;
+    const [records, unread] = await Promise.all([
+      store.listRooms(),
+      person ? store.unread(person.id) : [],
+    ]);
+    const counts = new Map(unread.map(({ room, count }) => [room, count]));
     return records
-      .map(({ name, topic }) => ({ name, count: this.count(name), ...(topic && { topic }) }))
+      .map(({ name, topic }) => ({
+        name,
+        count: this.count(name),
+        ...(topic && { topic }),
+        ...(counts.has(name) && { unread: counts.get(name)! }),
+      }))
       .sort((a, b) => b.count - a.count);
+  }
+
+  /** The names of all rooms there are. */
+  async names(): Promise<string[]> {
+    return (await this.#options.store.listRooms()).map(({ name }) => name);
+  }
+
+  /**
+   * Lets the room `name` forget some of the events from before `before`, Unix milliseconds.
+   *
+   * @returns Whether there are more of them.
+   */
+  async forget(name: string, before: number): Promise<boolean> {
+    const { first, more } = await this.#options.store.forget(name, before, forgottenAtOnce);
+    this.#live.get(name)?.forget(first);
+    return more;
   }
 
   /** Ends all rooms, their last batches committed and their members closed; opens no more. */

@@ -33,10 +33,13 @@ export function wordsOf(text: string): Word[] {
   }));
 }
 
+/** Accents of Latin, Greek and Cyrillic, and the vowel points that Hebrew and Arabic may leave out. */
+const accents = /[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670]/g;
+
 /** Without accents, in compatible forms (`ﬁ` is `fi`), in lower case. */
 function plain(word: string): string {
   if (!notAscii.test(word)) return word.toLowerCase();
-  const folded = word.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-  // A mark that stands alone, and what normalises into parts that are no letters.
-  return folded.replaceAll(/[^\p{L}\p{N}]/gu, "") || word;
+  const folded = word.normalize("NFKD").replaceAll(accents, "").toLowerCase();
+  // Lower case may bring an accent; what normalises into parts may bring other characters.
+  return folded.replaceAll(accents, "").replaceAll(/[^\p{L}\p{N}\p{M}]/gu, "") || word;
 }

@@ -41,10 +41,13 @@ export class Api {
     throw strange();
   }
 
-  /** `GET /api/rooms?cursor=`: `{rooms: [{name, count, topic?}], next?}`, the liveliest first. */
-  async listRooms(_request: Request, { url }: Visit): Promise<Response> {
+  /**
+   * `GET /api/rooms?cursor=`: `{rooms: [{name, count, topic?, unread?}], next?}`, the liveliest
+   * first. `unread` is there where one has read before.
+   */
+  async listRooms(request: Request, { url }: Visit): Promise<Response> {
     const start = readWholeNumber(url, "cursor", 0) ?? 0;
-    const all = await this.#rooms.list();
+    const all = await this.#rooms.list(this.#visitors.find(request));
     const end = start + roomsPerPage;
     const next = end < all.length ? { next: `${end}` } : {};
     return json({ rooms: all.slice(start, end), ...next });
@@ -77,13 +80,7 @@ export class Api {
     if (!this.#visitors.find(request)) this.#visitors.checkGuests();
     const before = readWholeNumber(url, "before", 1);
     const after = readWholeNumber(url, "after", 0);
-    const limit = readWholeNumber(url, "limit", 1) ?? limits.historyMessagesByDefault;
-    if (limit > limits.historyMessages) {
-      throw new ChatError(
-        "bad_request",
-        `Cannot read so much: limit goes to ${limits.historyMessages}`,
-      );
-    }
+    const limit = readLimit(url, limits.historyMessagesByDefault, limits.historyMessages);
     const name = parseRoomName(params.name!);
     return json(
       await this.#rooms.readMessages(name, {
@@ -92,6 +89,25 @@ export class Api {
         limit,
       }),
     );
+  }
+
+  /**
+   * `GET /api/rooms/NAME/search?q=&before=&limit=`: `{results: [{…message, snippet, highlights}],
+   * more}`, newest first.
+   */
+  async searchMessages(request: Request, { url, params }: Visit): Promise<Response> {
+    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const text = url.searchParams.get("q");
+    if (text === null) throw new ChatError("bad_request", "Cannot search: q needs to say for what");
+    if (text.length > limits.searchChars) {
+      const max = limits.searchChars;
+      throw new ChatError("too_long", `Cannot search for this: it holds over ${max} characters`);
+    }
+    const before = readWholeNumber(url, "before", 1);
+    const limit = readLimit(url, limits.searchResultsByDefault, limits.searchResults);
+    const name = parseRoomName(params.name!);
+    const query = { text, limit, ...(before !== undefined && { before }) };
+    return json(await this.#rooms.search(name, query));
   }
 
   /**
@@ -115,6 +131,13 @@ function strange(): ChatError {
 
 function json(value: unknown, status = 200): Response {
   return Response.json(value, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** How much to read at once, as the query says. */
+function readLimit(url: URL, byDefault: number, max: number): number {
+  const limit = readWholeNumber(url, "limit", 1) ?? byDefault;
+  if (limit <= max) return limit;
+  throw new ChatError("bad_request", `Cannot read so much: limit goes to ${max}`);
 }
 
 /** A whole number in the query, `undefined` when it is not there. */

@@ -12,6 +12,8 @@ import type { Visitors } from "./visitors.ts";
 
 /** Rooms on the landing page; the API lists more. */
 const roomsShown = 50;
+/** From here on unread messages are shown as so many and more. */
+const unreadShown = 1_000;
 
 /** What {@linkcode Pages} is made of. */
 export interface PagesOptions {
@@ -38,7 +40,8 @@ export class Pages {
   /** `GET /`: pick a room and a name. */
   async landing(request: Request, { url }: Visit): Promise<Response> {
     const room = url.searchParams.get("room") ?? "";
-    return await this.#landing({ room, name: this.#visitors.find(request)?.name ?? "" });
+    const known = this.#visitors.find(request);
+    return await this.#landing({ room, name: known?.name ?? "", known });
   }
 
   /**
@@ -56,7 +59,7 @@ export class Pages {
       room = parseRoomName(hyphenate(givenRoom));
     } catch (error) {
       const name = givenName ?? known?.name ?? "";
-      return await this.#landing({ room: givenRoom, name, error, errorField: "room" });
+      return await this.#landing({ room: givenRoom, name, known, error, errorField: "room" });
     }
     try {
       if (givenName !== null && (!known || this.#origin.isOwnNavigation(request))) {
@@ -103,17 +106,20 @@ export class Pages {
   }
 
   async #landing(
-    { error, errorField, ...fields }: {
+    { known, error, errorField, ...fields }: {
       room: string;
       name: string;
+      known: Person | undefined;
       error?: unknown;
       errorField?: "room";
     },
   ): Promise<Response> {
-    const rooms = (await this.#rooms.list()).slice(0, roomsShown).map((room) => ({
+    const rooms = (await this.#rooms.list(known)).slice(0, roomsShown).map((room) => ({
       ...room,
       href: `/chat?room=${encodeURIComponent(room.name)}`,
       people: peopleHere(room.count),
+      // A field that is always there, or the template would look for it further out.
+      news: room.unread ? newMessages(room.unread) : "",
     }));
     const view = { ...fields, rooms, hasRooms: rooms.length > 0, ...errorView(error, errorField) };
     return this.#page("landing", "Parley", view, error === undefined ? 200 : 400);
@@ -147,6 +153,10 @@ function hyphenate(typed: string): string {
 function peopleHere(count: number): string {
   if (count === 0) return "nobody here now";
   return count === 1 ? "1 person here" : `${count} people here`;
+}
+
+function newMessages(count: number): string {
+  return `${count >= unreadShown ? `${unreadShown - 1}+` : count} new`;
 }
 
 function redirect(location: string): Response {

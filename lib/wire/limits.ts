@@ -23,6 +23,10 @@ export const limits = Object.freeze({
   /** Messages on one page of history: at most, and when nothing is asked for. */
   historyMessages: 200,
   historyMessagesByDefault: 50,
+  /** Characters of a search, and messages that one finds: at most, and when nothing is asked for. */
+  searchChars: 500,
+  searchResults: 200,
+  searchResultsByDefault: 50,
   /** Events that a resume replays; who missed more starts afresh. */
   resumeEvents: 1_000,
   /** People named in `welcome` and `presence`; the rest are only counted. */

@@ -27,6 +27,17 @@ Deno.test("RecentEvents.read() gives what lies between, in order", () => {
   assertEquals(recent.read(3, 7), messages(4, 7));
 });
 
+Deno.test("RecentEvents.forget() lets go of what is older than a number", () => {
+  const recent = openRecent();
+  recent.add(messages(1, 5));
+  recent.forget(4);
+  assertEquals([recent.read(2, 5), recent.read(3, 5)], [undefined, messages(4, 5)]);
+  recent.forget(9);
+  assertEquals(recent.firstSeq, undefined);
+  recent.add(messages(6, 7));
+  assertEquals(recent.read(5, 7), messages(6, 7));
+});
+
 Deno.test("RecentEvents.read() of nothing is empty, whatever is there", () => {
   assertEquals(openRecent().read(7, 7), []);
 });

@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
 import type { Draft, Store } from "../../lib/store/store.ts";
-import { fold } from "../../lib/wire/fold.ts";
 import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
 import {
   ada,
@@ -10,6 +9,7 @@ import {
   cem,
   deletion,
   edit,
+  foldAll,
   freshName,
   news,
   reaction,
@@ -669,14 +669,4 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       { numRuns: 50 },
     );
   });
-}
-
-/** What `events` make of the messages among them. */
-function foldAll(events: readonly RoomEvent[]): Message[] {
-  const messages = new Map<number, Message>();
-  for (const event of events) {
-    if (event.type === "message") messages.set(event.seq, event);
-    else messages.set(event.target, fold(messages.get(event.target)!, event));
-  }
-  return [...messages.values()];
 }

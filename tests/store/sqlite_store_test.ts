@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../../lib/errors.ts";
+import { ChatError, OperatorError } from "../../lib/errors.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import { HeardLog } from "../support/heard_log.ts";
@@ -88,4 +88,123 @@ Deno.test("SqliteStore has nothing left of a deleted text in its files", async (
       name,
     );
   }
+});
+
+/** A database as version 1 of the schema had it, with a room of three events and a read mark. */
+function makeVersion1(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    create table rooms (id integer primary key, name text not null unique, epoch text not null,
+      seq integer not null default 0, owner text not null, topic text) strict;
+    create table events (room integer not null references rooms (id), seq integer not null,
+      sender text not null, ref text, target integer, body text not null, primary key (room, seq)
+    ) strict, without rowid;
+    create unique index events_by_ref on events (room, sender, ref) where ref is not null;
+    create index events_by_target on events (room, target) where target is not null;
+    create table messages (room integer not null references rooms (id), seq integer not null,
+      body text not null, primary key (room, seq)) strict, without rowid;
+    create table read_marks (room integer not null references rooms (id), person text not null,
+      seq integer not null, primary key (room, person)) strict, without rowid;
+    pragma user_version = 1;
+    insert into rooms values (1, 'tea', 'e', 3, 'ada', null);
+    insert into read_marks values (1, 'bob', 1);
+  `);
+  const from = { id: "ada", name: "Ada", kind: "guest" };
+  const first = { type: "message", at: 1, from, ref: "r", text: "green tea", seq: 1 };
+  const second = { type: "message", at: 2, from, text: "milk", seq: 2 };
+  const edited = { type: "edited", at: 3, from, target: 1, text: "black tea", seq: 3 };
+  const event = database.prepare("insert into events values (1, ?, 'ada', ?, ?, ?)");
+  event.run(1, "r", null, JSON.stringify(first));
+  event.run(2, null, null, JSON.stringify(second));
+  event.run(3, null, 1, JSON.stringify(edited));
+  const message = database.prepare("insert into messages values (1, ?, ?)");
+  message.run(1, JSON.stringify({ ...first, text: "black tea", edited: 3 }));
+  message.run(2, JSON.stringify(second));
+  database.close();
+}
+
+Deno.test("SqliteStore.open() takes everything over from a database of version 1", async () => {
+  const file = path();
+  makeVersion1(file);
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  const { messages } = await store.readMessages("tea", { limit: 9 });
+  assertEquals(messages.map(({ text, edited }) => [text, edited]), [
+    ["black tea", 3],
+    ["milk", undefined],
+  ]);
+  const events = await store.readEvents("tea", 0, 9);
+  assertEquals(events?.map(({ seq, type }) => [seq, type]), [
+    [1, "message"],
+    [2, "message"],
+    [3, "edited"],
+  ]);
+  const { results } = await store.search("tea", { text: "tea", limit: 9 });
+  assertEquals(results.map(({ snippet }) => snippet), ["black tea"]);
+  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const again = { type: "message", at: 0, from, text: "x", ref: "r" } as const;
+  const [repeated, next] = await store.append("tea", [again, { ...again, ref: "r2" }]);
+  assertEquals(repeated, {
+    event: { type: "message", at: 1, from, ref: "r", text: "green tea", seq: 1 },
+    isNew: false,
+  });
+  assertEquals(next, { event: { ...again, at: 3, ref: "r2", seq: 4 }, isNew: true });
+  await store.close();
+});
+
+/** Whether `text` stands in any file of the folder. */
+function isOnDisk(folder: string, text: string): boolean {
+  return [...Deno.readDirSync(folder)].some(({ name }) =>
+    new TextDecoder("latin1").decode(Deno.readFileSync(join(folder, name))).includes(text)
+  );
+}
+
+Deno.test("SqliteStore has nothing left of what was deleted in its files, while it runs", async () => {
+  const file = path();
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  await store.createRoom("tea", "ada");
+  const said = (text: string) => ({ type: "message", at: 1, from, text }) as const;
+  await store.append("tea", [said("firstsecret"), said("secondsecret"), said("thirdsecret")]);
+  await store.append("tea", [{ type: "edited", at: 2, from, target: 1, text: "editedsecret" }]);
+  // Everything is in the index now as well.
+  assertEquals((await store.search("tea", { text: "secondsecret", limit: 9 })).results.length, 1);
+  assertEquals(isOnDisk(dirname(file), "editedsecret"), true);
+  await store.append("tea", [{ type: "deleted", at: 9, from, target: 1, others: false }]);
+  await store.append("tea", [{ type: "edited", at: 9, from, target: 2, text: "open" }]);
+  await store.append("tea", [{ type: "deleted", at: 9, from, target: 2, others: false }]);
+  await store.append("tea", [said("stays")]);
+  await store.forget("tea", 9, 3);
+  const secrets = ["firstsecret", "editedsecret", "secondsecret", "thirdsecret"];
+  while (secrets.some((secret) => isOnDisk(dirname(file), secret))) {
+    // Comes of itself in the next lull; without it this test never ends.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assertEquals((await store.readMessages("tea", { limit: 9 })).messages.length, 1);
+  await store.close();
+});
+
+Deno.test("SqliteStore reads on while another program has locked the database, and says so once", async () => {
+  const file = path();
+  const heard = new HeardLog();
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const said = (text: string) => ({ type: "message", at: 1, from, text }) as const;
+  const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
+  await store.createRoom("tea", "ada");
+  await store.append("tea", [said("before")]);
+  const other = new DatabaseSync(file);
+  other.exec("begin immediate");
+  const attempts = [store.append("tea", [said("lost")]), store.append("tea", [said("lost too")])];
+  const reading = store.readMessages("tea", { limit: 9 });
+  for (const attempt of attempts) await assertRejects(() => attempt, ChatError, "Cannot store");
+  assertEquals((await reading).messages.map(({ text }) => text), ["before"]);
+  other.exec("rollback");
+  other.close();
+  const [outcome] = await store.append("tea", [said("after")]);
+  assertEquals("event" in outcome! && outcome.event.seq, 2);
+  assertEquals(heard.lines, [
+    "error the database cannot be used",
+    "info the database is well again",
+  ]);
+  await store.close();
 });

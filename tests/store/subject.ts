@@ -1,5 +1,6 @@
 /** What the contract suites of stores speak of: people, drafts, and a store with a room. */
 import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
+import { fold } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
 
 export const ada: Person = { id: "ada", name: "Ada", kind: "guest" };
@@ -92,4 +93,14 @@ export function tester(
       await run(subject);
     });
   };
+}
+
+/** What `events` make of the messages among them. */
+export function foldAll(events: readonly RoomEvent[]): Message[] {
+  const messages = new Map<number, Message>();
+  for (const event of events) {
+    if (event.type === "message") messages.set(event.seq, event);
+    else messages.set(event.target, fold(messages.get(event.target)!, event));
+  }
+  return [...messages.values()];
 }

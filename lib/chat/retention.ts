@@ -1,0 +1,79 @@
+import type { Clock } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Rooms } from "./rooms.ts";
+
+/** For how many days messages are kept; `undefined` stands for good. */
+export interface KeepPolicy {
+  /** In rooms that are not named. */
+  readonly days: number | undefined;
+  /** By the names of rooms. */
+  readonly rooms: Readonly<Record<string, number | undefined>>;
+}
+
+/** What {@linkcode Retention} needs. */
+export interface RetentionOptions {
+  rooms: Pick<Rooms, "names" | "forget">;
+  policy: KeepPolicy;
+  clock: Clock;
+  log: Log;
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+/** How long after the start the first look comes, and how long after each the next. */
+const firstLookMs = 60_000;
+const nextLookMs = 60 * 60 * 1_000;
+
+/**
+ * Lets rooms forget what is older than they keep it: once an hour, in small steps between which
+ * everybody else gets a turn.
+ */
+export class Retention {
+  readonly #rooms: RetentionOptions["rooms"];
+  readonly #policy: KeepPolicy;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #cancel: () => void = () => {};
+  #looking: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** Begins to look after a minute, where anything is to be forgotten at all. */
+  constructor({ rooms, policy, clock, log }: RetentionOptions) {
+    this.#rooms = rooms;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#log = log;
+    const days = [policy.days, ...Object.values(policy.rooms)];
+    if (days.some((days) => days !== undefined)) this.#lookIn(firstLookMs);
+  }
+
+  /** Looks no more; resolves when a step that is under way is done. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel();
+    return this.#looking;
+  }
+
+  #lookIn(delayMs: number): void {
+    this.#cancel = this.#clock.schedule(delayMs, () => {
+      this.#looking = this.#look().catch((error) => {
+        // The store has told the operator of its trouble; the next look is soon enough.
+        if (error instanceof ChatError && error.code === "unavailable") return;
+        this.#log.error("could not forget what is old", { error });
+      }).then(() => {
+        if (!this.#isClosed) this.#lookIn(nextLookMs);
+      });
+    });
+  }
+
+  async #look(): Promise<void> {
+    for (const name of await this.#rooms.names()) {
+      const { rooms, days: byDefault } = this.#policy;
+      const days = Object.hasOwn(rooms, name) ? rooms[name] : byDefault;
+      if (days === undefined) continue;
+      const before = this.#clock.now() - days * dayMs;
+      let hasMore = true;
+      while (hasMore && !this.#isClosed) hasMore = await this.#rooms.forget(name, before);
+    }
+  }
+}
