@@ -76,8 +76,11 @@ const migrations: readonly string[] = [
 
   create index read_marks_by_person on read_marks (person);
 
-  -- Words, cut by "wordsOf"; see "sqlite_index.ts".
-  create virtual table search using fts5 (text, author, content = '', tokenize = 'ascii');
+  -- Words, cut by "wordsOf"; see "sqlite_index.ts". Short beginnings of words, which many words
+  -- have, are kept ready.
+  create virtual table search using fts5 (
+    text, author, content = '', tokenize = 'ascii', prefix = '1 2 3'
+  );
   insert into search (search, rank) values ('secure-delete', 1);
   `,
 ];
