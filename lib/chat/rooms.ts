@@ -37,7 +37,7 @@ export interface RoomSummary {
 }
 
 /** Events that are forgotten at once: some milliseconds of the store's time. */
-const forgottenAtOnce = 200;
+const forgottenAtOnce = 25;
 
 /**
  * The live rooms by name: opened by the first who needs one, ended some seconds after the last

@@ -11,9 +11,9 @@ export interface Word {
 const unspaced = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
   .map((script) => `\\p{Script=${script}}`).join("");
 
-/** One character of such a script, or a run of letters, digits and the marks on them. */
+/** One character of such a script, or a letter or digit and what follows of these and their marks. */
 const wordPattern = new RegExp(
-  `[${unspaced}]\\p{M}*|[[\\p{L}\\p{N}\\p{M}]--[${unspaced}]]+`,
+  `[${unspaced}]\\p{M}*|[[\\p{L}\\p{N}]--[${unspaced}]][[\\p{L}\\p{N}\\p{M}]--[${unspaced}]]*`,
   "gv",
 );
 

@@ -22,6 +22,7 @@ for (
     ["tea東京", ["tea", "東", "京"]],
     ["서울 커피", ["서울", "커피"].map((word) => word.normalize("NFKD"))],
     ["tea🫖pot", ["tea", "pot"]],
+    ["\u2190\u0338tea \u0338", ["tea"]],
   ] as const
 ) {
   Deno.test(`wordsOf() cuts ${JSON.stringify(text)}`, () => {

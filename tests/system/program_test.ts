@@ -8,7 +8,7 @@ for (const program of findPrograms()) {
   Deno.test(`${program.name} serves pages and assets from any folder`, async () => {
     await using folder = new TestFolder();
     await using parley = await RunningProgram.start(program, folder.path);
-    const cookie = await guestCookie(parley);
+    const cookie = await parley.cookieOf("Ann");
     const page = await (await parley.fetch("/chat?room=tea", { headers: { cookie } })).text();
     const addresses = [...page.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) =>
       path!
@@ -116,7 +116,7 @@ for (const program of findPrograms()) {
     let cookie: string;
     {
       await using parley = await RunningProgram.start(program, folder.path);
-      cookie = await guestCookie(parley);
+      cookie = await parley.cookieOf("Ann");
       await parley.end("SIGKILL");
     }
     await using parley = await RunningProgram.start(program, folder.path);
@@ -192,11 +192,4 @@ for (const program of findPrograms()) {
       assertStringIncludes(stdout, `--${flag} `);
     }
   });
-}
-
-/** The cookie of a guest called Ann. */
-async function guestCookie(parley: RunningProgram): Promise<string> {
-  const response = await parley.fetch("/chat?room=tea&name=Ann");
-  await response.body?.cancel();
-  return response.headers.get("set-cookie")!.split(";")[0]!;
 }
