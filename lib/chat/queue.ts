@@ -104,15 +104,21 @@ export class Queue<T> {
    * Gives all that waits, at least one item, as one batch in order; waits while there is nothing.
    *
    * @param maxWeight A batch ends before the item that would take it past this weight.
+   * @param ready Awaited before each batch is cut, so that what comes meanwhile is part of it.
    * @throws {TypeError} when the queue has a reader already.
    */
-  async *batches(maxWeight = Infinity): AsyncGenerator<T[], void, void> {
+  async *batches(
+    maxWeight = Infinity,
+    ready?: () => Promise<void> | undefined,
+  ): AsyncGenerator<T[], void, void> {
     if (this.#isRead) throw new TypeError("Cannot read the queue: it has a reader already");
     this.#isRead = true;
     try {
       while (true) {
-        if (this.#items.length > 0) yield this.#cut(maxWeight);
-        else if (this.#isClosed) return;
+        if (this.#items.length > 0) {
+          await ready?.();
+          yield this.#cut(maxWeight);
+        } else if (this.#isClosed) return;
         else await this.#arrival();
       }
     } finally {

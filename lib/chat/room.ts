@@ -88,6 +88,7 @@ export class Room implements MemberRoom {
   readonly #presence = new Presence();
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
+  #draftsWaiting = 0;
   #wantedAtMs: number;
   readonly #alarm: Alarm;
 
@@ -216,14 +217,17 @@ export class Room implements MemberRoom {
   }
 
   #take(item: Item, ref?: string): void {
-    if (this.#queue.tryPush(item)) return;
+    if (this.#queue.tryPush(item)) {
+      if (item.type === "draft") this.#draftsWaiting++;
+      return;
+    }
     throw new ChatError("unavailable", "Cannot take more: the room is too busy, try again", {
       ref,
     });
   }
 
   async #run(): Promise<void> {
-    for await (const batch of this.#queue.batches(batchBytes)) {
+    for await (const batch of this.#queue.batches(batchBytes, () => this.#ready())) {
       try {
         await this.#turn(batch);
       } catch (error) {
@@ -234,6 +238,11 @@ export class Room implements MemberRoom {
     this.#alarm.cancel();
     for (const member of this.#members) member.close(closeReasons.goingAway);
     this.#members.clear();
+  }
+
+  /** Where something is to be stored, waits until the store is ready for it. */
+  #ready(): Promise<void> | undefined {
+    return this.#draftsWaiting > 0 ? this.#entries.ready() : undefined;
   }
 
   /** Leaves nobody of a batch that failed without an answer. */
@@ -306,6 +315,7 @@ export class Room implements MemberRoom {
           this.#alarm.wakeIn(limits.absenceMs);
           break;
         case "draft":
+          this.#draftsWaiting--;
           turn.drafts.push(item.draft);
           turn.authors.push(item.author);
           break;

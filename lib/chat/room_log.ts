@@ -52,6 +52,11 @@ export class RoomLog {
     this.#log = log;
   }
 
+  /** Resolves when the store can take the next batch; see {@linkcode Store.ready}. */
+  ready(): Promise<void> {
+    return this.#store.ready();
+  }
+
   /**
    * Commits a batch; where the store cannot, every draft is refused as `unavailable`.
    *

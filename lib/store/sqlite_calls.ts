@@ -53,6 +53,8 @@ export type SqliteResponse =
     readonly answers: readonly SqliteAnswer[];
     /** Whether there is something to tidy. */
     readonly isUntidy: boolean;
+    /** Whether something was written and kept: only that shows that the database takes writes. */
+    readonly didWrite: boolean;
   }
   /** It could not be opened or closed; `isOperators` when the words say how to mend that. */
   | { readonly failure: string; readonly isOperators: boolean };

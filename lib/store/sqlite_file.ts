@@ -53,9 +53,13 @@ export class SqliteFile implements Disposable {
   /**
    * Opens a database to read it, while a server writes it or not.
    *
+   * @param ofAnyVersion Whether a version other than this program's will do.
    * @throws {OperatorError} when it is not there, or is of another version than this program's.
    */
-  static openToRead(path: string): SqliteFile {
+  static openToRead(
+    path: string,
+    { ofAnyVersion = false }: { ofAnyVersion?: boolean } = {},
+  ): SqliteFile {
     try {
       Deno.statSync(path);
     } catch (cause) {
@@ -64,7 +68,7 @@ export class SqliteFile implements Disposable {
     }
     const file = new SqliteFile(new DatabaseSync(path, { readOnly: true, timeout: patienceMs }));
     try {
-      checkVersion(file.database);
+      if (!ofAnyVersion) checkVersion(file.database);
       return file;
     } catch (error) {
       file.close();
@@ -79,9 +83,11 @@ export class SqliteFile implements Disposable {
    */
   purge(): boolean {
     this.database.exec("pragma busy_timeout = 0");
-    const { busy } = this.database.prepare("pragma wal_checkpoint(truncate)").get()!;
-    this.database.exec(`pragma busy_timeout = ${patienceMs}`);
-    return busy === 0;
+    try {
+      return this.database.prepare("pragma wal_checkpoint(truncate)").get()!.busy === 0;
+    } finally {
+      this.database.exec(`pragma busy_timeout = ${patienceMs}`);
+    }
   }
 
   /** Writes what is only in the write-ahead log into the database, and closes it. */
@@ -114,6 +120,8 @@ function lock(path: string): DatabaseSync {
     return guard;
   } catch (cause) {
     guard.close();
+    // On a full disk, even the lock cannot be had.
+    if ((cause as Error).message !== "database is locked") throw cause;
     const mend = "stop it, or choose another folder with --data";
     throw new OperatorError(`Cannot open "${path}": another server uses it; ${mend}`, { cause });
   }

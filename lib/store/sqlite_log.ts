@@ -43,6 +43,11 @@ interface BodyRow {
   readonly body: string;
 }
 
+/**
+ * By an index that SQLite would not choose of itself: the events between two messages, reactions say,
+ * may be many.
+ */
+const messagesOnly = "events indexed by messages";
 /** Messages that are put into the index at once: some milliseconds. */
 const indexedAtOnce = 200;
 
@@ -75,6 +80,11 @@ export class SqliteLog {
   /** Whether {@linkcode tidy} has something to do. */
   get isUntidy(): boolean {
     return this.#needsPurge || this.#behind.size > 0;
+  }
+
+  /** Rows that were written since it was opened, kept or not. */
+  get writes(): number {
+    return this.#statements.find<{ count: number }>("select total_changes() as count")!.count;
   }
 
   /** Runs `work` as one commit: all that it writes is kept, or, when it throws, nothing of it. */
@@ -142,7 +152,7 @@ export class SqliteLog {
     const row = this.#room(room);
     if (!row) return { messages: [], more: false };
     const order = after === undefined ? "desc" : "asc";
-    const sql = `select coalesce(folded, body) as body from events
+    const sql = `select coalesce(folded, body) as body from ${messagesOnly}
       where room = ? and seq > ? and seq < ? and target is null order by seq ${order} limit ?`;
     const bodies = this.#statements.all<BodyRow>(sql, row.id, after ?? 0, before, limit + 1);
     const messages = bodies.slice(0, limit).map(({ body }): Message => JSON.parse(body));
@@ -180,7 +190,7 @@ export class SqliteLog {
   index(room: string): boolean {
     const row = this.#room(room);
     if (row && row.indexed < row.seq) {
-      const sql = `select seq, coalesce(folded, body) as body from events
+      const sql = `select seq, coalesce(folded, body) as body from ${messagesOnly}
         where room = ? and seq > ? and target is null order by seq limit ?`;
       const rows = this.#statements
         .all<BodyRow & { seq: number }>(sql, row.id, row.indexed, indexedAtOnce);
@@ -224,7 +234,7 @@ export class SqliteLog {
   unread(person: string): Unread[] {
     const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
       "join rooms on rooms.id = read_marks.room where person = ?";
-    const count = `select count(*) as count from (select 1 from events
+    const count = `select count(*) as count from (select 1 from ${messagesOnly}
       where room = ? and seq > ? and target is null and sender <> ? and body ->> 'deleted' is null
       limit ${unreadCounted})`;
     return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
@@ -320,7 +330,8 @@ export class SqliteLog {
   #purge(room: number, message: Message): void {
     const sql = "update events set body = ?, folded = null where room = ? and seq = ?";
     this.#statements.run(sql, JSON.stringify(tombstone(message)), room, message.seq);
-    const changes = "select body from events where room = ? and target = ?";
+    const changes =
+      "select body from events indexed by events_by_target where room = ? and target = ?";
     for (const { body } of this.#statements.all<BodyRow>(changes, room, message.seq)) {
       const event: RoomEvent = JSON.parse(body);
       if (event.type !== "edited") continue;
@@ -334,7 +345,7 @@ export class SqliteLog {
     room: number,
     { after, before, limit }: { after: number; before: number; limit: number },
   ): Message[] {
-    const sql = `select coalesce(folded, body) as body from events
+    const sql = `select coalesce(folded, body) as body from ${messagesOnly}
       where room = ? and seq > ? and seq < ? and target is null and body ->> 'deleted' is null
       order by seq desc limit ?`;
     return this.#statements.all<BodyRow>(sql, room, after, before, limit)

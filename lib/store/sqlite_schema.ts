@@ -99,11 +99,12 @@ export function migrate(database: DatabaseSync): void {
     const found = versionOf(database);
     if (found > schemaVersion) throw tooNew(found);
     for (const migration of migrations.slice(found)) database.exec(migration);
-    // The pragma takes no parameter.
-    database.exec(`pragma user_version = ${schemaVersion}`);
+    // The pragma takes no parameter. Where nothing is to be written, a full disk is no hindrance.
+    if (found < schemaVersion) database.exec(`pragma user_version = ${schemaVersion}`);
     database.exec("commit");
   } catch (error) {
-    database.exec("rollback");
+    // A full disk has ended it already.
+    if (database.isTransaction) database.exec("rollback");
     throw error;
   }
 }

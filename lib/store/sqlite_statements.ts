@@ -27,12 +27,6 @@ export class SqliteStatements {
     return this.#prepare(sql).get(...values) as Row | undefined;
   }
 
-  /** Gives one row after the other, for results that are too large for memory. */
-  *each<Row>(sql: string, ...values: SqliteValue[]): Generator<Row, void, void> {
-    // A statement of its own: the shared one may be run again before this one has ended.
-    for (const row of this.#database.prepare(sql).iterate(...values)) yield row as Row;
-  }
-
   #prepare(sql: string): StatementSync {
     let statement = this.#prepared.get(sql);
     if (!statement) this.#prepared.set(sql, statement = this.#database.prepare(sql));

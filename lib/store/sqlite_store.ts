@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
@@ -9,9 +10,9 @@ import type {
   SqliteRequest,
   SqliteResponse,
 } from "./sqlite_calls.ts";
-import { sqliteMethods } from "./sqlite_calls.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
+import { SqliteTrouble } from "./sqlite_trouble.ts";
 import type {
   Draft,
   Forgotten,
@@ -36,6 +37,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * Drafts in one transaction: some milliseconds of the worker's time, in which rooms publish what the
+ * last one committed. Where many more wait, because the disk is slow, an eighth of them.
+ */
+const draftsAtOnce = 256;
 /** What may wait is done when nothing was asked for in this time, and now and then all the same. */
 const lullMs = 250;
 const lullsAtMost = 4;
@@ -46,8 +52,8 @@ const stepsAtOnce = 50;
  * Keeps the logs in one SQLite file, by way of a worker, so that no query and no write to the disk
  * ever holds up the event loop.
  *
- * Group commit: whatever waits while the worker is busy, of all rooms, is one transaction when it
- * is free. What a resolved promise stands for survives the end of the process, and, with
+ * Group commit: what waits while the worker is busy, of all rooms, is one transaction when it is
+ * free, up to a bound that keeps worker and event loop at work at the same time. What a resolved promise stands for survives the end of the process, and, with
  * durability `full`, a power cut.
  *
  * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
@@ -55,12 +61,11 @@ const stepsAtOnce = 50;
  */
 export class SqliteStore implements Store {
   readonly #worker: Worker;
-  readonly #path: string;
-  readonly #log: Log;
+  readonly #trouble: SqliteTrouble;
   #waiting: Waiting[] = [];
+  /** Those who wait to make a batch. */
+  #makers: (() => void)[] = [];
   #isBusy = false;
-  /** The operator was told of this. */
-  #trouble: string | undefined;
   #lull: ReturnType<typeof setTimeout> | undefined;
   #lullsMissed = 0;
   #wasAsked = false;
@@ -70,8 +75,7 @@ export class SqliteStore implements Store {
 
   private constructor(worker: Worker, path: string, log: Log) {
     this.#worker = worker;
-    this.#path = path;
-    this.#log = log;
+    this.#trouble = new SqliteTrouble(log, path);
     worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
   }
 
@@ -109,6 +113,11 @@ export class SqliteStore implements Store {
 
   listRooms(): Promise<RoomRecord[]> {
     return this.#call("listRooms");
+  }
+
+  async ready(): Promise<void> {
+    await turn();
+    if (this.#isBusy && !this.#closing) await new Promise<void>((go) => this.#makers.push(go));
   }
 
   async append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
@@ -152,9 +161,11 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     clearTimeout(this.#lull);
+    this.#wakeMakers();
     if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle = resolve);
     await this.#ask({ close: true });
     this.#worker.terminate();
+    this.#trouble.close();
   }
 
   #call<Method extends SqliteMethod>(
@@ -176,36 +187,57 @@ export class SqliteStore implements Store {
     this.#wasAsked ||= this.#waiting.length > 0;
     // A turn first, so that calls of this very moment are one batch.
     await Promise.resolve();
+    let publish = () => {};
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      const response = await this.#ask({ calls: batch.map(({ call }) => call) });
-      const answers = "answers" in response ? response.answers : batch.map(() => response);
-      for (const [index, waiting] of batch.entries()) this.#settle(waiting, answers[index]!);
-      if ("isUntidy" in response) this.#awaitLull(response.isUntidy);
+      const batch = this.#cut();
+      const answering = this.#ask({ calls: batch.map(({ call }) => call) });
+      // Only now, so that the worker has something to do while rooms publish what it has done.
+      publish();
+      const response = await answering;
+      publish = () => this.#settleAll(batch, response);
+      // The next batches are made in this turn, at the last moment.
+      if (this.#wakeMakers()) await turn();
     }
+    publish();
     this.#isBusy = false;
+    this.#wakeMakers();
     this.#whenIdle?.();
   }
 
-  #settle({ call, resolve, reject }: Waiting, answer: SqliteAnswer): void {
-    if ("failure" in answer) {
-      this.#tell(answer.failure);
-      reject(unavailable(answer.failure));
-    } else {
-      if (!sqliteMethods[call.method].onlyReads) this.#tell(undefined);
-      if ("mistake" in answer) reject(new RangeError(answer.mistake));
-      else resolve(answer.value);
+  /** Takes the next calls out of those that wait. */
+  #cut(): Waiting[] {
+    const all = this.#waiting.reduce((sum, waiting) => sum + draftsIn(waiting), 0);
+    const bound = Math.max(draftsAtOnce, all / 8);
+    let [count, drafts] = [0, 0];
+    while (count < this.#waiting.length && drafts < bound) {
+      drafts += draftsIn(this.#waiting[count++]!);
     }
+    return this.#waiting.splice(0, count);
   }
 
-  /** Tells the operator of trouble, and of its end, once each. */
-  #tell(trouble: string | undefined): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    const path = this.#path;
-    if (trouble === undefined) this.#log.info("the database is well again", { path });
-    else this.#log.error("the database cannot be used", { path, why: trouble });
+  /** Lets those go on who wait to make a batch; tells whether there were any. */
+  #wakeMakers(): boolean {
+    const makers = this.#makers.splice(0);
+    for (const go of makers) go();
+    return makers.length > 0;
+  }
+
+  #settleAll(batch: readonly Waiting[], response: SqliteResponse): void {
+    const answers = "answers" in response ? response.answers : batch.map(() => response);
+    for (const [index, waiting] of batch.entries()) this.#settle(waiting, answers[index]!);
+    if (!("answers" in response)) return;
+    // Less than a message may well fit where a message does not.
+    const isAppended = batch.some((waiting) => draftsIn(waiting) > 0);
+    if (isAppended && response.didWrite) this.#trouble.kept();
+    this.#awaitLull(response.isUntidy);
+  }
+
+  #settle({ resolve, reject }: Waiting, answer: SqliteAnswer): void {
+    if ("failure" in answer) {
+      this.#trouble.failed(answer.failure);
+      reject(unavailable(answer.failure));
+    } else if ("mistake" in answer) reject(new RangeError(answer.mistake));
+    else resolve(answer.value);
   }
 
   #awaitLull(isUntidy: boolean): void {
@@ -226,9 +258,12 @@ export class SqliteStore implements Store {
     for (let step = 0; step < stepsAtOnce && isUntidy && !this.#closing; step++) {
       const response = await this.#ask({ tidy: true });
       isUntidy = "isUntidy" in response && response.isUntidy;
-      if (this.#waiting.length > 0) break;
+      // A step that came to nothing would do so again at once.
+      const didWrite = "didWrite" in response && response.didWrite;
+      if (!didWrite || this.#waiting.length > 0) break;
     }
     this.#awaitLull(isUntidy);
+    this.#wakeMakers();
     void this.#work();
   }
 
@@ -238,6 +273,15 @@ export class SqliteStore implements Store {
       this.#worker.postMessage(JSON.stringify(request));
     });
   }
+}
+
+function draftsIn({ call: { method, args } }: Waiting): number {
+  return method === "append" ? (args as Parameters<SqliteLog["append"]>)[1].length : 0;
+}
+
+/** Resolves a turn of the event loop later: what has come in by then has been read. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => resolve()));
 }
 
 function unavailable(why: string): ChatError {

@@ -19,10 +19,15 @@ self.onmessage = ({ data }: MessageEvent<string>) => {
 function answer(request: SqliteRequest): SqliteResponse {
   try {
     if ("open" in request) log = new SqliteLog(SqliteFile.open(request.open));
-    else if ("close" in request) log?.close();
+    if ("close" in request) {
+      log?.close();
+      return { answers: [], isUntidy: false, didWrite: false };
+    }
+    const before = log!.writes;
     const answers = "calls" in request ? answerAll(log!, request.calls) : [];
-    if ("tidy" in request) tidy(log!);
-    return { answers, isUntidy: !("close" in request) && log!.isUntidy };
+    const isTidied = "tidy" in request && tidy(log!);
+    const isKept = isTidied || !answers.some((answer) => "failure" in answer);
+    return { answers, isUntidy: log!.isUntidy, didWrite: isKept && log!.writes > before };
   } catch (error) {
     const isOperators = error instanceof OperatorError;
     return { failure: isOperators ? error.message : explainSqlite(error), isOperators };
@@ -64,10 +69,13 @@ function onlyReads({ method }: SqliteCall): boolean {
   return sqliteMethods[method].onlyReads;
 }
 
-function tidy(log: SqliteLog): void {
+/** Tells whether it could. */
+function tidy(log: SqliteLog): boolean {
   try {
     log.tidy();
+    return true;
   } catch {
     // Nothing depends on it, and it is tried again; what needs the database tells of its trouble.
+    return false;
   }
 }

@@ -120,6 +120,13 @@ export interface Store {
   listRooms(): Promise<RoomRecord[]>;
 
   /**
+   * Resolves when the store can take the next batch of a room, a turn of the event loop later at the
+   * earliest; never rejects. Whoever makes its batch only then has all in it that came meanwhile:
+   * under load batches grow by themselves, at rest nobody waits.
+   */
+  ready(): Promise<void>;
+
+  /**
    * Appends a batch to a room's log.
    *
    * Numbering: the accepted drafts get the next numbers in their order, with no gap and no repeat.

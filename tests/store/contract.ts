@@ -591,6 +591,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals((await subject.store.unread("bob")).map(({ count }) => count), [1_000]);
   });
 
+  // Readiness
+
+  test("ready() resolves, while others are at work too", async (subject) => {
+    const appended = subject.append(said("a"));
+    await subject.store.ready();
+    await Promise.all([subject.store.ready(), subject.store.ready(), appended]);
+  });
+
+  test("ready() lets what has come in by then be part of the batch", async ({ store }) => {
+    let hasCome = false;
+    setImmediate(() => hasCome = true);
+    await store.ready();
+    assertEquals(hasCome, true);
+  });
+
+  test("ready() resolves when the store closes", async (subject) => {
+    const appended = subject.append(said("a"));
+    const ready = subject.store.ready();
+    await subject.store.close();
+    await Promise.all([ready, appended]);
+  });
+
   // The end
 
   test("close() waits for an append that is under way", async (subject) => {

@@ -68,12 +68,3 @@ Deno.test("MemoryStore cannot edit what it forgot", async () => {
   const [outcome] = await store.append("tea", [{ type: "edited", from, at, target: 5, text: "x" }]);
   assertEquals("refused" in outcome! && outcome.refused, "not_found");
 });
-
-Deno.test("MemoryStore.append() answers a turn of the event loop later", async () => {
-  const store = await openFull(5, 1);
-  let isAnswered = false;
-  const answer = store.append("tea", [said("next")]).then(() => isAnswered = true);
-  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
-  assertEquals(isAnswered, false);
-  await answer;
-});

@@ -202,9 +202,9 @@ Deno.test("SqliteStore reads on while another program has locked the database, a
   other.close();
   const [outcome] = await store.append("tea", [said("after")]);
   assertEquals("event" in outcome! && outcome.event.seq, 2);
+  await store.close();
   assertEquals(heard.lines, [
     "error the database cannot be used",
     "info the database is well again",
   ]);
-  await store.close();
 });

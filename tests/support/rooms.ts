@@ -102,6 +102,10 @@ export class TestStore implements Store {
     return this.#call("listRooms", () => this.#inner.listRooms());
   }
 
+  ready(): Promise<void> {
+    return this.#call("ready", () => this.#inner.ready());
+  }
+
   append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
     this.batches.push(drafts.length);
     return this.#call("append", () => this.#inner.append(room, drafts));
