@@ -227,6 +227,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals([second.event, second.isNew], [first.event, false]);
   });
 
+  test("append() of a ref many times at once gives one new event, and that to all", async (subject) => {
+    const attempts = Array.from({ length: 5 }, () => subject.append(said("a", { ref: "r" })));
+    const outcomes = (await Promise.all(attempts)).flat();
+    assertEquals(results(outcomes), [1, 1, 1, 1, 1]);
+    assertEquals(news(outcomes).filter((isNew) => isNew).length, 1);
+    assertEquals(await subject.newest(), 1);
+  });
+
   test("append() of a ref again takes no number", async (subject) => {
     const outcomes = await subject.append(
       said("a", { ref: "r" }),
