@@ -1,9 +1,12 @@
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
-import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import { eventOf, refusal, targetOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
+import { SqliteReadMarks } from "./sqlite_read_marks.ts";
+import type { RoomRow } from "./sqlite_rooms.ts";
+import { recordOf, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteStatements } from "./sqlite_statements.ts";
 import type {
   Draft,
@@ -22,22 +25,6 @@ import type {
  * {@linkcode Outcome}. Nearly all are numbers, and a number is quickly told to another thread.
  */
 export type Placement = number | Outcome;
-
-/** A row of `rooms`. */
-interface RoomRow {
-  readonly id: number;
-  readonly name: string;
-  readonly epoch: string;
-  readonly owner: string;
-  readonly topic: string | null;
-  seq: number;
-  /** When the newest event was taken. */
-  at: number;
-  /** The oldest number that is kept. */
-  first: number;
-  /** Messages up to this number are in the index. */
-  indexed: number;
-}
 
 interface BodyRow {
   readonly body: string;
@@ -61,7 +48,8 @@ export class SqliteLog {
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
-  readonly #rooms = new Map<string, RoomRow>();
+  readonly #rooms: SqliteRooms;
+  readonly #marks: SqliteReadMarks;
   /** Names of rooms with messages that are not in the index yet. */
   readonly #behind: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
@@ -72,9 +60,9 @@ export class SqliteLog {
     this.#file = file;
     this.#statements = new SqliteStatements(file.database);
     this.#index = new SqliteIndex(this.#statements);
-    const behind = this.#statements
-      .all<{ name: string }>("select name from rooms where indexed < seq");
-    this.#behind = new Set(behind.map(({ name }) => name));
+    this.#rooms = new SqliteRooms(this.#statements);
+    this.#marks = new SqliteReadMarks(this.#statements);
+    this.#behind = new Set(this.#rooms.listUnindexed());
   }
 
   /** Whether {@linkcode tidy} has something to do. */
@@ -97,46 +85,41 @@ export class SqliteLog {
       return result;
     } catch (error) {
       // What was read of rooms may be of the transaction that is no more.
-      this.#rooms.clear();
+      this.#rooms.forgetRows();
       if (database.isTransaction) database.exec("rollback");
       throw error;
     }
   }
 
   findRoom(name: string): RoomRecord | undefined {
-    const row = this.#room(name);
+    const row = this.#rooms.find(name);
     return row && recordOf(row);
   }
 
   createRoom(name: string, owner: string): RoomRecord {
-    const sql = "insert or ignore into rooms (name, epoch, owner) values (?, ?, ?)";
-    this.#statements.run(sql, name, crypto.randomUUID(), owner);
-    return recordOf(this.#room(name)!);
+    return recordOf(this.#rooms.create(name, owner));
   }
 
   discardRoom(name: string): void {
-    const row = this.#room(name);
-    if (!row || row.seq > 0) return;
-    this.#statements.run("delete from read_marks where room = ?", row.id);
-    this.#statements.run("delete from rooms where id = ?", row.id);
-    this.#rooms.delete(name);
+    const row = this.#rooms.find(name);
+    if (row?.seq === 0) this.#rooms.remove(row);
   }
 
   listRooms(): RoomRecord[] {
-    return this.#statements.all<RoomRow>("select * from rooms order by name").map(recordOf);
+    return this.#rooms.list().map(recordOf);
   }
 
   append(room: string, drafts: readonly Draft[]): Placement[] {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
     const placements = drafts.map((draft) => this.#place(row, draft));
-    this.#statements.run("update rooms set seq = ?, at = ? where id = ?", row.seq, row.at, row.id);
+    this.#rooms.save(row);
     if (row.indexed < row.seq) this.#behind.add(room);
     return placements;
   }
 
   readEvents(room: string, after: number, upTo: number): RoomEvent[] | undefined {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     if (!row || after >= upTo) return [];
     if (after + 1 < row.first) return undefined;
     const sql = "select body from events where room = ? and seq > ? and seq <= ? order by seq";
@@ -149,7 +132,7 @@ export class SqliteLog {
     room: string,
     { before = Number.MAX_SAFE_INTEGER, after, limit }: PageQuery,
   ): Page {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     if (!row) return { messages: [], more: false };
     const order = after === undefined ? "desc" : "asc";
     const sql = `select coalesce(folded, body) as body from ${messagesOnly}
@@ -165,7 +148,7 @@ export class SqliteLog {
     room: string,
     { text, before = Number.MAX_SAFE_INTEGER, limit }: SearchQuery,
   ): SearchPage {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     const search = parseSearch(text);
     if (!row || isEmpty(search)) return { results: [], more: false };
     const { terms, from = 0, to = Infinity } = search;
@@ -188,7 +171,7 @@ export class SqliteLog {
    * @returns Whether there are more.
    */
   index(room: string): boolean {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     if (row && row.indexed < row.seq) {
       const sql = `select seq, coalesce(folded, body) as body from ${messagesOnly}
         where room = ? and seq > ? and target is null order by seq limit ?`;
@@ -196,13 +179,21 @@ export class SqliteLog {
         .all<BodyRow & { seq: number }>(sql, row.id, row.indexed, indexedAtOnce);
       for (const { body } of rows) this.#index.add(row.id, JSON.parse(body));
       row.indexed = rows.length < indexedAtOnce ? row.seq : rows.at(-1)!.seq;
-      this.#statements.run("update rooms set indexed = ? where id = ?", row.indexed, row.id);
+      this.#rooms.save(row);
     }
     return row !== undefined && row.indexed < row.seq;
   }
 
+  /** Empties the index of all rooms, for {@linkcode index} to fill it again. */
+  clearIndex(): void {
+    this.#index.clear();
+    this.#statements.run("update rooms set indexed = first - 1");
+    this.#rooms.forgetRows();
+    for (const { name, seq } of this.listRooms()) if (seq > 0) this.#behind.add(name);
+  }
+
   forget(room: string, before: number, limit: number): Forgotten {
-    const row = this.#room(room);
+    const row = this.#rooms.find(room);
     if (!row) return { first: 1, more: false };
     const end = Math.min(this.#firstSince(row, before), row.first + limit);
     if (end > row.first) {
@@ -213,8 +204,7 @@ export class SqliteLog {
       this.#statements.run("delete from events where room = ? and seq < ?", row.id, end);
       row.first = end;
       row.indexed = Math.max(row.indexed, end - 1);
-      const update = "update rooms set first = ?, indexed = ? where id = ?";
-      this.#statements.run(update, row.first, row.indexed, row.id);
+      this.#rooms.save(row);
       this.#needsPurge = true;
     }
     return { first: row.first, more: this.#firstSince(row, before) > row.first };
@@ -222,27 +212,12 @@ export class SqliteLog {
 
   /** As the store's, with the marks as pairs: maps do not travel between threads. */
   markRead(room: string, marks: readonly (readonly [id: string, seq: number])[]): ReadMark[] {
-    const row = this.#room(room);
-    if (!row) return [];
-    const sql = "insert into read_marks (room, person, seq) values (?, ?, ?) " +
-      "on conflict do update set seq = excluded.seq where excluded.seq > seq";
-    return marks
-      .filter(([person, seq]) => this.#statements.run(sql, row.id, person, seq) > 0)
-      .map(([id, seq]) => ({ type: "read", id, seq }));
+    const row = this.#rooms.find(room);
+    return row ? this.#marks.move(row.id, marks) : [];
   }
 
   unread(person: string): Unread[] {
-    const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
-      "join rooms on rooms.id = read_marks.room where person = ?";
-    const count = `select count(*) as count from (select 1 from ${messagesOnly}
-      where room = ? and seq > ? and target is null and sender <> ? and body ->> 'deleted' is null
-      limit ${unreadCounted})`;
-    return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
-      .map(({ id, name, seq }) => ({
-        room: name,
-        read: seq,
-        count: this.#statements.find<{ count: number }>(count, id, seq, person)!.count,
-      }));
+    return this.#marks.unread(person);
   }
 
   /**
@@ -262,14 +237,6 @@ export class SqliteLog {
   /** Closes the database. */
   close(): void {
     this.#file.close();
-  }
-
-  #room(name: string): RoomRow | undefined {
-    const known = this.#rooms.get(name);
-    if (known) return known;
-    const row = this.#statements.find<RoomRow>("select * from rooms where name = ?", name);
-    if (row) this.#rooms.set(name, row);
-    return row;
   }
 
   #message(room: number, seq: number): Message | undefined {
@@ -360,8 +327,4 @@ export class SqliteLog {
       atOf: (seq) => this.#statements.find<{ at: number }>(sql, id, seq)!.at,
     });
   }
-}
-
-function recordOf({ name, epoch, seq, owner, topic }: RoomRow): RoomRecord {
-  return { name, epoch, seq, owner, ...(topic !== null && { topic }) };
 }

@@ -1,8 +1,17 @@
+import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { isDamage } from "./sqlite_errors.ts";
 
 /** So long nothing may fail before trouble counts as over, in milliseconds. */
 const calmMs = 5_000;
+
+/** What {@linkcode SqliteTrouble} needs. */
+export interface SqliteTroubleOptions {
+  /** The database's file. */
+  path: string;
+  log: Log;
+  clock: Clock;
+}
 
 /**
  * Tells the operator of trouble with a database, once when it begins and once when it is over.
@@ -11,22 +20,24 @@ const calmMs = 5_000;
  * one trouble, and ends when messages are kept and nothing has failed for some seconds.
  */
 export class SqliteTrouble {
-  readonly #log: Log;
   readonly #path: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
   /** What the operator was told of. */
   readonly #told = new Set<string>();
-  #calm: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait for the end of trouble. */
+  #cancel: (() => void) | undefined;
 
-  /** @param path The database's file. */
-  constructor(log: Log, path: string) {
-    this.#log = log;
+  constructor({ path, log, clock }: SqliteTroubleOptions) {
     this.#path = path;
+    this.#log = log;
+    this.#clock = clock;
   }
 
   /** Something failed; `why` is as `explainSqlite` says it. */
   failed(why: string): void {
-    clearTimeout(this.#calm);
-    this.#calm = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
     if (this.#told.has(why)) return;
     this.#told.add(why);
     this.#log.error("the database cannot be used", { path: this.#path, why });
@@ -35,18 +46,18 @@ export class SqliteTrouble {
   /** Messages were kept. */
   kept(): void {
     if (this.#told.size === 0 || [...this.#told].some(isDamage)) return;
-    this.#calm ??= setTimeout(() => this.#end(), calmMs);
+    this.#cancel ??= this.#clock.schedule(calmMs, () => this.#end());
   }
 
   /** The database is closed; if it was well of late, the operator hears of it now. */
   close(): void {
-    if (this.#calm === undefined) return;
-    clearTimeout(this.#calm);
+    if (!this.#cancel) return;
+    this.#cancel();
     this.#end();
   }
 
   #end(): void {
-    this.#calm = undefined;
+    this.#cancel = undefined;
     this.#told.clear();
     this.#log.info("the database is well again", { path: this.#path });
   }

@@ -80,13 +80,27 @@ export class TestClient implements AsyncDisposable {
     type: T,
     fits: (message: OfType<T>) => boolean = () => true,
   ): Promise<OfType<T>> {
+    const heard = await this.hearAny(
+      (message) => message.type === type && fits(message as OfType<T>),
+      type,
+    );
+    return heard as OfType<T>;
+  }
+
+  /**
+   * The first message that `fits` and was not given before, once it is heard.
+   *
+   * @param what What it is, for the error when the socket closes first.
+   */
+  async hearAny(
+    fits: (message: ServerMessage) => boolean,
+    what = "what fits",
+  ): Promise<ServerMessage> {
     while (true) {
-      const index = this.#waiting.findIndex((message) =>
-        message.type === type && fits(message as OfType<T>)
-      );
-      if (index >= 0) return this.#waiting.splice(index, 1)[0] as OfType<T>;
+      const index = this.#waiting.findIndex(fits);
+      if (index >= 0) return this.#waiting.splice(index, 1)[0]!;
       if (this.#socket.readyState === WebSocket.CLOSED) {
-        throw new Error(`Cannot hear "${type}": the socket is closed`);
+        throw new Error(`Cannot hear "${what}": the socket is closed`);
       }
       await new Promise<void>((resolve) => this.#onNews.push(resolve));
     }

@@ -1,0 +1,232 @@
+import { setImmediate } from "node:timers";
+import { systemClock } from "../clock.ts";
+import { ChatError, OperatorError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type {
+  SqliteAnswer,
+  SqliteCall,
+  SqliteMethod,
+  SqliteRequest,
+  SqliteResponse,
+} from "./sqlite_calls.ts";
+import type { SqliteFileOptions } from "./sqlite_file.ts";
+import type { SqliteLog } from "./sqlite_log.ts";
+import { SqliteTrouble } from "./sqlite_trouble.ts";
+
+/** What {@linkcode SqliteDriver} needs. */
+export interface SqliteDriverOptions extends SqliteFileOptions {
+  log: Log;
+}
+
+interface Waiting {
+  readonly call: SqliteCall;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Drafts in one transaction: some milliseconds of the worker's time, in which rooms publish what the
+ * last one committed. Where many more wait, because the disk is slow, an eighth of them.
+ */
+const draftsAtOnce = 256;
+/** What may wait is done when nothing was asked for in this time, and now and then all the same. */
+const lullMs = 250;
+const lullsAtMost = 4;
+/** Steps in one lull, unless somebody asks for something. */
+const stepsAtOnce = 50;
+
+/**
+ * Keeps the worker that holds the database at work.
+ *
+ * Group commit: what waits while the worker is busy, of all rooms, is one transaction when it is
+ * free, up to a bound that keeps worker and event loop at work at the same time.
+ *
+ * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
+ * nobody asks for anything, and once a second otherwise.
+ */
+export class SqliteDriver {
+  readonly #worker: Worker;
+  readonly #trouble: SqliteTrouble;
+  #waiting: Waiting[] = [];
+  /** Those who wait to make a batch. */
+  #makers: (() => void)[] = [];
+  #isBusy = false;
+  #lull: ReturnType<typeof setTimeout> | undefined;
+  #lullsMissed = 0;
+  #wasAsked = false;
+  #closing: Promise<void> | undefined;
+  #whenIdle: (() => void) | undefined;
+  #answered: ((response: SqliteResponse) => void) | undefined;
+
+  private constructor(worker: Worker, trouble: SqliteTrouble) {
+    this.#worker = worker;
+    this.#trouble = trouble;
+    worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
+  }
+
+  /**
+   * Opens the database, makes it where there is none, and brings it up to date.
+   *
+   * @throws {OperatorError} when it cannot be used.
+   */
+  static async open({ log, ...options }: SqliteDriverOptions): Promise<SqliteDriver> {
+    const url = new URL("./sqlite_worker.ts", import.meta.url);
+    const trouble = new SqliteTrouble({ path: options.path, log, clock: systemClock });
+    const driver = new SqliteDriver(new Worker(url, { type: "module" }), trouble);
+    const response = await driver.#ask({ open: options });
+    if ("failure" in response) {
+      driver.#worker.terminate();
+      const why = response.isOperators
+        ? response.failure
+        : `Cannot open the database "${options.path}": ${response.failure}`;
+      throw new OperatorError(why);
+    }
+    driver.#awaitLull(response.isUntidy);
+    return driver;
+  }
+
+  /** Resolves when the worker can take the next batch; see `Store.ready`. */
+  async ready(): Promise<void> {
+    await turn();
+    if (this.#isBusy && !this.#closing) await new Promise<void>((go) => this.#makers.push(go));
+  }
+
+  /**
+   * Has the worker run a method of its log.
+   *
+   * @throws {ChatError} `unavailable` when the database cannot do it now.
+   * @throws {RangeError} when the method does.
+   */
+  call<Method extends SqliteMethod>(
+    method: Method,
+    ...args: Parameters<SqliteLog[Method]>
+  ): Promise<ReturnType<SqliteLog[Method]>> {
+    if (this.#closing) return Promise.reject(unavailable("it is closed"));
+    return new Promise((resolve, reject) => {
+      // The worker answers with what the method of this name returns.
+      const settle = resolve as (value: unknown) => void;
+      this.#waiting.push({ call: { method, args }, resolve: settle, reject });
+      if (!this.#isBusy) void this.#work();
+    });
+  }
+
+  /** Ends the worker once running calls are done; may be called twice. */
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#lull);
+    this.#wakeMakers();
+    if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle = resolve);
+    await this.#ask({ close: true });
+    this.#worker.terminate();
+    this.#trouble.close();
+  }
+
+  /** Hands over all that waits, again and again, until nothing does. */
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    this.#wasAsked ||= this.#waiting.length > 0;
+    // A turn first, so that calls of this very moment are one batch.
+    await Promise.resolve();
+    let publish = () => {};
+    while (this.#waiting.length > 0) {
+      const batch = this.#cut();
+      const answering = this.#ask({ calls: batch.map(({ call }) => call) });
+      // Only now, so that the worker has something to do while rooms publish what it has done.
+      publish();
+      const response = await answering;
+      publish = () => this.#settleAll(batch, response);
+      // The next batches are made in this turn, at the last moment.
+      if (this.#wakeMakers()) await turn();
+    }
+    publish();
+    this.#isBusy = false;
+    this.#wakeMakers();
+    this.#whenIdle?.();
+  }
+
+  /** Takes the next calls out of those that wait. */
+  #cut(): Waiting[] {
+    const all = this.#waiting.reduce((sum, waiting) => sum + draftsIn(waiting), 0);
+    const bound = Math.max(draftsAtOnce, all / 8);
+    let [count, drafts] = [0, 0];
+    while (count < this.#waiting.length && drafts < bound) {
+      drafts += draftsIn(this.#waiting[count++]!);
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  /** Lets those go on who wait to make a batch; tells whether there were any. */
+  #wakeMakers(): boolean {
+    const makers = this.#makers.splice(0);
+    for (const go of makers) go();
+    return makers.length > 0;
+  }
+
+  #settleAll(batch: readonly Waiting[], response: SqliteResponse): void {
+    const answers = "answers" in response ? response.answers : batch.map(() => response);
+    for (const [index, waiting] of batch.entries()) this.#settle(waiting, answers[index]!);
+    if (!("answers" in response)) return;
+    // Less than a message may well fit where a message does not.
+    const isAppended = batch.some((waiting) => draftsIn(waiting) > 0);
+    if (isAppended && response.didWrite) this.#trouble.kept();
+    this.#awaitLull(response.isUntidy);
+  }
+
+  #settle({ resolve, reject }: Waiting, answer: SqliteAnswer): void {
+    if ("failure" in answer) {
+      this.#trouble.failed(answer.failure);
+      reject(unavailable(answer.failure));
+    } else if ("mistake" in answer) reject(new RangeError(answer.mistake));
+    else resolve(answer.value);
+  }
+
+  #awaitLull(isUntidy: boolean): void {
+    if (isUntidy && !this.#closing) this.#lull ??= setTimeout(() => this.#onLull(), lullMs);
+  }
+
+  /** Tidies as long as nobody asks for anything; looks again later where somebody does. */
+  async #onLull(): Promise<void> {
+    this.#lull = undefined;
+    const isLull = !this.#isBusy && !this.#wasAsked;
+    this.#wasAsked = false;
+    if (this.#isBusy || (!isLull && ++this.#lullsMissed < lullsAtMost)) {
+      return this.#awaitLull(true);
+    }
+    this.#lullsMissed = 0;
+    this.#isBusy = true;
+    let isUntidy = true;
+    for (let step = 0; step < stepsAtOnce && isUntidy && !this.#closing; step++) {
+      const response = await this.#ask({ tidy: true });
+      isUntidy = "isUntidy" in response && response.isUntidy;
+      // A step that came to nothing would do so again at once.
+      const didWrite = "didWrite" in response && response.didWrite;
+      if (!didWrite || this.#waiting.length > 0) break;
+    }
+    this.#awaitLull(isUntidy);
+    this.#wakeMakers();
+    void this.#work();
+  }
+
+  #ask(request: SqliteRequest): Promise<SqliteResponse> {
+    return new Promise((resolve) => {
+      this.#answered = resolve;
+      this.#worker.postMessage(JSON.stringify(request));
+    });
+  }
+}
+
+function draftsIn({ call: { method, args } }: Waiting): number {
+  return method === "append" ? (args as Parameters<SqliteLog["append"]>)[1].length : 0;
+}
+
+/** Resolves a turn of the event loop later: what has come in by then has been read. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => resolve()));
+}
+
+function unavailable(why: string): ChatError {
+  return new ChatError("unavailable", "Cannot store or read this now", { cause: new Error(why) });
+}

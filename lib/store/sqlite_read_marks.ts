@@ -1,0 +1,37 @@
+import type { ReadMark } from "../wire/messages.ts";
+import { unreadCounted } from "./rules.ts";
+import type { SqliteStatements } from "./sqlite_statements.ts";
+import type { Unread } from "./store.ts";
+
+/** How far people have read, in a database. */
+export class SqliteReadMarks {
+  readonly #statements: SqliteStatements;
+
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+  }
+
+  /** Notes marks of one room; gives those that moved. */
+  move(room: number, marks: readonly (readonly [id: string, seq: number])[]): ReadMark[] {
+    const sql = "insert into read_marks (room, person, seq) values (?, ?, ?) " +
+      "on conflict do update set seq = excluded.seq where excluded.seq > seq";
+    return marks
+      .filter(([person, seq]) => this.#statements.run(sql, room, person, seq) > 0)
+      .map(([id, seq]) => ({ type: "read", id, seq }));
+  }
+
+  /** What `person` has not read, of each room where this person has a mark. */
+  unread(person: string): Unread[] {
+    const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
+      "join rooms on rooms.id = read_marks.room where person = ?";
+    const count = `select count(*) as count from (select 1 from events indexed by messages
+      where room = ? and seq > ? and target is null and sender <> ? and body ->> 'deleted' is null
+      limit ${unreadCounted})`;
+    return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
+      .map(({ id, name, seq }) => ({
+        room: name,
+        read: seq,
+        count: this.#statements.find<{ count: number }>(count, id, seq, person)!.count,
+      }));
+  }
+}
