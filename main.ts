@@ -1,12 +1,23 @@
-/** Reads the configuration, builds the app, serves it, and closes it cleanly on a signal. */
+/**
+ * Reads the command line, and either serves (builds the app, and closes it cleanly on a signal) or
+ * does what an operator asks for.
+ */
 import { deadline } from "@std/async";
+import { join } from "@std/path";
 import project from "./deno.json" with { type: "json" };
 import { createApp } from "./lib/app.ts";
 import { systemClock } from "./lib/clock.ts";
-import type { Config } from "./lib/config.ts";
+import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
+import type { Command } from "./lib/commands.ts";
 import { OperatorError } from "./lib/errors.ts";
 import { createLog } from "./lib/log.ts";
+import { backUp } from "./lib/operations/backup.ts";
+import { examine } from "./lib/operations/doctor.ts";
+import { exportRoom, jsonLines, save } from "./lib/operations/export.ts";
+import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
+import { reindex } from "./lib/operations/reindex.ts";
+import { Transcript } from "./lib/operations/transcript.ts";
 
 /** The exit code for what the operator can mend. */
 const exitMisused = 2;
@@ -20,14 +31,31 @@ if (import.meta.main) await main();
 
 async function main(): Promise<void> {
   try {
-    const invocation = readConfig(Deno.args, (name) => Deno.env.get(name));
-    if (invocation.command === "serve") await serve(invocation.config);
-    else if (invocation.command === "health") Deno.exit(await isHealthy(invocation.config) ? 0 : 1);
-    else write(Deno.stdout, invocation.command === "help" ? helpText() : project.version);
+    await run(readConfig(Deno.args, (name) => Deno.env.get(name)));
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     write(Deno.stderr, `parley: ${error.message}`);
     Deno.exit(exitMisused);
+  }
+}
+
+async function run(invocation: Invocation): Promise<void> {
+  switch (invocation.command) {
+    case "help":
+      return write(Deno.stdout, helpText());
+    case "version":
+      return write(Deno.stdout, project.version);
+    case "serve":
+      return await serve(invocation.config);
+    case "health":
+      return Deno.exit(await isHealthy(invocation.config) ? 0 : 1);
+    case "backup":
+      return await copyDatabase(invocation.file, invocation.config);
+    case "export":
+      return await writeRoom(invocation, invocation.config);
+    case "doctor":
+      if (invocation.reindex) rebuildIndex(invocation.config);
+      return Deno.exit(isSound(invocation.config) ? 0 : 1);
   }
 }
 
@@ -68,6 +96,70 @@ async function isHealthy({ host, port }: Config): Promise<boolean> {
     return response.ok;
   } catch {
     return false;
+  }
+}
+
+async function copyDatabase(file: string, { data }: Config): Promise<void> {
+  const progress = createProgress();
+  const bytes = await backUp({ from: databaseIn(data), to: file, progress });
+  const besides = `Keep ${
+    join(data, "guests.key")
+  } too: by it guests are known when they come back`;
+  write(Deno.stdout, `Copied all that was said to ${file}, ${sizeOf(bytes)}. ${besides}.`);
+}
+
+async function writeRoom(
+  { room, format, output }: Extract<Command, { command: "export" }>,
+  { data }: Config,
+): Promise<void> {
+  const folder = join(import.meta.dirname!, "templates");
+  const writer = format === "html"
+    ? await Transcript.load({ folder, nowMs: systemClock.now() })
+    : jsonLines;
+  // On one screen, the progress would stand in the midst of what is written.
+  const progress = createProgress({ isHidden: !output && Deno.stdout.isTerminal() });
+  await save(exportRoom({ path: databaseIn(data), room, writer, progress }), output);
+}
+
+function rebuildIndex({ data }: Config): void {
+  const messages = reindex({ path: databaseIn(data), progress: createProgress() });
+  write(Deno.stdout, `Built the search index anew, of ${grouped(messages)} entries.`);
+}
+
+/** Tells of everything that a data folder holds whether it is as it should be. */
+function isSound({ data }: Config): boolean {
+  let failed = 0;
+  let checks = 0;
+  for (const finding of examine({ folder: data, progress: createProgress() })) {
+    checks++;
+    if (!finding.isWell) failed++;
+    write(Deno.stdout, `${finding}`);
+  }
+  write(Deno.stdout, failed === 0 ? "All is well." : `${failed} of ${checks} checks failed.`);
+  return failed === 0;
+}
+
+function databaseIn(folder: string): string {
+  return join(folder, "parley.db");
+}
+
+function createProgress({ isHidden = false }: { isHidden?: boolean } = {}): Progress {
+  return new Progress({
+    clock: systemClock,
+    terminal: {
+      isTerminal: () => !isHidden && Deno.stderr.isTerminal(),
+      writeSync: (bytes) => Deno.stderr.writeSync(bytes),
+    },
+    columns: consoleColumns,
+  });
+}
+
+function consoleColumns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    // Some terminals do not tell.
+    return 80;
   }
 }
 

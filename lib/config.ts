@@ -1,6 +1,8 @@
 /** Flags and environment to one frozen {@linkcode Config}; nothing else reads either. */
 import { parseArgs } from "node:util";
 import type { KeepPolicy } from "./chat/retention.ts";
+import type { Command } from "./commands.ts";
+import { commandFlags, commandLines, parseCommand } from "./commands.ts";
 import { OperatorError } from "./errors.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
@@ -34,7 +36,7 @@ export interface Config {
 
 /** What the command line asks for. */
 export type Invocation =
-  | { readonly command: "serve" | "health"; readonly config: Config }
+  | (Command & { readonly config: Config })
   | { readonly command: "help" }
   | { readonly command: "version" };
 
@@ -137,14 +139,12 @@ export function helpText(): string {
   return [
     "Parley: chat rooms from one executable.",
     "",
-    "Usage: parley [serve] [options]     serve rooms and pages",
-    "       parley health [options]      ask whether the server here is well",
+    ...commandLines,
     "",
     ...rows,
     "  --help, --version",
     "",
-    "Each option is also an environment variable: --rate-limit is PARLEY_RATE_LIMIT.",
-    "Flags win.",
+    "Or in the environment: --rate-limit is PARLEY_RATE_LIMIT there. Flags win.",
   ].join("\n");
 }
 
@@ -162,11 +162,7 @@ export function readConfig(
   const { values, positionals } = parseFlags(args);
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
-  const [command = "serve", ...more] = positionals;
-  if ((command !== "serve" && command !== "health") || more.length > 0) {
-    const shown = [command, ...more].join(" ");
-    throw new OperatorError(`Cannot run "${shown}": it needs to be serve or health, see --help`);
-  }
+  const command = parseCommand(positionals, values);
   const config = Object.fromEntries(
     optionKeys().map((key) => {
       const flag = values[flagOf(key)];
@@ -183,7 +179,7 @@ export function readConfig(
     }),
   );
   // The table's parsers made each value, so the shape is the one their types say.
-  return { command, config: Object.freeze(config) as unknown as Config };
+  return { ...command, config: Object.freeze(config) as unknown as Config };
 }
 
 function optionKeys(): (keyof Config)[] {
@@ -208,6 +204,7 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
       allowPositionals: true,
       options: {
         ...Object.fromEntries(flags),
+        ...commandFlags,
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "V" },
       },

@@ -21,8 +21,17 @@ const targets = [
   "x86_64-pc-windows-msvc",
 ];
 
-/** What the server may do; it starts no program, loads no library, and asks nothing of the system. */
-const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
+/**
+ * What the program may do; it starts no other, loads no library, and asks nothing of the system but
+ * how full a disk is (`parley doctor`).
+ */
+const permissions = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys=statfs",
+];
 
 /**
  * MB of V8's young generation. Its usual 16 let garbage of the joins grow old: with 4, 5,000 idle

@@ -17,7 +17,7 @@ export async function loadSecretKey(folder: string, name: string): Promise<Uint8
     if (key.length === keyBytes) return key;
   } catch (cause) {
     const why = (cause as Error).message;
-    const mend = "choose another with --data";
+    const mend = "let the server write there, or choose another with --data";
     throw new OperatorError(`Cannot use the data folder "${folder}": ${why}; ${mend}`, { cause });
   }
   throw new OperatorError(

@@ -17,7 +17,13 @@ const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe
  * compiled. In CI an executable that is missing is a failure, elsewhere a line says so.
  */
 export function findPrograms(): Program[] {
-  const permissions = ["--allow-net", "--allow-read", "--allow-write", "--allow-env"];
+  const permissions = [
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-sys=statfs",
+  ];
   const sources: Program = {
     name: "deno run main.ts",
     command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
@@ -60,9 +66,10 @@ export class RunningProgram implements AsyncDisposable {
   /** Settles when the process ends. */
   readonly status: Promise<Deno.CommandStatus>;
   readonly #process: Deno.ChildProcess;
-  readonly #rest: Promise<void>;
+  /** What it logs after its first line. */
+  readonly #rest: Promise<string>;
 
-  private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<void>) {
+  private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<string>) {
     this.#process = process;
     this.origin = origin;
     this.#rest = rest;
@@ -103,6 +110,13 @@ export class RunningProgram implements AsyncDisposable {
     return fetch(`${this.origin}${path}`, { redirect: "manual", ...init });
   }
 
+  /** The cookie, as a browser sends it, of a guest who gave `name`. */
+  async cookieOf(name: string): Promise<string> {
+    const response = await this.fetch(`/chat?room=any&name=${encodeURIComponent(name)}`);
+    await response.body?.cancel();
+    return response.headers.get("set-cookie")!.split(";")[0]!;
+  }
+
   /** Opens a socket to a room. */
   join(options: ClientOptions): Promise<TestClient> {
     return TestClient.open(this.origin, options);
@@ -114,6 +128,12 @@ export class RunningProgram implements AsyncDisposable {
     const status = await this.status;
     await this.#rest;
     return status;
+  }
+
+  /** What it logged after it was ready, by its words, until its end. */
+  async logged(): Promise<{ level: string; message: string; why?: string }[]> {
+    const lines = (await this.#rest).split("\n").filter((line) => line.startsWith("{"));
+    return lines.map((line) => JSON.parse(line));
   }
 
   /** Sends a signal. */
@@ -159,6 +179,11 @@ export class TestFolder implements AsyncDisposable {
   }
 }
 
-async function drain(reader: ReadableStreamDefaultReader<string>): Promise<void> {
-  while (!(await reader.read()).done);
+async function drain(reader: ReadableStreamDefaultReader<string>): Promise<string> {
+  let text = "";
+  while (true) {
+    const { value, done } = await reader.read();
+    if (done) return text;
+    text += value;
+  }
 }

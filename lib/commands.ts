@@ -1,0 +1,109 @@
+/** The commands of the program, and what each is told besides the options that all have. */
+import { ChatError, OperatorError } from "./errors.ts";
+import type { ExportFormat } from "./operations/export.ts";
+import { exportFormats } from "./operations/export.ts";
+import { parseRoomName } from "./wire/names.ts";
+
+/** What the program is to do. */
+export type Command =
+  | { readonly command: "serve" | "health" }
+  /** `reindex`: whether to build the search index anew first. */
+  | { readonly command: "doctor"; readonly reindex: boolean }
+  /** `file`: where to put the copy. */
+  | { readonly command: "backup"; readonly file: string }
+  | {
+    readonly command: "export";
+    readonly room: string;
+    readonly format: ExportFormat;
+    /** The file to write; standard output when absent. */
+    readonly output?: string;
+  };
+
+/** How each command is called, and its line in the help. */
+const usages = {
+  serve: { call: "serve", help: "[serve] [options]   serve rooms and pages" },
+  health: { call: "health", help: "health [options]    ask whether the server here is well" },
+  backup: {
+    call: "backup FILE",
+    help: "backup FILE         copy the database, also while serving",
+  },
+  export: {
+    call: "export ROOM",
+    help: "export ROOM [--format jsonl|html] [--output FILE]   write it down",
+  },
+  doctor: { call: "doctor", help: "doctor [--reindex]  look whether what is stored is sound" },
+} as const satisfies Record<Command["command"], { call: string; help: string }>;
+
+/** The lines of the help that tell of commands. */
+export const commandLines: readonly string[] = Object.values(usages).map(({ help }, index) =>
+  `${index === 0 ? "Usage:" : "      "} parley ${help}`
+);
+
+/** Flags that belong to one command, as `parseArgs` of `node:util` wants them. */
+export const commandFlags = {
+  format: { type: "string" },
+  output: { type: "string" },
+  reindex: { type: "boolean" },
+} as const;
+
+/** Which command each of them belongs to. */
+const owners = { format: "export", output: "export", reindex: "doctor" } as const;
+
+/**
+ * Reads which command is meant.
+ *
+ * @param positionals What is no flag, in order; nothing means `serve`.
+ * @param flags Values of {@linkcode commandFlags}, and of any other.
+ * @throws {OperatorError} when there is no such command, or it is told too little or too much.
+ */
+export function parseCommand(
+  positionals: readonly string[],
+  flags: { readonly [Flag in keyof typeof commandFlags]?: unknown },
+): Command {
+  const [command = "serve", ...operands] = positionals;
+  const usage = Object.entries(usages).find(([name]) => name === command)?.[1];
+  const [operand, ...more] = operands;
+  const isWhole = usage?.call.includes(" ") ? Boolean(operand) : operand === undefined;
+  if (!usage || !isWhole || more.length > 0) {
+    const calls = Object.values(usages).map(({ call }) => call).join(", ");
+    const given = [command, ...operands].join(" ");
+    throw new OperatorError(
+      `Cannot run "${given}": it needs to be ${usage?.call ?? `one of ${calls}`}, see --help`,
+    );
+  }
+  for (const [flag, owner] of Object.entries(owners)) {
+    if (owner === command || flags[flag as keyof typeof owners] === undefined) continue;
+    throw new OperatorError(`Cannot use --${flag} with ${command}: it belongs to ${owner}`);
+  }
+  // It is one of the table's, as was just made sure of.
+  const name = command as keyof typeof usages;
+  switch (name) {
+    case "export":
+      return parseExport(operand!, flags);
+    case "backup":
+      return { command: name, file: operand! };
+    case "doctor":
+      return { command: name, reindex: flags.reindex === true };
+    default:
+      return { command: name };
+  }
+}
+
+function parseExport(
+  room: string,
+  { format: given = "jsonl", output }: { readonly format?: unknown; readonly output?: unknown },
+): Command {
+  const format = exportFormats.find((format) => format === given);
+  if (!format) {
+    const wanted = exportFormats.join("|");
+    throw new OperatorError(`Cannot use --format "${given}": it needs to be ${wanted}`);
+  }
+  if (output === "") throw new OperatorError('Cannot use --output "": it needs to be a file');
+  try {
+    const file = output === undefined ? {} : { output: `${output}` };
+    return { command: "export", room: parseRoomName(room), format, ...file };
+  } catch (cause) {
+    if (!(cause instanceof ChatError)) throw cause;
+    throw new OperatorError(`Cannot export room "${room}": ${cause.message}`, { cause });
+  }
+}
