@@ -53,6 +53,7 @@ export class SqliteDriver {
   #isBusy = false;
   #lull: ReturnType<typeof setTimeout> | undefined;
   #lullsMissed = 0;
+  #isTidyDue = false;
   #wasAsked = false;
   #closing: Promise<void> | undefined;
   #whenIdle: (() => void) | undefined;
@@ -138,6 +139,7 @@ export class SqliteDriver {
       publish();
       const response = await answering;
       publish = () => this.#settleAll(batch, response);
+      if (this.#isTidyDue) await this.#tidy(1);
       // The next batches are made in this turn, at the last moment.
       if (this.#wakeMakers()) await turn();
     }
@@ -191,14 +193,23 @@ export class SqliteDriver {
   async #onLull(): Promise<void> {
     this.#lull = undefined;
     const isLull = !this.#isBusy && !this.#wasAsked;
-    this.#wasAsked = false;
-    if (this.#isBusy || (!isLull && ++this.#lullsMissed < lullsAtMost)) {
-      return this.#awaitLull(true);
-    }
+    this.#wasAsked = this.#isBusy;
+    if (!isLull && ++this.#lullsMissed < lullsAtMost) return this.#awaitLull(true);
     this.#lullsMissed = 0;
+    this.#isTidyDue = true;
+    // Else it is done between two batches.
+    if (this.#isBusy) return;
     this.#isBusy = true;
+    await this.#tidy(isLull ? stepsAtOnce : 1);
+    this.#wakeMakers();
+    void this.#work();
+  }
+
+  /** Tidies, at most so many steps, until somebody asks for something. */
+  async #tidy(steps: number): Promise<void> {
+    this.#isTidyDue = false;
     let isUntidy = true;
-    for (let step = 0; step < stepsAtOnce && isUntidy && !this.#closing; step++) {
+    for (let step = 0; step < steps && isUntidy && !this.#closing; step++) {
       const response = await this.#ask({ tidy: true });
       isUntidy = "isUntidy" in response && response.isUntidy;
       // A step that came to nothing would do so again at once.
@@ -206,8 +217,6 @@ export class SqliteDriver {
       if (!didWrite || this.#waiting.length > 0) break;
     }
     this.#awaitLull(isUntidy);
-    this.#wakeMakers();
-    void this.#work();
   }
 
   #ask(request: SqliteRequest): Promise<SqliteResponse> {

@@ -208,3 +208,22 @@ Deno.test("SqliteStore reads on while another program has locked the database, a
     "info the database is well again",
   ]);
 });
+
+Deno.test("SqliteStore takes what was deleted out of its files while it is never idle", async () => {
+  const file = path();
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const store = await SqliteStore.open({ path: file, durability: "normal", log: silent });
+  await store.createRoom("tea", "ada");
+  await store.append("tea", [{ type: "message", at: 1, from, text: "firstsecret" }]);
+  await store.append("tea", [{ type: "deleted", at: 1, from, target: 1, others: false }]);
+  let isOver = false;
+  async function keepBusy(): Promise<void> {
+    // Only reads: what is written would in time take the place of what was deleted.
+    while (!isOver) await store.findRoom("tea");
+  }
+  const busy = [keepBusy(), keepBusy(), keepBusy()];
+  while (isOnDisk(dirname(file), "firstsecret")) await new Promise((go) => setTimeout(go, 20));
+  isOver = true;
+  await Promise.all(busy);
+  await store.close();
+});
