@@ -10,8 +10,17 @@ import { searchContract } from "./search_contract.ts";
 
 const silent = new HeardLog().log;
 
+const folders: string[] = [];
+
+Deno.test.afterAll(() => {
+  for (const folder of folders) Deno.removeSync(folder, { recursive: true });
+});
+
+/** Where a database can be, in a folder of its own that goes when all tests are over. */
 function path(): string {
-  return join(Deno.makeTempDirSync({ prefix: "parley-test-" }), "parley.db");
+  const folder = Deno.makeTempDirSync({ prefix: "parley-test-" });
+  folders.push(folder);
+  return join(folder, "parley.db");
 }
 
 function open(): Promise<SqliteStore> {
