@@ -131,7 +131,8 @@ class Doctor {
         done += room.seq - room.first + 1;
       }
       const rooms = this.#rooms.length === 1 ? "1 room" : `${grouped(this.#rooms.length)} rooms`;
-      this.#log.facts = `${grouped(entries)} entries of ${rooms}, without a gap and in order`;
+      const of = entries === 1 ? "1 entry" : `${grouped(entries)} entries`;
+      this.#log.facts = `${of} of ${rooms}, without a gap and in order`;
     });
     this.#messages.facts = `${grouped(messages)}, each as its log makes it`;
     this.#progress.end();

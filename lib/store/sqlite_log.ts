@@ -159,7 +159,8 @@ export class SqliteLog {
     };
     const messages = terms.length === 0
       ? this.#readBack(row.id, bounds)
-      : this.#index.find(row.id, terms, bounds).map((seq) => this.#message(row.id, seq)!);
+      : this.#index.find(row.id, terms, bounds)
+        .flatMap((seq) => this.#message(row.id, seq) ?? []);
     const results = messages.slice(0, limit)
       .map((message) => ({ ...message, ...snippetOf(message.text ?? "", search) }));
     return { results, more: messages.length > limit };
