@@ -39,6 +39,8 @@ const maxWords = 32;
 const wordsBefore = 6;
 const wordsShown = 24;
 const unitsShown = 300;
+/** UTF-16 units before the first that was found. */
+const unitsBefore = 100;
 
 /**
  * Reads what somebody typed into a search box. Anything reads as something: what is no filter is
@@ -99,12 +101,16 @@ export function snippetOf(text: string, { terms }: Search): Snippet {
       for (let offset = 0; offset < term.words.length; offset++) found.add(place + offset);
     }
   }
-  const begin = found.size === 0 ? 0 : Math.max(0, Math.min(...found) - wordsBefore);
+  const first = found.size === 0 ? 0 : Math.min(...found);
+  // Long words, addresses say, must not push what was found out of sight.
+  const isNear = (start: number) => words[first]!.start - start <= unitsBefore;
+  let begin = first;
+  while (begin > 0 && first - begin < wordsBefore && isNear(words[begin - 1]!.start)) begin--;
   const end = Math.min(words.length, begin + wordsShown);
-  const from = begin === 0 ? 0 : words[begin]!.start;
+  const from = found.size === 0 || (begin === 0 && isNear(0)) ? 0 : words[begin]!.start;
   const wanted = end === words.length ? text.length : words[end - 1]!.end;
   const to = Math.min(wanted, from + unitsShown);
-  const [before, after] = [begin === 0 ? "" : "…", to === text.length ? "" : "…"];
+  const [before, after] = [from === 0 ? "" : "…", to === text.length ? "" : "…"];
   const shift = before.length - from;
   const shown = words.slice(begin, end)
     .filter(({ end }, index) => found.has(begin + index) && end <= to);

@@ -95,6 +95,13 @@ Deno.test("snippetOf() of a long text shows what is around the first find", () =
   assertEquals(marked(text, "tea"), `…${before}[tea]${" after".repeat(17)}…`);
 });
 
+Deno.test("snippetOf() shows what was found behind long words and much that is no word", () => {
+  assertEquals(marked(`https://example.org/${"x".repeat(330)} the tea`, "tea"), "…the [tea]");
+  assertEquals(marked(`${"🎉".repeat(200)} tea`, "tea"), "…[tea]");
+  assertEquals(marked(`${"- ".repeat(200)}tea`, "tea"), "…[tea]");
+  assertEquals(marked("🎉 tea", "tea"), "🎉 [tea]");
+});
+
 Deno.test("snippetOf() of a long text in which nothing was looked for shows how it begins", () => {
   assertEquals(marked("tea ".repeat(99), "from:ada"), `${"tea ".repeat(23)}tea…`);
 });
