@@ -11,12 +11,15 @@ import { Announcer } from "./announcer.ts";
 import { Connection, roomPath } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import { ConnectionNews } from "./connection_news.ts";
+import { Draft } from "./draft.ts";
 import { HistoryPages } from "./history_pages.ts";
 import type { OlderStatus } from "./history_pages.ts";
 import { Notices } from "./notices.ts";
 import { Originals } from "./originals.ts";
 import { PendingMessages } from "./pending.ts";
 import { ReadMark } from "./read_mark.ts";
+import { Requests } from "./requests.ts";
+import type { ChangeCommand, RequestFailure } from "./requests.ts";
 import { Seek } from "./seek.ts";
 import type { OpenSocket } from "./socket.ts";
 import {
@@ -56,6 +59,8 @@ export interface ConversationParts {
 
 /** See the module's words. Open it once; close it once. */
 export class Conversation {
+  /** What one is writing. */
+  readonly draft: Draft = new Draft();
   /** What one wrote and the server has not stored yet. */
   readonly pending: PendingMessages;
   /** What the reader should know and may dismiss. */
@@ -75,6 +80,7 @@ export class Conversation {
   readonly #news: ConnectionNews;
   readonly #history: HistoryPages;
   readonly #originals: Originals;
+  readonly #requests: Requests;
   /** Newest entry when the server let us in: up to there it is history or a replay. */
   #liveAfterSeq = 0;
   #cancelExpiry: (() => void) | undefined;
@@ -105,6 +111,7 @@ export class Conversation {
     });
     const send = this.#connection.send.bind(this.#connection);
     this.pending = new PendingMessages({ clock, newRef, send });
+    this.#requests = new Requests({ newRef, send });
     this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
     this.#readMark = new ReadMark(clock, (seq) => send({ type: "read", seq }));
     this.#history = new HistoryPages({
@@ -161,6 +168,7 @@ export class Conversation {
   /** Ends the connection and every timer. */
   close(): void {
     this.#connection.close();
+    this.#requests.disconnected();
     this.pending.close();
     this.#readMark.close();
     this.#history.close();
@@ -170,10 +178,30 @@ export class Conversation {
     this.#news.close();
   }
 
-  /** Says something; it is kept and sent again until the server has it. */
-  say(text: string): void {
+  /**
+   * Says something; it is kept and sent again until the server has it.
+   *
+   * @param replyTo The `seq` of the message that it answers.
+   */
+  say(text: string, replyTo?: number): void {
     this.#typingSign.sent();
-    this.pending.add(text);
+    this.pending.add(text, replyTo);
+  }
+
+  /** Changes the text of one's own message; gives why that failed, or nothing when it did not. */
+  edit(target: number, text: string): Promise<RequestFailure | undefined> {
+    this.#typingSign.sent();
+    return this.#requests.send({ type: "edit", target, text });
+  }
+
+  /** Deletes a message. */
+  remove(target: number): Promise<void> {
+    return this.#change({ type: "delete", target });
+  }
+
+  /** Adds a reaction of one's own, or takes it back. */
+  react(target: number, emoji: string, on: boolean): Promise<void> {
+    return this.#change({ type: "react", target, emoji, on });
   }
 
   /** Call at each change of the box, with what it holds now. */
@@ -231,7 +259,7 @@ export class Conversation {
     if (message.type === "welcome" && !message.resumed) this.#originals.restart();
     this.#typists.value = hear(this.#typists.value, message, { you, nowMs: this.#clock.now() });
     this.#expireLater();
-    if (message.type === "error") this.#refused(message);
+    if (!this.#requests.answered(message) && message.type === "error") this.#refused(message);
     if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
   }
 
@@ -280,9 +308,15 @@ export class Conversation {
       for (const seq of this.#state.value.originals.keys()) this.wantOriginal(seq);
     } else {
       this.#typists.value = [];
+      this.#requests.disconnected();
       this.#history.disconnected();
       this.seek.fail();
     }
+  }
+
+  async #change(command: ChangeCommand): Promise<void> {
+    const failure = await this.#requests.send(command);
+    if (failure) this.notices.show({ kind: failure.code, text: errorText(failure) });
   }
 
   #historyFailed(): void {

@@ -14,6 +14,8 @@ export interface PendingMessage {
   readonly ref: string;
   /** As it was written, markdown included. */
   readonly text: string;
+  /** The `seq` of the message that it answers. */
+  readonly replyTo?: number;
   /** When it was written, Unix milliseconds. */
   readonly at: number;
   /** Why the server refused it; absent while it waits. */
@@ -74,9 +76,15 @@ export class PendingMessages {
   }
 
   /** Queues a message and sends it as soon as its turn comes. */
-  add(text: string): void {
+  add(text: string, replyTo?: number): void {
     const { clock, newRef } = this.#parts;
-    this.#list.value = [...this.#list.value, { ref: newRef(), text, at: clock.now() }];
+    const message = {
+      ref: newRef(),
+      text,
+      ...(replyTo !== undefined && { replyTo }),
+      at: clock.now(),
+    };
+    this.#list.value = [...this.#list.value, message];
     this.#next();
   }
 
@@ -128,8 +136,14 @@ export class PendingMessages {
     if (this.#refOnWire !== undefined || this.#cancelPause !== undefined) return;
     const next = this.#list.value.find((pending) => pending.refusal === undefined);
     if (next === undefined) return;
-    const { ref, text } = next;
-    if (this.#parts.send({ type: "say", text, ref })) this.#refOnWire = ref;
+    const { ref, text, replyTo } = next;
+    const command: Command = {
+      type: "say",
+      text,
+      ref,
+      ...(replyTo !== undefined && { replyTo }),
+    };
+    if (this.#parts.send(command)) this.#refOnWire = ref;
   }
 
   #leave(ref: string): void {

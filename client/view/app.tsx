@@ -5,7 +5,6 @@ import { useMemo } from "preact/hooks";
 import type { Conversation } from "../conversation.ts";
 import { Announcements } from "./announcements.tsx";
 import { Composer, ReadOnlyComposer } from "./composer.tsx";
-import { Draft } from "./draft.ts";
 import { Ended } from "./ended.tsx";
 import { Follow } from "./follow.ts";
 import { Header } from "./header.tsx";
@@ -27,7 +26,6 @@ interface AppProps {
 /** The chat page: header, log, composer, people. */
 export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
   const follow = useMemo(() => new Follow(), []);
-  const draft = useMemo(() => new Draft(), []);
   const isSheetOpen = useSignal(false);
   const status = conversation.status.value;
   const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
@@ -40,7 +38,7 @@ export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
       <Header conversation={conversation} isSheetOpen={isSheetOpen} />
       <main class="room">
         <div class="stage">
-          <Log conversation={conversation} follow={follow} draft={draft} now={now} />
+          <Log conversation={conversation} follow={follow} now={now} />
           <Announcements announcer={conversation.announcer} />
           <div class="overlay">
             <StatusLine conversation={conversation} />
@@ -51,7 +49,7 @@ export function App({ conversation, isVisible, now }: AppProps): JSX.Element {
         {status.kind === "ended" && <Ended code={status.code} />}
         {isReader.value
           ? <ReadOnlyComposer conversation={conversation} />
-          : <Composer conversation={conversation} draft={draft} onSent={() => follow.toEnd()} />}
+          : <Composer conversation={conversation} onSent={() => follow.toEnd()} />}
       </main>
       <PeoplePanel conversation={conversation} />
       <PeopleSheet conversation={conversation} isOpen={isSheetOpen} />

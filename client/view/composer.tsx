@@ -1,4 +1,4 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { countChars } from "../../lib/wire/names.ts";
@@ -6,7 +6,6 @@ import type { Conversation } from "../conversation.ts";
 import { isSendKey } from "../send_key.ts";
 import { texts } from "../texts.ts";
 import { CopyText } from "./copy_text.tsx";
-import type { Draft } from "./draft.ts";
 import { Icon } from "./icon.tsx";
 import { growWithText } from "./grow_with_text.ts";
 import { isTouch } from "./touch.ts";
@@ -17,8 +16,6 @@ const counterFrom = 500;
 
 interface ComposerProps {
   conversation: Conversation;
-  /** What stands in the box. */
-  draft: Draft;
   /** Called after something was sent. */
   onSent(): void;
 }
@@ -26,8 +23,8 @@ interface ComposerProps {
 /**
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
-export function Composer({ conversation, draft, onSent }: ComposerProps): JSX.Element {
-  const { state, status } = conversation;
+export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
+  const { state, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
   const text = draft.text.value;
   const room = useComputed(() => state.value.room);
@@ -39,13 +36,27 @@ export function Composer({ conversation, draft, onSent }: ComposerProps): JSX.El
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
-    draft.attach(current);
+    // What was written before the script was there.
+    draft.write(current.value);
     if (!isTouch()) current.focus();
     return growWithText(current);
   }, []);
+  useSignalEffect(() => {
+    const { current } = box;
+    if (current === null || current.value === draft.text.value) return;
+    current.value = draft.text.value;
+    // Whoever makes the box grow has to hear of it.
+    current.dispatchEvent(new Event("input"));
+  });
+  useSignalEffect(() => {
+    const call = draft.call.value;
+    if (call === undefined) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(call.caret, call.caret);
+  });
 
   function written(): void {
-    draft.read();
+    draft.write(box.current!.value);
     conversation.drafted(draft.text.value);
   }
 

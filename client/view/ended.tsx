@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
-import { ending } from "../texts.ts";
+import { ending } from "../endings.ts";
 
 /** Why the conversation is over for this page, and what to do. */
 export function Ended({ code }: { code: number }): JSX.Element {
-  const { heading, detail, action } = ending(code);
+  const { heading, detail, action, to } = ending(code);
   return (
     <section class="ended" role="alert">
       <p>
         <strong>{heading}</strong>
       </p>
       <p>{detail}</p>
-      <a class="button" href={action.to === "home" ? "/" : here()}>{action.label}</a>
+      <a class="button" href={to === "home" ? "/" : here()}>{action}</a>
     </section>
   );
 }

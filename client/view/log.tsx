@@ -5,7 +5,6 @@ import type { Conversation } from "../conversation.ts";
 import { opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
 import { texts } from "../texts.ts";
-import type { Draft } from "./draft.ts";
 import { EmptyRoom } from "./empty_room.tsx";
 import type { Follow } from "./follow.ts";
 import { LogBeginning } from "./log_beginning.tsx";
@@ -17,14 +16,12 @@ import { Skeleton } from "./skeleton.tsx";
 interface LogProps {
   conversation: Conversation;
   follow: Follow;
-  /** What stands in the box to write in. */
-  draft: Draft;
   /** The time, to the day: for the dividers. */
   now: ReadonlySignal<number>;
 }
 
 /** The messages of the room, those on their way last. */
-export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element {
+export function Log({ conversation, follow, now }: LogProps): JSX.Element {
   const { state, status, older, pending, seek } = conversation;
   const { room, messages, you, isJoined, known } = state.value;
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,7 +77,7 @@ export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element
             conversation={conversation}
           />
         ))}
-        <ol class="chunk">{pendingRows(conversation, draft)}</ol>
+        <ol class="chunk">{pendingRows(conversation)}</ol>
       </div>
       {!isLoading && messages.length === 0 && pending.list.value.length === 0 && (
         <EmptyRoom conversation={conversation} />
@@ -94,8 +91,7 @@ export function Log({ conversation, follow, draft, now }: LogProps): JSX.Element
  * layout effect has to run after them, and Preact renders components one by one.
  */
 function pendingRows(
-  { author, state, status, pending }: Conversation,
-  draft: Draft,
+  { author, state, status, pending, draft }: Conversation,
 ): JSX.Element[] {
   const { messages } = state.value;
   const lines = pending.list.value.map(({ at }): Said => ({ at, from: author }));

@@ -1,10 +1,10 @@
 import type { ComponentChildren, ComponentType, JSX } from "preact";
+import type { Draft } from "../draft.ts";
 import type { PendingMessage, PendingMessages } from "../pending.ts";
 import { isWorthRetry } from "../pending.ts";
 import { errorText, texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { CopyText } from "./copy_text.tsx";
-import type { Draft } from "./draft.ts";
 import { Icon } from "./icon.tsx";
 import { memo } from "./memo.ts";
 import { Prose } from "./prose.tsx";

@@ -1,0 +1,162 @@
+/** The interface in English: the catalogue that the others follow, see `texts.ts`. */
+
+/** Plain numbers of people: "1 person", "3 people". */
+function people(count: number): string {
+  return count === 1 ? "1 person" : `${count.toLocaleString()} people`;
+}
+
+/** Every text that people see. */
+export const en = {
+  appName: "Parley",
+
+  header: {
+    home: "Parley, to the start page",
+    copyLink: "Copy link",
+    copied: "Link copied",
+    copyFailed: (link: string) => `Could not copy. The link is ${link}`,
+    people: (count: number) => `${people(count)} here, show who`,
+  },
+
+  people: {
+    heading: "Here now",
+    you: "you",
+    bot: "bot",
+    more: (count: number) => `and ${count.toLocaleString()} more`,
+    close: "Close",
+  },
+
+  log: {
+    label: (room: string) => `Messages in ${room}`,
+    loading: "Loading messages",
+    loadingOlder: "Loading earlier messages",
+    olderFailed: "Earlier messages did not load.",
+    tryAgain: "Try again",
+    beginning: (room: string) => `This is where ${room} begins.`,
+    newMessages: (count: number) => count === 1 ? "1 new message" : `${count} new messages`,
+    toNewest: "To the newest",
+  },
+
+  empty: {
+    heading: "It is quiet here, so far",
+    detail: "Say the first word, or send the link to those you want to talk with.",
+  },
+
+  message: {
+    edited: "edited",
+    editedAt: (time: string) => `Edited ${time}`,
+    deleted: "This message was deleted.",
+    reacted: (count: number, emoji: string) => `${emoji}, ${people(count)}`,
+    bot: "bot",
+    files: (count: number) => count === 1 ? "1 file" : `${count} files`,
+  },
+
+  reply: {
+    to: "In reply to",
+    loading: "Reply to an earlier message",
+    failed: "Original message did not load.",
+    gone: "Original message is gone.",
+    tooFar: "That message is too far back to go there at once. Scroll up to get to it.",
+    notReached: "The messages up to there did not load. Try again in a moment.",
+  },
+
+  pending: {
+    waiting: "Sending…",
+    failed: "Not sent.",
+    edit: "Edit",
+    retry: "Try again",
+    discard: "Discard",
+  },
+
+  copy: { copy: "Copy text", copied: "Copied" },
+
+  announcement: {
+    message: (name: string, text: string, time: string) => `${name}: ${text}, ${time}`,
+    replied: (name: string) => `${name} replied`,
+    repliedTo: (name: string, to: string) => `${name}, in reply to ${to}`,
+    lost: "Connection lost. Reconnecting…",
+    connected: "Connected again.",
+  },
+
+  typing: {
+    one: (name: string) => `${name} is typing…`,
+    two: (first: string, second: string) => `${first} and ${second} are typing…`,
+    several: "Several people are typing…",
+  },
+
+  composer: {
+    label: (room: string) => `Message to ${room}`,
+    placeholder: (room: string) => `Write to ${room}`,
+    send: "Send",
+    hint: "Shift + Enter for a new line",
+    left: (count: number) => `${count.toLocaleString()} left`,
+    over: (count: number) => `${count.toLocaleString()} too many`,
+    readOnly: "You can read along here. To write, ask one of the room’s owners.",
+  },
+
+  status: {
+    connecting: "Connecting…",
+    retrying: "Reconnecting…",
+    waiting: "Connection lost. Reconnecting",
+    waitingIn: (seconds: number) => `in ${seconds} s`,
+    offline: "You are offline. Messages go out when you are back.",
+    retryNow: "Reconnect now",
+  },
+
+  days: { today: "Today", yesterday: "Yesterday" },
+
+  title: (room: string, unread: number) =>
+    unread === 0 ? `${room} · Parley` : `(${unread > 99 ? "99+" : unread}) ${room} · Parley`,
+
+  notice: {
+    dismiss: "Dismiss",
+    newEpoch: "The server was restarted; earlier messages of this room are gone.",
+    newestOnly: "You were away for long; here are the newest messages. Scroll up for the others.",
+  },
+
+  landing: {
+    nobody: "nobody here now",
+    here: (count: number) => `${people(count)} here`,
+    /** Messages that one has not read; the server counts no further than 1,000. */
+    news: (count: number) => `${count >= 1_000 ? "999+" : count} new`,
+  },
+  /** Why a conversation ended for good: what happened, why and what is lost or not, the way on. */
+  endings: {
+    session: {
+      heading: "Your session has ended",
+      detail: "Join again to go on. Nothing that was said is lost.",
+      action: "Join again",
+    },
+    removed: {
+      heading: "You are no longer in this room",
+      detail: "Somebody who looks after it has taken you out. They can also let you back in.",
+      action: "To the start page",
+    },
+    gone: {
+      heading: "This room is gone",
+      detail: "It was deleted, or it is not open to you.",
+      action: "To the start page",
+    },
+    tooMany: {
+      heading: "Open in too many places",
+      detail: "Close a few of your other tabs with this room, then load this one again.",
+      action: "Load the page again",
+    },
+    other: {
+      heading: "The server ended the conversation",
+      detail: "This page may be older than the server. Loading it again usually mends it.",
+      action: "Load the page again",
+    },
+  },
+
+  /** What an error code means, and how to mend it. */
+  errors: {
+    rate_limited: "That was a little fast. Wait a moment, then go on.",
+    too_long: "That message is too long. Split it in two and send them one after the other.",
+    empty: "There was nothing to send. Write something first.",
+    forbidden: "You may read here, but not do that. Ask one of the room’s owners.",
+    not_found: "That is no longer there; somebody may have deleted it.",
+    unauthenticated: "Your session has ended. Load the page again to join once more.",
+    unavailable: "The server could not store that just now. Try again in a moment.",
+    offline: "You are not connected just now. Try again when the connection is back.",
+  },
+} as const;
