@@ -26,6 +26,8 @@ interface ComposerProps {
 export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   const { state, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
+  /** The last call for the focus that was followed. */
+  const answered = useRef(draft.call.peek());
   const text = draft.text.value;
   const room = useComputed(() => state.value.room);
   const maxChars = useComputed(() => state.value.maxTextChars);
@@ -43,16 +45,17 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   }, []);
   useSignalEffect(() => {
     const { current } = box;
-    if (current === null || current.value === draft.text.value) return;
-    current.value = draft.text.value;
-    // Whoever makes the box grow has to hear of it.
-    current.dispatchEvent(new Event("input"));
-  });
-  useSignalEffect(() => {
-    const call = draft.call.value;
-    if (call === undefined) return;
-    box.current?.focus();
-    box.current?.setSelectionRange(call.caret, call.caret);
+    const [text, call] = [draft.text.value, draft.call.value];
+    if (current === null) return;
+    if (current.value !== text) {
+      current.value = text;
+      // Whoever makes the box grow has to hear of it.
+      current.dispatchEvent(new Event("input"));
+    }
+    if (call === answered.current) return;
+    answered.current = call;
+    current.focus();
+    if (call) current.setSelectionRange(call.caret, call.caret);
   });
 
   function written(): void {
