@@ -12,15 +12,16 @@ export interface Since {
 }
 
 /** What a `welcome` is read from. */
-export type WelcomeStore = Pick<Store, "readEvents" | "readMessages">;
+export interface WelcomeStore extends Pick<Store, "readMessages"> {
+  /** As the store's, but it may give only the first of the events. */
+  readEvents: Store["readEvents"];
+}
 
 /** A `welcome` before it is known whether the member resumes. */
 export type Greeting = Omit<Welcome, "resumed">;
 
 /** A replay is cut into frames of about so many characters, so that a slow reader can keep up. */
 const replayFrameChars = 65_536;
-/** Events read from the store at once; what a slow reader has not taken yet is in memory. */
-const eventsAtOnce = 100;
 /** Characters in one `history`, well below what a reader may have unsent. */
 const historyFrameChars = limits.unsentBytes / 4;
 
@@ -28,8 +29,8 @@ const historyFrameChars = limits.unsentBytes / 4;
  * Reads what a member hears first: `welcome`, then the log up to the number named in it.
  *
  * That is every event after `since` where the client can resume: same epoch, at most 1,000 missed,
- * all still in the store. Otherwise it is the newest 50 messages. The store is asked for more only
- * when the frames so far have been taken.
+ * all still in the store. Otherwise it is the newest 50 messages. The store is asked for each frame
+ * only when those before have been taken, so that nothing but a frame is kept for a slow reader.
  *
  * @throws {RangeError} when the store forgot a part of the log meanwhile.
  */
@@ -40,14 +41,14 @@ export async function* readWelcome(
 ): AsyncGenerator<string, void, void> {
   const { room, seq, epoch } = greeting;
   if (since?.epoch === epoch && since.seq <= seq && seq - since.seq <= limits.resumeEvents) {
-    let after = since.seq;
-    let missed = await store.readEvents(room, after, Math.min(after + eventsAtOnce, seq));
-    if (missed) {
-      yield* frames([{ ...greeting, resumed: true }, ...missed]);
-      while ((after += eventsAtOnce) < seq) {
-        missed = await store.readEvents(room, after, Math.min(after + eventsAtOnce, seq));
-        if (!missed) throw new RangeError(`Cannot read room "${room}" after ${after}: it is gone`);
-        yield* frames(missed);
+    let piece = await readPiece(store, greeting, since.seq, [{ ...greeting, resumed: true }]);
+    if (piece) {
+      yield piece.frame;
+      while (piece.upTo < seq) {
+        const after: number = piece.upTo;
+        piece = await readPiece(store, greeting, after);
+        if (!piece) throw new RangeError(`Cannot read room "${room}" after ${after}: it is gone`);
+        yield piece.frame;
       }
       return;
     }
@@ -59,25 +60,60 @@ export async function* readWelcome(
 
 /** Reads the answer to the command `history`: one frame. */
 export async function* readHistory(
-  store: Store,
+  store: Pick<Store, "readMessages">,
+  room: string,
+  query: CommandOf<"history">,
+): AsyncGenerator<string, void, void> {
+  // By itself, so that the page is not in memory while a slow reader is waited for.
+  yield await readPage(store, room, query);
+}
+
+async function readPage(
+  store: Pick<Store, "readMessages">,
   room: string,
   { ref, before, limit = limits.historyMessagesByDefault }: CommandOf<"history">,
-): AsyncGenerator<string, void, void> {
+): Promise<string> {
   const page = await store.readMessages(room, { ...(before !== undefined && { before }), limit });
-  yield encodeFrame([{ type: "history", ref, ...fitFrame(page) }]);
+  return encodeFrame([{ type: "history", ref, ...fitFrame(page) }]);
+}
+
+/** A frame of missed events, and the number of the last one in it. */
+interface Piece {
+  readonly frame: string;
+  readonly upTo: number;
+}
+
+/** Reads a frame of what comes after an event; `undefined` when the store forgot a part of it. */
+async function readPiece(
+  store: WelcomeStore,
+  { room, seq }: Greeting,
+  after: number,
+  first: readonly ServerMessage[] = [],
+): Promise<Piece | undefined> {
+  const missed = await store.readEvents(room, after, seq);
+  if (!missed || (missed.length === 0 && after < seq)) return undefined;
+  const { frame, count } = encodeSome([...first, ...missed]);
+  return { frame, upTo: missed[count - first.length - 1]?.seq ?? after };
 }
 
 function* frames(messages: readonly ServerMessage[]): Generator<string, void, void> {
-  let frame = "";
-  for (const message of messages) {
-    const line = encodeFrame([message]);
-    if (frame !== "" && frame.length + line.length > replayFrameChars) {
-      yield frame;
-      frame = "";
-    }
-    frame = frame === "" ? line : `${frame}\n${line}`;
+  for (let sent = 0; sent < messages.length;) {
+    const { frame, count } = encodeSome(messages.slice(sent));
+    yield frame;
+    sent += count;
   }
-  if (frame !== "") yield frame;
+}
+
+/** Encodes the first of `messages`, so many as one frame of a replay takes, but at least one. */
+function encodeSome(messages: readonly ServerMessage[]): { frame: string; count: number } {
+  let frame = encodeFrame(messages.slice(0, 1));
+  let count = 1;
+  for (; count < messages.length; count++) {
+    const line = encodeFrame([messages[count]!]);
+    if (frame.length + line.length > replayFrameChars) break;
+    frame += `\n${line}`;
+  }
+  return { frame, count };
 }
 
 /** Leaves out the oldest messages that one frame cannot carry; they are on the next page. */

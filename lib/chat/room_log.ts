@@ -7,6 +7,7 @@ import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import { RecentEvents } from "./recent_events.ts";
 import type { Greeting, Since, WelcomeStore } from "./replay.ts";
 import { readHistory, readWelcome } from "./replay.ts";
+import { SharedReads } from "./shared_reads.ts";
 
 /** What {@linkcode RoomLog} needs. */
 export interface RoomLogOptions {
@@ -15,6 +16,14 @@ export interface RoomLogOptions {
   store: Store;
   log: Log;
 }
+
+/** Events that are read at once for those who come back: numbers 1 to 100, 101 to 200 and so on. */
+const blockEvents = 100;
+/** Beyond these, no block is of use to anybody who resumes. */
+const maxBlocks = limits.resumeEvents / blockEvents + 1;
+/** What a room has the store read at once: others wait, so that those in other rooms need not. */
+const blocksAtOnce = 4;
+const pagesAtOnce = 16;
 
 /** What came of a batch. */
 export interface Commit {
@@ -30,8 +39,8 @@ export interface Commit {
  * One room's way to the store. Failures become outcomes; of those that the store does not tell the
  * operator itself, this does.
  *
- * The newest events and the newest page are kept at hand: when thousands come back at once, the
- * store is asked a handful of times.
+ * The newest events and the newest page are kept at hand, and what is read of older ones is shared:
+ * when thousands come back at once, the store is asked a handful of times, and memory holds one copy.
  */
 export class RoomLog {
   readonly #room: string;
@@ -43,8 +52,14 @@ export class RoomLog {
   });
   /** Settles when the events from before the room was opened are among the recent ones. */
   #filled: Promise<void> | undefined;
-  /** The page that was read last, good until the next commit. */
-  #newest: { readonly before: number | undefined; readonly page: Promise<Page> } | undefined;
+  /** The page that was read last for those who start afresh, good until the next commit. */
+  readonly #newest = new SharedReads<Page>({ kept: 1, atOnce: pagesAtOnce });
+  /** The page that was read last for those who look back, good until the next commit. */
+  readonly #older = new SharedReads<Page>({ kept: 1, atOnce: pagesAtOnce });
+  /** Blocks of the log, for those who resume from before the recent events. */
+  readonly #blocks = new SharedReads<RoomEvent[] | undefined>({ kept: 0, atOnce: blocksAtOnce });
+  /** How many are being welcomed. */
+  #welcomes = 0;
 
   constructor({ room, store, log }: RoomLogOptions) {
     this.#room = room;
@@ -75,8 +90,12 @@ export class RoomLog {
       newest = Math.max(newest, outcome.event.seq);
       if (outcome.isNew) events.push(outcome.event);
     }
-    this.#newest = undefined;
-    if (events.length === newest - heardSeq) {
+    this.#newest.clear();
+    this.#older.clear();
+    const isWhole = events.length === newest - heardSeq;
+    // Events never change, but for a deletion, which takes texts out of earlier ones.
+    if (!isWhole || events.some(({ type }) => type === "deleted")) this.#blocks.clear();
+    if (isWhole) {
       this.#recent.add(events);
       return { outcomes, events, hasGap: false };
     }
@@ -100,38 +119,65 @@ export class RoomLog {
   /** Drops what is at hand of events before number `first`. */
   forget(first: number): void {
     this.#recent.forget(first);
-    this.#newest = undefined;
+    this.#newest.clear();
+    this.#older.clear();
+    this.#blocks.clear();
   }
 
   /** The frames that a member hears first; see {@linkcode readWelcome}. */
-  welcome(greeting: Greeting, since: Since | undefined): AsyncIterable<string> {
-    return this.#reported(readWelcome(this.#atHand(greeting.seq), greeting, since));
+  async *welcome(greeting: Greeting, since: Since | undefined): AsyncGenerator<string, void, void> {
+    this.#keepBlocks(+1);
+    try {
+      yield* this.#reported(readWelcome(this.#atHand(greeting.seq), greeting, since));
+    } finally {
+      this.#keepBlocks(-1);
+    }
   }
 
   /** The frames that answer a question for older messages; see {@linkcode readHistory}. */
   history(query: CommandOf<"history">): AsyncIterable<string> {
-    return this.#reported(readHistory(this.#store, this.#room, query));
+    const store = this.#readPages(this.#older);
+    return this.#reported(readHistory(store, this.#room, query));
+  }
+
+  /** Counts those who are being welcomed: so many blocks are kept, and none at rest. */
+  #keepBlocks(change: 1 | -1): void {
+    this.#welcomes += change;
+    this.#blocks.kept = Math.min(this.#welcomes, maxBlocks);
   }
 
   /** What {@linkcode readWelcome} reads: the store, by way of what is at hand. */
   #atHand(newestSeq: number): WelcomeStore {
     return {
-      readEvents: async (room, after, upTo) => {
+      readEvents: async (_room, after, upTo) => {
         const recent = this.#recent.read(after, upTo);
         if (recent) return recent;
         await (this.#filled ??= this.#fill(newestSeq));
-        return this.#recent.read(after, upTo) ?? await this.#store.readEvents(room, after, upTo);
+        return this.#recent.read(after, upTo) ?? await this.#readBlock(after, upTo);
       },
-      readMessages: (room, query) => {
-        const { before } = query;
-        if (this.#newest && this.#newest.before === before) return this.#newest.page;
-        const page = this.#store.readMessages(room, query);
-        this.#newest = { before, page };
-        // A failure is nothing to keep; whoever asked is told of it.
-        page.catch(() => this.#newest = undefined);
-        return page;
-      },
+      ...this.#readPages(this.#newest),
     };
+  }
+
+  #readPages(pages: SharedReads<Page>): Pick<Store, "readMessages"> {
+    return {
+      readMessages: (room, query) =>
+        pages.get(JSON.stringify(query), () => this.#store.readMessages(room, query)),
+    };
+  }
+
+  /** Reads those of the events with `after < seq <= upTo` that are in the first block. */
+  async #readBlock(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+    const start = after - after % blockEvents;
+    const end = Math.min(start + blockEvents, upTo);
+    const block = await this.#readEvents(start, end);
+    // The beginning of a block may be forgotten already.
+    return block ? block.filter(({ seq }) => seq > after) : await this.#readEvents(after, end);
+  }
+
+  #readEvents(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+    const read = () => this.#store.readEvents(this.#room, after, upTo);
+    return this.#blocks.get(`${after} ${upTo}`, read);
   }
 
   /** Puts what a resume may ask for before the events that were committed since the room opened. */

@@ -5,21 +5,38 @@
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 
-/** The log's methods that are called from outside, and whether each only reads. */
+/** Drafts in one transaction: some milliseconds of the worker's time. */
+const draftsAtOnce = 256;
+/** Rows that one request asks for, about: an answer is one string, and V8 has none above 512 MB. */
+const rowsAtOnce = 256;
+
+/** A call that may take long by itself. */
+const whole = () => rowsAtOnce;
+const single = () => 1;
+
+/**
+ * The log's methods that are called from outside: whether each only reads, and how many rows a call
+ * may read or write. Drafts are counted by themselves.
+ */
 export const sqliteMethods = {
-  findRoom: { onlyReads: true },
-  listRooms: { onlyReads: true },
-  readEvents: { onlyReads: true },
-  readMessages: { onlyReads: true },
-  search: { onlyReads: true },
-  unread: { onlyReads: true },
-  createRoom: { onlyReads: false },
-  discardRoom: { onlyReads: false },
-  append: { onlyReads: false },
-  index: { onlyReads: false },
-  forget: { onlyReads: false },
-  markRead: { onlyReads: false },
-} as const satisfies Partial<Record<keyof SqliteLog, { onlyReads: boolean }>>;
+  findRoom: { onlyReads: true, rowsOf: single },
+  listRooms: { onlyReads: true, rowsOf: whole },
+  readEvents: { onlyReads: true, rowsOf: (_room, after, upTo) => Math.max(1, upTo - after) },
+  readMessages: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
+  reach: { onlyReads: true, rowsOf: single },
+  search: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
+  unread: { onlyReads: true, rowsOf: whole },
+  createRoom: { onlyReads: false, rowsOf: single },
+  discardRoom: { onlyReads: false, rowsOf: single },
+  append: { onlyReads: false, rowsOf: () => 0 },
+  index: { onlyReads: false, rowsOf: whole },
+  forget: { onlyReads: false, rowsOf: whole },
+  markRead: { onlyReads: false, rowsOf: (_room, marks) => marks.length },
+} as const satisfies {
+  [Method in keyof SqliteLog]?: SqliteLog[Method] extends (...args: infer Args) => unknown
+    ? { onlyReads: boolean; rowsOf: (...args: Args) => number }
+    : never;
+};
 
 /** The name of such a method. */
 export type SqliteMethod = keyof typeof sqliteMethods;
@@ -56,5 +73,35 @@ export type SqliteResponse =
     /** Whether something was written and kept: only that shows that the database takes writes. */
     readonly didWrite: boolean;
   }
-  /** It could not be opened or closed; `isOperators` when the words say how to mend that. */
+  /** It could not be opened, closed or answered; `isOperators` when the words say how to mend that. */
   | { readonly failure: string; readonly isOperators: boolean };
+
+/** How many drafts a call carries. */
+export function draftsIn({ method, args }: SqliteCall): number {
+  return method === "append" ? (args as Parameters<SqliteLog["append"]>)[1].length : 0;
+}
+
+/**
+ * How many of the calls that wait make up the next request, the first ones: at least one, and more
+ * until there are 256 drafts, or 256 rows of what else they read and write.
+ *
+ * Where many more drafts wait, because the disk is slow, an eighth of them.
+ */
+export function countAtOnce(waiting: readonly SqliteCall[]): number {
+  const maxDrafts = Math.max(
+    draftsAtOnce,
+    waiting.reduce((sum, call) => sum + draftsIn(call), 0) / 8,
+  );
+  let [count, drafts, rows] = [0, 0, 0];
+  while (count < waiting.length && drafts < maxDrafts && rows < rowsAtOnce) {
+    const call = waiting[count++]!;
+    drafts += draftsIn(call);
+    rows += rowsOf(call);
+  }
+  return count;
+}
+
+function rowsOf({ method, args }: SqliteCall): number {
+  const rowsOf = sqliteMethods[method].rowsOf as (...args: SqliteCall["args"]) => number;
+  return rowsOf(...args);
+}

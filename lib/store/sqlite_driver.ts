@@ -9,6 +9,7 @@ import type {
   SqliteRequest,
   SqliteResponse,
 } from "./sqlite_calls.ts";
+import { countAtOnce, draftsIn } from "./sqlite_calls.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 import { SqliteTrouble } from "./sqlite_trouble.ts";
@@ -18,17 +19,11 @@ export interface SqliteDriverOptions extends SqliteFileOptions {
   log: Log;
 }
 
-interface Waiting {
-  readonly call: SqliteCall;
+interface Waiting extends SqliteCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Drafts in one transaction: some milliseconds of the worker's time, in which rooms publish what the
- * last one committed. Where many more wait, because the disk is slow, an eighth of them.
- */
-const draftsAtOnce = 256;
 /** What may wait is done when nothing was asked for in this time, and now and then all the same. */
 const lullMs = 250;
 const lullsAtMost = 4;
@@ -39,7 +34,7 @@ const stepsAtOnce = 50;
  * Keeps the worker that holds the database at work.
  *
  * Group commit: what waits while the worker is busy, of all rooms, is one transaction when it is
- * free, up to a bound that keeps worker and event loop at work at the same time.
+ * free, up to a bound: so rooms publish what the last one committed while the worker is at the next.
  *
  * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
  * nobody asks for anything, and once a second otherwise.
@@ -106,7 +101,7 @@ export class SqliteDriver {
     return new Promise((resolve, reject) => {
       // The worker answers with what the method of this name returns.
       const settle = resolve as (value: unknown) => void;
-      this.#waiting.push({ call: { method, args }, resolve: settle, reject });
+      this.#waiting.push({ method, args, resolve: settle, reject });
       if (!this.#isBusy) void this.#work();
     });
   }
@@ -133,8 +128,8 @@ export class SqliteDriver {
     await Promise.resolve();
     let publish = () => {};
     while (this.#waiting.length > 0) {
-      const batch = this.#cut();
-      const answering = this.#ask({ calls: batch.map(({ call }) => call) });
+      const batch = this.#waiting.splice(0, countAtOnce(this.#waiting));
+      const answering = this.#ask({ calls: batch.map(({ method, args }) => ({ method, args })) });
       // Only now, so that the worker has something to do while rooms publish what it has done.
       publish();
       const response = await answering;
@@ -149,17 +144,6 @@ export class SqliteDriver {
     this.#whenIdle?.();
   }
 
-  /** Takes the next calls out of those that wait. */
-  #cut(): Waiting[] {
-    const all = this.#waiting.reduce((sum, waiting) => sum + draftsIn(waiting), 0);
-    const bound = Math.max(draftsAtOnce, all / 8);
-    let [count, drafts] = [0, 0];
-    while (count < this.#waiting.length && drafts < bound) {
-      drafts += draftsIn(this.#waiting[count++]!);
-    }
-    return this.#waiting.splice(0, count);
-  }
-
   /** Lets those go on who wait to make a batch; tells whether there were any. */
   #wakeMakers(): boolean {
     const makers = this.#makers.splice(0);
@@ -172,7 +156,7 @@ export class SqliteDriver {
     for (const [index, waiting] of batch.entries()) this.#settle(waiting, answers[index]!);
     if (!("answers" in response)) return;
     // Less than a message may well fit where a message does not.
-    const isAppended = batch.some((waiting) => draftsIn(waiting) > 0);
+    const isAppended = batch.some((call) => draftsIn(call) > 0);
     if (isAppended && response.didWrite) this.#trouble.kept();
     this.#awaitLull(response.isUntidy);
   }
@@ -225,10 +209,6 @@ export class SqliteDriver {
       this.#worker.postMessage(JSON.stringify(request));
     });
   }
-}
-
-function draftsIn({ call: { method, args } }: Waiting): number {
-  return method === "append" ? (args as Parameters<SqliteLog["append"]>)[1].length : 0;
 }
 
 /** Resolves a turn of the event loop later: what has come in by then has been read. */

@@ -143,7 +143,13 @@ export class SqliteLog {
     return { messages, more: bodies.length > limit };
   }
 
-  /** Searches what is in the index: call {@linkcode index} until that is all of the room. */
+  /** How far the log of a room reaches, and how far the index follows it. */
+  reach(room: string): { seq: number; indexed: number } {
+    const { seq, indexed } = this.#rooms.find(room) ?? { seq: 0, indexed: 0 };
+    return { seq, indexed };
+  }
+
+  /** Searches what is in the index; see {@linkcode reach}. */
   search(
     room: string,
     { text, before = Number.MAX_SAFE_INTEGER, limit }: SearchQuery,

@@ -24,6 +24,8 @@ import type {
  */
 export class SqliteStore implements Store {
   readonly #driver: SqliteDriver;
+  /** Steps of the index that are under way, by room. */
+  readonly #steps = new Map<string, Promise<boolean>>();
 
   private constructor(driver: SqliteDriver) {
     this.#driver = driver;
@@ -76,8 +78,12 @@ export class SqliteStore implements Store {
   }
 
   async search(room: string, query: SearchQuery): Promise<SearchPage> {
-    // In steps, between which others get their turn.
-    while (await this.#driver.call("index", room));
+    let { seq, indexed } = await this.#driver.call("reach", room);
+    // What comes in meanwhile is not waited for: there may be no end of it.
+    while (indexed < seq) {
+      await this.#index(room);
+      ({ indexed } = await this.#driver.call("reach", room));
+    }
     return await this.#driver.call("search", room, query);
   }
 
@@ -95,5 +101,15 @@ export class SqliteStore implements Store {
 
   close(): Promise<void> {
     return this.#driver.close();
+  }
+
+  /** Does one step of the index, between which others get their turn, for all who search the room. */
+  #index(room: string): Promise<boolean> {
+    let step = this.#steps.get(room);
+    if (!step) {
+      step = this.#driver.call("index", room).finally(() => this.#steps.delete(room));
+      this.#steps.set(room, step);
+    }
+    return step;
   }
 }

@@ -12,9 +12,18 @@ let log: SqliteLog | undefined;
 
 self.onmessage = ({ data }: MessageEvent<string>) => {
   const request: SqliteRequest = JSON.parse(data);
-  self.postMessage(JSON.stringify(answer(request)));
+  self.postMessage(encode(answer(request)));
   if ("close" in request) self.close();
 };
+
+/** An answer that no string can hold is a failure, not the end of the worker. */
+function encode(response: SqliteResponse): string {
+  try {
+    return JSON.stringify(response);
+  } catch (error) {
+    return JSON.stringify({ failure: explainSqlite(error), isOperators: false });
+  }
+}
 
 function answer(request: SqliteRequest): SqliteResponse {
   try {

@@ -243,6 +243,32 @@ Deno.test("Room sends what gathered during a commit as one frame, the same to al
   assertEquals([bob.socket.frames, cem.socket.frames], [ada.socket.frames, ada.socket.frames]);
 });
 
+Deno.test("Room makes a batch only when the store is ready for it, of all that came meanwhile", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const release = house.store.hold("ready");
+  ada.say("1");
+  await house.settled();
+  bob.say("2");
+  await house.settled();
+  assertEquals(house.store.batches, []);
+  release();
+  await house.settled();
+  assertEquals([house.store.batches, ada.texts()], [[2], ["1", "2"]]);
+});
+
+Deno.test("Room with nothing to store does not wait for the store to be ready", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  ada.say("1");
+  await house.settled();
+  const release = house.store.hold("ready");
+  bob.send({ type: "typing", on: true });
+  await house.settled();
+  assertEquals(ada.heardOf("typing").length, 1);
+  release();
+});
+
 Deno.test("Room sends several messages of one frame in their order", async () => {
   await using house = openHouse();
   const [ada, bob] = await house.gather("ada", "bob");

@@ -1,9 +1,11 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
+import { systemClock } from "../../lib/clock.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { backUp } from "../../lib/operations/backup.ts";
 import { examine } from "../../lib/operations/doctor.ts";
+import { Progress } from "../../lib/operations/progress.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import { said } from "../store/subject.ts";
 import { HeardLog } from "../support/heard_log.ts";
@@ -56,6 +58,26 @@ Deno.test("backUp() takes what was written before it began and nothing after, of
     `0 ${"x".repeat(2_000)}`,
     "just before",
   ]);
+});
+
+Deno.test("backUp() takes nothing that is written between two of its steps", async () => {
+  await using data = await StoredData.of({
+    tea: Array.from({ length: 3_000 }, (_, n) => said(`${n} ${"x".repeat(4_000)}`)),
+  });
+  let steps = 0;
+  class Step extends Progress {
+    override update(): void {
+      // Not after every step, or a copy that begins anew each time would never be done.
+      if (++steps <= 3) data.tamper(`update rooms set topic = 'written after step ${steps}'`);
+    }
+  }
+  const terminal = { isTerminal: () => false, writeSync: () => 0 };
+  const progress = new Step({ clock: systemClock, terminal, columns: () => 80 });
+  const to = join(data.folder, "copy.db");
+  await backUp({ from: data.path, to, progress });
+  assert(steps > 1);
+  using copy = new DatabaseSync(to, { readOnly: true });
+  assertEquals(copy.prepare("select topic from rooms").get()!.topic, null);
 });
 
 Deno.test("backUp() takes what is only in the write-ahead log as well", async () => {

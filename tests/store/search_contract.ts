@@ -92,6 +92,18 @@ export function searchContract(name: string, open: () => Promise<Store>): void {
     assertEquals(await found(subject, "before:2026"), [2]);
   });
 
+  test("search() finds what was acknowledged before, whoever writes and searches meanwhile", async (subject) => {
+    async function write(person: number): Promise<void> {
+      for (let number = 0; number < 20; number++) {
+        const word = `word${person}x${number}`;
+        const [outcome] = await subject.append(said(word), ...Array(30).fill(said("tea")));
+        assert(outcome && "event" in outcome);
+        assertEquals(await found(subject, word), [outcome.event.seq]);
+      }
+    }
+    await Promise.all(Array.from({ length: 10 }, (_, person) => write(person)));
+  });
+
   test("search() gives messages as they are now, with what was meant in them", async (subject) => {
     await subject.append(said("milk"), said("x"), edit(1, "Green teas"), reaction(1, "👍"));
     const { results } = await subject.store.search(subject.room, { text: "te*", limit: 5 });

@@ -1,12 +1,14 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { ChatError, OperatorError } from "../../lib/errors.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
+import type { Draft } from "../../lib/store/store.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
+import { ada, said, Subject } from "./subject.ts";
 
 const silent = new HeardLog().log;
 
@@ -235,4 +237,85 @@ Deno.test("SqliteStore takes what was deleted out of its files while it is never
   isOver = true;
   await Promise.all(busy);
   await store.close();
+});
+
+Deno.test("SqliteStore answers hundreds who read long pages at once", async () => {
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  await using store = new Subject(await open(), "tea");
+  await store.store.createRoom("tea", "ada");
+  // A page is 1.6 MB, and all of them are more than one string can hold.
+  const draft = { type: "message", at: 1, from, text: "x".repeat(8_000) } as const;
+  await store.append(...Array<Draft>(200).fill(draft));
+  const counts = await Promise.all(Array.from({ length: 340 }, async () => {
+    return (await store.messages({ limit: 200 })).length;
+  }));
+  assertEquals(new Set(counts), new Set([200]));
+});
+
+Deno.test("SqliteStore whose answer is beyond what a string can hold fails, and lives on", async () => {
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  await using store = new Subject(await open(), "tea");
+  await store.store.createRoom("tea", "ada");
+  // Each of these characters is six in JSON.
+  await store.append({ type: "message", at: 1, from, text: "\x01".repeat(400_000) });
+  const readings = await Promise.allSettled(
+    Array.from({ length: 256 }, () => store.messages({ limit: 1 })),
+  );
+  const [reading] = readings;
+  assert(reading?.status === "rejected" && reading.reason instanceof ChatError);
+  assertEquals(reading.reason.code, "unavailable");
+  assertEquals((await store.messages({ limit: 1 })).length, 1);
+});
+
+Deno.test("SqliteStore says that the database is well only once a message was kept", async () => {
+  const file = path();
+  const heard = new HeardLog();
+  const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
+  await store.createRoom("tea", "ada");
+  const other = new DatabaseSync(file);
+  other.exec("begin immediate");
+  await assertRejects(() => store.append("tea", [said("lost")]), ChatError, "Cannot store");
+  other.exec("rollback");
+  other.close();
+  // The first of these is written, and taken back because of the second.
+  const nobody = { ...ada, id: null as unknown as string };
+  const drafts = [said("lost"), said("bad", { from: nobody })];
+  await assertRejects(() => store.append("tea", drafts), ChatError, "Cannot store");
+  // Less than a message may fit where a message does not.
+  await store.createRoom("milk", "ada");
+  await store.markRead("tea", new Map([["ada", 1]]));
+  await store.close();
+  const trouble = "error the database cannot be used";
+  assertEquals(heard.lines, [trouble, trouble]);
+});
+
+Deno.test("SqliteStore.search() comes to an end while others write more than it can follow", async () => {
+  await using store = new Subject(await open(), "tea");
+  await store.store.createRoom("tea", "ada");
+  const batch = Array.from({ length: 400 }, () => said("some words"));
+  await store.append(said("the first"), ...batch, ...batch);
+  let isOver = false;
+  const searching = store.store.search("tea", { text: "first", limit: 9 })
+    .finally(() => isOver = true);
+  let batches = 0;
+  for (; batches < 100 && !isOver; batches++) await store.append(...batch);
+  assertEquals((await searching).results.map(({ seq }) => seq), [1]);
+  assert(batches < 100, "the search ended only when the writing did");
+});
+
+Deno.test("SqliteStore lets others get their turn while many search a room that is not indexed", async () => {
+  await using store = new Subject(await open(), "tea");
+  await store.store.createRoom("tea", "ada");
+  // Twenty steps of the index.
+  await store.append(...Array.from({ length: 4_000 }, () => said("some words")));
+  let isOver = false;
+  const searches = Array.from(
+    { length: 50 },
+    () => store.store.search("tea", { text: "words", limit: 1 }),
+  );
+  const searching = Promise.all(searches).then(() => isOver = true);
+  let turns = 0;
+  for (; !isOver; turns++) await store.store.findRoom("tea");
+  await searching;
+  assert(turns >= 15, `${turns} turns`);
 });

@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { SqliteFile } from "../../lib/store/sqlite_file.ts";
+import { SqliteLog } from "../../lib/store/sqlite_log.ts";
+import { TestFolder } from "../support/program.ts";
+import { said } from "./subject.ts";
+
+/** Whether `text` stands in any file of the folder. */
+function isOnDisk(folder: string, text: string): boolean {
+  return [...Deno.readDirSync(folder)].some(({ name }) =>
+    new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${name}`)).includes(text)
+  );
+}
+
+function tidyUp(log: SqliteLog): void {
+  while (log.isUntidy) log.tidy();
+}
+
+Deno.test("SqliteLog.forget() leaves something to tidy, after which the forgotten is nowhere", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  log.transaction(() => {
+    log.createRoom("tea", "ada");
+    log.append("tea", [said("oldsecret"), said("kept", { at: 9_000 })]);
+  });
+  tidyUp(log);
+  log.transaction(() => log.forget("tea", 5_000, 10));
+  assertEquals([log.isUntidy, isOnDisk(folder.path, "oldsecret")], [true, true]);
+  tidyUp(log);
+  assertEquals([isOnDisk(folder.path, "oldsecret"), isOnDisk(folder.path, "kept")], [false, true]);
+  log.close();
+});
+
+Deno.test("SqliteLog.reach() tells how far the log and its index go", async () => {
+  await using folder = new TestFolder();
+  const log = new SqliteLog(
+    SqliteFile.open({ path: `${folder.path}/parley.db`, durability: "normal" }),
+  );
+  log.transaction(() => {
+    log.createRoom("tea", "ada");
+    log.append("tea", Array.from({ length: 250 }, () => said("tea")));
+  });
+  const reaches = [log.reach("tea")];
+  for (let step = 0; step < 2; step++) {
+    log.transaction(() => log.index("tea"));
+    reaches.push(log.reach("tea"));
+  }
+  assertEquals(reaches.map(({ seq, indexed }) => [seq, indexed]), [[250, 0], [250, 200], [
+    250,
+    250,
+  ]]);
+  assertEquals(log.reach("nowhere"), { seq: 0, indexed: 0 });
+  log.close();
+});
