@@ -1,5 +1,6 @@
 /** What a real browser gives where the tests give something of their own. */
 import type { Message } from "../lib/wire/messages.ts";
+import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -34,6 +35,12 @@ export async function fetchMessages(path: string): Promise<readonly Message[]> {
   const { messages }: { messages: Message[] } = await answer.json();
   return messages;
 }
+
+/** The page's own storage. To name `localStorage` throws where cookies are forbidden, so that waits. */
+export const browserStorage: SettingsStorage = {
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+};
 
 /** The page's own surroundings. */
 export const browserSurroundings: Surroundings = {

@@ -1,5 +1,7 @@
 /** Listens for the shortcuts of `shortcuts.ts`. */
-import { isShortcut, shortcutTable } from "./shortcuts.ts";
+import { browserStorage } from "./browser.ts";
+import { readSetting } from "./settings.ts";
+import { isBareSign, isShortcut, shortcutTable } from "./shortcuts.ts";
 import type { ShortcutName } from "./shortcuts.ts";
 
 /** Whether this is one of Apple's machines, where Cmd does what Ctrl does elsewhere. */
@@ -9,7 +11,7 @@ export function isApple(): boolean {
 
 /**
  * Answers a shortcut wherever the focus is; one without Ctrl, Cmd or Alt only where nothing is being
- * typed.
+ * typed, and one of a single letter or sign only while those are turned on.
  *
  * @returns A function that stops it.
  */
@@ -18,11 +20,21 @@ export function answerShortcut(name: ShortcutName, answer: () => void): () => vo
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isShortcut(name, event, { isApple: isApple() })) return;
     if (isPlain && isTyping(event.target)) return;
+    if (isBareSign(name) && !areLetterKeysOn()) return;
     event.preventDefault();
     answer();
   }
   addEventListener("keydown", pressed);
   return () => removeEventListener("keydown", pressed);
+}
+
+/**
+ * Whether shortcuts of a single letter or sign are to be answered. Who speaks to the computer, or
+ * hits keys by accident, turns them off.
+ */
+export function areLetterKeysOn(): boolean {
+  // Asked at a press, so that it holds at once wherever it was set.
+  return readSetting(browserStorage, "letterKeys") === "on";
 }
 
 /** Whether what has the focus takes letters. */

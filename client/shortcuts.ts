@@ -3,6 +3,7 @@
 /** A shortcut: keys as `KeyboardEvent.key` has them; `Mod` is Cmd on Apple's machines, else Ctrl. */
 export const shortcutTable = {
   help: "?",
+  helpWhileWriting: "Mod+/",
   switchRoom: "Mod+k",
   previousRoom: "Alt+ArrowUp",
   nextRoom: "Alt+ArrowDown",
@@ -28,6 +29,11 @@ export interface ShortcutPress {
   readonly altKey: boolean;
   readonly shiftKey: boolean;
   readonly isComposing: boolean;
+}
+
+/** Whether the shortcut `name` is one letter or sign and nothing else. */
+export function isBareSign(name: ShortcutName): boolean {
+  return shortcutTable[name].length === 1;
 }
 
 /** Tells whether a key press is the shortcut `name`. */
