@@ -131,7 +131,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     const { pathname } = new URL(request.url);
     const wantsPage = request.headers.get("accept")?.includes("text/html") &&
       !pathname.startsWith("/api/") && pathname !== "/room";
-    return wantsPage ? pages.error(error, options.status) : problem(error, options);
+    return wantsPage ? pages.error(request, error, options) : problem(error, options);
   }
 
   return {

@@ -4,6 +4,8 @@ import type { Rooms } from "../chat/rooms.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
+import { themeCookie, themeHead } from "../theme.ts";
+import { findCookie } from "./cookies.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { statusOf } from "./problem.ts";
 import type { Visit } from "./router.ts";
@@ -41,7 +43,7 @@ export class Pages {
   async landing(request: Request, { url }: Visit): Promise<Response> {
     const room = url.searchParams.get("room") ?? "";
     const known = this.#visitors.find(request);
-    return await this.#landing({ room, name: known?.name ?? "", known });
+    return await this.#landing(request, { room, name: known?.name ?? "", known });
   }
 
   /**
@@ -59,7 +61,8 @@ export class Pages {
       room = parseRoomName(hyphenate(givenRoom));
     } catch (error) {
       const name = givenName ?? known?.name ?? "";
-      return await this.#landing({ room: givenRoom, name, known, error, errorField: "room" });
+      const typed = { room: givenRoom, name, known, error, errorField: "room" } as const;
+      return await this.#landing(request, typed);
     }
     try {
       if (givenName !== null && (!known || this.#origin.isOwnNavigation(request))) {
@@ -68,19 +71,23 @@ export class Pages {
         return this.#visitors.remember(redirect(location), person);
       }
     } catch (error) {
-      return this.#join(room, givenName ?? "", error);
+      return this.#join(request, { room, name: givenName ?? "", error });
     }
     if (!known) {
       this.#visitors.checkGuests();
-      return this.#join(room, "");
+      return this.#join(request, { room, name: "" });
     }
     await this.#rooms.check(room, known);
-    return this.#visitors.remember(this.#chat(room, known), known);
+    return this.#visitors.remember(this.#chat(request, room, known), known);
   }
 
   /** Tells a person that something failed, and where to go on. */
-  error(error: ChatError, status: number = statusOf(error.code)): Response {
-    return this.#page("error", error.message, {
+  error(
+    request: Request,
+    error: ChatError,
+    { status = statusOf(error.code) }: { status?: number } = {},
+  ): Response {
+    return this.#page(request, "error", error.message, {
       status,
       heading: status === 404 ? "There is nothing here" : "That did not work",
       detail: error.message,
@@ -88,13 +95,16 @@ export class Pages {
     }, status);
   }
 
-  #chat(room: string, person: Person): Response {
-    return this.#page("chat", `${room} · Parley`, { room, name: person.name });
+  #chat(request: Request, room: string, person: Person): Response {
+    return this.#page(request, "chat", `${room} · Parley`, { room, name: person.name });
   }
 
-  #join(room: string, name: string, error?: unknown): Response {
+  #join(
+    request: Request,
+    { room, name, error }: { room: string; name: string; error?: unknown },
+  ): Response {
     const count = this.#rooms.count(room);
-    return this.#page("join", `Join ${room} · Parley`, {
+    return this.#page(request, "join", `Join ${room} · Parley`, {
       room,
       name,
       // A whole attribute, for a false one would count as well.
@@ -106,6 +116,7 @@ export class Pages {
   }
 
   async #landing(
+    request: Request,
     { known, error, errorField, ...fields }: {
       room: string;
       name: string;
@@ -122,12 +133,19 @@ export class Pages {
       news: room.unread ? newMessages(room.unread) : "",
     }));
     const view = { ...fields, rooms, hasRooms: rooms.length > 0, ...errorView(error, errorField) };
-    return this.#page("landing", "Parley", view, error === undefined ? 200 : 400);
+    return this.#page(request, "landing", "Parley", view, error === undefined ? 200 : 400);
   }
 
-  #page(name: PageName, title: string, view: Record<string, unknown>, status = 200): Response {
+  #page(
+    request: Request,
+    name: PageName,
+    title: string,
+    view: Record<string, unknown>,
+    status = 200,
+  ): Response {
     const bounds = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
-    return new Response(this.#templates.render(name, title, { ...bounds, ...view }), {
+    const head = themeHead(findCookie(request, themeCookie));
+    return new Response(this.#templates.render(name, title, { ...bounds, ...head, ...view }), {
       status,
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
     });

@@ -3,6 +3,7 @@ import type { Guests } from "../auth/guests.ts";
 import { guestSeconds } from "../auth/guests.ts";
 import { ChatError } from "../errors.ts";
 import type { Person } from "../wire/messages.ts";
+import { findCookie } from "./cookies.ts";
 import type { OriginPolicy } from "./origin.ts";
 
 const cookieName = "parley_guest";
@@ -30,7 +31,7 @@ export class Visitors {
   /** Whom the request's cookie stands for. */
   find(request: Request): Person | undefined {
     if (!this.#guestsMayEnter) return undefined;
-    const token = findCookie(request.headers.get("cookie") ?? "", cookieName);
+    const token = findCookie(request, cookieName);
     return token === undefined ? undefined : this.#guests.verify(token);
   }
 
@@ -85,13 +86,4 @@ export class Visitors {
     });
     return response;
   }
-}
-
-/**
- * The value of one cookie. The library's parser throws at an empty part, which other programs on
- * the same host may well leave in the header.
- */
-function findCookie(header: string, name: string): string | undefined {
-  const pairs = header.split(";").map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
