@@ -21,7 +21,7 @@ if (root !== null) {
     fetchMessages,
   });
   const isVisible = watchVisibility();
-  keepTitle(conversation, isVisible);
+  keepTitle(conversation);
   guardUnsent(conversation);
   conversation.open();
   render(

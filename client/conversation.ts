@@ -2,7 +2,7 @@
  * One visitor in one room: what is known, what is on its way, how the connection stands. The view
  * reads its signals and calls its methods; it touches neither the DOM nor the network itself.
  */
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ErrorMessage, Message, ServerMessage, Welcome } from "../lib/wire/messages.ts";
 import { limits } from "../lib/wire/limits.ts";
@@ -36,6 +36,8 @@ import { errorText, texts } from "./texts.ts";
 import { expire, hear } from "./typists.ts";
 import type { Typist } from "./typists.ts";
 import { TypingSign } from "./typing_sign.ts";
+import { unreadOf } from "./unread_count.ts";
+import type { Unread } from "./unread_count.ts";
 
 /** What a {@linkcode Conversation} needs from outside. */
 export interface ConversationParts {
@@ -71,6 +73,7 @@ export class Conversation {
   readonly seek: Seek;
   readonly #name: string;
   readonly #state;
+  readonly #unread;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
   readonly #typists = signal<readonly Typist[]>([]);
   readonly #clock: Clock;
@@ -95,6 +98,7 @@ export class Conversation {
     this.#name = name;
     this.#clock = clock;
     this.#state = signal(emptyRoom(room));
+    this.#unread = computed(() => unreadOf(this.#state.value));
     const api = `/api/rooms/${encodeURIComponent(room)}`;
     this.announcer = new Announcer(clock);
     this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
@@ -138,6 +142,11 @@ export class Conversation {
   /** What is known of the room. */
   get state(): ReadonlySignal<RoomState> {
     return this.#state;
+  }
+
+  /** What one has not read. */
+  get unread(): ReadonlySignal<Unread> {
+    return this.#unread;
   }
 
   /** Who writes here; without a true id before the first welcome. */
@@ -211,7 +220,10 @@ export class Conversation {
 
   /** The reader has everything before their eyes that is known. */
   sawNewest(): void {
-    if (this.#state.value.seq > 0) this.#readMark.seen(this.#state.value.seq);
+    const { seq, you } = this.#state.peek();
+    if (seq === 0 || you === undefined) return;
+    this.#readMark.seen(seq);
+    this.#state.value = receive(this.#state.peek(), { type: "read", id: you.id, seq });
   }
 
   /** Asks for the messages before the first one loaded, unless there are none or it was asked. */

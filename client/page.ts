@@ -5,7 +5,6 @@ import type { Clock } from "../lib/clock.ts";
 import type { Conversation } from "./conversation.ts";
 import { texts } from "./texts.ts";
 import { untilMidnightMs } from "./times.ts";
-import { UnreadCount } from "./unread_count.ts";
 
 /** Whether the page is in view. */
 export function watchVisibility(): ReadonlySignal<boolean> {
@@ -29,12 +28,10 @@ export function watchDay(clock: Clock): ReadonlySignal<number> {
   return now;
 }
 
-/** Keeps in the title how many messages of others came since the page went out of view. */
-export function keepTitle(conversation: Conversation, isVisible: ReadonlySignal<boolean>): void {
-  const unread = new UnreadCount();
+/** Keeps in the title how many messages are unread. */
+export function keepTitle({ state, unread }: Conversation): void {
   effect(() => {
-    const state = conversation.state.value;
-    document.title = texts.title(state.room, unread.of(state, isVisible.value));
+    document.title = texts.title(state.value.room, unread.value.count);
   });
 }
 

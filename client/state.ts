@@ -13,6 +13,9 @@ import type {
   ServerMessage,
   Welcome,
 } from "../lib/wire/messages.ts";
+import { countUpTo, findBySeq } from "./message_order.ts";
+import { countIn, emptyTally, readUpTo, recount } from "./unread_count.ts";
+import type { Tally } from "./unread_count.ts";
 
 /** An entry of the log that is about an earlier message. */
 export type Change = Exclude<RoomEvent, Message>;
@@ -31,7 +34,7 @@ export interface Fetched {
 }
 
 /** One room as one visitor knows it. */
-export interface RoomState {
+export interface RoomState extends Tally {
   /** Whether the server has let us in yet. */
   readonly isJoined: boolean;
   /** Name of the room, by the server once it has said so. */
@@ -76,6 +79,7 @@ export function emptyRoom(room: string): RoomState {
     hasOlder: false,
     strays: [],
     originals: new Map(),
+    ...emptyTally,
     people: [],
     count: 0,
     maxTextChars: limits.textChars,
@@ -105,8 +109,9 @@ export function receive(state: RoomState, message: ServerMessage | Fetched): Roo
       return prepend(state, message);
     case "fetched":
       return keep(state, message);
-    case "typing":
     case "read":
+      return message.id === state.you?.id ? { ...state, ...readUpTo(state, message.seq) } : state;
+    case "typing":
     case "pong":
     case "error":
       return state;
@@ -134,7 +139,7 @@ export function resumePoint(state: RoomState): { since: number; epoch: string } 
 
 /** Finds a message by its place in the log. */
 export function findMessage(state: RoomState, seq: number): Message | undefined {
-  return state.messages[indexOf(state.messages, seq)];
+  return findBySeq(state.messages, seq);
 }
 
 /**
@@ -169,10 +174,17 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
     count: welcome.count,
     maxTextChars: welcome.limits.text,
   };
-  if (welcome.resumed) return { ...here, known: state.seq };
+  const read = readAtWelcome(state, welcome);
+  if (welcome.resumed) return { ...here, ...readUpTo(here, read), known: state.seq };
   // What we had may lie beyond a gap of any width, so it goes; history brings it back.
   const { messages, hasOlder, strays, originals } = emptyRoom(welcome.room);
-  return { ...here, seq: 0, known: welcome.seq, messages, hasOlder, strays, originals };
+  const { seq: known } = welcome;
+  return { ...here, seq: 0, known, messages, hasOlder, strays, originals, ...emptyTally, read };
+}
+
+/** Who never read here begins with all that was there before. */
+function readAtWelcome(state: RoomState, { epoch, read, seq }: Welcome): number {
+  return epoch === state.epoch ? Math.max(state.read, read ?? 0) : read ?? seq;
 }
 
 function append(state: RoomState, message: Message): RoomState {
@@ -181,6 +193,7 @@ function append(state: RoomState, message: Message): RoomState {
   const isFirst = state.messages.length === 0;
   return {
     ...advance(state, message.seq),
+    ...countIn(state, message),
     messages: [...state.messages, message],
     // The first entry of a log is a message, so number 1 has nothing before it.
     hasOlder: isFirst ? message.seq > 1 : state.hasOlder,
@@ -190,10 +203,15 @@ function append(state: RoomState, message: Message): RoomState {
 function change(state: RoomState, event: Change): RoomState {
   if (event.seq <= state.seq) return state;
   const next = advance(state, event.seq);
-  const index = indexOf(state.messages, event.target);
-  const found = state.messages[index];
+  const found = findMessage(state, event.target);
   if (found !== undefined) {
-    return { ...next, messages: state.messages.with(index, fold(found, event)) };
+    const folded = fold(found, event);
+    const index = countUpTo(state.messages, event.target) - 1;
+    return {
+      ...next,
+      ...recount(state, found, folded),
+      messages: state.messages.with(index, folded),
+    };
   }
   const strays = [...state.strays, event].slice(-maxStrays);
   const original = state.originals.get(event.target);
@@ -216,7 +234,9 @@ function prepend(state: RoomState, history: History): RoomState {
   const first = state.messages[0]?.seq ?? Infinity;
   const older = history.messages.filter((message) => message.seq < first)
     .map((message) => catchUp(message, state.strays));
-  return { ...state, messages: [...older, ...state.messages], hasOlder: history.more };
+  const messages = [...older, ...state.messages];
+  const next = { ...state, messages, hasOlder: history.more };
+  return older.reduce((room, message) => ({ ...room, ...countIn(room, message) }), next);
 }
 
 function catchUp(message: Message, strays: readonly Change[]): Message {
@@ -227,18 +247,4 @@ function meet(state: RoomState, { joined, left, count }: Presence): RoomState {
   const gone = new Set([...left, ...joined.map((person) => person.id)]);
   const people = [...state.people.filter((person) => !gone.has(person.id)), ...joined];
   return { ...state, people, count };
-}
-
-/** Binary search; -1 when there is no such message. */
-function indexOf(messages: readonly Message[], seq: number): number {
-  let low = 0;
-  let high = messages.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = messages[middle]!.seq;
-    if (found === seq) return middle;
-    if (found < seq) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }

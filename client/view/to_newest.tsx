@@ -1,19 +1,15 @@
-import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
-import { UnreadCount } from "../unread_count.ts";
 import type { Follow } from "./follow.ts";
 import { Icon } from "./icon.tsx";
 
-/** For a reader who is further up: the way back down, and how many lines came meanwhile. */
+/** For a reader who is further up: the way back down, and how much is unread. */
 export function ToNewest(
   { conversation, follow }: { conversation: Conversation; follow: Follow },
 ): JSX.Element | null {
-  const unread = useMemo(() => new UnreadCount(), []);
-  const count = useComputed(() => unread.of(conversation.state.value, follow.isAtEnd.value)).value;
   if (follow.isAtEnd.value) return null;
+  const { count } = conversation.unread.value;
   return (
     <button
       type="button"

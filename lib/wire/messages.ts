@@ -86,6 +86,8 @@ export interface Welcome {
   /** True: what follows are exactly the events after `since`. False: the newest messages. */
   readonly resumed: boolean;
   readonly topic?: string;
+  /** How far this person had read; absent when they never have. */
+  readonly read?: number;
   /** The bounds a client needs to know before it sends. */
   readonly limits: {
     readonly text: number;

@@ -334,3 +334,12 @@ Deno.test("Conversation announces whom a reply answers", () => {
   stage.network.socket.say(message(2, { replyTo: 1 }));
   assertEquals(stage.announced, [`Bob, in reply to Ada: text 2, ${timeText(2_000)}`]);
 });
+
+Deno.test("Conversation.unread is what came since the reader saw the newest", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 2, read: 1 }), message(1), message(2));
+  assertEquals(stage.conversation.unread.value, { count: 1, mentions: 0, isMore: false });
+  stage.conversation.sawNewest();
+  stage.network.socket.say(message(3, { text: "@Ada" }));
+  assertEquals(stage.conversation.unread.value, { count: 1, mentions: 1, isMore: false });
+});

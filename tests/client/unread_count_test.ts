@@ -1,40 +1,113 @@
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { emptyRoom, receive } from "../../client/state.ts";
 import type { RoomState } from "../../client/state.ts";
-import { UnreadCount } from "../../client/unread_count.ts";
+import { unreadOf } from "../../client/unread_count.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
-import { ada, message, welcome } from "./wire_samples.ts";
+import { ada, bob, deleted, edited, message, welcome } from "./wire_samples.ts";
 
 function after(...messages: ServerMessage[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
 }
 
-Deno.test("UnreadCount counts what others said since the last look", () => {
-  const unread = new UnreadCount();
-  const before = after(welcome({ seq: 1 }), message(1));
-  assertEquals(unread.of(before, true), 0);
-  const later = [message(2), message(3, { from: ada }), message(4)].reduce(receive, before);
-  assertEquals(unread.of(later, false), 2);
-  assertEquals(unread.of(later, true), 0);
-  assertEquals(unread.of(later, false), 0);
+/** Counts what Ada has not read after this. */
+function unreadAfter(...messages: ServerMessage[]): { count: number; mentions: number } {
+  const { count, mentions } = unreadOf(after(...messages));
+  return { count, mentions };
+}
+
+const adaRead = (seq: number) => ({ type: "read", id: "a", seq }) as const;
+
+Deno.test("unreadOf() counts what others said behind the mark of the welcome", () => {
+  const messages = [message(1), message(2), message(3, { from: ada }), message(4), message(5)];
+  assertEquals(unreadAfter(welcome({ seq: 5, read: 1 }), ...messages).count, 2);
 });
 
-Deno.test("UnreadCount counts the very first message of a room", () => {
-  const unread = new UnreadCount();
-  assertEquals(unread.of(after(welcome()), true), 0);
-  assertEquals(unread.of(after(welcome(), message(1)), false), 1);
+Deno.test("unreadOf() passes over what was there before one who never read came", () => {
+  assertEquals(unreadAfter(welcome({ seq: 2 }), message(1), message(2), message(3)).count, 1);
 });
 
-Deno.test("UnreadCount passes over what was said before a page that opens out of view", () => {
-  const unread = new UnreadCount();
-  assertEquals(unread.of(emptyRoom("tea"), false), 0);
-  assertEquals(unread.of(after(welcome({ seq: 2 })), false), 0);
-  assertEquals(unread.of(after(welcome({ seq: 2 }), message(1), message(2)), false), 0);
+Deno.test("unreadOf() moves with one's own mark of another page, and with nobody else's", () => {
+  const messages = [welcome(), message(1), message(2), message(3)];
+  assertEquals(unreadAfter(...messages, adaRead(2)).count, 1);
+  assertEquals(unreadAfter(...messages, adaRead(2), adaRead(1)).count, 1);
+  assertEquals(unreadAfter(...messages, { type: "read", id: "b", seq: 3 }).count, 3);
 });
 
-Deno.test("UnreadCount counts all of a new log", () => {
-  const unread = new UnreadCount();
-  assertEquals(unread.of(after(welcome({ seq: 9 }), message(9)), true), 0);
-  const restarted = after(welcome({ epoch: "e2", seq: 0 }), message(1), message(2));
-  assertEquals(unread.of(restarted, false), 2);
+Deno.test("unreadOf() counts nothing before what one said", () => {
+  assertEquals(unreadAfter(welcome(), message(1), message(2, { from: ada })).count, 0);
 });
+
+Deno.test("unreadOf() keeps its count over a resume, and takes the mark of a welcome", () => {
+  const messages = [welcome(), message(1), message(2)];
+  assertEquals(unreadAfter(...messages, welcome({ seq: 2, resumed: true })).count, 2);
+  assertEquals(unreadAfter(...messages, welcome({ seq: 2, resumed: true, read: 1 })).count, 1);
+});
+
+Deno.test("unreadOf() counts all of a new log", () => {
+  const restarted = [welcome({ epoch: "e2" }), message(1), message(2)];
+  assertEquals(unreadAfter(welcome({ seq: 9 }), message(9), ...restarted).count, 2);
+});
+
+Deno.test("unreadOf() says that there is more when the mark lies before the first message", () => {
+  const isMore = (read: number) => unreadOf(after(welcome({ seq: 50, read }), message(50))).isMore;
+  assertEquals([48, 49, 50].map(isMore), [true, false, false]);
+});
+
+Deno.test("unreadOf() counts mentions by name and answers to one's own messages", () => {
+  const messages = [
+    message(1, { from: ada }),
+    message(2, { text: "hello @ada" }),
+    message(3, { replyTo: 1 }),
+    message(4, { replyTo: 2 }),
+  ];
+  assertEquals(unreadAfter(welcome(), ...messages), { count: 3, mentions: 2 });
+  assertEquals(unreadAfter(welcome(), ...messages, adaRead(2)), { count: 2, mentions: 1 });
+});
+
+Deno.test("unreadOf() counts no deleted messages, and follows edits", () => {
+  const messages = [welcome(), message(1, { text: "@ada" }), message(2)];
+  assertEquals(unreadAfter(...messages, deleted(3, 1)), { count: 1, mentions: 0 });
+  assertEquals(unreadAfter(...messages, edited(3, 1, "x")), { count: 2, mentions: 0 });
+  assertEquals(unreadAfter(...messages, edited(3, 2, "@Ada")), { count: 2, mentions: 2 });
+});
+
+Deno.test("unreadOf() counts a page of history that lies behind the mark", () => {
+  const page = {
+    type: "history",
+    ref: "h",
+    messages: [message(5), message(6, { from: ada }), message(7), message(8)],
+    more: true,
+  } as const;
+  assertEquals(unreadAfter(welcome({ seq: 9, read: 4 }), message(9), page).count, 3);
+});
+
+Deno.test("What is counted entry by entry is what there is to count in the end", () => {
+  const entry = fc.oneof(
+    fc.record({ from: fc.constantFrom(ada, bob), text: fc.constantFrom("x", "@ada") }),
+    fc.record({ target: fc.nat(), text: fc.constantFrom("y", "hi @Ada") }),
+    fc.record({ target: fc.nat() }),
+    fc.record({ read: fc.nat() }),
+  );
+  fc.assert(fc.property(fc.array(entry, { maxLength: 40 }), (entries) => {
+    let state = after(welcome());
+    for (const fields of entries) {
+      const seq = state.seq + 1;
+      state = receive(state, heard(state, fields, seq));
+    }
+    const unread = state.messages.filter(({ seq, from, deleted }) =>
+      seq > state.read && from.id === "b" && !deleted
+    );
+    const mentions = unread.filter(({ text }) => /@ada/i.test(text!)).length;
+    assertEquals(unreadOf(state), { count: unread.length, mentions, isMore: false });
+  }));
+});
+
+// deno-lint-ignore no-explicit-any
+function heard(state: RoomState, fields: any, seq: number): ServerMessage {
+  const { messages } = state;
+  if ("read" in fields) return adaRead(fields.read % seq);
+  if (!("target" in fields) || messages.length === 0) return message(seq, { text: "x", ...fields });
+  const target = messages[fields.target % messages.length]!.seq;
+  return "text" in fields ? edited(seq, target, fields.text) : deleted(seq, target);
+}
