@@ -1,29 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readSetting, Settings } from "../../client/settings.ts";
-import type { SettingsStorage } from "../../client/settings.ts";
-
-/** Storage of a browser, shared by all its pages. */
-class FakeStorage implements SettingsStorage {
-  readonly items = new Map<string, string>();
-
-  getItem(key: string): string | null {
-    return this.items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    this.items.set(key, value);
-  }
-}
-
-/** Storage that a browser forbids. */
-const forbidden: SettingsStorage = {
-  getItem: () => {
-    throw new Error("forbidden");
-  },
-  setItem: () => {
-    throw new Error("forbidden");
-  },
-};
+import { FakeStorage, forbiddenStorage } from "./fake_storage.ts";
 
 Deno.test("Settings begin with their defaults", () => {
   const settings = new Settings(new FakeStorage());
@@ -67,7 +44,7 @@ Deno.test("Settings are the defaults again when another page cleared all", () =>
 });
 
 Deno.test("Settings hold for this page where a browser forbids to store them", () => {
-  const settings = new Settings(forbidden);
+  const settings = new Settings(forbiddenStorage);
   assertEquals(settings.of("theme").value, "system");
   settings.choose("theme", "dark");
   assertEquals(settings.of("theme").value, "dark");

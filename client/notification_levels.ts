@@ -1,0 +1,104 @@
+import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { parseLevels, usualLevel } from "./level.ts";
+import type { Level } from "./level.ts";
+import type { PushAnswer } from "./push_api.ts";
+import type { SettingsStorage } from "./settings.ts";
+
+/** Where levels lie in the browser: all of them on a server without push, else what it said last. */
+const storageKey = "parley.levels";
+
+/** What {@linkcode NotificationLevels} needs from outside. */
+export interface NotificationLevelsParts {
+  readonly storage: SettingsStorage;
+  /** Asks the server; `undefined` from one that has no push. */
+  readPush(): Promise<PushAnswer | undefined>;
+  /** Stores a level at the server. */
+  putLevel(room: string, level: Level): Promise<void>;
+}
+
+/** Which messages of each room one is told of: kept by the server, or here where it has no push. */
+export class NotificationLevels {
+  readonly #parts: NotificationLevelsParts;
+  readonly #levels;
+  readonly #pushKey = signal<string | undefined>(undefined);
+  /** Counts what was chosen here, so that an answer that was asked for before does not undo it. */
+  #choices = 0;
+  #isKeptHere = false;
+
+  /** Knows what was stored last; {@linkcode load} asks the server. */
+  constructor(parts: NotificationLevelsParts) {
+    this.#parts = parts;
+    this.#levels = signal(readStored(parts.storage));
+  }
+
+  /** The server's key for subscriptions; `undefined` until it is known, and without push for good. */
+  get pushKey(): ReadonlySignal<string | undefined> {
+    return this.#pushKey;
+  }
+
+  /** The level of a room. Follows changes where signals are followed. */
+  of(room: string): Level {
+    return this.#levels.value.get(room) ?? usualLevel;
+  }
+
+  /** Asks the server. Without an answer, what was stored last holds. */
+  async load(): Promise<void> {
+    const choices = this.#choices;
+    const answer = await this.#parts.readPush().catch(() => "failed" as const);
+    if (answer === "failed") return;
+    this.#isKeptHere = answer === undefined;
+    if (answer === undefined) return;
+    this.#pushKey.value = answer.key;
+    if (choices === this.#choices) this.#show(answer.levels);
+  }
+
+  /**
+   * Chooses the level of a room: it holds at once, and is taken back when it cannot be stored.
+   *
+   * @returns Whether it was stored.
+   */
+  async choose(room: string, level: Level): Promise<boolean> {
+    const before = this.of(room);
+    this.#choices++;
+    this.#set(room, level);
+    if (this.#isKeptHere) return true;
+    try {
+      await this.#parts.putLevel(room, level);
+      return true;
+    } catch {
+      if (this.of(room) === level) this.#set(room, before);
+      return false;
+    }
+  }
+
+  /**
+   * Call when another page changed what is stored.
+   *
+   * @param key What a `storage` event says was changed; `null` when all was cleared.
+   */
+  changedElsewhere(key: string | null): void {
+    if (key === storageKey) this.#levels.value = readStored(this.#parts.storage);
+  }
+
+  #set(room: string, level: Level): void {
+    this.#show(new Map(this.#levels.peek()).set(room, level));
+  }
+
+  #show(levels: ReadonlyMap<string, Level>): void {
+    this.#levels.value = levels;
+    try {
+      this.#parts.storage.setItem(storageKey, JSON.stringify(Object.fromEntries(levels)));
+    } catch {
+      // Storage is full or forbidden; the levels hold for as long as the page does.
+    }
+  }
+}
+
+function readStored(storage: SettingsStorage): ReadonlyMap<string, Level> {
+  try {
+    return parseLevels(JSON.parse(storage.getItem(storageKey) ?? "{}"));
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,134 @@
+import { assertEquals } from "@std/assert";
+import type { Level } from "../../client/level.ts";
+import { NotificationLevels } from "../../client/notification_levels.ts";
+import type { PushAnswer } from "../../client/push_api.ts";
+import { FakeStorage, forbiddenStorage } from "./fake_storage.ts";
+
+/** Levels of a browser, with a server that the test plays. */
+class Stage {
+  readonly storage = new FakeStorage();
+  /** What the server was asked to store. */
+  readonly put: (readonly [room: string, level: Level])[] = [];
+  /** What it answers; an error when it is out of reach. */
+  answer: PushAnswer | undefined | Error = undefined;
+  isStoring = true;
+  readonly levels = this.open();
+
+  open(): NotificationLevels {
+    return new NotificationLevels({
+      storage: this.storage,
+      readPush: () =>
+        this.answer instanceof Error ? Promise.reject(this.answer) : Promise.resolve(this.answer),
+      putLevel: (room, level) => {
+        this.put.push([room, level]);
+        return this.isStoring ? Promise.resolve() : Promise.reject(new Error("refused"));
+      },
+    });
+  }
+}
+
+function answer(levels: Record<string, Level>): PushAnswer {
+  return { key: "K", levels: new Map(Object.entries(levels)) };
+}
+
+Deno.test("NotificationLevels tell of mentions where nothing was chosen", () => {
+  assertEquals(new Stage().levels.of("tea"), "mentions");
+});
+
+Deno.test("NotificationLevels.load() takes what the server keeps, and its key", async () => {
+  const stage = new Stage();
+  stage.answer = answer({ tea: "all" });
+  await stage.levels.load();
+  assertEquals(stage.levels.of("tea"), "all");
+  assertEquals(stage.levels.pushKey.value, "K");
+});
+
+Deno.test("NotificationLevels.choose() holds at once and is stored at the server", async () => {
+  const stage = new Stage();
+  stage.answer = answer({});
+  await stage.levels.load();
+  const choosing = stage.levels.choose("tea", "none");
+  assertEquals(stage.levels.of("tea"), "none");
+  assertEquals(await choosing, true);
+  assertEquals(stage.put, [["tea", "none"]]);
+});
+
+Deno.test("NotificationLevels.choose() is taken back when the server does not store it", async () => {
+  const stage = new Stage();
+  stage.answer = answer({ tea: "all" });
+  await stage.levels.load();
+  stage.isStoring = false;
+  assertEquals(await stage.levels.choose("tea", "none"), false);
+  assertEquals(stage.levels.of("tea"), "all");
+});
+
+Deno.test("NotificationLevels.choose() leaves the choice of another room alone when it fails", async () => {
+  const stage = new Stage();
+  stage.answer = answer({ tea: "all" });
+  await stage.levels.load();
+  stage.isStoring = false;
+  const failing = stage.levels.choose("tea", "none");
+  stage.isStoring = true;
+  await stage.levels.choose("dev", "all");
+  await failing;
+  assertEquals([stage.levels.of("tea"), stage.levels.of("dev")], ["all", "all"]);
+});
+
+Deno.test("NotificationLevels are kept in the browser where the server has no push", async () => {
+  const stage = new Stage();
+  await stage.levels.load();
+  assertEquals(await stage.levels.choose("tea", "all"), true);
+  assertEquals(stage.put, []);
+  assertEquals(stage.open().of("tea"), "all");
+});
+
+Deno.test("NotificationLevels are those of the last visit while the server is out of reach", async () => {
+  const stage = new Stage();
+  stage.answer = answer({ tea: "none" });
+  await stage.levels.load();
+  stage.answer = new Error("offline");
+  const later = stage.open();
+  await later.load();
+  assertEquals(later.of("tea"), "none");
+  assertEquals(later.pushKey.value, undefined);
+});
+
+Deno.test("NotificationLevels keep what was chosen while the server's answer was on its way", async () => {
+  const stage = new Stage();
+  stage.answer = answer({ tea: "none" });
+  const loading = stage.levels.load();
+  await stage.levels.choose("tea", "all");
+  await loading;
+  assertEquals(stage.levels.of("tea"), "all");
+});
+
+Deno.test("NotificationLevels follow another page", async () => {
+  const stage = new Stage();
+  const other = stage.open();
+  await other.load();
+  await stage.levels.load();
+  await stage.levels.choose("tea", "all");
+  other.changedElsewhere("parley.theme");
+  assertEquals(other.of("tea"), "mentions");
+  other.changedElsewhere("parley.levels");
+  assertEquals(other.of("tea"), "all");
+});
+
+Deno.test("NotificationLevels take broken storage for none", () => {
+  const stage = new Stage();
+  for (const text of ["{", "[]", "3", '{"tea": 1}']) {
+    stage.storage.setItem("parley.levels", text);
+    assertEquals(stage.open().of("tea"), "mentions", text);
+  }
+});
+
+Deno.test("NotificationLevels hold for this page where a browser forbids to store them", async () => {
+  const levels = new NotificationLevels({
+    storage: forbiddenStorage,
+    readPush: () => Promise.resolve(undefined),
+    putLevel: () => Promise.resolve(),
+  });
+  await levels.load();
+  await levels.choose("tea", "all");
+  assertEquals(levels.of("tea"), "all");
+});
