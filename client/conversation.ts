@@ -15,6 +15,7 @@ import { Draft } from "./draft.ts";
 import { HistoryPages } from "./history_pages.ts";
 import type { OlderStatus } from "./history_pages.ts";
 import { Notices } from "./notices.ts";
+import type { News } from "./notifier.ts";
 import { Originals } from "./originals.ts";
 import { PendingMessages } from "./pending.ts";
 import { ReadMark } from "./read_mark.ts";
@@ -36,7 +37,7 @@ import { errorText, texts } from "./texts.ts";
 import { expire, hear } from "./typists.ts";
 import type { Typist } from "./typists.ts";
 import { TypingSign } from "./typing_sign.ts";
-import { unreadOf } from "./unread_count.ts";
+import { mentionsYou, unreadOf } from "./unread_count.ts";
 import type { Unread } from "./unread_count.ts";
 
 /** What a {@linkcode Conversation} needs from outside. */
@@ -57,6 +58,8 @@ export interface ConversationParts {
   probe(path: string): Promise<number>;
   /** Reads folded messages by plain HTTP; rejects when that fails. */
   fetchMessages(path: string): Promise<readonly Message[]>;
+  /** Somebody else said something just now. */
+  heardNews?(news: News): void;
 }
 
 /** See the module's words. Open it once; close it once. */
@@ -72,6 +75,7 @@ export class Conversation {
   /** The way to a message that the reader wants to see; {@linkcode goTo} begins it. */
   readonly seek: Seek;
   readonly #name: string;
+  readonly #heardNews: (news: News) => void;
   readonly #state;
   readonly #unread;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
@@ -96,6 +100,7 @@ export class Conversation {
   constructor(room: string, parts: ConversationParts) {
     const { clock, surroundings, openSocket, name, random, newRef, probe, fetchMessages } = parts;
     this.#name = name;
+    this.#heardNews = parts.heardNews ?? (() => {});
     this.#clock = clock;
     this.#state = signal(emptyRoom(room));
     this.#unread = computed(() => unreadOf(this.#state.value));
@@ -265,7 +270,7 @@ export class Conversation {
     const you = this.#state.value.you?.id;
     if (message.type === "history" && !this.#history.answered(message.ref)) return;
     if (message.type === "welcome") this.#welcomed(message);
-    if (this.#isNews(message)) this.announcer.heard(message, this.#originalOf(message));
+    if (this.#isNews(message)) this.#tell(message);
     this.#state.value = receive(this.#state.value, message);
     if (message.type === "history") this.seek.goOn();
     if (message.type === "welcome" && !message.resumed) this.#originals.restart();
@@ -290,6 +295,12 @@ export class Conversation {
     const { you, seq } = this.#state.value;
     return message.type === "message" && message.seq > Math.max(seq, this.#liveAfterSeq) &&
       message.from.id !== you?.id;
+  }
+
+  #tell(message: Message): void {
+    const { room } = this.#state.value;
+    this.announcer.heard(message, this.#originalOf(message));
+    this.#heardNews({ room, message, isMention: mentionsYou(this.#state.value, message) });
   }
 
   #originalOf({ replyTo }: Message): Original | undefined {

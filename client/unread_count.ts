@@ -76,7 +76,11 @@ function isUnread({ read, you }: Countable, { seq, from, deleted }: Message): bo
   return seq > read && from.id !== you?.id && !deleted;
 }
 
-function mentionsYou({ you, messages }: Countable, { text = "", replyTo }: Message): boolean {
+/** Whether a message names the reader, or answers a message of theirs that is loaded. */
+export function mentionsYou(
+  { you, messages }: Countable,
+  { text = "", replyTo }: Message,
+): boolean {
   if (you === undefined) return false;
   const isAnswer = replyTo !== undefined && findBySeq(messages, replyTo)?.from.id === you.id;
   return isAnswer || isMentioned(text, you.name);

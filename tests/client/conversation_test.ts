@@ -10,6 +10,8 @@ import { ada, bob, edited, message, seqs, welcome } from "./wire_samples.ts";
 class Stage implements Disposable {
   readonly clock = new FakeClock();
   readonly network = new FakeNetwork();
+  /** What the notifier was told: the seq, and whether it mentions the reader. */
+  readonly news: [seq: number, isMention: boolean][] = [];
   #refs = 0;
   readonly conversation = new Conversation("tea", {
     clock: this.clock,
@@ -20,6 +22,7 @@ class Stage implements Disposable {
     newRef: () => `r${++this.#refs}`,
     probe: () => Promise.resolve(426),
     fetchMessages: this.network.fetchMessages,
+    heardNews: ({ message, isMention }) => void this.news.push([message.seq, isMention]),
   });
 
   constructor() {
@@ -342,4 +345,25 @@ Deno.test("Conversation.unread is what came since the reader saw the newest", ()
   stage.conversation.sawNewest();
   stage.network.socket.say(message(3, { text: "@Ada" }));
   assertEquals(stage.conversation.unread.value, { count: 1, mentions: 1, isMore: false });
+});
+
+Deno.test("Conversation tells of what others say just now, and whether that means the reader", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 2 }), message(1, { from: ada }), message(2));
+  stage.network.socket.say(
+    message(3),
+    message(4, { from: ada, text: "mine" }),
+    message(5, { text: "look, @ada" }),
+    message(6, { replyTo: 1 }),
+    message(7, { replyTo: 2 }),
+  );
+  assertEquals(stage.news, [[3, false], [5, true], [6, true], [7, false]]);
+});
+
+Deno.test("Conversation tells of nothing that a replay brings", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ resumed: true, seq: 2 }), message(2));
+  assertEquals(stage.news, []);
 });
