@@ -13,3 +13,9 @@ export function writeCookie(name: string, value: string): void {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${name}=${value}; path=/; max-age=${maxAge}; samesite=lax${secure}`;
 }
+
+/** Reads a cookie that {@linkcode writeCookie} wrote; empty where there is none. */
+export function readCookie(name: string): string {
+  const pairs = document.cookie.split("; ");
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+}

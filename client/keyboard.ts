@@ -11,7 +11,7 @@ export function isApple(): boolean {
 
 /**
  * Answers a shortcut wherever the focus is; one without Ctrl, Cmd or Alt only where nothing is being
- * typed, and one of a single letter or sign only while those are turned on.
+ * typed and no dialog is open, and one of a single letter or sign only while those are turned on.
  *
  * @returns A function that stops it.
  */
@@ -19,7 +19,7 @@ export function answerShortcut(name: ShortcutName, answer: () => void): () => vo
   const isPlain = !/Mod|Alt/.test(shortcutTable[name]);
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isShortcut(name, event, { isApple: isApple() })) return;
-    if (isPlain && isTyping(event.target)) return;
+    if (isPlain && (isTyping(event.target) || isBehindDialog(name))) return;
     if (isBareSign(name) && !areLetterKeysOn()) return;
     event.preventDefault();
     answer();
@@ -37,8 +37,14 @@ export function areLetterKeysOn(): boolean {
   return readSetting(browserStorage, "letterKeys") === "on";
 }
 
+/** Whether what a shortcut is about cannot be reached just now. Help can, over whatever is there. */
+function isBehindDialog(name: ShortcutName): boolean {
+  return name !== "help" && document.querySelector(":modal") !== null;
+}
+
 /** Whether what has the focus takes letters. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select"));
+    (target.isContentEditable ||
+      target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
 }

@@ -1,8 +1,10 @@
 /** What the page as a whole tells and shows: whether it is in view, the date, its title. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
+import type { Badge } from "./badge.ts";
 import type { Conversation } from "./conversation.ts";
+import { Favicon } from "./favicon.ts";
 import { texts } from "./texts.ts";
 import { untilMidnightMs } from "./times.ts";
 
@@ -13,6 +15,14 @@ export function watchVisibility(): ReadonlySignal<boolean> {
     isVisible.value = document.visibilityState === "visible";
   });
   return isVisible;
+}
+
+/** Whether the page has the reader's attention: it is in view, and in the window that has the focus. */
+export function watchAttention(isVisible: ReadonlySignal<boolean>): ReadonlySignal<boolean> {
+  const hasFocus = signal(document.hasFocus());
+  addEventListener("focus", () => hasFocus.value = true);
+  addEventListener("blur", () => hasFocus.value = document.hasFocus());
+  return computed(() => isVisible.value && hasFocus.value);
 }
 
 /** The time, told anew at each midnight: enough to know which day is today. */
@@ -28,11 +38,26 @@ export function watchDay(clock: Clock): ReadonlySignal<number> {
   return now;
 }
 
-/** Keeps in the title how many messages are unread. */
-export function keepTitle({ state, unread }: Conversation): void {
+/** Keeps how much there is to read in the title, on the page's icon, and on that of an app. */
+export function keepBadge(room: ReadonlySignal<string>, badge: ReadonlySignal<Badge>): void {
+  const favicon = new Favicon(document);
+  const count = computed(() => badge.value.count);
+  const hasNews = computed(() => badge.value.hasNews);
   effect(() => {
-    document.title = texts.title(state.value.room, unread.value.count);
+    document.title = texts.title(room.value, count.value);
   });
+  effect(() => {
+    const shown = { count: count.value, hasNews: hasNews.value };
+    // What fails is only an ornament: the title says it too.
+    void favicon.show(shown).catch(() => {});
+    void showOnApp(shown).catch(() => {});
+  });
+}
+
+async function showOnApp({ count, hasNews }: Badge): Promise<void> {
+  if (count > 0) await navigator.setAppBadge?.(count);
+  else if (hasNews) await navigator.setAppBadge?.();
+  else await navigator.clearAppBadge?.();
 }
 
 /** Has the browser ask before it closes a page on messages that are still on their way. */

@@ -8,7 +8,11 @@ import { Mark } from "./mark.tsx";
 
 /** Where one is, who else is there, and the way out. */
 export function Header(
-  { conversation, isSheetOpen }: { conversation: Conversation; isSheetOpen: Signal<boolean> },
+  { conversation, isSheetOpen, onSettings }: {
+    conversation: Conversation;
+    isSheetOpen: Signal<boolean>;
+    onSettings(): void;
+  },
 ): JSX.Element {
   const { room, topic, count, isJoined } = conversation.state.value;
   return (
@@ -21,6 +25,15 @@ export function Header(
         {topic !== undefined && topic !== "" && <p dir="auto" title={topic}>{topic}</p>}
       </div>
       <CopyLink conversation={conversation} />
+      <button
+        type="button"
+        class="icon-button"
+        aria-haspopup="dialog"
+        aria-label={texts.header.settings}
+        onClick={onSettings}
+      >
+        <Icon shape="settings" />
+      </button>
       {isJoined && (
         <button
           type="button"

@@ -15,6 +15,7 @@ export const en = {
     copied: "Link copied",
     copyFailed: (link: string) => `Could not copy. The link is ${link}`,
     people: (count: number) => `${people(count)} here, show who`,
+    settings: "Settings",
   },
 
   people: {
@@ -100,6 +101,89 @@ export const en = {
     waitingIn: (seconds: number) => `in ${seconds} s`,
     offline: "You are offline. Messages go out when you are back.",
     retryNow: "Reconnect now",
+  },
+
+  dialog: { close: "Close" },
+
+  /** A part of the page that comes when it is first needed. */
+  part: {
+    loading: "Loading…",
+    failed: "This part of the page did not load. Load the page again to get it.",
+  },
+
+  settings: {
+    heading: "Settings",
+    you: "You",
+    youAre: (name: string) => `The others see you as ${name}.`,
+    rename: "Change your name",
+    theme: "Theme",
+    themes: { system: "System", light: "Light", dark: "Dark" },
+    language: "Language",
+    browserLanguage: "As the browser says",
+    keyboard: "Keyboard",
+    letterKeys: "Shortcuts of a single key",
+    letterKeysDetail:
+      "Such as C or ?. Turn them off if you speak to your computer, or press keys by accident.",
+    allShortcuts: "Show all shortcuts",
+  },
+
+  notifications: {
+    heading: "Notifications",
+    ask: "Turn on notifications",
+    askDetail: "Your browser asks next whether Parley may show them.",
+    show: "Show notifications",
+    showDetail: "While you are not looking at the room.",
+    denied:
+      "Your browser blocks notifications of this site. Allow them in what the browser has to set for this site, beside its address.",
+    insecure:
+      "Notifications need https, and this page came by plain http. Whoever runs this server can change that.",
+    install: "On this device only apps have notifications: add Parley to the Home Screen first.",
+    unsupported: "This browser cannot show notifications.",
+    push: "Also when Parley is closed",
+    pushDetail: "They come by the push service of your browser, which cannot read them.",
+    pushFailed: "That did not work. The browser or its push service refused, or is out of reach.",
+    rooms: "Tell me about",
+    level: (room: string) => `Tell me about ${room}`,
+    levels: { all: "All messages", mentions: "Mentions", none: "Nothing" },
+    notStored: "The server could not store that. Try again in a moment.",
+  },
+
+  shortcutSheet: {
+    heading: "Keyboard shortcuts",
+    groups: {
+      everywhere: "Everywhere",
+      room: "In a room",
+      message: "On a message that has the focus",
+    },
+    lettersOff: "Shortcuts of a single key are turned off in the settings.",
+    /** What keys are called that show a sign. */
+    keys: {
+      command: "Command",
+      option: "Option",
+      shift: "Shift",
+      enter: "Enter",
+      delete: "Delete",
+      up: "Up",
+      down: "Down",
+    },
+  },
+
+  /** What each shortcut of `client/shortcuts.ts` does. */
+  shortcuts: {
+    help: "Show these shortcuts",
+    helpWhileWriting: "The same while writing",
+    switchRoom: "Switch to another room",
+    previousRoom: "Room above",
+    nextRoom: "Room below",
+    search: "Search",
+    details: "Details of the room",
+    write: "Write a message",
+    toNewest: "Go to the newest message",
+    editLast: "Edit your last message, from an empty box",
+    reply: "Reply",
+    react: "React",
+    edit: "Edit",
+    remove: "Delete",
   },
 
   days: { today: "Today", yesterday: "Yesterday" },

@@ -1,0 +1,39 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { levels as choices } from "../level.ts";
+import type { Level } from "../level.ts";
+import type { NotificationLevels } from "../notification_levels.ts";
+import { texts } from "../texts.ts";
+
+interface LevelSelectProps {
+  levels: NotificationLevels;
+  /** Name of the room. */
+  room: string;
+}
+
+/** Which messages of a room one is told of. */
+export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
+  const id = useId();
+  const hasFailed = useSignal(false);
+  const { level, levels: words, notStored } = texts.notifications;
+
+  async function choose(level: Level): Promise<void> {
+    hasFailed.value = false;
+    hasFailed.value = !await levels.choose(room, level);
+  }
+
+  return (
+    <div class="choice">
+      <label for={id}>{level(room)}</label>
+      <select
+        id={id}
+        value={levels.of(room)}
+        onChange={({ currentTarget }) => void choose(currentTarget.value as Level)}
+      >
+        {choices.map((choice) => <option key={choice} value={choice}>{words[choice]}</option>)}
+      </select>
+      {hasFailed.value && <p class="problem" role="alert">{notStored}</p>}
+    </div>
+  );
+}

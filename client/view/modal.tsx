@@ -1,0 +1,38 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+interface ModalProps {
+  /** Its class, and those of its kind. */
+  class: string;
+  /** What it is called. */
+  label: string;
+  /** It was closed, by Escape or by a click beside it; take it away. */
+  onClose(): void;
+  children: ComponentChildren;
+}
+
+/**
+ * A dialog over the page, for as long as it is rendered. Nothing behind it can be reached; the
+ * focus goes back to where it was.
+ */
+export function Modal({ class: className, label, onClose, children }: ModalProps): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    // Closed before it goes: only then does the browser put the focus back.
+    return () => element.close();
+  }, []);
+  return (
+    <dialog
+      class={`modal ${className}`}
+      ref={dialog}
+      aria-label={label}
+      onClose={onClose}
+      // A click on the backdrop arrives at the dialog itself.
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      {children}
+    </dialog>
+  );
+}

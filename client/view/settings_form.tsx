@@ -1,0 +1,103 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+import { languages } from "../../lib/texts/languages.ts";
+import { chooseLanguage, chosenLanguage } from "../language.ts";
+import type { Notifications } from "../notifications.ts";
+import { choicesOf } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { texts } from "../texts.ts";
+import { NotificationSettings } from "./notification_settings.tsx";
+import { Switch } from "./switch.tsx";
+
+/** What {@linkcode SettingsForm} shows and does. */
+export interface SettingsFormProps {
+  settings: Settings;
+  notifications: Notifications;
+  /** What one is called. */
+  name: string;
+  /** The room that the page shows. */
+  room: string;
+  /** The reader wants to see the shortcuts. */
+  onShortcuts(): void;
+}
+
+/** What people set for themselves: all of it holds at once, so there is nothing to save. */
+export function SettingsForm(
+  { settings, notifications, name, room, onShortcuts }: SettingsFormProps,
+): JSX.Element {
+  const words = texts.settings;
+  return (
+    <>
+      <Part heading={texts.notifications.heading}>
+        <NotificationSettings settings={settings} notifications={notifications} room={room} />
+      </Part>
+      <Part heading={words.theme}>
+        <ThemeChoice settings={settings} />
+      </Part>
+      {languages.length > 1 && <LanguageChoice />}
+      <Part heading={words.keyboard}>
+        <Switch
+          label={words.letterKeys}
+          detail={words.letterKeysDetail}
+          isOn={settings.of("letterKeys").value === "on"}
+          onChange={(isOn) => settings.choose("letterKeys", isOn ? "on" : "off")}
+        />
+        <button type="button" class="link" onClick={onShortcuts}>{words.allShortcuts}</button>
+      </Part>
+      <Part heading={words.you}>
+        <p dir="auto">{words.youAre(name)}</p>
+        <a class="link" href="/">{words.rename}</a>
+      </Part>
+    </>
+  );
+}
+
+function Part(
+  { heading, children }: { heading: string; children: ComponentChildren },
+): JSX.Element {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{heading}</h3>
+      {children}
+    </section>
+  );
+}
+
+function ThemeChoice({ settings }: { settings: Settings }): JSX.Element {
+  const { theme, themes } = texts.settings;
+  return (
+    <div class="segments" role="radiogroup" aria-label={theme}>
+      {choicesOf("theme").map((choice) => (
+        <label key={choice}>
+          <input
+            type="radio"
+            name="theme"
+            checked={settings.of("theme").value === choice}
+            onChange={() => settings.choose("theme", choice)}
+          />
+          <span>{themes[choice]}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function LanguageChoice(): JSX.Element {
+  const id = useId();
+  return (
+    <section class="choice">
+      <label for={id}>{texts.settings.language}</label>
+      <select
+        id={id}
+        value={chosenLanguage()}
+        onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}
+      >
+        <option value="">{texts.settings.browserLanguage}</option>
+        {languages.map(({ tag, name }) => (
+          <option key={tag} value={tag} lang={tag} dir="auto">{name}</option>
+        ))}
+      </select>
+    </section>
+  );
+}

@@ -1,0 +1,156 @@
+/** One reader's tabs in a real browser, with rooms that say what a test needs. */
+import { assertEquals } from "@std/assert";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { ServerMessage } from "../../lib/wire/messages.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { TestServer } from "../support/server.ts";
+import { Complaints } from "./complaints.ts";
+import { welcome } from "./wire_samples.ts";
+
+/** A notification as a page asked the browser to show it. */
+export interface ShownNotification {
+  readonly title: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+/** What a {@linkcode NotifyStage} may be told. */
+export interface NotifyStageOptions extends BrowserContextOptions {
+  /** What the server answers when it is asked for push; 404 without. */
+  push?: { key: string; levels: Record<string, string> };
+}
+
+/** See the module's words. */
+export class NotifyStage implements AsyncDisposable {
+  readonly context: BrowserContext;
+  /** What was shown, of all tabs, oldest first. */
+  readonly shown: ShownNotification[] = [];
+  /** Tags of what was closed. */
+  readonly closed: string[] = [];
+  /** What the API was asked to change: method, path and body. */
+  readonly asked: string[] = [];
+  /** How often the reader was asked for permission, which they give. */
+  asks = 0;
+  /** Whether the API refuses. */
+  isRefusing = false;
+  readonly complaints = new Complaints();
+  readonly #server: TestServer;
+  readonly #browser: Browser;
+  readonly #tell = new Map<Page, (...messages: ServerMessage[]) => void>();
+
+  private constructor(server: TestServer, browser: Browser, context: BrowserContext) {
+    this.#server = server;
+    this.#browser = browser;
+    this.context = context;
+  }
+
+  static async open({ push, ...options }: NotifyStageOptions = {}): Promise<NotifyStage> {
+    const server = await TestServer.open();
+    const browser = await launchChromium();
+    const context = await browser.newContext({ baseURL: server.origin, ...options });
+    context.setDefaultTimeout(10_000);
+    const stage = new NotifyStage(server, browser, context);
+    await stage.#answer(push);
+    await stage.#spy();
+    return stage;
+  }
+
+  /** Opens a tab; its room begins with `messages`. */
+  async enter(messages: ServerMessage[] = [welcome()]): Promise<Page> {
+    const page = await this.context.newPage();
+    this.complaints.watch(page);
+    await page.routeWebSocket(/\/room\?/, (socket) => {
+      const tell = (...messages: ServerMessage[]) =>
+        socket.send(messages.map((it) => JSON.stringify(it)).join("\n"));
+      this.#tell.set(page, tell);
+      tell(...messages);
+    });
+    await page.goto("/chat?room=tea&name=Ada");
+    await page.getByRole("textbox").waitFor();
+    return page;
+  }
+
+  /** Says something in the room, to every tab. */
+  say(...messages: ServerMessage[]): void {
+    for (const tell of this.#tell.values()) tell(...messages);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.#server[Symbol.asyncDispose]();
+    assertEquals(this.complaints.list, []);
+  }
+
+  async #answer(push: NotifyStageOptions["push"]): Promise<void> {
+    const isOfPush = (url: URL) => /^\/api\/push|\/notifications$/.test(url.pathname);
+    await this.context.route(isOfPush, async (route) => {
+      const request = route.request();
+      if (request.method() === "GET") {
+        if (push === undefined) return await route.fulfill({ status: 404 });
+        return await route.fulfill({ json: push });
+      }
+      const { pathname } = new URL(request.url());
+      this.asked.push(`${request.method()} ${pathname} ${request.postData()}`);
+      await route.fulfill({ status: this.isRefusing ? 503 : 204 });
+    });
+    // A server without push says so with 404, which a browser notes on its console.
+    if (push === undefined) this.complaints.expectNetworkFailures();
+  }
+
+  /** Has every way to show a notification tell this stage instead of the desktop. */
+  async #spy(): Promise<void> {
+    await this.context.exposeFunction("noteShown", (it: ShownNotification) => {
+      this.shown.push(it);
+    });
+    await this.context.exposeFunction("permissionAsked", () => void this.asks++);
+    await this.context.exposeFunction("noteClosed", (tag: string) => void this.closed.push(tag));
+    await this.context.addInitScript(() => {
+      // deno-lint-ignore no-explicit-any
+      const page = globalThis as any;
+      class SpiedNotification {
+        static newest: SpiedNotification | undefined;
+        static get permission() {
+          return this.#answer ?? real.permission;
+        }
+        static async requestPermission() {
+          await page.permissionAsked();
+          return this.#answer = "granted";
+        }
+        static #answer: string | undefined;
+        readonly tag: string;
+        readonly data: unknown;
+        onclick = () => {};
+        // deno-lint-ignore no-explicit-any
+        constructor(readonly title: string, options: any) {
+          this.tag = options.tag;
+          this.data = options.data;
+          SpiedNotification.newest = this;
+          void page.noteShown({ title, body: options.body, tag: options.tag });
+        }
+        close() {
+          void page.noteClosed(this.tag);
+        }
+      }
+      const real = page.Notification;
+      page.Notification = SpiedNotification;
+    });
+  }
+}
+
+/** Has a page believe that it is out of view, or in view again. */
+export async function turn(page: Page, visibility: "hidden" | "visible"): Promise<void> {
+  await page.evaluate((value) => {
+    // deno-lint-ignore no-explicit-any
+    const { document } = globalThis as any;
+    Object.defineProperty(document, "visibilityState", { value, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, visibility);
+}
+
+/** Waits until something is so, at most 10 s. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let looks = 0; !await isSo(); looks++) {
+    if (looks === 500) throw new Error(`Cannot wait for ${what} any longer: 10 s have passed`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
