@@ -97,7 +97,7 @@ if (!lacksChromium()) {
     assert(await hasFocus(page, "button", /^Settings$/));
   });
 
-  Deno.test("c goes to the box to write in, unless single keys are turned off or a dialog is open", async () => {
+  Deno.test("c goes to the box to write in, unless single keys are turned off", async () => {
     await using stage = await NotifyStage.open();
     const page = await stage.enter();
     const isWriting = () => hasFocus(page, "textbox", /./);
