@@ -49,7 +49,7 @@ if (root !== null) {
     hasAttention: watchAttention(isVisible),
     notifications,
   });
-  void notifications.open();
+  notifications.open();
   guardUnsent(conversation);
   conversation.open();
   render(

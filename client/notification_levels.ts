@@ -42,15 +42,19 @@ export class NotificationLevels {
     return this.#levels.value.get(room) ?? usualLevel;
   }
 
-  /** Asks the server. Without an answer, what was stored last holds. */
-  async load(): Promise<void> {
+  /**
+   * Asks the server. Without an answer, what was stored last holds.
+   *
+   * @returns Whether it answered.
+   */
+  async load(): Promise<boolean> {
     const choices = this.#choices;
     const answer = await this.#parts.readPush().catch(() => "failed" as const);
-    if (answer === "failed") return;
+    if (answer === "failed") return false;
     this.#isKeptHere = answer === undefined;
-    if (answer === undefined) return;
-    this.#pushKey.value = answer.key;
-    if (choices === this.#choices) this.#show(answer.levels);
+    this.#pushKey.value = answer?.key;
+    if (answer !== undefined && choices === this.#choices) this.#show(answer.levels);
+    return true;
   }
 
   /**

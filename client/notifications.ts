@@ -75,8 +75,7 @@ export class Notifications {
   }
 
   /** Asks the server what it keeps of them, and sees to it that pushes still come if they should. */
-  async open(): Promise<void> {
-    await this.levels.load();
+  open(): void {
     effect(() => {
       const key = this.levels.pushKey.value;
       const isWanted = this.areOn && this.#settings.of("push").value === "on";
@@ -85,6 +84,7 @@ export class Notifications {
       if (isWanted && !isOn) void this.push.turnOn(key);
       if (!isWanted && isOn) void this.push.turnOff();
     });
+    void this.#load();
   }
 
   /** Turns pushes on or off; on only when the browser and the server both agree. */
@@ -113,6 +113,11 @@ export class Notifications {
     void this.#board.clear(room).catch(() => {
       // It goes with the next message of the room, or by hand.
     });
+  }
+
+  async #load(): Promise<void> {
+    if (await this.levels.load()) return;
+    addEventListener("online", () => void this.#load(), { once: true });
   }
 }
 

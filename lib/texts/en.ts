@@ -134,7 +134,7 @@ export const en = {
     show: "Show notifications",
     showDetail: "While you are not looking at the room.",
     denied:
-      "Your browser blocks notifications of this site. Allow them in what the browser has to set for this site, beside its address.",
+      "Your browser blocks notifications from this site. You can allow them in its site settings, which open from beside the address.",
     insecure:
       "Notifications need https, and this page came by plain http. Whoever runs this server can change that.",
     install: "On this device only apps have notifications: add Parley to the Home Screen first.",

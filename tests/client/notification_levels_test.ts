@@ -88,7 +88,7 @@ Deno.test("NotificationLevels are those of the last visit while the server is ou
   await stage.levels.load();
   stage.answer = new Error("offline");
   const later = stage.open();
-  await later.load();
+  assertEquals(await later.load(), false);
   assertEquals(later.of("tea"), "none");
   assertEquals(later.pushKey.value, undefined);
 });
