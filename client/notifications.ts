@@ -77,23 +77,20 @@ export class Notifications {
   /** Asks the server what it keeps of them, and sees to it that pushes still come if they should. */
   open(): void {
     effect(() => {
-      const key = this.levels.pushKey.value;
+      const [key, status] = [this.levels.pushKey.value, this.push.status.value];
       const isWanted = this.areOn && this.#settings.of("push").value === "on";
       if (key === undefined) return;
-      const isOn = this.push.status.peek() === "on";
-      if (isWanted && !isOn) void this.push.turnOn(key);
-      if (!isWanted && isOn) void this.push.turnOff();
+      if (isWanted && status === "off") void this.push.turnOn(key);
+      if (!isWanted && status === "on") void this.push.turnOff();
     });
     void this.#load();
   }
 
-  /** Turns pushes on or off; on only when the browser and the server both agree. */
-  async choosePush(isWanted: boolean): Promise<void> {
-    const key = this.levels.pushKey.peek();
-    if (key === undefined) return;
-    if (!isWanted) await this.push.turnOff();
-    else if (!await this.push.turnOn(key)) return;
+  /** Turns pushes on or off. What does not succeed is tried again at each visit, or when asked. */
+  choosePush(isWanted: boolean): void {
     this.#settings.choose("push", isWanted ? "on" : "off");
+    const [key, status] = [this.levels.pushKey.peek(), this.push.status.peek()];
+    if (isWanted && key !== undefined && status === "failed") void this.push.turnOn(key);
   }
 
   /** Call with each message that somebody else says just now. */

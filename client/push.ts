@@ -2,24 +2,8 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { PushEndpoint } from "./push_api.ts";
-
-/** The browser's subscription, as far as it is needed. */
-export interface Subscription {
-  readonly endpoint: string;
-  readonly options: { readonly applicationServerKey: ArrayBuffer | null };
-  toJSON(): PushEndpoint;
-  unsubscribe(): Promise<unknown>;
-}
-
-/** The service worker's registration, as far as it is needed to subscribe. */
-export interface PushWorker {
-  readonly pushManager: {
-    getSubscription(): Promise<Subscription | null>;
-    subscribe(
-      options: { userVisibleOnly: true; applicationServerKey: string },
-    ): Promise<Subscription>;
-  };
-}
+import { subscribe } from "./push_subscription.ts";
+import type { PushWorker } from "./push_subscription.ts";
 
 /** How it stands with pushes to this browser. */
 export type PushStatus = "off" | "on" | "changing" | "failed";
@@ -53,9 +37,8 @@ export class Push {
    * have another key since or have lost what it knew, and the browser may have dropped it.
    *
    * @param key The server's public key, base64url.
-   * @returns Whether pushes are on now.
    */
-  async turnOn(key: string): Promise<boolean> {
+  async turnOn(key: string): Promise<void> {
     this.#status.value = "changing";
     try {
       const worker = await this.#parts.findWorker();
@@ -65,7 +48,6 @@ export class Push {
     } catch {
       this.#status.value = "failed";
     }
-    return this.#status.value === "on";
   }
 
   /** Ends it, here and at the server; what the server does not hear of it learns at the next push. */
@@ -83,29 +65,4 @@ export class Push {
     }
     this.#status.value = "off";
   }
-}
-
-/**
- * Gives the browser's subscription for a key, and makes one where it has none or one for another
- * key.
- *
- * @param key The server's public key, base64url.
- * @throws {Error} when the browser or its push service refuses.
- */
-export async function subscribe(
-  { pushManager }: PushWorker,
-  key: string,
-): Promise<PushEndpoint> {
-  const existing = await pushManager.getSubscription();
-  if (existing && keyOf(existing) === key) return existing.toJSON();
-  await existing?.unsubscribe();
-  const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  return made.toJSON();
-}
-
-/** The server's key that a subscription was made with, base64url. */
-function keyOf({ options }: Subscription): string {
-  const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer());
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

@@ -57,7 +57,8 @@ function Permitted({ settings, notifications }: PermittedProps): JSX.Element {
 }
 
 function PushSwitch({ settings, notifications }: PermittedProps): JSX.Element | null {
-  const { push } = notifications;
+  const status = notifications.push.status.value;
+  const isWanted = settings.of("push").value === "on";
   if (!notifications.canPush || !notifications.areOn) return null;
   const { push: label, pushDetail, pushFailed } = texts.notifications;
   return (
@@ -65,11 +66,11 @@ function PushSwitch({ settings, notifications }: PermittedProps): JSX.Element | 
       <Switch
         label={label}
         detail={pushDetail}
-        isOn={push.status.value === "changing" || settings.of("push").value === "on"}
-        isBusy={push.status.value === "changing"}
-        onChange={(isOn) => void notifications.choosePush(isOn)}
+        isOn={isWanted && status !== "failed"}
+        isBusy={status === "changing"}
+        onChange={(isOn) => notifications.choosePush(isOn)}
       />
-      {push.status.value === "failed" && <p class="problem" role="alert">{pushFailed}</p>}
+      {isWanted && status === "failed" && <p class="problem" role="alert">{pushFailed}</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { PushWorker, Subscription } from "../../client/push.ts";
+import type { PushWorker, Subscription } from "../../client/push_subscription.ts";
 
 /** A browser that can be pushed to, by a service that the test plays. */
 export class FakePush implements PushWorker {

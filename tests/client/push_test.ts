@@ -27,7 +27,7 @@ class Stage {
 
 Deno.test("Push.turnOn() subscribes with the server's key and tells the server", async () => {
   const stage = new Stage();
-  assertEquals(await stage.push.turnOn(key), true);
+  await stage.push.turnOn(key);
   assertEquals(stage.browser.key, key);
   assertEquals(stage.heard, ["put https://push.example/1 a"]);
   assertEquals(stage.push.status.value, "on");
@@ -52,7 +52,7 @@ Deno.test("Push.turnOn() makes another subscription where the browser dropped th
   const stage = new Stage();
   await stage.push.turnOn(key);
   stage.browser.key = undefined;
-  assertEquals(await stage.push.turnOn(key), true);
+  await stage.push.turnOn(key);
   assertEquals(stage.heard.at(-1), "put https://push.example/2 a");
 });
 
@@ -62,7 +62,7 @@ Deno.test("Push.turnOn() fails where the browser, the server or the worker is no
     stage.browser.isRefusing = lack === "browser";
     stage.isReachable = lack !== "server";
     stage.hasWorker = lack !== "worker";
-    assertEquals(await stage.push.turnOn(key), false, lack);
+    await stage.push.turnOn(key);
     assertEquals(stage.push.status.value, "failed", lack);
   }
 });
