@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Notifications } from "../notifications.ts";
+import type { Permission } from "../permission.ts";
 import type { Settings } from "../settings.ts";
 import { texts } from "../texts.ts";
 import { LevelSelect } from "./level_select.tsx";
@@ -27,9 +29,26 @@ export function NotificationSettings(
 type PermittedProps = Omit<NotificationSettingsProps, "room">;
 
 function Permitted({ settings, notifications }: PermittedProps): JSX.Element {
-  const { permission } = notifications;
+  const box = useRef<HTMLDivElement>(null);
+  const permission = notifications.permission.current.value;
+  const asked = useRef(permission);
+  useEffect(() => {
+    // The button that had the focus is gone with the answer to it.
+    if (asked.current === "default" && permission !== "default") focusFirst(box.current!);
+    asked.current = permission;
+  }, [permission]);
+  return (
+    <div class="permission" ref={box} tabIndex={-1}>
+      <Answered permission={permission} settings={settings} notifications={notifications} />
+    </div>
+  );
+}
+
+function Answered(
+  { permission, settings, notifications }: PermittedProps & { permission: Permission },
+): JSX.Element {
   const { ask, askDetail, show, showDetail } = texts.notifications;
-  switch (permission.current.value) {
+  switch (permission) {
     case "granted":
       return (
         <>
@@ -44,16 +63,20 @@ function Permitted({ settings, notifications }: PermittedProps): JSX.Element {
       );
     case "default":
       return (
-        <div class="permission">
+        <>
           <button type="button" class="button" onClick={() => void notifications.turnOn()}>
             {ask}
           </button>
           <small>{askDetail}</small>
-        </div>
+        </>
       );
     default:
-      return <p class="remark">{texts.notifications[permission.current.value]}</p>;
+      return <p class="remark">{texts.notifications[permission]}</p>;
   }
+}
+
+function focusFirst(box: HTMLElement): void {
+  (box.querySelector("input") ?? box).focus();
 }
 
 function PushSwitch({ settings, notifications }: PermittedProps): JSX.Element | null {

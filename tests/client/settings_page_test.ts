@@ -166,6 +166,7 @@ if (!lacksChromium()) {
     await ask.press("Enter");
     await page.getByRole("switch", { name: "Show notifications", checked: true }).waitFor();
     assertEquals(stage.asks, 1);
+    await page.locator("input[role=switch]:focus").first().waitFor();
   });
 
   Deno.test("a part of the page that does not load says so", async () => {
