@@ -12,11 +12,21 @@ const shapes = {
   reply: "M9 14L4 9l5-5M4 9h9a7 7 0 0 1 7 7v3",
   settings:
     "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6M19.4 13.5a7.6 7.6 0 0 0 0-3l2-1.5-2-3.5-2.3 1a7.6 7.6 0 0 0-2.6-1.5L14.2 2.5h-4.4L9.5 5a7.6 7.6 0 0 0-2.6 1.5l-2.3-1-2 3.5 2 1.5a7.6 7.6 0 0 0 0 3l-2 1.5 2 3.5 2.3-1A7.6 7.6 0 0 0 9.5 19l.3 2.5h4.4l.3-2.5a7.6 7.6 0 0 0 2.6-1.5l2.3 1 2-3.5z",
+  react:
+    "M20.4 10.5A8.5 8.5 0 1 1 13.5 3.6M8.5 14.5c.8 1.2 2 1.8 3.5 1.8s2.7-.6 3.5-1.8M9 9.8v.2M15 9.8v.2M19 2.5v5M16.5 5h5",
+  edit:
+    "M5 19l.8-3.6L16.6 4.6a1.7 1.7 0 0 1 2.4 0l.4.4a1.7 1.7 0 0 1 0 2.4L8.6 18.2zM14.5 6.7l2.8 2.8",
+  more: "M5 11.5v1M4.5 12h1M12 11.5v1M11.5 12h1M19 11.5v1M18.5 12h1",
+  copy: "M9 8.5h9.5V20H9zM15 8.5V4H5.5v11.5H9",
+  remove: "M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5L7.3 20h9.4l.8-13.5M10 10.5v6M14 10.5v6",
   clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8v4.5l3 2",
 } as const;
 
+/** Name of a drawing. */
+export type IconShape = keyof typeof shapes;
+
 /** A small drawing beside or in place of words; says nothing by itself. */
-export function Icon({ shape }: { shape: keyof typeof shapes }): JSX.Element {
+export function Icon({ shape }: { shape: IconShape }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={shapes[shape]} />

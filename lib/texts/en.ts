@@ -49,6 +49,83 @@ export const en = {
     reacted: (count: number, emoji: string) => `${emoji}, ${people(count)}`,
     bot: "bot",
     files: (count: number) => count === 1 ? "1 file" : `${count} files`,
+    mentionsYou: "Mentions you",
+    justNow: "just now",
+    minutes: (count: number) => `${count} min`,
+    imageAt: (host: string) => `Image at ${host}`,
+    code: "Code",
+    copyCode: "Copy",
+  },
+
+  reactions: {
+    label: "Reactions",
+    /** The emoji, how many chose it, and who: one text for those who listen. */
+    reaction: (emoji: string, count: number, who: string) => `${emoji} ${count}: ${who}`,
+    /** `names` of those known, oneself first as `you`, and how many `others` there are. */
+    who: (names: readonly string[], others: number) => {
+      if (names.length === 0) return people(others);
+      const rest = others === 1 ? ["1 other"] : others > 1 ? [`${others} others`] : [];
+      const all = [...names, ...rest];
+      return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+    },
+    you: "You",
+    add: "Add a reaction",
+  },
+
+  actions: {
+    label: (name: string) => `What to do with the message of ${name}`,
+    reactWith: (emoji: string) => `React with ${emoji}`,
+    react: "Add a reaction",
+    reply: "Reply",
+    edit: "Edit",
+    more: "More",
+    copyText: "Copy text",
+    copyLink: "Copy link",
+    copied: "Copied",
+    copyFailed: (text: string) => `Could not copy. Here it is: ${text}`,
+    remove: "Delete",
+    /** What a button does, and the key that does the same. */
+    withKey: (label: string, key: string) => `${label} (${key})`,
+  },
+
+  deletion: {
+    heading: "Delete this message?",
+    detail: "It goes for everybody in the room, and nobody can bring it back.",
+    confirm: "Delete",
+    keep: "Keep it",
+  },
+
+  emoji: {
+    label: "Choose an emoji",
+    search: "Search emoji",
+    results: "Results",
+    none: (query: string) => `No emoji for “${query}”`,
+    recent: "Used lately",
+    groups: {
+      smileys: "Smileys",
+      people: "People",
+      nature: "Animals and plants",
+      food: "Food and drink",
+      travel: "Travel and places",
+      activities: "Activities",
+      objects: "Things",
+      symbols: "Symbols",
+      flags: "Flags",
+    },
+    kinds: "Kinds of emoji",
+    tone: "Skin tone",
+    tones: {
+      none: "No skin tone",
+      light: "Light",
+      mediumLight: "Medium-light",
+      medium: "Medium",
+      mediumDark: "Medium-dark",
+      dark: "Dark",
+    },
+    loading: "Loading emoji",
+    failed: "The emoji did not load.",
+    tryAgain: "Try again",
+    close: "Close",
   },
 
   reply: {

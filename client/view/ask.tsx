@@ -1,0 +1,66 @@
+import { render } from "preact";
+import type { JSX } from "preact";
+import { placeBeside } from "./place_beside.ts";
+import { isTouch } from "./touch.ts";
+
+/** What a dialog is like. */
+export interface AskOptions {
+  /** Its class. */
+  readonly name: string;
+  /** What it is called. */
+  readonly label: string;
+  /** It stands beside this; on a touch screen at the lower edge, where the thumb is. */
+  readonly beside?: Element;
+}
+
+/**
+ * Opens a dialog that waits for an answer. Escape and a press beside it close it without one. The
+ * focus goes back to where it was.
+ *
+ * @param content What is in it; it gives the answer, once, which closes the dialog.
+ */
+export function ask<Answer>(
+  content: (answer: (answer?: Answer) => void) => JSX.Element,
+  { name, label, beside }: AskOptions,
+): Promise<Answer | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
+  const before = document.activeElement;
+  const dialog = document.createElement("dialog");
+  const open = new AbortController();
+  const { signal } = open;
+  let given: Answer | undefined;
+  let isPressBeside = false;
+  dialog.className = `ask ${name}`;
+  dialog.ariaLabel = label;
+  dialog.dataset.place = beside === undefined ? "middle" : isTouch() ? "sheet" : "beside";
+  dialog.addEventListener("pointerdown", ({ target }) => isPressBeside = target === dialog);
+  // What is beside the dialog is its backdrop, and that counts as the dialog itself.
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog && isPressBeside) dialog.close();
+  });
+  // Shortcuts of the page are not for what stands over it.
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  dialog.addEventListener("close", () => {
+    open.abort();
+    render(null, dialog);
+    dialog.remove();
+    // Safari gives no focus to a button that is clicked, and the dialog none to what had none.
+    if (before === document.body && beside instanceof HTMLElement) beside.focus();
+    resolve(given);
+  });
+  render(
+    content((answer) => {
+      given = answer;
+      dialog.close();
+    }),
+    dialog,
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  if (dialog.dataset.place === "beside") {
+    const place = () => placeBeside(dialog, beside!, { side: "below", align: "end" });
+    place();
+    addEventListener("resize", place, { signal });
+  }
+  return promise;
+}

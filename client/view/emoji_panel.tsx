@@ -1,0 +1,173 @@
+/** The inside of the emoji picker. Imported when the picker first opens. */
+import { useComputed, useSignal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { emojiGroups, fetchEmoji, inTone, searchEmoji, skinTones } from "../emoji_catalogue.ts";
+import type { Emoji, EmojiGroup, SkinTone } from "../emoji_catalogue.ts";
+import { drawable } from "../emoji_support.ts";
+import { readSkinTone, writeSkinTone } from "../emoji_tone.ts";
+import type { EmojiUses } from "../emoji_uses.ts";
+import { texts } from "../texts.ts";
+import { EmojiGrid } from "./emoji_grid.tsx";
+import { Icon } from "./icon.tsx";
+import { rove } from "./rove.ts";
+import { isTouch } from "./touch.ts";
+
+/** What {@linkcode EmojiPanel} needs. */
+export interface EmojiPanelProps {
+  readonly catalogue: readonly Emoji[];
+  /** Which ones were used before. */
+  readonly uses: EmojiUses;
+  /** Called without an emoji when the picker shall close. */
+  readonly onPicked: (emoji?: string) => void;
+}
+
+/** What stands for each kind. */
+const signs = {
+  ...{ smileys: "😀", people: "👋", nature: "🐻", food: "🍏", travel: "🚲", activities: "⚽" },
+  ...{ objects: "💡", symbols: "💟", flags: "🏁" },
+} as const satisfies Record<EmojiGroup, string>;
+
+/** Most that are shown of those used lately, and of results. */
+const [maxRecent, maxResults] = [16, 160];
+
+/** Loads the emoji that this machine can show. */
+export async function loadCatalogue(): Promise<Emoji[]> {
+  return drawable(await fetchEmoji());
+}
+
+/** Search, kinds, the emoji themselves, and what the one under the pointer or focus is called. */
+export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.Element {
+  const query = useSignal("");
+  const group = useSignal<EmojiGroup>("smileys");
+  const tone = useSignal(readSkinTone());
+  const named = useSignal("");
+  const search = useRef<HTMLInputElement>(null);
+  const sections = useComputed(() => sectionsOf({ catalogue, uses, query, group, tone }));
+  // Not on a touch screen, where it would raise a keyboard over half of the emoji.
+  useEffect(() => isTouch() ? undefined : search.current!.focus(), []);
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const first = search.current!.closest("dialog")!.querySelector<HTMLElement>("[data-emoji]");
+    if (event.key === "ArrowDown") first?.focus();
+    else if (event.key === "Enter" && query.value !== "") first?.click();
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <>
+      <div class="emoji-search">
+        <input
+          type="search"
+          ref={search}
+          value={query.value}
+          aria-label={texts.emoji.search}
+          placeholder={texts.emoji.search}
+          autocomplete="off"
+          onInput={({ currentTarget }) => query.value = currentTarget.value}
+          onKeyDown={pressed}
+        />
+        <ToneSelect tone={tone.value} onChange={(chosen) => writeSkinTone(tone.value = chosen)} />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={texts.emoji.close}
+          onClick={() => onPicked()}
+        >
+          <Icon shape="close" />
+        </button>
+      </div>
+      <div class="emoji-kinds" role="toolbar" aria-label={texts.emoji.kinds} onKeyDown={rove}>
+        {emojiGroups.map((name) => {
+          const isShown = group.value === name && query.value === "";
+          return (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={isShown}
+              aria-label={texts.emoji.groups[name]}
+              title={texts.emoji.groups[name]}
+              tabIndex={group.value === name ? 0 : -1}
+              onClick={() => {
+                query.value = "";
+                group.value = name;
+              }}
+            >
+              {signs[name]}
+            </button>
+          );
+        })}
+      </div>
+      <EmojiGrid
+        // Made anew, and so scrolled to its beginning.
+        key={`${group.value} ${query.value === ""}`}
+        sections={sections.value}
+        empty={texts.emoji.none(query.value)}
+        onPicked={onPicked}
+        onNamed={(name) => named.value = name}
+        onTyped={() => search.current!.focus()}
+      />
+      <p class="emoji-name" aria-hidden="true">{named}</p>
+    </>
+  );
+}
+
+/** Emoji that stand together under a heading. */
+export interface EmojiSection {
+  readonly heading: string;
+  readonly emoji: readonly { readonly emoji: string; readonly label: string }[];
+}
+
+function sectionsOf({ catalogue, uses, query, group, tone }: {
+  catalogue: readonly Emoji[];
+  uses: EmojiUses;
+  query: ReadonlySignal<string>;
+  group: ReadonlySignal<EmojiGroup>;
+  tone: ReadonlySignal<SkinTone>;
+}): EmojiSection[] {
+  const toned = (emoji: readonly Emoji[]) =>
+    emoji.map((one) => ({ emoji: inTone(one, tone.value), label: one.label }));
+  if (query.value.trim() !== "") {
+    const found = searchEmoji(catalogue, query.value).slice(0, maxResults);
+    return [{ heading: texts.emoji.results, emoji: toned(found) }];
+  }
+  const shown = {
+    heading: texts.emoji.groups[group.value],
+    emoji: toned(catalogue.filter((emoji) => emoji.group === group.value)),
+  };
+  if (group.value !== "smileys") return [shown];
+  return [{ heading: texts.emoji.recent, emoji: recentOf(catalogue, uses) }, shown];
+}
+
+/** In the skin tone in which they were used. */
+function recentOf(catalogue: readonly Emoji[], uses: EmojiUses): EmojiSection["emoji"] {
+  const labels = new Map(
+    catalogue.flatMap(({ emoji, label, skins = [] }) =>
+      [emoji, ...skins].map((one) => [one, label] as const)
+    ),
+  );
+  return uses.recent(maxRecent).map((emoji) => ({ emoji, label: labels.get(emoji) ?? emoji }));
+}
+
+function ToneSelect(
+  { tone, onChange }: { tone: SkinTone; onChange: (tone: SkinTone) => void },
+): JSX.Element {
+  const hands = ["✋", "✋🏻", "✋🏼", "✋🏽", "✋🏾", "✋🏿"];
+  return (
+    <span class="emoji-tone">
+      <span aria-hidden="true">{hands[skinTones.indexOf(tone)]}</span>
+      <select
+        aria-label={texts.emoji.tone}
+        value={tone}
+        onChange={({ currentTarget }) => onChange(currentTarget.value as SkinTone)}
+      >
+        {skinTones.map((name, index) => (
+          <option key={name} value={name}>{hands[index]} {texts.emoji.tones[name]}</option>
+        ))}
+      </select>
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { EmojiUses } from "../../client/emoji_uses.ts";
+
+/** Uses of emoji in a browser that keeps them, after `used` were used. */
+function usesOf(...used: string[]): EmojiUses {
+  const kept = new Map<string, string>();
+  const uses = new EmojiUses({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  });
+  for (const emoji of used) uses.note(emoji);
+  return uses;
+}
+
+Deno.test("EmojiUses.recent() has each once, the newest first", () => {
+  assertEquals(usesOf("🍵", "🎉", "🍵", "👀").recent(9), ["👀", "🍵", "🎉"]);
+  assertEquals(usesOf("🍵", "🎉").recent(1), ["🎉"]);
+});
+
+Deno.test("EmojiUses.frequent() begins with what was used more than once", () => {
+  assertEquals(usesOf("🍵", "🎉", "🎉", "🍵", "🍵", "👀").frequent(3), ["🍵", "🎉", "👍"]);
+  assertEquals(usesOf().frequent(3), ["👍", "❤️", "😂"]);
+});
+
+Deno.test("EmojiUses does without a storage, and with one that is broken", () => {
+  const broken = new EmojiUses({
+    getItem: () => "{nonsense",
+    setItem: () => {
+      throw new Error("full");
+    },
+  });
+  for (const uses of [new EmojiUses(undefined), broken]) {
+    uses.note("🍵");
+    assertEquals(uses.recent(9), []);
+    assertEquals(uses.frequent(1), ["👍"]);
+  }
+});
