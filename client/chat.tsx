@@ -5,7 +5,7 @@ import { systemClock } from "../lib/clock.ts";
 import { browserStorage, browserSurroundings, fetchMessages, openWebSocket } from "./browser.ts";
 import { Conversation } from "./conversation.ts";
 import { Notifications } from "./notifications.ts";
-import { guardUnsent, watchAttention, watchDay, watchVisibility } from "./page.ts";
+import { guardUnsent, watchAttention, watchTime, watchVisibility } from "./page.ts";
 import { newRef } from "./refs.ts";
 import { Settings } from "./settings.ts";
 import { keepTheme } from "./theme.ts";
@@ -56,7 +56,7 @@ if (root !== null) {
     <App
       conversation={conversation}
       isVisible={isVisible}
-      now={watchDay(systemClock)}
+      now={watchTime(systemClock)}
       settings={settings}
       notifications={notifications}
     />,

@@ -14,6 +14,10 @@ import { ConnectionNews } from "./connection_news.ts";
 import { Draft } from "./draft.ts";
 import { HistoryPages } from "./history_pages.ts";
 import type { OlderStatus } from "./history_pages.ts";
+import { learnNames } from "./known_names.ts";
+import type { KnownNames } from "./known_names.ts";
+import { indexNames } from "./mentioned_names.ts";
+import type { NameIndex } from "./mentioned_names.ts";
 import { Notices } from "./notices.ts";
 import type { News } from "./notifier.ts";
 import { Originals } from "./originals.ts";
@@ -74,12 +78,17 @@ export class Conversation {
   readonly announcer: Announcer;
   /** The way to a message that the reader wants to see; {@linkcode goTo} begins it. */
   readonly seek: Seek;
+  /** The names of {@linkcode names}, to find mentions by. */
+  readonly nameIndex: ReadonlySignal<NameIndex> = computed(() =>
+    indexNames(this.#names.value.values())
+  );
   readonly #name: string;
   readonly #heardNews: (news: News) => void;
   readonly #state;
   readonly #unread;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
   readonly #typists = signal<readonly Typist[]>([]);
+  readonly #names = signal<KnownNames>(new Map());
   readonly #clock: Clock;
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
@@ -167,6 +176,11 @@ export class Conversation {
   /** Who else is typing, oldest first. */
   get typists(): ReadonlySignal<readonly Typist[]> {
     return this.#typists;
+  }
+
+  /** What people are called, by their ids: all that were heard of. */
+  get names(): ReadonlySignal<KnownNames> {
+    return this.#names;
   }
 
   /** How loading older messages goes. */
@@ -270,6 +284,7 @@ export class Conversation {
     const you = this.#state.value.you?.id;
     if (message.type === "history" && !this.#history.answered(message.ref)) return;
     if (message.type === "welcome") this.#welcomed(message);
+    this.#names.value = learnNames(this.#names.value, message);
     if (this.#isNews(message)) this.#tell(message);
     this.#state.value = receive(this.#state.value, message);
     if (message.type === "history") this.seek.goOn();

@@ -8,6 +8,8 @@ import DOMPurify from "dompurify";
 import type { Config } from "dompurify";
 import { Marked } from "marked";
 import type { RendererObject, TokenizerObject } from "marked";
+import { hiddenHost, hostOf } from "./link_host.ts";
+import { texts } from "./texts.ts";
 
 const linkRel = "noopener noreferrer nofollow ugc";
 const safeStart = /^(?:https?:\/\/|mailto:)[^\s]/i;
@@ -15,15 +17,27 @@ const safeStart = /^(?:https?:\/\/|mailto:)[^\s]/i;
 const allowed = {
   ALLOWED_TAGS: [
     ...["p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li"],
-    ...["a", "table", "thead", "tbody", "tr", "th", "td"],
+    ...["a", "table", "thead", "tbody", "tr", "th", "td", "span"],
   ],
-  ALLOWED_ATTR: ["href", "title", "rel", "target", "start", "tabindex"],
+  ALLOWED_ATTR: ["href", "title", "rel", "target", "start", "tabindex", "class"],
   ALLOWED_URI_REGEXP: safeStart,
   // The expression is tried on every attribute that is not named here.
-  ADD_URI_SAFE_ATTR: ["rel", "target", "start", "tabindex"],
+  ADD_URI_SAFE_ATTR: ["rel", "target", "start", "tabindex", "class"],
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
 } satisfies Config;
+
+/** The classes that this module and `highlight.ts` write, and no other. */
+const ownClass =
+  /^(?:language-[a-z\d][\w+#.-]{0,23}|link-(?:host|start|end)|image-link|hljs-[\w-]+|[a-z]+_{1,2})$/;
+
+// There is none without a DOM, where nothing is sanitised either.
+if (DOMPurify.isSupported) {
+  DOMPurify.addHook("uponSanitizeAttribute", (_element, attribute) => {
+    if (attribute.attrName !== "class") return;
+    attribute.keepAttr = attribute.attrValue.split(" ").every((name) => ownClass.test(name));
+  });
+}
 
 /** Constructs that mean something else in a conversation, or that would hide what was written. */
 const tokenizer: TokenizerObject = {
@@ -41,18 +55,26 @@ const renderer: RendererObject = {
   },
   link({ href, tokens, raw }) {
     const address = safeAddress(href);
-    return address === undefined
-      ? escapeHtml(raw)
-      : anchor(address, this.parser.parseInline(tokens));
+    if (address === undefined) return escapeHtml(raw);
+    const label = this.parser.parseInline(tokens);
+    const said = plainLabel(label);
+    const note = hiddenHost(said, address);
+    return anchor(address, isLong(said, raw) ? cuttable(said) : label, { note });
   },
   // A picture from elsewhere would tell its host who reads here, so it is a link.
   image({ href, text, raw }) {
     const address = safeAddress(href);
-    return address === undefined ? escapeHtml(raw) : anchor(address, escapeHtml(text || href));
+    if (address === undefined) return escapeHtml(raw);
+    const what = texts.message.imageAt(hostOf(address));
+    return text === ""
+      ? anchor(address, escapeHtml(what), { name: "image-link" })
+      : anchor(address, escapeHtml(text), { name: "image-link", note: what });
   },
-  code({ text }) {
+  code({ text, lang = "" }) {
+    const [, language] = /^([a-z\d][\w+#.-]{0,23})(?:\s|$)/i.exec(lang) ?? [];
+    const name = language === undefined ? "" : ` class="language-${language.toLowerCase()}"`;
     // Focusable, because it may scroll sideways.
-    return `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
+    return `<pre tabindex="0"><code${name}>${escapeHtml(text)}</code></pre>`;
   },
   table({ header, rows }) {
     const row = (cells: typeof header) =>
@@ -83,10 +105,16 @@ const maxOpeners = 1_500;
  * Makes safe HTML of a message's text.
  *
  * Links open in another tab, tell their target nothing, and lead only to http, https and mailto;
- * everything else that looks like a link stays the text it was. Line breaks are kept.
+ * everything else that looks like a link stays the text it was. Where a label does not say whose
+ * page it leads to, the host stands behind it. Line breaks are kept.
  */
 export function renderMarkdown(text: string): string {
-  return DOMPurify.sanitize(parse(text), allowed);
+  return sanitize(parse(text));
+}
+
+/** Lets through what a message may hold, and nothing else. */
+export function sanitize(html: string): string {
+  return DOMPurify.sanitize(html, allowed);
 }
 
 /** One to six emoji and nothing else: shown larger. */
@@ -124,9 +152,46 @@ function safeAddress(href: string): string | undefined {
   return safeStart.test(href) ? URL.parse(href)?.href : undefined;
 }
 
-function anchor(href: string, label: string): string {
+/**
+ * A link.
+ *
+ * @param label HTML.
+ * @param options.name Its class.
+ * @param options.note What stands behind it, as plain text.
+ */
+function anchor(
+  href: string,
+  label: string,
+  { name, note }: { name?: string; note?: string | undefined } = {},
+): string {
   const address = escapeHtml(href);
-  return `<a href="${address}" title="${address}" target="_blank" rel="${linkRel}">${label}</a>`;
+  const className = name === undefined ? "" : ` class="${name}"`;
+  // A message of this server opens in this tab.
+  const target = isHere(href) ? "" : ` target="_blank"`;
+  const link =
+    `<a href="${address}" title="${address}"${className}${target} rel="${linkRel}">${label}</a>`;
+  return note === undefined ? link : `${link} <span class="link-host">(${escapeHtml(note)})</span>`;
+}
+
+/** Characters of an address past which it is worth cutting, and those that then stay at its end. */
+const [longChars, endChars] = [56, 14];
+
+/** Whether a link is an address as it was typed, and a long one. */
+function isLong(label: string, raw: string): boolean {
+  return label.length > longChars && (raw === label || raw === `<${label}>`);
+}
+
+/** An address in two parts: the first gives way when there is too little space. */
+function cuttable(address: string): string {
+  const [start, end] = [address.slice(0, -endChars), address.slice(-endChars)];
+  return `<span class="link-start">${escapeHtml(start)}</span>` +
+    `<span class="link-end">${escapeHtml(end)}</span>`;
+}
+
+/** Whether an address is that of a room or a message on the server of this page. */
+function isHere(address: string): boolean {
+  const { origin, pathname } = new URL(address);
+  return origin === globalThis.location?.origin && pathname === "/chat";
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -139,4 +204,18 @@ const entities: Readonly<Record<string, string>> = {
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
+}
+
+/** The text of a label that this module made. */
+function plainLabel(html: string): string {
+  return unescapeHtml(html.replaceAll(/<[^>]*>/g, ""));
+}
+
+const characters: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(entities).map(([character, entity]) => [entity, character]),
+);
+
+/** The text of which {@linkcode renderMarkdown} escaped each character that has a meaning. */
+export function unescapeHtml(html: string): string {
+  return html.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => characters[entity]!);
 }

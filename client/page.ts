@@ -25,16 +25,22 @@ export function watchAttention(isVisible: ReadonlySignal<boolean>): ReadonlySign
   return computed(() => isVisible.value && hasFocus.value);
 }
 
-/** The time, told anew at each midnight: enough to know which day is today. */
-export function watchDay(clock: Clock): ReadonlySignal<number> {
+/** Milliseconds after which the time is told anew. */
+const tickMs = 30_000;
+
+/**
+ * The time, told anew twice a minute and at midnight: one clock for all that says how long ago
+ * something was, or on which day.
+ */
+export function watchTime(clock: Clock): ReadonlySignal<number> {
   const now = signal(clock.now());
-  function atMidnight(): void {
-    clock.schedule(untilMidnightMs(clock.now()), () => {
+  function tick(): void {
+    clock.schedule(Math.min(tickMs, untilMidnightMs(clock.now())), () => {
       now.value = clock.now();
-      atMidnight();
+      tick();
     });
   }
-  atMidnight();
+  tick();
   return now;
 }
 

@@ -16,6 +16,19 @@ export function timeText(at: number): string {
   return shortTime.format(at);
 }
 
+/** Milliseconds for which a time is told by how long ago it was. */
+export const recentMs = 60 * 60_000;
+/** A clock may be so far behind the server's, in milliseconds. */
+const skewMs = 60_000;
+
+/** How long ago something recent was, otherwise the time of day. */
+export function relativeTimeText(at: number, nowMs: number): string {
+  const ago = nowMs - at;
+  if (ago >= recentMs || ago < -skewMs) return timeText(at);
+  const minutes = Math.floor(ago / 60_000);
+  return minutes < 1 ? texts.message.justNow : texts.message.minutes(minutes);
+}
+
 /** The time of day as short as it goes, without the half of the day: for the margin. */
 export function marginTimeText(at: number): string {
   return shortTime.formatToParts(at).filter(({ type }) => type !== "dayPeriod")

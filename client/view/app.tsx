@@ -24,7 +24,7 @@ interface AppProps {
   conversation: Conversation;
   /** Whether the page is in view. */
   isVisible: ReadonlySignal<boolean>;
-  /** The time, to the day. */
+  /** The time, to the minute. */
   now: ReadonlySignal<number>;
   settings: Settings;
   notifications: Notifications;

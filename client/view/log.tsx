@@ -16,7 +16,7 @@ import { Skeleton } from "./skeleton.tsx";
 interface LogProps {
   conversation: Conversation;
   follow: Follow;
-  /** The time, to the day: for the dividers. */
+  /** The time, to the minute. */
   now: ReadonlySignal<number>;
 }
 

@@ -57,6 +57,7 @@ export const MessageChunk: ComponentType<MessageChunkProps> = memo(
             message={message}
             opensGroup={opensGroup}
             you={you}
+            now={now}
             conversation={conversation}
           />,
         ];

@@ -1,14 +1,16 @@
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
+import { isMentioned } from "../../lib/wire/mentions.ts";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { memo } from "./memo.ts";
-import { Prose } from "./prose.tsx";
+import { MessageText } from "./message_text.tsx";
 import { Reactions } from "./reactions.tsx";
 import { ReplyQuote } from "./reply_quote.tsx";
-import { Timestamp } from "./timestamp.tsx";
+import { MarginTimestamp, Timestamp } from "./timestamp.tsx";
 
 interface MessageRowProps {
   message: Message;
@@ -16,39 +18,54 @@ interface MessageRowProps {
   opensGroup: boolean;
   /** One's own id. */
   you: string | undefined;
-  /** Knows what the message answers. */
+  /** The time, to the minute. */
+  now: ReadonlySignal<number>;
+  /** Knows what the message answers, and people's names. */
   conversation: Conversation;
 }
 
 /** One message. Renders again only when the message itself changes. */
-export const MessageRow: ComponentType<MessageRowProps> = memo((
-  { message, opensGroup, you, conversation },
-) => (
-  <li
-    class="message"
-    data-seq={message.seq}
-    data-opens={opensGroup}
-    data-reply={message.replyTo !== undefined}
-  >
-    <Byline message={message} opensGroup={opensGroup} />
-    {message.replyTo !== undefined && (
-      <ReplyQuote seq={message.replyTo} conversation={conversation} />
-    )}
-    {message.deleted
-      ? <p class="tombstone">{texts.message.deleted}</p>
-      : <Body message={message} />}
-    {message.reactions && <Reactions reactions={message.reactions} you={you} />}
-  </li>
-));
+export const MessageRow: ComponentType<MessageRowProps> = memo((props) => {
+  const { message, opensGroup, you, conversation } = props;
+  const isForYou = mentions(message, you, conversation);
+  return (
+    <li
+      class="message"
+      data-seq={message.seq}
+      data-opens={opensGroup}
+      data-reply={message.replyTo !== undefined}
+      data-for-you={isForYou}
+    >
+      <Byline {...props} />
+      {isForYou && <span class="visually-hidden">{texts.message.mentionsYou}</span>}
+      {message.replyTo !== undefined && (
+        <ReplyQuote seq={message.replyTo} conversation={conversation} />
+      )}
+      {message.deleted
+        ? <p class="tombstone">{texts.message.deleted}</p>
+        : <Body message={message} conversation={conversation} />}
+      {message.reactions && (
+        <Reactions reactions={message.reactions} you={you} />
+      )}
+    </li>
+  );
+});
 
-function Byline(
-  { message: { from, at }, opensGroup }: { message: Message; opensGroup: boolean },
-): JSX.Element {
+/** Whether somebody else's message mentions oneself. */
+function mentions(
+  { from, text = "" }: Message,
+  you: string | undefined,
+  { author }: Conversation,
+): boolean {
+  return you !== undefined && from.id !== you && isMentioned(text, author.name);
+}
+
+function Byline({ message: { from, at }, opensGroup, now }: MessageRowProps): JSX.Element {
   if (!opensGroup) {
     return (
       <div class="byline">
         <span class="visually-hidden">{from.name}</span>
-        <Timestamp at={at} isInMargin />
+        <MarginTimestamp at={at} />
       </div>
     );
   }
@@ -58,16 +75,21 @@ function Byline(
       <div class="byline">
         <b dir="auto">{from.name}</b>
         {from.kind === "bot" && <span class="badge">{texts.message.bot}</span>}
-        <Timestamp at={at} />
+        <Timestamp at={at} now={now} />
       </div>
     </>
   );
 }
 
-function Body({ message: { text = "", files, edited } }: { message: Message }): JSX.Element {
+function Body(
+  { message: { text = "", files, edited }, conversation }: {
+    message: Message;
+    conversation: Conversation;
+  },
+): JSX.Element {
   return (
     <>
-      {text !== "" && <Prose text={text} />}
+      {text !== "" && <MessageText text={text} conversation={conversation} />}
       {files !== undefined && files.length > 0 && (
         <p class="tombstone">{texts.message.files(files.length)}</p>
       )}

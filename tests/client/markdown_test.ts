@@ -6,8 +6,12 @@ import type { Page } from "playwright-core";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 
 const allowedTags =
-  "p br hr strong em del code pre blockquote ul ol li a table thead tbody tr th td".split(" ");
-const allowedAttributes = "href title rel target start tabindex".split(" ");
+  "p br hr strong em del code pre blockquote ul ol li a table thead tbody tr th td span"
+    .split(" ");
+const allowedAttributes = "href title rel target start tabindex class".split(" ");
+const allowedClasses = "link-host link-start link-end image-link".split(" ");
+/** The server that the page is from. */
+const origin = "https://parley.test";
 
 /** What is wrong with the HTML of a text, once it stands in a page; nothing when all is well. */
 interface Finding {
@@ -16,26 +20,45 @@ interface Finding {
   faults: string[];
 }
 
-/** Bundles `markdown.ts` and gives its source for a page. */
+/** What the page is given, by the module that it is from. */
+const tested = {
+  "highlight.ts": "highlight",
+  "markdown.ts": "isEmojiOnly, renderMarkdown, sanitize",
+  "view/mention_marks.ts": "markMentions",
+};
+
+/** Bundles what is {@linkcode tested} and gives its source for a page. */
 async function bundleMarkdown(): Promise<string> {
+  // Not a file of this folder, whose types are those of a server.
+  const entry = await Deno.makeTempFile({ suffix: ".ts" });
+  const imports = Object.entries(tested).map(([path, names]) =>
+    `import { ${names} } from "${new URL(`../../client/${path}`, import.meta.url)}";`
+  );
+  const names = Object.values(tested).join();
+  await Deno.writeTextFile(
+    entry,
+    `${imports.join("\n")}\nObject.assign(globalThis, { ${names} });`,
+  );
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["bundle", "--quiet", "--platform", "browser", "--format", "iife"],
-      fromFileUrl(new URL("./markdown_page.ts", import.meta.url)),
-    ],
+    args: ["bundle", "--quiet", "--platform", "browser", "--format", "iife", entry],
+    cwd: fromFileUrl(new URL("../../", import.meta.url)),
   }).output();
+  await Deno.remove(entry);
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout);
 }
 
 function findings(page: Page, texts: readonly string[]): Promise<Finding[]> {
   return page.evaluate(
-    `(${inspect})(${JSON.stringify(texts)}, ${JSON.stringify({ allowedTags, allowedAttributes })})`,
+    `(${inspect})(${JSON.stringify(texts)}, ${
+      JSON.stringify({ allowedTags, allowedAttributes, allowedClasses })
+    })`,
   );
 }
 
 /** Runs in the page; `renderMarkdown` is there from {@linkcode bundleMarkdown}. */
-const inspect = `(texts, { allowedTags, allowedAttributes }) => texts.map((text) => {
+const inspect =
+  `(texts, { allowedTags, allowedAttributes, allowedClasses }) => texts.map((text) => {
   const place = document.createElement("div");
   document.body.append(place);
   place.innerHTML = renderMarkdown(text);
@@ -45,15 +68,54 @@ const inspect = `(texts, { allowedTags, allowedAttributes }) => texts.map((text)
     for (const { name } of element.attributes) {
       if (!allowedAttributes.includes(name)) faults.push(element.localName + "[" + name + "]");
     }
+    for (const name of element.classList) {
+      const isLanguage = element.localName === "code" && /^language-[a-z\\d][\\w+#.-]*$/.test(name);
+      if (!isLanguage && !allowedClasses.includes(name)) faults.push("class " + name);
+    }
     // Without an address, an anchor is plain text.
     if (element.localName !== "a" || !element.hasAttribute("href")) continue;
     if (!["http:", "https:", "mailto:"].includes(element.protocol)) faults.push(element.href);
     if (element.rel !== "noopener noreferrer nofollow ugc") faults.push("rel " + element.rel);
-    if (element.target !== "_blank") faults.push("target " + element.target);
+    const isHere = element.origin === location.origin && element.pathname === "/chat";
+    if (element.target !== (isHere ? "" : "_blank")) faults.push("target " + element.target);
   }
   const finding = { html: place.innerHTML, shown: place.innerText.trim(), faults };
   place.remove();
   return finding;
+})`;
+
+/** Runs in the page: what is marked in a text, with a `!` behind one's own name. */
+const markedIn = `(text, names, you) => {
+  const place = document.createElement("div");
+  place.innerHTML = markMentions(renderMarkdown(text), { names, you });
+  return [...place.querySelectorAll(".mention")]
+    .map((mark) => mark.textContent + (mark.dataset.you ? "!" : ""));
+}`;
+
+/** Runs in the page: the texts of which more than marks are new once mentions are marked. */
+const changedBy = `(texts, names) => texts.filter((text) => {
+  const [before, after] = [document.createElement("div"), document.createElement("div")];
+  before.innerHTML = renderMarkdown(text);
+  after.innerHTML = markMentions(before.innerHTML, { names });
+  for (const mark of after.querySelectorAll(".mention")) mark.replaceWith(...mark.childNodes);
+  after.normalize();
+  return before.innerHTML !== after.innerHTML;
+})`;
+
+/** Runs in the page: what is wrong with codes once they are coloured. */
+const coloured = `(codes, languages) => codes.flatMap((code, index) => {
+  const html = sanitize(highlight(code, languages[index % languages.length]));
+  const place = document.createElement("pre");
+  document.body.append(place);
+  place.innerHTML = html;
+  const faults = [...place.querySelectorAll("*")].filter((element) =>
+    element.localName !== "span" || [...element.attributes].some(({ name, value }) =>
+      name !== "class" || !/^(?:hljs|language)-[\\w-]+( [a-z]+_{1,2})*$/.test(value)));
+  // A parser of HTML takes these for line ends or leaves them out.
+  const plain = (text) => text.replaceAll(/[\\r\\0\\n]/g, "");
+  const isSame = plain(place.textContent) === plain(code);
+  place.remove();
+  return faults.length === 0 && isSame ? [] : [code + " -> " + html];
 })`;
 
 /** Each would do harm as HTML. */
@@ -112,22 +174,53 @@ const shownAs: readonly (readonly [string, string])[] = [
   ["Yes\n---", "Yes"],
   ["- [x] done", "☑ done"],
   ["snake_case_name", "snake_case_name"],
+  ["[my bank](https://evil.example/in)", "my bank (evil.example)"],
+  ["[https://good.example](https://bad.example/)", "https://good.example (bad.example)"],
+  ["[https://a.b/](https://a.b@c.d/)", "https://a.b/ (c.d)"],
+  ["[here](mailto:ada@example.org)", "here (ada@example.org)"],
+  ["[Example.org/tea](https://example.org/tea)", "Example.org/tea"],
+  ["https://p\u0430ypal.example", "https://p\u0430ypal.example (xn--pypal-4ve.example)"],
+  ["![a cat](https://example.org/c.png)", "a cat (Image at example.org)"],
+  ["![](https://example.org/c.png)", "Image at example.org"],
 ];
 
 /** Text and what its HTML has to hold. */
 const rendersAs: readonly (readonly [string, string])[] = [
   ["**bold** and *soft*", "<strong>bold</strong> and <em>soft</em>"],
   ["~~gone~~ `code`", "<del>gone</del> <code>code</code>"],
-  ["```ts\nlet x = 1 < 2;\n```", "<code>let x = 1 &lt; 2;</code></pre>"],
+  ["```\nlet x = 1 < 2;\n```", "<code>let x = 1 &lt; 2;</code></pre>"],
+  [
+    "```TS twoslash\nlet x;\n```",
+    '<pre tabindex="0"><code class="language-ts">let x;</code></pre>',
+  ],
+  ['```"onclick=x\nlet x;\n```', '<pre tabindex="0"><code>let x;</code></pre>'],
   ["https://example.org/?a=1&b=2", 'href="https://example.org/?a=1&amp;b=2"'],
   ["www.example.org", 'href="http://www.example.org/"'],
   ["ada@example.org", 'href="mailto:ada@example.org"'],
   ["# Not a heading", "<p><strong>Not a heading</strong></p>"],
   ["![a cat](https://example.org/cat.png)", ">a cat</a>"],
+  ["![](https://example.org/cat.png)", ">Image at example.org</a>"],
+  ["https://example.org/", ">https://example.org/</a></p>"],
+  [
+    `https://example.org/${"long/".repeat(20)}end`,
+    '</span><span class="link-end">/long/long/end</span></a>',
+  ],
+  [`${origin}/chat?room=tea#m1`, `title="${origin}/chat?room=tea#m1" rel=`],
+  [`${origin}/other`, 'target="_blank"'],
   ["3. c\n4. d", '<ol start="3">'],
   ["> quoted", "<blockquote>"],
   ["| a |\n|---|\n| **b** |", '<table tabindex="0"><thead><tr>\n<th>a</th>'],
   ["| a |\n|---|\n| **b** |", "<tbody><tr>\n<td><strong>b</strong></td>"],
+];
+
+/** Text that mentions, and what is marked in it of Ada, who reads, and Bob Bee. */
+const mentioning: readonly (readonly [text: string, marked: string[]])[] = [
+  ["@Ada and @bob bee, look", ["@Ada!", "@bob bee"]],
+  ["**@Ada** > @Ada", ["@Ada!", "@Ada!"]],
+  ["`@Ada`\n\n```\n@Ada\n```", []],
+  ["[@Ada](https://example.org)", []],
+  ["@Adam ada@Ada.example @Eve", []],
+  ["@Ada\u2019s <b>@Ada</b>", ["@Ada!", "@Ada!"]],
 ];
 
 /** Short pieces that, joined at random, make what nobody thought of. */
@@ -186,6 +279,11 @@ Deno.test({
     const browser = await launchChromium();
     try {
       const page = await browser.newPage();
+      await page.route(
+        `${origin}/`,
+        (route) => route.fulfill({ body: "<!doctype html>", contentType: "text/html" }),
+      );
+      await page.goto(`${origin}/`);
       await page.addScriptTag({ content: script });
 
       await t.step("raw HTML becomes no element and runs nothing", async () => {
@@ -236,6 +334,48 @@ Deno.test({
             );
           }
         }
+      });
+
+      await t.step("people are mentioned in text, and neither in code nor in links", async () => {
+        for (const [text, marked] of mentioning) {
+          const found = await page.evaluate(
+            `(${markedIn})(${JSON.stringify(text)}, ["Ada", "Bob Bee"], "Ada")`,
+          );
+          assertEquals(found, marked, text);
+        }
+      });
+
+      await t.step("marking mentions adds nothing but marks to any text", async () => {
+        const names = ["<b>", "&amp;", "x", "script"];
+        const texts = fc.sample(
+          fc.array(fc.constantFrom("@", ...names, ...pieces), { maxLength: 16 })
+            .map((parts) => parts.join("")),
+          500,
+        );
+        const changed = await page.evaluate(`(${changedBy})(
+          ${JSON.stringify([...attacks, ...texts])}, ${JSON.stringify(names)})`);
+        assertEquals(changed, []);
+      });
+
+      await t.step("code in colours is the same code, in spans with classes alone", async () => {
+        const random = fc.sample(
+          fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join("")),
+          300,
+        );
+        const codes = [...attacks, ...random, "const a = `<b>${1}</b>`; // </span><script>"];
+        const languages = ["html", "js", "ts", "css", "md", "php", "sql", "yaml", "diff", "sh"];
+        const faults = await page.evaluate(
+          `(${coloured})(${JSON.stringify(codes)}, ${JSON.stringify(languages)})`,
+        );
+        assertEquals(faults, []);
+        assertEquals(await page.evaluate("globalThis.harmed"), undefined);
+      });
+
+      await t.step("code in colours has parts, and unknown languages have none", async () => {
+        const html = await page.evaluate("sanitize(highlight('let x = 1;', 'ts'))");
+        assert(String(html).includes('<span class="hljs-keyword">let</span>'), String(html));
+        assertEquals(await page.evaluate("highlight('let x = 1;', 'no-such')"), undefined);
+        assertEquals(await page.evaluate("highlight('Dear all,\\nthank you.')"), undefined);
       });
 
       await t.step("a few emoji alone are shown large", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dayText, untilMidnightMs } from "../../client/times.ts";
+import { dayText, relativeTimeText, timeText, untilMidnightMs } from "../../client/times.ts";
 
 const now = new Date(2026, 10, 22, 12).getTime();
 
@@ -15,4 +15,18 @@ Deno.test("dayText() names the year only when it is another", () => {
 
 Deno.test("untilMidnightMs() reaches to the next local day", () => {
   assertEquals(untilMidnightMs(now), 12 * 60 * 60_000);
+});
+
+Deno.test("relativeTimeText() counts minutes for an hour, and then says when it was", () => {
+  const ago = (ms: number) => relativeTimeText(now - ms, now);
+  assertEquals(ago(0), "just now");
+  assertEquals(ago(59_999), "just now");
+  assertEquals(ago(60_000), "1 min");
+  assertEquals(ago(59 * 60_000 + 59_999), "59 min");
+  assertEquals(ago(60 * 60_000), timeText(now - 60 * 60_000));
+});
+
+Deno.test("relativeTimeText() trusts a clock that is a little behind, and no other", () => {
+  assertEquals(relativeTimeText(now + 30_000, now), "just now");
+  assertEquals(relativeTimeText(now + 120_000, now), timeText(now + 120_000));
 });
