@@ -18,7 +18,8 @@ function copyBySelection(text: string): boolean {
   const box = document.createElement("textarea");
   box.value = text;
   box.className = "visually-hidden";
-  document.body.append(box);
+  // What is not in an open dialog cannot be selected.
+  (document.querySelector("dialog:modal") ?? document.body).append(box);
   box.select();
   const isCopied = document.execCommand("copy");
   box.remove();

@@ -16,6 +16,7 @@ import { Log } from "./log.tsx";
 import { NoticeList } from "./notice_list.tsx";
 import { PeoplePanel } from "./people_panel.tsx";
 import { PeopleSheet } from "./people_sheet.tsx";
+import { RowTools } from "./row_tools.tsx";
 import { StatusLine } from "./status_line.tsx";
 import { ToNewest } from "./to_newest.tsx";
 import { useShortcut } from "./use_shortcut.ts";
@@ -56,6 +57,7 @@ export function App(
       <main class="room">
         <div class="stage">
           <Log conversation={conversation} follow={follow} now={now} />
+          <RowTools conversation={conversation} />
           <Announcements announcer={conversation.announcer} />
           <div class="overlay">
             <StatusLine conversation={conversation} />

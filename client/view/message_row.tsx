@@ -45,7 +45,7 @@ export const MessageRow: ComponentType<MessageRowProps> = memo((props) => {
         ? <p class="tombstone">{texts.message.deleted}</p>
         : <Body message={message} conversation={conversation} />}
       {message.reactions && (
-        <Reactions reactions={message.reactions} you={you} />
+        <Reactions message={message} reactions={message.reactions} conversation={conversation} />
       )}
     </li>
   );

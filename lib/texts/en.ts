@@ -46,7 +46,6 @@ export const en = {
     edited: "edited",
     editedAt: (time: string) => `Edited ${time}`,
     deleted: "This message was deleted.",
-    reacted: (count: number, emoji: string) => `${emoji}, ${people(count)}`,
     bot: "bot",
     files: (count: number) => count === 1 ? "1 file" : `${count} files`,
     mentionsYou: "Mentions you",

@@ -371,6 +371,16 @@ Deno.test({
         assertEquals(await page.evaluate("globalThis.harmed"), undefined);
       });
 
+      await t.step("no class but our own passes the sanitizer", async () => {
+        const html = '<span class="send">a</span><code class="language-ts">b</code>' +
+          '<span class="hljs-title function_">c</span><p class="hljs-title tip">d</p>';
+        assertEquals(
+          await page.evaluate(`sanitize(${JSON.stringify(html)})`),
+          '<span>a</span><code class="language-ts">b</code>' +
+            '<span class="hljs-title function_">c</span><p>d</p>',
+        );
+      });
+
       await t.step("code in colours has parts, and unknown languages have none", async () => {
         const html = await page.evaluate("sanitize(highlight('let x = 1;', 'ts'))");
         assert(String(html).includes('<span class="hljs-keyword">let</span>'), String(html));

@@ -1,0 +1,101 @@
+import { computed } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Message } from "../../lib/wire/messages.ts";
+import type { Conversation } from "../conversation.ts";
+import { browserStorage, EmojiUses } from "../emoji_uses.ts";
+import { messageLink } from "../message_link.ts";
+import { rightsOver } from "../message_rights.ts";
+import type { MessageRights } from "../message_rights.ts";
+import { findMessage } from "../state.ts";
+import { texts } from "../texts.ts";
+import type { ActiveRow } from "./active_row.ts";
+import { askDeletion } from "./delete_dialog.tsx";
+import { pickEmoji } from "./emoji_picker.tsx";
+import { askMessageMenu } from "./message_menu.tsx";
+
+/** What one can do with the messages of a room; what may be done is checked first. */
+export class MessageActions {
+  readonly #conversation: Conversation;
+  readonly #active: ActiveRow;
+  readonly #uses = new EmojiUses(browserStorage());
+  /** The message in the active row. */
+  readonly message: ReadonlySignal<Message | undefined>;
+
+  /** Acts in `conversation`; dialogs keep the tools in the row of `active`. */
+  constructor(conversation: Conversation, active: ActiveRow) {
+    this.#conversation = conversation;
+    this.#active = active;
+    this.message = computed(() => {
+      const { value } = active.seq;
+      return value === undefined ? undefined : findMessage(conversation.state.value, value);
+    });
+  }
+
+  /** What one may do with a message; reads the room's state. */
+  rights(message: Message): MessageRights {
+    return rightsOver(message, this.#conversation.state.value.you);
+  }
+
+  /** The emoji to offer first. */
+  frequent(count: number): string[] {
+    return this.#uses.frequent(count);
+  }
+
+  /** Reacts with an emoji, or takes that back. */
+  react({ seq, reactions }: Message, emoji: string): void {
+    const isMine = reactions?.[emoji]?.includes(this.#conversation.author.id) ?? false;
+    if (!isMine) this.#uses.note(emoji);
+    void this.#conversation.react(seq, emoji, !isMine);
+  }
+
+  /** Reacts with what is picked. */
+  async pickReaction(message: Message, anchor: HTMLElement): Promise<void> {
+    if (!this.rights(message).canAnswer) return;
+    const emoji = await this.#active.hold(() => pickEmoji(anchor));
+    if (emoji !== undefined) void this.#conversation.react(message.seq, emoji, true);
+  }
+
+  /** Begins an answer. */
+  reply(message: Message): void {
+    if (this.rights(message).canAnswer) this.#conversation.draft.reply(message.seq);
+  }
+
+  /** Begins to change the text. */
+  edit(message: Message): void {
+    const { seq, text = "" } = message;
+    if (this.rights(message).canEdit) this.#conversation.draft.edit(seq, text);
+  }
+
+  /** Deletes, once one is sure. */
+  async remove(message: Message): Promise<void> {
+    if (!this.rights(message).canRemove) return;
+    if (!await this.#active.hold(() => askDeletion(message))) return;
+    this.#active.keepFocus();
+    void this.#conversation.remove(message.seq);
+  }
+
+  /** Shows everything that can be done. */
+  async openMenu(message: Message, anchor: HTMLElement): Promise<void> {
+    const { seq } = message;
+    const link = messageLink(location.origin, this.#conversation.state.value.room, seq);
+    const choice = await this.#active.hold(() =>
+      askMessageMenu(anchor, {
+        message,
+        link,
+        rights: this.rights(message),
+        frequent: this.frequent(5),
+        copyFailed: (text) => this.#copyFailed(text),
+      })
+    );
+    // What has happened to it while the menu was open.
+    const current = findMessage(this.#conversation.state.value, seq);
+    if (choice === undefined || current === undefined) return;
+    if (choice.kind === "emoji") this.react(current, choice.emoji);
+    else if (choice.kind === "react") await this.pickReaction(current, anchor);
+    else await this[choice.kind](current);
+  }
+
+  #copyFailed(text: string): void {
+    this.#conversation.notices.show({ kind: "copy", text: texts.actions.copyFailed(text) });
+  }
+}
