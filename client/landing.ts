@@ -1,6 +1,6 @@
 /** The landing page's entry: keeps the head counts of the rooms up to date. */
 import { mergeRooms } from "./room_list.ts";
-import type { ListedRoom } from "./room_list.ts";
+import type { ListedRoom } from "./listed_room.ts";
 
 /** Milliseconds between two looks. */
 const intervalMs = 10_000;

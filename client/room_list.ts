@@ -1,16 +1,5 @@
+import type { ListedRoom } from "./listed_room.ts";
 import { texts } from "./texts.ts";
-
-/** A room as `GET /api/rooms` lists it. */
-export interface ListedRoom {
-  /** Its name, as the address takes it. */
-  readonly name: string;
-  /** How many are present. */
-  readonly count: number;
-  /** What it is about, where somebody has said so. */
-  readonly topic?: string;
-  /** How many messages are new; absent where one has never read. */
-  readonly unread?: number;
-}
 
 /**
  * Brings the list on the landing page up to date without moving what is under the pointer: counts

@@ -51,7 +51,7 @@ export class FakeNetwork implements Surroundings {
   /** Questions by HTTP, oldest first. */
   readonly fetches: FakeFetch[] = [];
   #isOnline = true;
-  #changed: ((change: "online" | "offline" | "visible") => void) | undefined;
+  readonly #watchers = new Set<(change: "online" | "offline" | "visible") => void>();
 
   readonly openSocket: OpenSocket = (path, listener) => {
     const socket = new FakeSocket(path, listener);
@@ -72,6 +72,12 @@ export class FakeNetwork implements Surroundings {
     return promise;
   };
 
+  /** The newest socket of a room. */
+  socketOf(room: string): FakeSocket {
+    const path = `/room?${new URLSearchParams({ room })}`;
+    return this.sockets.findLast((socket) => socket.path.startsWith(path))!;
+  }
+
   /** The newest socket. */
   get socket(): FakeSocket {
     return this.sockets.at(-1)!;
@@ -82,13 +88,13 @@ export class FakeNetwork implements Surroundings {
   }
 
   watch(changed: (change: "online" | "offline" | "visible") => void): () => void {
-    this.#changed = changed;
-    return () => this.#changed = undefined;
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
   }
 
   go(change: "online" | "offline" | "visible"): void {
     if (change !== "visible") this.#isOnline = change === "online";
-    this.#changed?.(change);
+    for (const changed of this.#watchers) changed(change);
   }
 }
 
