@@ -30,10 +30,28 @@ const answerMs = 15_000;
  * @throws {Error} when the server cannot be reached, refuses, or takes more than 15 s.
  */
 export async function fetchMessages(path: string): Promise<readonly Message[]> {
-  const answer = await fetch(path, { redirect: "error", signal: AbortSignal.timeout(answerMs) });
-  if (!answer.ok) throw new Error(`Cannot read ${path}: the server answered ${answer.status}`);
-  const { messages }: { messages: Message[] } = await answer.json();
+  const { messages } = await fetchJson(path) as { messages: Message[] };
   return messages;
+}
+
+/**
+ * Reads JSON by HTTP.
+ *
+ * @param path Of the API, with its query.
+ * @param cutShort Ends it early.
+ * @throws {Error} when the server cannot be reached, refuses, or takes more than 15 s.
+ */
+export async function fetchJson(path: string, cutShort?: AbortSignal): Promise<unknown> {
+  const late = AbortSignal.timeout(answerMs);
+  const signal = cutShort === undefined ? late : AbortSignal.any([late, cutShort]);
+  const answer = await fetch(path, { redirect: "error", signal });
+  if (!answer.ok) throw new Error(`Cannot read ${path}: the server answered ${answer.status}`);
+  return await answer.json();
+}
+
+/** Asks by plain HTTP what would become of a request; gives the status. */
+export async function probe(path: string): Promise<number> {
+  return (await fetch(path, { redirect: "manual" })).status;
 }
 
 /** The page's own storage. To name `localStorage` throws where cookies are forbidden, so that waits. */

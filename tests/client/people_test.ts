@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Person } from "../../lib/wire/messages.ts";
 import { hueOf, hues, initials } from "../../client/avatar.ts";
-import { maxListed, sortPeople } from "../../client/people.ts";
+import { sortPeople, unite } from "../../client/people.ts";
 
 function person(id: string, name: string): Person {
   return { id, name, kind: "guest" };
@@ -9,12 +9,21 @@ function person(id: string, name: string): Person {
 
 Deno.test("sortPeople() puts oneself first and the others by name", () => {
   const people = [person("1", "zoe"), person("2", "Ann"), person("3", "Bob")];
-  assertEquals(sortPeople(people, "3").map(({ name }) => name), ["Bob", "Ann", "zoe"]);
+  assertEquals(sortPeople(people, { you: "3", max: 9 }).map(({ name }) => name), [
+    "Bob",
+    "Ann",
+    "zoe",
+  ]);
 });
 
-Deno.test("sortPeople() lists at most 200", () => {
-  const people = Array.from({ length: 250 }, (_, index) => person(`${index}`, `Guest ${index}`));
-  assertEquals(sortPeople(people, undefined).length, maxListed);
+Deno.test("sortPeople() lists at most so many", () => {
+  const people = Array.from({ length: 5 }, (_, index) => person(`${index}`, `Guest ${index}`));
+  assertEquals(sortPeople(people, { you: undefined, max: 3 }).length, 3);
+});
+
+Deno.test("unite() names each person once, as the first list does", () => {
+  const united = unite([person("1", "Ann")], [person("1", "Anna"), person("2", "Bob")]);
+  assertEquals(united.map(({ name }) => name).sort(), ["Ann", "Bob"]);
 });
 
 Deno.test("initials() takes the first and the last word", () => {
