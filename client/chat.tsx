@@ -1,60 +1,95 @@
 /** The chat page's entry: reads what the template left in `data-` attributes and takes over. */
-import { computed, signal } from "@preact/signals";
+import { computed } from "@preact/signals";
 import { render } from "preact";
 import { systemClock } from "../lib/clock.ts";
-import { browserStorage, browserSurroundings, fetchMessages, openWebSocket } from "./browser.ts";
+import {
+  browserStorage,
+  browserSurroundings,
+  fetchJson,
+  fetchMessages,
+  openWebSocket,
+  probe,
+} from "./browser.ts";
+import { keepColumns, readPageColumns } from "./columns.ts";
 import { Conversation } from "./conversation.ts";
+import { Frame } from "./frame.ts";
+import { columnQueries, watchMedia } from "./media.ts";
+import { browserAddress, navigate } from "./navigation.ts";
 import { Notifications } from "./notifications.ts";
-import { guardUnsent, watchAttention, watchTime, watchVisibility } from "./page.ts";
+import { guardUnsent, watchAttention, watchTime, watchVisibility, whenIdle } from "./page.ts";
 import { newRef } from "./refs.ts";
+import { readRoomAddress } from "./room_address.ts";
+import { RoomDirectory } from "./room_directory.ts";
+import { RoomMemory } from "./room_memory.ts";
+import { Rooms } from "./rooms.ts";
 import { Settings } from "./settings.ts";
 import { keepTheme } from "./theme.ts";
 import { App } from "./view/app.tsx";
-import { watchRooms } from "./watch_rooms.ts";
 import { keepFocus } from "./view/keep_focus.ts";
+import { preloadOverlays } from "./view/overlays.tsx";
+import { preloadSearch } from "./view/side_panel.tsx";
+import { watchRooms } from "./watch_rooms.ts";
 
 const root = document.querySelector<HTMLElement>(".chat[data-room]");
-if (root !== null) {
+if (root !== null) start(root);
+
+function start(root: HTMLElement): void {
+  const { room = "", name = "" } = root.dataset;
   const settings = new Settings(browserStorage);
   keepTheme(settings);
+  const memory = new RoomMemory(browserStorage);
   const notifications = new Notifications({
     clock: systemClock,
     settings,
     storage: browserStorage,
-    go: ({ seq }) => conversation.goTo(seq),
+    go: ({ room, seq }) => rooms.go(room, { seq }),
+  });
+  const rooms: Rooms = new Rooms(room, {
+    clock: systemClock,
+    address: browserAddress,
+    memory,
+    directory: new RoomDirectory({ clock: systemClock, fetchJson }),
+    converse: (room) =>
+      new Conversation(room, {
+        clock: systemClock,
+        surroundings: browserSurroundings,
+        openSocket: openWebSocket,
+        name,
+        random: Math.random,
+        newRef,
+        probe,
+        fetchMessages,
+        heardNews: (news) => notifications.heard(news),
+      }),
+  });
+  const frame = new Frame({
+    columns: readPageColumns(root),
+    fitsRooms: watchMedia(columnQueries.rooms),
+    fitsPanel: watchMedia(columnQueries.panel),
   });
   addEventListener("storage", ({ key }) => {
     settings.changedElsewhere(key);
     notifications.levels.changedElsewhere(key);
-  });
-  const conversation: Conversation = new Conversation(root.dataset.room ?? "", {
-    clock: systemClock,
-    surroundings: browserSurroundings,
-    openSocket: openWebSocket,
-    name: root.dataset.name ?? "",
-    random: Math.random,
-    newRef,
-    probe: async (path) => (await fetch(path, { redirect: "manual" })).status,
-    fetchMessages,
-    heardNews: (news) => notifications.heard(news),
+    memory.changedElsewhere(key);
   });
   const isVisible = watchVisibility();
+  isVisible.subscribe((isNow) => isNow && rooms.lookAround());
   watchRooms({
-    rooms: signal([{
-      name: conversation.state.value.room,
-      unread: conversation.unread,
-      conversation,
-    }]),
-    current: computed(() => conversation.state.value.room),
+    rooms: rooms.list,
+    current: computed(() => rooms.currentEntry.value.name),
     hasAttention: watchAttention(isVisible),
     notifications,
   });
+  keepColumns(frame.columns, root);
+  guardUnsent(rooms);
   notifications.open();
-  guardUnsent(conversation);
-  conversation.open();
+  rooms.open(readRoomAddress(new URL(location.href))?.seq);
+  navigate(rooms);
   render(
     <App
-      conversation={conversation}
+      rooms={rooms}
+      frame={frame}
+      outside={{ clock: systemClock, fetchJson, probe }}
       isVisible={isVisible}
       now={watchTime(systemClock)}
       settings={settings}
@@ -63,4 +98,8 @@ if (root !== null) {
     root,
   );
   keepFocus(root);
+  whenIdle(() => {
+    preloadOverlays();
+    preloadSearch();
+  });
 }

@@ -3,8 +3,9 @@ import { computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { Badge } from "./badge.ts";
-import type { Conversation } from "./conversation.ts";
 import { Favicon } from "./favicon.ts";
+import type { RoomEntry } from "./room_entry.ts";
+import type { Rooms } from "./rooms.ts";
 import { texts } from "./texts.ts";
 import { untilMidnightMs } from "./times.ts";
 
@@ -67,11 +68,22 @@ async function showOnApp({ count, hasNews }: Badge): Promise<void> {
 }
 
 /** Has the browser ask before it closes a page on messages that are still on their way. */
-export function guardUnsent(conversation: Conversation): void {
+export function guardUnsent({ list }: Rooms): void {
   const ask = (event: Event) => event.preventDefault();
   effect(() => {
     // Only while there are any: a page that listens cannot be kept for the way back.
-    if (conversation.pending.list.value.length > 0) addEventListener("beforeunload", ask);
+    if (list.value.some(isUnsent)) addEventListener("beforeunload", ask);
     else removeEventListener("beforeunload", ask);
   });
+}
+
+function isUnsent({ conversation }: RoomEntry): boolean {
+  return conversation.pending.list.value.length > 0;
+}
+
+/** Runs `task` when the page has nothing else to do. */
+export function whenIdle(task: () => void): void {
+  // Safari has no such call; a moment later the page is most likely idle as well.
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(task);
+  else setTimeout(task, 1_000);
 }

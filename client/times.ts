@@ -4,6 +4,13 @@ import { texts } from "./texts.ts";
 
 const shortTime = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const shortDate = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const dayThisYear = new Intl.DateTimeFormat(undefined, {
   weekday: "long",
   day: "numeric",
@@ -38,6 +45,11 @@ export function marginTimeText(at: number): string {
 /** Day and time, to the second. */
 export function exactTimeText(at: number): string {
   return exactTime.format(at);
+}
+
+/** Day and time in few letters: for lists. */
+export function shortDateText(at: number): string {
+  return shortDate.format(at);
 }
 
 /** A time as a `datetime` attribute takes it. */

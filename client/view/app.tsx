@@ -1,28 +1,25 @@
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Conversation } from "../conversation.ts";
 import { Dialogs } from "../dialogs.ts";
+import type { Frame } from "../frame.ts";
 import type { Notifications } from "../notifications.ts";
+import type { Outside } from "../outside.ts";
+import type { Rooms } from "../rooms.ts";
 import type { Settings } from "../settings.ts";
-import { Announcements } from "./announcements.tsx";
-import { Composer, ReadOnlyComposer } from "./composer.tsx";
+import { Arrival } from "./arrival.tsx";
 import { DialogStack } from "./dialog_stack.tsx";
-import { Ended } from "./ended.tsx";
-import { Follow } from "./follow.ts";
 import { Header } from "./header.tsx";
-import { Log } from "./log.tsx";
-import { NoticeList } from "./notice_list.tsx";
-import { PeoplePanel } from "./people_panel.tsx";
-import { PeopleSheet } from "./people_sheet.tsx";
-import { RowTools } from "./row_tools.tsx";
-import { StatusLine } from "./status_line.tsx";
-import { ToNewest } from "./to_newest.tsx";
+import { Overlays } from "./overlays.tsx";
+import { RoomView } from "./room_view.tsx";
+import { SidePanel } from "./side_panel.tsx";
+import { Drawer, Sidebar } from "./sidebar.tsx";
 import { useShortcut } from "./use_shortcut.ts";
 
 interface AppProps {
-  conversation: Conversation;
+  rooms: Rooms;
+  frame: Frame;
+  outside: Outside;
   /** Whether the page is in view. */
   isVisible: ReadonlySignal<boolean>;
   /** The time, to the minute. */
@@ -31,47 +28,29 @@ interface AppProps {
   notifications: Notifications;
 }
 
-/** The chat page: header, log, composer, people. */
-export function App(
-  { conversation, isVisible, now, settings, notifications }: AppProps,
-): JSX.Element {
-  const follow = useMemo(() => new Follow(), []);
-  const isSheetOpen = useSignal(false);
+/** The chat page: one's rooms, the one that is shown, and what is known about it. */
+export function App(props: AppProps): JSX.Element {
+  const { rooms, frame, outside, isVisible, now, settings, notifications } = props;
   const dialogs = useMemo(() => new Dialogs(), []);
-  const status = conversation.status.value;
-  const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
+  const entry = rooms.currentEntry.value;
+  const { conversation } = entry;
+  const sidebar = { rooms, frame, onSettings: () => dialogs.open("settings") };
   useShortcut("help", () => dialogs.open("shortcuts"));
   useShortcut("helpWhileWriting", () => dialogs.open("shortcuts"));
   useShortcut("write", () => conversation.draft.focus());
-  useSignalEffect(() => {
-    const { seq } = conversation.state.value;
-    if (seq > 0 && isVisible.value && follow.isAtEnd.value) conversation.sawNewest();
-  });
+  useShortcut("switchRoom", () => frame.toggle("switcher"));
+  useShortcut("previousRoom", () => rooms.go(rooms.neighbour(-1).name));
+  useShortcut("nextRoom", () => rooms.go(rooms.neighbour(1).name));
+  useShortcut("search", () => frame.togglePanel("search"));
+  useShortcut("details", () => frame.togglePanel("details"));
   return (
     <>
-      <Header
-        conversation={conversation}
-        isSheetOpen={isSheetOpen}
-        onSettings={() => dialogs.open("settings")}
-      />
-      <main class="room">
-        <div class="stage">
-          <Log conversation={conversation} follow={follow} now={now} />
-          <RowTools conversation={conversation} />
-          <Announcements announcer={conversation.announcer} />
-          <div class="overlay">
-            <StatusLine conversation={conversation} />
-            <NoticeList notices={conversation.notices} />
-          </div>
-          <ToNewest conversation={conversation} follow={follow} />
-        </div>
-        {status.kind === "ended" && <Ended code={status.code} />}
-        {isReader.value
-          ? <ReadOnlyComposer conversation={conversation} />
-          : <Composer conversation={conversation} onSent={() => follow.toEnd()} />}
-      </main>
-      <PeoplePanel conversation={conversation} />
-      <PeopleSheet conversation={conversation} isOpen={isSheetOpen} />
+      <Sidebar {...sidebar} />
+      <Header rooms={rooms} frame={frame} conversation={conversation} />
+      <RoomView key={entry.name} entry={entry} isVisible={isVisible} now={now} />
+      <SidePanel rooms={rooms} frame={frame} outside={outside} levels={notifications.levels} />
+      <Drawer {...sidebar} />
+      <Overlays rooms={rooms} frame={frame} outside={outside} />
       <DialogStack
         dialogs={dialogs}
         settings={settings}
@@ -79,6 +58,7 @@ export function App(
         name={conversation.author.name}
         room={conversation.state.value.room}
       />
+      <Arrival rooms={rooms} frame={frame} />
     </>
   );
 }

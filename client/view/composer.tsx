@@ -38,8 +38,8 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
-    // What was written before the script was there.
-    draft.write(current.value);
+    // What was written before the script was there. The box of another room begins empty.
+    if (current.value !== "") draft.write(current.value);
     if (!isTouch()) current.focus();
     return growWithText(current);
   }, []);

@@ -10,7 +10,7 @@ export function Ended({ code }: { code: number }): JSX.Element {
         <strong>{heading}</strong>
       </p>
       <p>{detail}</p>
-      <a class="button" href={to === "home" ? "/" : here()}>{action}</a>
+      <a class="button" href={to === "home" ? "/" : here()} target="_self">{action}</a>
     </section>
   );
 }

@@ -1,51 +1,66 @@
-import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Conversation } from "../conversation.ts";
+import type { Frame } from "../frame.ts";
+import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
-import { CopyLink } from "./copy_link.tsx";
 import { Icon } from "./icon.tsx";
-import { Mark } from "./mark.tsx";
+import { UnreadBadge } from "./unread_badge.tsx";
 
-/** Where one is, who else is there, and the way out. */
-export function Header(
-  { conversation, isSheetOpen, onSettings }: {
-    conversation: Conversation;
-    isSheetOpen: Signal<boolean>;
-    onSettings(): void;
-  },
-): JSX.Element {
+interface HeaderProps {
+  rooms: Rooms;
+  frame: Frame;
+  conversation: Conversation;
+}
+
+/** Where one is, and the ways to what is around: one's rooms, search, details. */
+export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element {
   const { room, topic, count, isJoined } = conversation.state.value;
+  const panel = frame.panel.value;
+  const hasColumn = frame.hasPanelColumn.value;
   return (
     <header class="header">
-      <a class="home" href="/" aria-label={texts.header.home}>
-        <Mark />
-      </a>
+      <MenuButton rooms={rooms} frame={frame} />
       <div class="heading">
-        <h1 dir="auto">{room}</h1>
+        {/* Takes the focus when the room has changed and there is no box to write in. */}
+        <h1 dir="auto" tabIndex={-1}>{room}</h1>
         {topic !== undefined && topic !== "" && <p dir="auto" title={topic}>{topic}</p>}
       </div>
-      <CopyLink conversation={conversation} />
       <button
         type="button"
-        class="icon-button"
-        aria-haspopup="dialog"
-        aria-label={texts.header.settings}
-        onClick={onSettings}
+        class="icon-button search-button"
+        aria-label={texts.header.search(room)}
+        {...(hasColumn ? { "aria-expanded": panel === "search" } : { "aria-haspopup": "dialog" })}
+        onClick={() => frame.togglePanel("search")}
       >
-        <Icon shape="settings" />
+        <Icon shape="search" />
       </button>
-      {isJoined && (
-        <button
-          type="button"
-          class="people-button"
-          aria-haspopup="dialog"
-          aria-label={texts.header.people(count)}
-          onClick={() => isSheetOpen.value = true}
-        >
-          <Icon shape="people" />
-          {count.toLocaleString()}
-        </button>
-      )}
+      <button
+        type="button"
+        class="people-button"
+        aria-label={texts.header.people(count)}
+        {...(hasColumn ? { "aria-expanded": panel === "details" } : { "aria-haspopup": "dialog" })}
+        onClick={() => frame.togglePanel("details")}
+      >
+        <Icon shape="people" />
+        <span class="count">{isJoined ? count.toLocaleString() : ""}</span>
+      </button>
     </header>
+  );
+}
+
+/** Shows one's rooms where they have no column, and what is unread in the others. */
+function MenuButton({ rooms, frame }: { rooms: Rooms; frame: Frame }): JSX.Element {
+  const unread = rooms.elsewhere.value;
+  return (
+    <button
+      type="button"
+      class="icon-button menu-button"
+      aria-label={texts.rooms.show(unread.count)}
+      aria-haspopup="dialog"
+      onClick={() => frame.toggleRooms()}
+    >
+      <Icon shape="menu" />
+      <UnreadBadge unread={unread} isBare />
+    </button>
   );
 }

@@ -17,18 +17,23 @@ interface ModalProps {
  */
 export function Modal({ class: className, label, onClose, children }: ModalProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGoing = useRef(false);
   useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
-    // Closed before it goes: only then does the browser put the focus back.
-    return () => element.close();
+    return () => {
+      // The event comes later, when something else may be open.
+      isGoing.current = true;
+      // Closed before it goes: only then does the browser put the focus back.
+      element.close();
+    };
   }, []);
   return (
     <dialog
       class={`modal ${className}`}
       ref={dialog}
       aria-label={label}
-      onClose={onClose}
+      onClose={() => isGoing.current || onClose()}
       // A click on the backdrop arrives at the dialog itself.
       onClick={(event) => event.target === dialog.current && onClose()}
     >

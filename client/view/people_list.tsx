@@ -1,38 +1,75 @@
+import { useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Person } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
-import { sortPeople } from "../people.ts";
+import { MemberPages } from "../member_pages.ts";
+import type { Outside } from "../outside.ts";
+import { listedAtOnce, sortPeople, unite } from "../people.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { memo } from "./memo.ts";
 
-/** Who is in the room: oneself first, then by name. */
-export function PeopleList({ conversation }: { conversation: Conversation }): JSX.Element {
-  const { people, count, you } = conversation.state.value;
-  return <Listed people={people} count={count} you={you?.id} />;
+interface PeopleListProps {
+  conversation: Conversation;
+  outside: Outside;
+}
+
+/** Who is in the room: oneself first, then by name; the socket names 200, the rest are loaded. */
+export function PeopleList({ conversation, outside }: PeopleListProps): JSX.Element {
+  const { room, people, count, you } = conversation.state.value;
+  const pages = useMemo(() => new MemberPages(room, (path) => outside.fetchJson(path)), [room]);
+  const max = useSignal(listedAtOnce);
+  const { people: others, status } = pages.state.value;
+  const known = useMemo(() => unite(people, others), [people, others]);
+  const left = count - Math.min(known.length, max.value);
+  const isAtEnd = status === "complete" && max.value >= known.length;
+
+  function showMore(): void {
+    max.value += listedAtOnce;
+    if (known.length < max.value) void pages.load();
+  }
+
+  return (
+    <>
+      <Listed people={known} max={max.value} you={you?.id} />
+      {left > 0 && (
+        <p class="more-people" role="status">
+          {isAtEnd && texts.people.more(left)}
+          {status === "failed" && texts.people.failed}
+        </p>
+      )}
+      {left > 0 && !isAtEnd && (
+        <button
+          type="button"
+          class="link"
+          aria-disabled={status === "loading"}
+          onClick={showMore}
+        >
+          {status === "loading" ? texts.people.loading : texts.people.showMore(left)}
+        </button>
+      )}
+    </>
+  );
 }
 
 interface ListedProps {
   people: readonly Person[];
-  count: number;
+  max: number;
   /** One's own id. */
   you: string | undefined;
 }
 
 /** The list itself. Renders again only when somebody comes or goes, not with each message. */
-const Listed: ComponentType<ListedProps> = memo(({ people, count, you }) => {
-  const listed = sortPeople(people, you);
-  return (
-    <ul class="people-list">
-      {listed.map((person) => (
-        <li key={person.id}>
-          <Avatar person={person} />
-          <span class="name" dir="auto">{person.name}</span>
-          {person.id === you && <small>{texts.people.you}</small>}
-          {person.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
-        </li>
-      ))}
-      {count > listed.length && <li class="rest">{texts.people.more(count - listed.length)}</li>}
-    </ul>
-  );
-});
+const Listed: ComponentType<ListedProps> = memo(({ people, max, you }) => (
+  <ul class="people-list">
+    {sortPeople(people, { you, max }).map((person) => (
+      <li key={person.id}>
+        <Avatar person={person} />
+        <span class="name" dir="auto">{person.name}</span>
+        {person.id === you && <small>{texts.people.you}</small>}
+        {person.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
+      </li>
+    ))}
+  </ul>
+));

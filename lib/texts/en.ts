@@ -11,6 +11,7 @@ export const en = {
 
   header: {
     home: "Parley, to the start page",
+    search: (room: string) => `Search in ${room}`,
     copyLink: "Copy link",
     copied: "Link copied",
     copyFailed: (link: string) => `Could not copy. The link is ${link}`,
@@ -23,7 +24,90 @@ export const en = {
     you: "you",
     bot: "bot",
     more: (count: number) => `and ${count.toLocaleString()} more`,
+    showMore: (count: number) => `Show ${count.toLocaleString()} more`,
+    loading: "Loading…",
+    failed: "The others did not load.",
+  },
+
+  /** One's rooms. */
+  rooms: {
+    heading: "Your rooms",
+    show: (unread: number) =>
+      unread === 0 ? "Show your rooms" : `Show your rooms, ${unread.toLocaleString()} unread`,
+    hide: "Hide your rooms",
     close: "Close",
+    find: "Find a room",
+    create: "Create a room",
+    unread: (count: number) => `${count.toLocaleString()} unread`,
+    mentions: (count: number) => count === 1 ? "1 mention" : `${count.toLocaleString()} mentions`,
+    atLeast: (count: number) => `${count.toLocaleString()}+`,
+    trouble: "not connected",
+    ended: "not open to you any more",
+    remove: (room: string) => `Take ${room} off your list`,
+    entered: (room: string, unread: number) =>
+      unread === 0 ? `Room ${room}` : `Room ${room}, ${unread.toLocaleString()} unread`,
+  },
+
+  switcher: {
+    heading: "Go to a room",
+    field: "Name of a room",
+    placeholder: "Go to a room…",
+    current: "you are here",
+    create: (name: string) => `Create room “${name}”`,
+    loading: "Loading more rooms…",
+    failed: "The list of other rooms did not load.",
+    nothing: "No room has such a name, and none can be made of it.",
+    found: (count: number) => count === 1 ? "1 room" : `${count.toLocaleString()} rooms`,
+  },
+
+  createRoom: {
+    heading: "Create a room",
+    name: "Name",
+    help: "Letters and digits, with spaces or . _ - between them.",
+    address: (name: string) => `Its name will be ${name}.`,
+    exists: (name: string) => `${name} is there already.`,
+    submit: "Create room",
+    open: "Open it",
+    cancel: "Cancel",
+    tooLong: (max: number) => `That is too long: a name has at most ${max} characters.`,
+    unfit: "Use letters and digits, with spaces or . _ - only between them.",
+    refused:
+      "This server does not let you make new rooms. Ask whoever runs it, or go to one that is there.",
+    signedOut: "Your session has ended. Load the page again to join once more.",
+    unreachable: "The server cannot be reached just now. Try again in a moment.",
+  },
+
+  details: {
+    heading: (room: string) => `About ${room}`,
+    close: "Close",
+    leave: "Leave this room",
+    leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
+  },
+
+  search: {
+    heading: (room: string) => `Search in ${room}`,
+    close: "Close the search",
+    field: "What to search for",
+    placeholder: "Search…",
+    hints: "You can also write:",
+    examples: [
+      { query: "from:ada", meaning: "what somebody said" },
+      { query: '"green tea"', meaning: "words in a row" },
+      { query: "after:2026-11-01", meaning: "since a day" },
+    ],
+    searching: "Searching…",
+    found: (count: number, isMore: boolean) =>
+      count === 0
+        ? "Nothing was found"
+        : `${count.toLocaleString()}${isMore ? "+" : ""} ${
+          count === 1 ? "message" : "messages"
+        } found`,
+    nothing: "Try fewer words, or the beginning of one with a star: ket*",
+    failed: "The search did not work.",
+    retry: "Try again",
+    more: "Show older ones",
+    loadingMore: "Loading…",
+    moreFailed: "The older ones did not load.",
   },
 
   log: {

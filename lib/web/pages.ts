@@ -1,4 +1,5 @@
 /** The pages for people: landing, asking for a name, the chat itself, and errors. */
+import { columnsCookie, readColumns } from "../columns.ts";
 import { ChatError } from "../errors.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import { limits } from "../wire/limits.ts";
@@ -96,7 +97,13 @@ export class Pages {
   }
 
   #chat(request: Request, room: string, person: Person): Response {
-    return this.#page(request, "chat", `${room} · Parley`, { room, name: person.name });
+    const columns = readColumns(findCookie(request, columnsCookie));
+    return this.#page(request, "chat", `${room} · Parley`, {
+      room,
+      name: person.name,
+      sidebar: columns.rooms ? "shown" : "hidden",
+      details: columns.details ? "shown" : "hidden",
+    });
   }
 
   #join(

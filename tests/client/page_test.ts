@@ -324,7 +324,7 @@ if (!lacksChromium()) {
     });
     await page.getByText("text 1", { exact: true }).waitFor();
     await page.getByRole("button", { name: /show who/ }).click();
-    for (const place of [".log", ".people-sheet"]) {
+    for (const place of [".log", ".sheet"]) {
       const hidden = await page.locator(place).evaluate((it) => it.scrollWidth - it.clientWidth);
       assertEquals(hidden, 0, place);
     }

@@ -1,0 +1,101 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { limits } from "../../lib/wire/limits.ts";
+import type { Frame } from "../frame.ts";
+import { readTypedName } from "../new_room.ts";
+import type { TypedName } from "../new_room.ts";
+import type { Outside } from "../outside.ts";
+import type { Rooms } from "../rooms.ts";
+import { texts } from "../texts.ts";
+import { enterNewRoom } from "./enter_new_room.ts";
+
+interface CreateRoomProps {
+  rooms: Rooms;
+  frame: Frame;
+  outside: Outside;
+}
+
+/** Milliseconds after which the list of the server's rooms is read again. */
+const listAgeMs = 10_000;
+
+/** Makes a room: asks for its name and says while it is typed what becomes of it. */
+export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
+  const text = useSignal("");
+  const isAsking = useSignal(false);
+  const refusal = useSignal<string | undefined>(undefined);
+  const typed = useComputed(() => readTypedName(text.value)).value;
+  const name = typed.kind === "name" ? typed.name : undefined;
+  const isThere = name !== undefined && rooms.isKnown(name);
+  const problem = refusal.value ?? problemText(typed);
+
+  useLayoutEffect(() => field.current!.focus(), []);
+  useEffect(() => void rooms.directory.refresh(listAgeMs), []);
+
+  async function submit(): Promise<void> {
+    if (name === undefined || isAsking.value) return field.current?.focus();
+    if (!isThere) {
+      isAsking.value = true;
+      refusal.value = await enterNewRoom(name, rooms, outside);
+      isAsking.value = false;
+      if (refusal.value !== undefined) return field.current?.focus();
+    }
+    frame.closeOverlay();
+    rooms.go(name);
+  }
+
+  return (
+    <form
+      class="dialog-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2>{texts.createRoom.heading}</h2>
+      <div class="field">
+        <label for="new-room">{texts.createRoom.name}</label>
+        <input
+          id="new-room"
+          ref={field}
+          autofocus
+          type="text"
+          dir="auto"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          enterkeyhint="go"
+          aria-describedby="new-room-help"
+          aria-invalid={problem !== undefined}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            refusal.value = undefined;
+          }}
+        />
+        <small id="new-room-help" role="status" data-problem={problem !== undefined}>
+          {problem ?? helpText(name, isThere)}
+        </small>
+      </div>
+      <div class="dialog-buttons">
+        <button type="button" class="button" data-kind="quiet" onClick={() => frame.closeOverlay()}>
+          {texts.createRoom.cancel}
+        </button>
+        <button type="submit" class="button" aria-disabled={name === undefined || isAsking.value}>
+          {isThere ? texts.createRoom.open : texts.createRoom.submit}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function problemText({ kind }: TypedName): string | undefined {
+  if (kind === "too_long") return texts.createRoom.tooLong(limits.roomNameChars);
+  return kind === "unfit" ? texts.createRoom.unfit : undefined;
+}
+
+function helpText(name: string | undefined, isThere: boolean): string {
+  if (name === undefined) return texts.createRoom.help;
+  return isThere ? texts.createRoom.exists(name) : texts.createRoom.address(name);
+}

@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import type { Frame } from "../frame.ts";
+import type { NotificationLevels } from "../notification_levels.ts";
+import type { Outside } from "../outside.ts";
+import type { RoomEntry } from "../room_entry.ts";
+import type { Rooms } from "../rooms.ts";
+import { texts } from "../texts.ts";
+import { CopyLink } from "./copy_link.tsx";
+import { Icon } from "./icon.tsx";
+import { LevelSelect } from "./level_select.tsx";
+import { PanelHead } from "./panel_head.tsx";
+import { PeopleList } from "./people_list.tsx";
+
+interface DetailsProps {
+  entry: RoomEntry;
+  rooms: Rooms;
+  frame: Frame;
+  outside: Outside;
+  levels: NotificationLevels;
+}
+
+/** What the room is, who is there, and what one may do about it. */
+export function Details({ entry, rooms, frame, outside, levels }: DetailsProps): JSX.Element {
+  const { conversation } = entry;
+  const { room, topic = "", count, isJoined } = conversation.state.value;
+  return (
+    <>
+      <PanelHead
+        heading={room}
+        closeLabel={texts.details.close}
+        onClose={() => frame.closePanel()}
+      />
+      <div class="details">
+        {topic !== "" && <p class="topic" dir="auto">{topic}</p>}
+        <CopyLink conversation={conversation} />
+        <LevelSelect levels={levels} room={entry.name} />
+        <section aria-labelledby="people-heading">
+          <h3 id="people-heading">
+            {texts.people.heading} {isJoined && <span>{count.toLocaleString()}</span>}
+          </h3>
+          <PeopleList conversation={conversation} outside={outside} />
+        </section>
+        <section class="leaving">
+          <button
+            type="button"
+            class="button"
+            data-kind="quiet"
+            aria-describedby="leave-help"
+            onClick={() => rooms.leave(entry.name)}
+          >
+            <Icon shape="leave" />
+            {texts.details.leave}
+          </button>
+          <p id="leave-help">{texts.details.leaveHelp}</p>
+        </section>
+      </div>
+    </>
+  );
+}

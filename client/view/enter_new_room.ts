@@ -1,0 +1,27 @@
+import { askAdmission } from "../new_room.ts";
+import type { Outside } from "../outside.ts";
+import type { Rooms } from "../rooms.ts";
+import { texts } from "../texts.ts";
+
+/**
+ * Goes into a room that is not there yet, which makes it.
+ *
+ * @returns Words that say why that cannot be; nothing when one is there.
+ */
+export async function enterNewRoom(
+  name: string,
+  rooms: Rooms,
+  { probe }: Outside,
+): Promise<string | undefined> {
+  const admission = await askAdmission(name, probe);
+  switch (admission) {
+    case "open":
+      return void rooms.go(name, { isNew: true });
+    case "refused":
+      return texts.createRoom.refused;
+    case "signed_out":
+      return texts.createRoom.signedOut;
+    case "unreachable":
+      return texts.createRoom.unreachable;
+  }
+}

@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import type { Frame } from "../frame.ts";
+import type { Outside } from "../outside.ts";
+import type { Rooms } from "../rooms.ts";
+import { texts } from "../texts.ts";
+import { lazy } from "./lazy.tsx";
+import { Modal } from "./modal.tsx";
+
+interface OverlaysProps {
+  rooms: Rooms;
+  frame: Frame;
+  outside: Outside;
+}
+
+const switcher = lazy(async () => (await import("./switcher.tsx")).Switcher);
+const createRoom = lazy(async () => (await import("./create_room.tsx")).CreateRoom);
+
+/** Loads what is seldom needed, so that it is there at once when it is. */
+export function preloadOverlays(): void {
+  void switcher.preload();
+  void createRoom.preload();
+}
+
+/** The dialogs about rooms, one at a time. */
+export function Overlays({ rooms, frame, outside }: OverlaysProps): JSX.Element | null {
+  const close = () => frame.closeOverlay();
+  switch (frame.overlay.value) {
+    case "switcher":
+      return (
+        <Modal class="switcher" label={texts.switcher.heading} onClose={close}>
+          <switcher.View rooms={rooms} frame={frame} outside={outside} />
+        </Modal>
+      );
+    case "create":
+      return (
+        <Modal class="create-room" label={texts.createRoom.heading} onClose={close}>
+          <createRoom.View rooms={rooms} frame={frame} outside={outside} />
+        </Modal>
+      );
+    default:
+      return null;
+  }
+}

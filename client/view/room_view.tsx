@@ -1,0 +1,58 @@
+import { useComputed, useSignalEffect } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { RoomEntry } from "../room_entry.ts";
+import { Announcements } from "./announcements.tsx";
+import { Composer, ReadOnlyComposer } from "./composer.tsx";
+import { Ended } from "./ended.tsx";
+import { Follow } from "./follow.ts";
+import { Log } from "./log.tsx";
+import { NoticeList } from "./notice_list.tsx";
+import { RowTools } from "./row_tools.tsx";
+import { StatusLine } from "./status_line.tsx";
+import { ToNewest } from "./to_newest.tsx";
+
+interface RoomViewProps {
+  entry: RoomEntry;
+  /** Whether the page is in view. */
+  isVisible: ReadonlySignal<boolean>;
+  /** The time, to the minute. */
+  now: ReadonlySignal<number>;
+}
+
+/** One room: what was said, and the box to write in. Another room has a view of its own. */
+export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element {
+  const { conversation } = entry;
+  const follow = useMemo(() => new Follow(), []);
+  const status = conversation.status.value;
+  const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
+  useSignalEffect(() => {
+    const { seq } = conversation.state.value;
+    if (seq > 0 && isVisible.value && follow.isAtEnd.value) conversation.sawNewest();
+  });
+  useSignalEffect(() => {
+    const seq = entry.sought.value;
+    if (seq === undefined || conversation.state.value.messages.length === 0) return;
+    entry.sought.value = undefined;
+    conversation.goTo(seq);
+  });
+  return (
+    <main class="room">
+      <div class="stage">
+        <Log conversation={conversation} follow={follow} now={now} />
+        <RowTools conversation={conversation} />
+        <Announcements announcer={conversation.announcer} />
+        <div class="overlay">
+          <StatusLine conversation={conversation} />
+          <NoticeList notices={conversation.notices} />
+        </div>
+        <ToNewest conversation={conversation} follow={follow} />
+      </div>
+      {status.kind === "ended" && <Ended code={status.code} />}
+      {isReader.value
+        ? <ReadOnlyComposer conversation={conversation} />
+        : <Composer conversation={conversation} onSent={() => follow.toEnd()} />}
+    </main>
+  );
+}
