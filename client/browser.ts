@@ -1,5 +1,5 @@
 /** What a real browser gives where the tests give something of their own. */
-import type { Message } from "../lib/wire/messages.ts";
+import type { MessagePage } from "./message_pages.ts";
 import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -29,9 +29,8 @@ const answerMs = 15_000;
  * @param path Of the API, with its query.
  * @throws {Error} when the server cannot be reached, refuses, or takes more than 15 s.
  */
-export async function fetchMessages(path: string): Promise<readonly Message[]> {
-  const { messages } = await fetchJson(path) as { messages: Message[] };
-  return messages;
+export async function fetchMessages(path: string): Promise<MessagePage> {
+  return await fetchJson(path) as MessagePage;
 }
 
 /**

@@ -5,7 +5,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ErrorMessage, Message, ServerMessage, Welcome } from "../lib/wire/messages.ts";
-import { limits } from "../lib/wire/limits.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection, roomPath } from "./connection.ts";
@@ -13,29 +12,33 @@ import type { ConnectionStatus } from "./connection.ts";
 import { ConnectionNews } from "./connection_news.ts";
 import { Draft } from "./draft.ts";
 import { HistoryPages } from "./history_pages.ts";
-import type { OlderStatus } from "./history_pages.ts";
+import type { Direction, PageStatus } from "./history_pages.ts";
 import { learnNames } from "./known_names.ts";
 import type { KnownNames } from "./known_names.ts";
+import type { Page } from "./log_window.ts";
 import { indexNames } from "./mentioned_names.ts";
 import type { NameIndex } from "./mentioned_names.ts";
+import { findBySeq } from "./message_order.ts";
+import type { MessagePage } from "./message_pages.ts";
 import { Notices } from "./notices.ts";
 import type { News } from "./notifier.ts";
 import { Originals } from "./originals.ts";
 import { PendingMessages } from "./pending.ts";
-import { ReadMark } from "./read_mark.ts";
+import { Reader } from "./reader.ts";
 import { Requests } from "./requests.ts";
 import type { ChangeCommand, RequestFailure } from "./requests.ts";
 import { Seek } from "./seek.ts";
 import type { OpenSocket } from "./socket.ts";
 import {
   emptyRoom,
-  findMessage,
   findOriginal,
   isBeyondGap,
+  letGo,
   receive,
   resumePoint,
+  showNewest,
 } from "./state.ts";
-import type { Original, RoomState } from "./state.ts";
+import type { Fetched, Original, RoomState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { errorText, texts } from "./texts.ts";
 import { expire, hear } from "./typists.ts";
@@ -60,8 +63,8 @@ export interface ConversationParts {
   newRef(): string;
   /** Asks by plain HTTP for what the socket was refused; gives the status. */
   probe(path: string): Promise<number>;
-  /** Reads folded messages by plain HTTP; rejects when that fails. */
-  fetchMessages(path: string): Promise<readonly Message[]>;
+  /** Reads folded messages by plain HTTP; rejects when that fails, in 15 s at the latest. */
+  fetchMessages(path: string): Promise<MessagePage>;
   /** Somebody else said something just now. */
   heardNews?(news: News): void;
 }
@@ -82,6 +85,8 @@ export class Conversation {
   readonly nameIndex: ReadonlySignal<NameIndex> = computed(() =>
     indexNames(this.#names.value.values())
   );
+  /** Where one reads, and how far one has. */
+  readonly reader: Reader;
   readonly #name: string;
   readonly #heardNews: (news: News) => void;
   readonly #state;
@@ -92,7 +97,6 @@ export class Conversation {
   readonly #clock: Clock;
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
-  readonly #readMark: ReadMark;
   readonly #news: ConnectionNews;
   readonly #history: HistoryPages;
   readonly #originals: Originals;
@@ -131,25 +135,33 @@ export class Conversation {
     this.pending = new PendingMessages({ clock, newRef, send });
     this.#requests = new Requests({ newRef, send });
     this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
-    this.#readMark = new ReadMark(clock, (seq) => send({ type: "read", seq }));
-    this.#history = new HistoryPages({
+    this.reader = new Reader({
       clock,
-      state: () => this.#state.value,
-      newRef,
-      send,
-      failed: () => this.#historyFailed(),
+      state: this.#state,
+      send: (seq) => send({ type: "read", seq }),
+      read: (frame) => this.#take(frame),
+    });
+    const reading = {
+      state: () => this.#state.peek(),
+      fetchMessages: (query: string) => fetchMessages(`${api}/messages?${query}`),
+    };
+    this.#history = new HistoryPages({
+      ...reading,
+      came: (page) => this.#take(page),
+      failed: () => this.announcer.say(texts.log.pageFailed),
     });
     this.seek = new Seek({
-      state: () => this.#state.value,
-      load: () => this.#history.load(limits.historyMessages),
-      failed: (text) => this.notices.show({ kind: "seek", text, isCalm: true }),
+      ...reading,
+      came: (page) => {
+        this.#history.restart();
+        this.#take(page);
+      },
+      tell: (text) => this.notices.show({ kind: "seek", text, isCalm: true }),
     });
     this.#originals = new Originals({
+      ...reading,
       clock,
-      fetchMessages: (query) => fetchMessages(`${api}/messages?${query}`),
-      found: (seq, original) => {
-        this.#state.value = receive(this.#state.value, { type: "fetched", seq, original });
-      },
+      found: (seq, original) => this.#take({ type: "fetched", seq, original }),
     });
   }
 
@@ -183,9 +195,9 @@ export class Conversation {
     return this.#names;
   }
 
-  /** How loading older messages goes. */
-  get older(): ReadonlySignal<OlderStatus> {
-    return this.#history.status;
+  /** How loading the messages before or after the loaded ones goes. */
+  pages(direction: Direction): ReadonlySignal<PageStatus> {
+    return this.#history.status(direction);
   }
 
   /** Connects, and stays connected until {@linkcode close} or until the server says stop. */
@@ -198,8 +210,8 @@ export class Conversation {
     this.#connection.close();
     this.#requests.disconnected();
     this.pending.close();
-    this.#readMark.close();
-    this.#history.close();
+    this.reader.close();
+    this.#history.restart();
     this.#originals.close();
     this.#cancelExpiry?.();
     this.announcer.close();
@@ -213,6 +225,7 @@ export class Conversation {
    */
   say(text: string, replyTo?: number): void {
     this.#typingSign.sent();
+    this.toNewest();
     this.pending.add(text, replyTo);
   }
 
@@ -237,17 +250,9 @@ export class Conversation {
     this.#typingSign.changed(text);
   }
 
-  /** The reader has everything before their eyes that is known. */
-  sawNewest(): void {
-    const { seq, you } = this.#state.peek();
-    if (seq === 0 || you === undefined) return;
-    this.#readMark.seen(seq);
-    this.#state.value = receive(this.#state.peek(), { type: "read", id: you.id, seq });
-  }
-
-  /** Asks for the messages before the first one loaded, unless there are none or it was asked. */
-  loadOlder(): void {
-    this.#history.load();
+  /** Asks for the next page of messages, unless there is none or it was asked for. */
+  load(direction: Direction): void {
+    this.#history.load(direction);
   }
 
   /** Fetches a message that another one answers, unless it is known or on its way. */
@@ -256,13 +261,30 @@ export class Conversation {
     if (original === undefined || original === "failed") this.#originals.want(seq);
   }
 
-  /** Takes the reader to a message, loading what lies between; says so when there is no way. */
+  /** Takes the reader to a message, wherever it is; says so when there is no way. */
   goTo(seq: number): void {
     this.wantOriginal(seq);
-    this.notices.dismiss("seek");
-    this.seek.to(seq);
-    const isFar = findMessage(this.#state.value, seq) === undefined;
-    if (isFar && this.seek.target.value === seq) this.announcer.say(texts.log.loadingOlder);
+    batch(() => {
+      this.notices.dismiss("seek");
+      const { messages, tail } = this.#state.peek();
+      if (findBySeq(tail, seq) !== undefined) this.#showNewest();
+      else if (findBySeq(messages, seq) === undefined) this.announcer.say(texts.log.loading);
+      this.seek.to(seq);
+    });
+  }
+
+  /** Takes the reader to the first message that they had not read when they came. */
+  goToUnread(): void {
+    const from = this.reader.lineFrom;
+    if (from !== undefined) this.seek.toNext(from + 1);
+  }
+
+  /** Takes the reader to the newest message. */
+  toNewest(): void {
+    batch(() => {
+      this.#showNewest();
+      this.seek.toNewest();
+    });
   }
 
   /** Cuts the wait for the next try short. */
@@ -281,28 +303,47 @@ export class Conversation {
   }
 
   #hearOne(message: ServerMessage): void {
-    const you = this.#state.value.you?.id;
-    if (message.type === "history" && !this.#history.answered(message.ref)) return;
+    const { you, epoch } = this.#state.peek();
     if (message.type === "welcome") this.#welcomed(message);
-    this.#names.value = learnNames(this.#names.value, message);
     if (this.#isNews(message)) this.#tell(message);
-    this.#state.value = receive(this.#state.value, message);
-    if (message.type === "history") this.seek.goOn();
-    if (message.type === "welcome" && !message.resumed) this.#originals.restart();
-    this.#typists.value = hear(this.#typists.value, message, { you, nowMs: this.#clock.now() });
+    this.#take(message);
+    if (message.type === "welcome") this.#entered(message, epoch);
+    if (message.type === "message" && message.from.id === you?.id) this.reader.said(message);
+    const nowMs = this.#clock.now();
+    this.#typists.value = hear(this.#typists.value, message, { you: you?.id, nowMs });
     this.#expireLater();
     if (!this.#requests.answered(message) && message.type === "error") this.#refused(message);
     if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
   }
 
+  #take(message: ServerMessage | Fetched | Page): void {
+    this.#names.value = learnNames(this.#names.peek(), message);
+    this.#state.value = letGo(receive(this.#state.peek(), message), this.reader.place?.seq);
+  }
+
+  #showNewest(): void {
+    if (!this.#state.peek().hasNewer) return;
+    this.#history.restart();
+    this.reader.place = undefined;
+    this.#state.value = showNewest(this.#state.peek());
+  }
+
   #welcomed({ epoch, seq, resumed }: Welcome): void {
     const { epoch: oldEpoch, messages } = this.#state.value;
     this.#liveAfterSeq = seq;
-    if (epoch !== oldEpoch) this.#readMark.reset();
     if (resumed || messages.length === 0) return;
     const { newEpoch, newestOnly } = texts.notice;
     const text = epoch === oldEpoch ? newestOnly : newEpoch;
     this.notices.show({ kind: "log_replaced", text, isCalm: true });
+  }
+
+  #entered(welcome: Welcome, oldEpoch: string | undefined): void {
+    this.reader.welcomed(welcome, oldEpoch);
+    if (!welcome.resumed) {
+      this.#history.restart();
+      this.#originals.restart();
+    }
+    this.seek.goOn();
   }
 
   /** Whether somebody else said this just now. */
@@ -329,11 +370,10 @@ export class Conversation {
   }
 
   #refused(error: ErrorMessage): void {
-    if (this.#history.refused(error.ref)) return;
     if (this.pending.refuse(error)) return;
     // A sign of typing or of reading that came too soon: nothing that anybody has to know of.
     if (error.code === "rate_limited" && error.ref === undefined) {
-      return this.#readMark.refused(error.retryAfter ?? 0);
+      return this.reader.refused(error.retryAfter ?? 0);
     }
     this.notices.show({ kind: error.code, text: errorText(error) });
   }
@@ -343,23 +383,17 @@ export class Conversation {
     this.#news.changed(status);
     if (status.kind === "open") {
       this.pending.resend();
+      this.#history.reconnected();
       for (const seq of this.#state.value.originals.keys()) this.wantOriginal(seq);
     } else {
       this.#typists.value = [];
       this.#requests.disconnected();
-      this.#history.disconnected();
-      this.seek.fail();
     }
   }
 
   async #change(command: ChangeCommand): Promise<void> {
     const failure = await this.#requests.send(command);
     if (failure) this.notices.show({ kind: failure.code, text: errorText(failure) });
-  }
-
-  #historyFailed(): void {
-    this.announcer.say(texts.log.olderFailed);
-    this.seek.fail();
   }
 
   #expireLater(): void {

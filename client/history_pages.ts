@@ -1,100 +1,79 @@
-import { signal } from "@preact/signals";
-import type { ReadonlySignal } from "@preact/signals";
-import type { Clock } from "../lib/clock.ts";
-import type { Command } from "../lib/wire/commands.ts";
-import type { RoomState } from "./state.ts";
+import { batch, signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { LogWindow, Page } from "./log_window.ts";
+import { readPage } from "./message_pages.ts";
+import type { FetchMessages } from "./message_pages.ts";
 
-/** How the page of older messages stands that was asked for last. */
-export type OlderStatus = "idle" | "loading" | "failed";
+/** How the page stands that was asked for last. */
+export type PageStatus = "idle" | "loading" | "failed";
+
+/** Where one reads on: towards the beginning of the room, or towards the newest messages. */
+export type Direction = "older" | "newer";
 
 /** What {@linkcode HistoryPages} needs from outside. */
 export interface HistoryPagesParts {
-  /** Tells when patience is over. */
-  readonly clock: Clock;
   /** What is loaded already. */
-  state(): RoomState;
-  /** A new key to tell the answer by. */
-  newRef(): string;
-  /** Puts a command on the wire; `false` when there is no connection. */
-  send(command: Command): boolean;
-  /** A page was refused, or did not come in time. */
+  state(): LogWindow;
+  /** Reads messages of the room. */
+  fetchMessages: FetchMessages;
+  /** A page came. */
+  came(page: Page): void;
+  /** A page did not come. */
   failed(): void;
 }
 
-/** Messages on one page of history: a few screens, so that reading back is seldom interrupted. */
-const pageMessages = 100;
-/** Milliseconds that a page of history may take. */
-const answerMs = 15_000;
-
-/** Asks for the messages before those that are loaded, one page at a time. */
+/** Asks for the messages on either side of those that are loaded, a page at a time each. */
 export class HistoryPages {
-  readonly #status = signal<OlderStatus>("idle");
+  readonly #statuses: Readonly<Record<Direction, Signal<PageStatus>>> = {
+    older: signal("idle"),
+    newer: signal("idle"),
+  };
   readonly #parts: HistoryPagesParts;
-  #ref: string | undefined;
-  #cancel: () => void = () => {};
+  /** What the answers have to be of to be heard. */
+  #era = {};
 
   /** Asks for nothing yet. */
   constructor(parts: HistoryPagesParts) {
     this.#parts = parts;
   }
 
-  /** How the last page stands. */
-  get status(): ReadonlySignal<OlderStatus> {
-    return this.#status;
+  /** How the last page in a direction stands. */
+  status(direction: Direction): ReadonlySignal<PageStatus> {
+    return this.#statuses[direction];
   }
 
-  /**
-   * Asks for the page before the first message loaded, unless there is none or it was asked for.
-   *
-   * @param limit Messages that it may hold.
-   * @returns Whether a page is on its way.
-   */
-  load(limit: number = pageMessages): boolean {
-    if (this.#status.value === "loading") return true;
-    const { clock, state, newRef, send } = this.#parts;
-    const { hasOlder, messages } = state();
-    const before = messages[0]?.seq;
-    if (!hasOlder || before === undefined) return false;
-    const ref = newRef();
-    if (!send({ type: "history", ref, before, limit })) return false;
-    this.#ref = ref;
-    this.#status.value = "loading";
-    this.#cancel = clock.schedule(answerMs, () => this.#fail());
-    return true;
+  /** Asks for the next page in a direction, unless there is none or it was asked for. */
+  load(direction: Direction): void {
+    const { messages, hasOlder, hasNewer } = this.#parts.state();
+    const edge = direction === "older" ? messages[0] : messages.at(-1);
+    const isThere = direction === "older" ? hasOlder : hasNewer;
+    if (!isThere || edge === undefined || this.#statuses[direction].value === "loading") return;
+    void this.#run(direction, edge.seq);
   }
 
-  /** An answer came; tells whether it is the one that was waited for. */
-  answered(ref: string): boolean {
-    if (ref !== this.#ref) return false;
-    this.#end("idle");
-    return true;
+  /** Hears no answers any more that are under way: what is loaded now is something else. */
+  restart(): void {
+    this.#era = {};
+    for (const status of Object.values(this.#statuses)) status.value = "idle";
   }
 
-  /** Something was refused; tells whether it was the page that was asked for. */
-  refused(ref: string | undefined): boolean {
-    if (ref === undefined || ref !== this.#ref) return false;
-    this.#fail();
-    return true;
+  /** The network is back: what failed may be tried again. */
+  reconnected(): void {
+    for (const status of Object.values(this.#statuses)) {
+      if (status.value === "failed") status.value = "idle";
+    }
   }
 
-  /** The connection is gone, and with it the answer. */
-  disconnected(): void {
-    if (this.#status.value === "loading") this.#end("idle");
-  }
-
-  /** Stops its timer. */
-  close(): void {
-    this.#cancel();
-  }
-
-  #fail(): void {
-    this.#end("failed");
-    this.#parts.failed();
-  }
-
-  #end(status: OlderStatus): void {
-    this.#cancel();
-    this.#ref = undefined;
-    this.#status.value = status;
+  async #run(direction: Direction, from: number): Promise<void> {
+    const { state, fetchMessages, came, failed } = this.#parts;
+    const era = this.#era;
+    this.#statuses[direction].value = "loading";
+    const page = await readPage(state(), { kind: direction, from }, fetchMessages);
+    if (era !== this.#era) return;
+    batch(() => {
+      this.#statuses[direction].value = page ? "idle" : "failed";
+      if (page) came(page);
+      else failed();
+    });
   }
 }

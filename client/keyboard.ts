@@ -10,15 +10,18 @@ export function isApple(): boolean {
 }
 
 /**
- * Answers a shortcut wherever the focus is; one without Ctrl, Cmd or Alt only where nothing is being
- * typed and no dialog is open, and one of a single letter or sign only while those are turned on.
+ * Answers a shortcut wherever the focus is; one that types something, for it has neither Ctrl, Cmd
+ * nor Alt, only where nothing is being typed and no dialog is open, and one of a single letter or
+ * sign only while those are turned on. Escape first closes what lies over the page.
  *
  * @returns A function that stops it.
  */
 export function answerShortcut(name: ShortcutName, answer: () => void): () => void {
-  const isPlain = !/Mod|Alt/.test(shortcutTable[name]);
+  const isEscape = shortcutTable[name] === "Escape";
+  const isPlain = !isEscape && !/Mod|Alt/.test(shortcutTable[name]);
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isShortcut(name, event, { isApple: isApple() })) return;
+    if (isEscape && document.querySelector(":modal, :popover-open") !== null) return;
     if (isPlain && (isTyping(event.target) || isBehindDialog(name))) return;
     if (isBareSign(name) && !areLetterKeysOn()) return;
     event.preventDefault();

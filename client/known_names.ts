@@ -1,15 +1,17 @@
 import type { Person, ServerMessage } from "../lib/wire/messages.ts";
+import type { Page } from "./log_window.ts";
+import type { Fetched } from "./state.ts";
 
 /** What people are called, by their ids. */
 export type KnownNames = ReadonlyMap<string, string>;
 
 /**
- * Notes the names that something heard tells. Who is present now is called as they are now;
+ * Notes the names that something heard or fetched tells. Who is present now is called as they are now;
  * messages may be old, so they only name those not yet known.
  *
  * @returns The same map when there is nothing new.
  */
-export function learnNames(names: KnownNames, message: ServerMessage): KnownNames {
+export function learnNames(names: KnownNames, message: ServerMessage | Fetched | Page): KnownNames {
   switch (message.type) {
     case "welcome":
       return note(names, [message.you, ...message.members], { isNow: true });
@@ -18,6 +20,7 @@ export function learnNames(names: KnownNames, message: ServerMessage): KnownName
     case "message":
       return note(names, [message.from], { isNow: false });
     case "history":
+    case "page":
       return note(names, message.messages.map(({ from }) => from), { isNow: false });
     default:
       return names;

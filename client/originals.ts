@@ -1,13 +1,13 @@
 import type { Clock } from "../lib/clock.ts";
-import type { Message } from "../lib/wire/messages.ts";
+import type { FetchMessages } from "./message_pages.ts";
 import type { Original } from "./state.ts";
 
 /** What {@linkcode Originals} needs from outside. */
 export interface OriginalsParts {
   /** Runs the waits between tries. */
   readonly clock: Clock;
-  /** Reads messages of the room; rejects when that fails. */
-  fetchMessages(query: string): Promise<readonly Message[]>;
+  /** Reads messages of the room. */
+  fetchMessages: FetchMessages;
   /** What came of it. */
   found(seq: number, original: Original): void;
 }
@@ -85,7 +85,7 @@ export class Originals {
   async #ask(seq: number): Promise<Original> {
     try {
       const query = `after=${seq - 1}&before=${seq + 1}&limit=1`;
-      const messages = await this.#parts.fetchMessages(query);
+      const { messages } = await this.#parts.fetchMessages(query);
       return messages.find((message) => message.seq === seq) ?? "gone";
     } catch {
       return "failed";

@@ -1,6 +1,10 @@
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { findMessage } from "./state.ts";
+import { isCurrent } from "./log_window.ts";
+import type { Page } from "./log_window.ts";
+import { countUpTo, findBySeq } from "./message_order.ts";
+import { readPage } from "./message_pages.ts";
+import type { FetchMessages } from "./message_pages.ts";
 import type { RoomState } from "./state.ts";
 import { texts } from "./texts.ts";
 
@@ -8,65 +12,94 @@ import { texts } from "./texts.ts";
 export interface SeekParts {
   /** What is loaded. */
   state(): RoomState;
-  /** Asks for a page of older messages; tells whether one is on its way. */
-  load(): boolean;
-  /** There is no way to the message; `text` says why. */
-  failed(text: string): void;
+  /** Reads messages of the room. */
+  fetchMessages: FetchMessages;
+  /** The messages around the one that is sought came; not called while it is loaded. */
+  came(page: Page): void;
+  /** Says something to the reader: that there is no way, or that there is only a neighbour. */
+  tell(text: string): void;
 }
 
-/**
- * Places in the log that are loaded at most to get to a message: ten of the largest pages, which
- * the server's rate limit lets through at once.
- */
-const maxPlaces = 2_000;
+/** Where the reader is taken: to a message, by its `seq`, or to the newest. */
+export type Target = number | "newest";
 
-/** The way to a message that the reader wants to see, through as many older pages as it takes. */
+/** The way to a message that the reader wants to see, wherever it is in the log. */
 export class Seek {
-  readonly #target = signal<number | undefined>(undefined);
+  readonly #target = signal<Target | undefined>(undefined);
   readonly #parts: SeekParts;
+  /** Whether the next message will do where there is none at that place. */
+  #isNextEnough = false;
+  /** The page that is under way, if any. */
+  #errand: object | undefined;
 
   /** Seeks nothing yet. */
   constructor(parts: SeekParts) {
     this.#parts = parts;
   }
 
-  /** The message that is sought. Whoever shows it, once it is loaded, says {@linkcode reached}. */
-  get target(): ReadonlySignal<number | undefined> {
+  /** What is sought. Whoever shows it, once it is loaded, says {@linkcode reached}. */
+  get target(): ReadonlySignal<Target | undefined> {
     return this.#target;
   }
 
-  /** Sets out for a message, in place of the one sought before. */
+  /** Sets out for a message, in place of what was sought before. */
   to(seq: number): void {
-    const { state, failed } = this.#parts;
-    const first = state().messages[0]?.seq ?? 0;
-    if (first - seq > maxPlaces) {
-      this.#target.value = undefined;
-      return failed(texts.reply.tooFar);
-    }
-    this.#target.value = seq;
+    this.#set(seq);
     this.goOn();
   }
 
-  /** Takes the next step, if any is left; call after a page of history was taken in. */
+  /** Sets out for the first message at a place or behind it; says nothing when it is another. */
+  toNext(seq: number): void {
+    this.#set(seq);
+    this.#isNextEnough = true;
+    this.goOn();
+  }
+
+  /** Sets out for the newest message, which has to be loaded. */
+  toNewest(): void {
+    this.#set("newest");
+  }
+
+  /** Takes the next step, if any is left; call once the room is joined, and joined anew. */
   goOn(): void {
-    const { state, load } = this.#parts;
     const seq = this.#target.value;
-    if (seq === undefined || findMessage(state(), seq) !== undefined) return;
-    const { messages, hasOlder } = state();
-    const isPassed = messages[0] !== undefined && (messages[0].seq < seq || !hasOlder);
-    if (isPassed) this.fail(texts.reply.gone);
-    else if (!load()) this.fail();
+    const state = this.#parts.state();
+    if (typeof seq !== "number" || !state.isJoined) return;
+    if (findBySeq(state.messages, seq) === undefined) void this.#ask(seq);
   }
 
   /** The reader is there. */
   reached(): void {
-    this.#target.value = undefined;
+    this.#set(undefined);
   }
 
-  /** Gives up, if anything is sought: the page that was waited for will not come. */
-  fail(text: string = texts.reply.notReached): void {
-    if (this.#target.value === undefined) return;
-    this.#target.value = undefined;
-    this.#parts.failed(text);
+  async #ask(seq: number): Promise<void> {
+    const { state, fetchMessages, came, tell } = this.#parts;
+    const errand = this.#errand = {};
+    const page = await readPage(state(), { kind: "around", from: seq }, fetchMessages);
+    if (errand !== this.#errand) return;
+    const isLoaded = findBySeq(state().messages, seq) !== undefined;
+    if (page && !isLoaded && !isCurrent(state(), page.asked)) return this.#ask(seq);
+    batch(() => {
+      if (page && !isLoaded) came(page);
+      if (page || isLoaded) return this.#arrive(seq);
+      this.#set(undefined);
+      tell(texts.reply.notReached);
+    });
+  }
+
+  /** The log is loaded around the place; finds the message, or the one that is nearest. */
+  #arrive(seq: number): void {
+    const { state, tell } = this.#parts;
+    const { messages } = state();
+    if (findBySeq(messages, seq) !== undefined) return;
+    if (!this.#isNextEnough) tell(texts.reply.notThere);
+    this.#set((messages[countUpTo(messages, seq)] ?? messages.at(-1))?.seq);
+  }
+
+  #set(target: Target | undefined): void {
+    this.#target.value = target;
+    this.#isNextEnough = false;
+    this.#errand = undefined;
   }
 }

@@ -5,7 +5,6 @@
 import { fold } from "../lib/wire/fold.ts";
 import { limits } from "../lib/wire/limits.ts";
 import type {
-  History,
   Message,
   Person,
   Presence,
@@ -13,12 +12,22 @@ import type {
   ServerMessage,
   Welcome,
 } from "../lib/wire/messages.ts";
-import { countUpTo, findBySeq } from "./message_order.ts";
-import { countIn, emptyTally, readUpTo, recount } from "./unread_count.ts";
+import {
+  addNewest,
+  applyChange,
+  catchUp,
+  emptyWindow,
+  isLoaded,
+  keepAround,
+  newestOf,
+  takePage,
+  toNewest,
+  usualBounds,
+} from "./log_window.ts";
+import type { Bounds, Change, LogWindow, Page } from "./log_window.ts";
+import { findBySeq } from "./message_order.ts";
+import { countAnew, countIn, emptyTally, readUpTo, recount } from "./unread_count.ts";
 import type { Tally } from "./unread_count.ts";
-
-/** An entry of the log that is about an earlier message. */
-export type Change = Exclude<RoomEvent, Message>;
 
 /**
  * A message that another one answers: folded, as far as it is known; or that it is not there any
@@ -34,27 +43,17 @@ export interface Fetched {
 }
 
 /** One room as one visitor knows it. */
-export interface RoomState extends Tally {
+export interface RoomState extends LogWindow, Tally {
   /** Whether the server has let us in yet. */
   readonly isJoined: boolean;
   /** Name of the room, by the server once it has said so. */
   readonly room: string;
   /** What it is about, where somebody has said so. */
   readonly topic?: string;
-  /** Names the log that `seq` counts in. */
-  readonly epoch?: string;
   /** Oneself, known from the first welcome on. */
   readonly you?: Welcome["you"];
   /** Newest entry of the log that arrived: a resume asks for what follows it. */
   readonly seq: number;
-  /** The log is known up to here: `seq`, or what a snapshot had folded in already. */
-  readonly known: number;
-  /** Folded messages without a gap, oldest first. */
-  readonly messages: readonly Message[];
-  /** Whether there are messages before the first of `messages`. */
-  readonly hasOlder: boolean;
-  /** Late changes to messages that are not loaded, oldest first; see {@linkcode receive}. */
-  readonly strays: readonly Change[];
   /** By `seq`, messages that were fetched because loaded ones answer them; kept up to date. */
   readonly originals: ReadonlyMap<number, Original>;
   /** Those present that the server named, at most the first 200 and who came since. */
@@ -65,21 +64,16 @@ export interface RoomState extends Tally {
   readonly maxTextChars: number;
 }
 
-/** Strays worth keeping: a page of history is at most this many changes behind. */
-const maxStrays = 1_000;
-
 /** A room of which nothing was heard yet. */
-export function emptyRoom(room: string): RoomState {
+export function emptyRoom(room: string, bounds: Bounds = usualBounds): RoomState {
   return {
+    bounds,
     isJoined: false,
     room,
     seq: 0,
-    known: 0,
-    messages: [],
-    hasOlder: false,
-    strays: [],
-    originals: new Map(),
+    ...emptyWindow,
     ...emptyTally,
+    originals: new Map(),
     people: [],
     count: 0,
     maxTextChars: limits.textChars,
@@ -89,11 +83,12 @@ export function emptyRoom(room: string): RoomState {
 /**
  * Takes in one thing that the server said, or that was fetched.
  *
- * Entries of the log that are known already change nothing, so a replay may overlap. A change to a
- * message that is not loaded is kept as a stray: the page of history that brings the message may
- * have been read before the change and arrive after it.
+ * Entries of the log that are known already change nothing, so a replay may overlap.
  */
-export function receive(state: RoomState, message: ServerMessage | Fetched): RoomState {
+export function receive(
+  state: RoomState,
+  message: ServerMessage | Fetched | Page,
+): RoomState {
   switch (message.type) {
     case "welcome":
       return enter(state, message);
@@ -105,12 +100,14 @@ export function receive(state: RoomState, message: ServerMessage | Fetched): Roo
       return change(state, message);
     case "presence":
       return meet(state, message);
-    case "history":
-      return prepend(state, message);
+    case "page":
+      return counted(state, takePage(state, message));
     case "fetched":
       return keep(state, message);
     case "read":
-      return message.id === state.you?.id ? { ...state, ...readUpTo(state, message.seq) } : state;
+      if (message.id !== state.you?.id) return state;
+      return { ...state, ...readUpTo(state, message.seq) };
+    case "history":
     case "typing":
     case "pong":
     case "error":
@@ -121,6 +118,24 @@ export function receive(state: RoomState, message: ServerMessage | Fetched): Roo
       return state;
     }
   }
+}
+
+/** The window goes to the newest messages. */
+export function showNewest(state: RoomState): RoomState {
+  return counted(state, toNewest(state));
+}
+
+/**
+ * Lets go of what is far from the reader, if there is too much.
+ *
+ * @param at The message that they read; nothing when they are at the newest.
+ */
+export function letGo(state: RoomState, at: number | undefined): RoomState {
+  const kept = keepAround(state, at);
+  if (kept === state) return state;
+  const answered = new Set([...kept.messages, ...kept.tail].map(({ replyTo }) => replyTo));
+  const originals = new Map([...state.originals].filter(([seq]) => answered.has(seq)));
+  return counted(state, { ...kept, originals });
 }
 
 /**
@@ -137,9 +152,9 @@ export function resumePoint(state: RoomState): { since: number; epoch: string } 
   return { since: state.seq, epoch: state.epoch };
 }
 
-/** Finds a message by its place in the log. */
-export function findMessage(state: RoomState, seq: number): Message | undefined {
-  return findBySeq(state.messages, seq);
+/** Finds a loaded message by its place in the log. */
+export function findMessage({ messages, tail }: RoomState, seq: number): Message | undefined {
+  return findBySeq(messages, seq) ?? findBySeq(tail, seq);
 }
 
 /**
@@ -147,13 +162,9 @@ export function findMessage(state: RoomState, seq: number): Message | undefined 
  * of it.
  */
 export function findOriginal(state: RoomState, seq: number): Original | undefined {
-  const { messages, hasOlder, originals } = state;
-  const [first] = messages;
-  if (first === undefined) return originals.get(seq);
   const loaded = findMessage(state, seq);
   if (loaded !== undefined) return loaded;
-  // What is loaded has no gap, so what is missing from it is nowhere else.
-  return first.seq < seq || !hasOlder ? "gone" : originals.get(seq);
+  return isLoaded(state, seq) ? "gone" : state.originals.get(seq);
 }
 
 function isEvent(message: ServerMessage): message is RoomEvent {
@@ -177,9 +188,17 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
   const read = readAtWelcome(state, welcome);
   if (welcome.resumed) return { ...here, ...readUpTo(here, read), known: state.seq };
   // What we had may lie beyond a gap of any width, so it goes; history brings it back.
-  const { messages, hasOlder, strays, originals } = emptyRoom(welcome.room);
-  const { seq: known } = welcome;
-  return { ...here, seq: 0, known, messages, hasOlder, strays, originals, ...emptyTally, read };
+  const { seq } = welcome;
+  return {
+    ...here,
+    ...emptyWindow,
+    ...emptyTally,
+    seq: 0,
+    known: seq,
+    changesFrom: seq,
+    originals: new Map(),
+    read,
+  };
 }
 
 /** Who never read here begins with all that was there before. */
@@ -187,60 +206,43 @@ function readAtWelcome(state: RoomState, { epoch, read, seq }: Welcome): number 
   return epoch === state.epoch ? Math.max(state.read, read ?? 0) : read ?? seq;
 }
 
+/** Counts what is unread anew, unless the newest messages that are loaded are as before. */
+function counted(before: RoomState, after: RoomState): RoomState {
+  return newestOf(before) === newestOf(after) ? after : { ...after, ...countAnew(after) };
+}
+
 function append(state: RoomState, message: Message): RoomState {
   // The server answers a repeated `ref` with the event it stored, however old that is.
   if (message.seq <= state.seq) return state;
-  const isFirst = state.messages.length === 0;
-  return {
-    ...advance(state, message.seq),
-    ...countIn(state, message),
-    messages: [...state.messages, message],
-    // The first entry of a log is a message, so number 1 has nothing before it.
-    hasOlder: isFirst ? message.seq > 1 : state.hasOlder,
-  };
+  const before = newestOf(state);
+  const next = addNewest(advance(state, message.seq), message);
+  const after = newestOf(next);
+  if (after === before) return next;
+  return after.length > before.length
+    ? { ...next, ...countIn(next, message) }
+    : { ...next, ...countAnew(next) };
 }
 
 function change(state: RoomState, event: Change): RoomState {
   if (event.seq <= state.seq) return state;
-  const next = advance(state, event.seq);
-  const found = findMessage(state, event.target);
-  if (found !== undefined) {
-    const folded = fold(found, event);
-    const index = countUpTo(state.messages, event.target) - 1;
-    return {
-      ...next,
-      ...recount(state, found, folded),
-      messages: state.messages.with(index, folded),
-    };
-  }
-  const strays = [...state.strays, event].slice(-maxStrays);
+  const next = applyChange(advance(state, event.seq), event);
+  const before = findBySeq(newestOf(state), event.target);
+  const after = findBySeq(newestOf(next), event.target);
+  const tally = before && after && recount(next, before, after);
   const original = state.originals.get(event.target);
-  if (typeof original !== "object") return { ...next, strays };
+  if (typeof original !== "object") return { ...next, ...tally };
   const originals = new Map(state.originals).set(event.target, fold(original, event));
-  return { ...next, strays, originals };
+  return { ...next, ...tally, originals };
 }
 
-/** Like a page of history, it may have been read before changes that have arrived already. */
+/** Like a page of messages, it may have been read before changes that have arrived already. */
 function keep(state: RoomState, { seq, original }: Fetched): RoomState {
-  const kept = typeof original === "object" ? catchUp(original, state.strays) : original;
+  const kept = typeof original === "object" ? catchUp(state, original, 0) : original;
   return { ...state, originals: new Map(state.originals).set(seq, kept) };
 }
 
 function advance(state: RoomState, seq: number): RoomState {
   return { ...state, seq, known: Math.max(state.known, seq) };
-}
-
-function prepend(state: RoomState, history: History): RoomState {
-  const first = state.messages[0]?.seq ?? Infinity;
-  const older = history.messages.filter((message) => message.seq < first)
-    .map((message) => catchUp(message, state.strays));
-  const messages = [...older, ...state.messages];
-  const next = { ...state, messages, hasOlder: history.more };
-  return older.reduce((room, message) => ({ ...room, ...countIn(room, message) }), next);
-}
-
-function catchUp(message: Message, strays: readonly Change[]): Message {
-  return strays.filter((stray) => stray.target === message.seq).reduce(fold, message);
 }
 
 function meet(state: RoomState, { joined, left, count }: Presence): RoomState {

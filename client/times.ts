@@ -1,5 +1,5 @@
 /** Times and days in words, in the reader's own language and time zone. */
-import { dayOf } from "./grouping.ts";
+import { endOfDay } from "./grouping.ts";
 import { texts } from "./texts.ts";
 
 const shortTime = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -11,6 +11,7 @@ const shortDate = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
   minute: "2-digit",
 });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 const dayThisYear = new Intl.DateTimeFormat(undefined, {
   weekday: "long",
   day: "numeric",
@@ -57,20 +58,28 @@ export function machineTime(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** A day in words: today, yesterday, or its date, with the year when that is another. */
+/** A day in words: today, yesterday, its weekday within a week, else its date. */
 export function dayText(at: number, nowMs: number): string {
-  const day = dayOf(at);
-  if (day === dayOf(nowMs)) return texts.days.today;
-  const yesterday = new Date(nowMs);
-  yesterday.setDate(yesterday.getDate() - 1);
-  if (day === dayOf(yesterday.getTime())) return texts.days.yesterday;
-  const isThisYear = day.slice(0, 4) === dayOf(nowMs).slice(0, 4);
+  const days = daysBetween(at, nowMs);
+  if (days === 0) return texts.days.today;
+  if (days === 1) return texts.days.yesterday;
+  if (days > 1 && days < 7) return weekday.format(at);
+  const isThisYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
   return (isThisYear ? dayThisYear : dayWithYear).format(at);
+}
+
+/** A day in full: weekday, day, month, year. */
+export function fullDayText(at: number): string {
+  return dayWithYear.format(at);
+}
+
+/** Local midnights from one time to another. */
+function daysBetween(at: number, nowMs: number): number {
+  // Where the clocks are set on, a day is an hour shorter; rounding makes up for it.
+  return Math.round((endOfDay(nowMs) - endOfDay(at)) / 86_400_000);
 }
 
 /** Milliseconds from `nowMs` to the next local midnight. */
 export function untilMidnightMs(nowMs: number): number {
-  const midnight = new Date(nowMs);
-  midnight.setHours(24, 0, 0, 0);
-  return midnight.getTime() - nowMs;
+  return endOfDay(nowMs) - nowMs;
 }

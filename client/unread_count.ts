@@ -4,6 +4,8 @@
  */
 import { isMentioned } from "../lib/wire/mentions.ts";
 import type { Message, Welcome } from "../lib/wire/messages.ts";
+import { newestOf } from "./log_window.ts";
+import type { LogWindow } from "./log_window.ts";
 import { countUpTo, findBySeq } from "./message_order.ts";
 
 /** What others said behind one's read mark, as far as it is loaded. */
@@ -12,7 +14,7 @@ export interface Unread {
   readonly count: number;
   /** Those among them that name one, or answer a message of one's own that is loaded. */
   readonly mentions: number;
-  /** Whether there are more before the first message that is loaded. */
+  /** Whether there are more before the first of the newest messages that are loaded. */
   readonly isMore: boolean;
 }
 
@@ -27,19 +29,32 @@ export interface Tally {
 }
 
 /** What counting needs to know of a room. */
-export interface Countable extends Tally {
+export interface Countable extends LogWindow, Tally {
   readonly you?: Welcome["you"];
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
 }
 
 /** Nothing is read, nothing is there. */
 export const emptyTally: Tally = { read: 0, unread: 0, mentions: [] };
 
 /** What is unread in a room. */
-export function unreadOf({ read, unread, mentions, messages, hasOlder }: Countable): Unread {
-  const first = messages[0]?.seq ?? 0;
-  return { count: unread, mentions: mentions.length, isMore: hasOlder && read < first - 1 };
+export function unreadOf(room: Countable): Unread {
+  const { read, unread, mentions, hasOlder, hasNewer } = room;
+  const first = newestOf(room)[0]?.seq ?? 0;
+  const isMore = (hasOlder || hasNewer) && read < first - 1;
+  return { count: unread, mentions: mentions.length, isMore };
+}
+
+/** Counts all that is loaded of the newest messages. */
+export function countAnew(room: Countable): Tally {
+  const newest = newestOf(room);
+  const own = newest.findLast(({ seq, from }) => seq > room.read && from.id === room.you?.id);
+  const read = own?.seq ?? room.read;
+  const unread = newest.slice(countUpTo(newest, read))
+    .filter((message) => isUnread({ ...room, read }, message));
+  // An answer to what is not loaded any more mentions one all the same.
+  const known = new Set(room.mentions);
+  const mentions = unread.filter((message) => known.has(message.seq) || mentionsYou(room, message));
+  return { read, unread: unread.length, mentions: mentions.map(({ seq }) => seq) };
 }
 
 /** Counts a message that was just loaded; one's own moves the mark. */
@@ -62,9 +77,10 @@ export function recount(room: Countable, before: Message | undefined, after: Mes
 
 /** Moves the mark; back it never goes. Looks at those messages only that it passes. */
 export function readUpTo(room: Countable, seq: number): Tally {
-  const { read, unread, mentions, messages } = room;
+  const { read, unread, mentions } = room;
   if (seq <= read) return { read, unread, mentions };
-  const passed = messages.slice(countUpTo(messages, read), countUpTo(messages, seq));
+  const newest = newestOf(room);
+  const passed = newest.slice(countUpTo(newest, read), countUpTo(newest, seq));
   return {
     read: seq,
     unread: unread - passed.filter((message) => isUnread(room, message)).length,
@@ -72,16 +88,18 @@ export function readUpTo(room: Countable, seq: number): Tally {
   };
 }
 
-function isUnread({ read, you }: Countable, { seq, from, deleted }: Message): boolean {
+function isUnread(
+  { read, you }: Pick<Countable, "read" | "you">,
+  { seq, from, deleted }: Message,
+): boolean {
   return seq > read && from.id !== you?.id && !deleted;
 }
 
 /** Whether a message names the reader, or answers a message of theirs that is loaded. */
-export function mentionsYou(
-  { you, messages }: Countable,
-  { text = "", replyTo }: Message,
-): boolean {
+export function mentionsYou({ you, messages, tail }: Countable, message: Message): boolean {
   if (you === undefined) return false;
-  const isAnswer = replyTo !== undefined && findBySeq(messages, replyTo)?.from.id === you.id;
+  const { text = "", replyTo } = message;
+  const find = (seq: number) => findBySeq(messages, seq) ?? findBySeq(tail, seq);
+  const isAnswer = replyTo !== undefined && find(replyTo)?.from.id === you.id;
   return isAnswer || isMentioned(text, you.name);
 }

@@ -1,122 +1,183 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import type { Place } from "../reader.ts";
+import { findRowsInView, seqOf } from "./rows_in_view.ts";
 
 /** Pixels from the end that still count as being there. */
 const endPx = 40;
-/** Pixels from the beginning at which older messages are asked for. */
-const beginningPx = 1_200;
+/** Pixels from either end of what is loaded at which more is asked for. */
+const nearPx = 1_500;
+/** Part of the view that stays above a row that the reader is taken to. */
+const aboveShare = 0.25;
+
+/** What {@linkcode Follow} needs of the log. */
+export interface FollowParts {
+  /** What scrolls. */
+  readonly scroller: HTMLElement;
+  /** What is in it and grows. */
+  readonly lines: HTMLElement;
+  /** Whether the last line is the newest there is. */
+  isWhole(): boolean;
+  /** Called while the reader is close to an end of what is loaded. */
+  near(end: "older" | "newer"): void;
+  /** The reader has come to rest somewhere: the first and last message in view. */
+  looked(place: Place, lastSeq: number): void;
+}
 
 /**
  * Where the reader is in the log. Keeps the end in view for those who are there, and keeps the
- * place of those who are not, whatever is added above or below.
+ * place of those who are not, whatever is added, taken away or changes its height.
  */
 export class Follow {
   readonly #isAtEnd = signal(true);
-  #scroller: HTMLElement | undefined;
-  #anchor: { readonly row: Element; readonly bottom: number } | undefined;
+  readonly #firstSeq = signal(0);
+  #parts: FollowParts | undefined;
+  /** A row and where it has to stand when others come, go or change. */
+  #anchor: { readonly row: HTMLElement; readonly bottom: number } | undefined;
+  #isLooking = false;
 
   /** Whether the newest line is in view. */
   get isAtEnd(): ReadonlySignal<boolean> {
     return this.#isAtEnd;
   }
 
-  /**
-   * Begins to watch.
-   *
-   * @param scroller What scrolls.
-   * @param content What is in it and grows.
-   * @param options.nearBeginning Called while the reader is close to the first line.
-   * @returns A function that stops it.
-   */
-  attach(
-    scroller: HTMLElement,
-    content: HTMLElement,
-    { nearBeginning }: { nearBeginning: () => void },
-  ): () => void {
-    this.#scroller = scroller;
+  /** The `seq` of the first message in view. */
+  get firstSeq(): ReadonlySignal<number> {
+    return this.#firstSeq;
+  }
+
+  /** Begins to watch; gives a function that stops it. */
+  attach(parts: FollowParts): () => void {
+    this.#parts = parts;
+    const { scroller, lines } = parts;
     const watching = new AbortController();
-    scroller.addEventListener("scroll", () => {
-      this.#isAtEnd.value = this.#endDistance() <= endPx;
-      if (scroller.scrollTop < beginningPx) nearBeginning();
-    }, { signal: watching.signal, passive: true });
-    const sizes = new ResizeObserver(() => {
-      if (this.#isAtEnd.value) this.toEnd();
-    });
+    const options = { signal: watching.signal, passive: true };
+    scroller.addEventListener("scroll", () => this.#scrolled(), options);
+    const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(scroller);
-    sizes.observe(content);
+    sizes.observe(lines);
     return () => {
       watching.abort();
       sizes.disconnect();
+      this.#parts = undefined;
     };
   }
 
-  /** Whether the reader is close to the first line. */
-  isNearBeginning(): boolean {
-    return this.#scroller !== undefined && this.#scroller.scrollTop < beginningPx;
+  /** Asks for more where the reader is close to an end of what is loaded. */
+  askForMore(): void {
+    if (this.#parts === undefined) return;
+    const { scroller, near } = this.#parts;
+    if (scroller.scrollTop < nearPx) near("older");
+    if (this.#endDistance() < nearPx) near("newer");
   }
 
-  /** Notes where the first row in view stands; call before lines are added above it. */
-  remember(lines: Element | null): void {
-    const row = this.#firstInView(lines);
+  /** Notes where the first row in view stands; call before lines are added or taken away. */
+  remember(): void {
+    const row = this.#parts && findRowsInView(this.#parts.scroller, this.#parts.lines)?.first;
     // Its lower edge: what stands above its text may go once it is no longer the first.
     this.#anchor = row && { row, bottom: row.getBoundingClientRect().bottom };
   }
 
-  /** Puts things back after lines were added: the end into view, or the noted row to its place. */
+  /** Puts things back after lines came or went: the end into view, or the noted row to its place. */
   settle(): void {
+    if (this.#isAtEnd.peek() && this.#parts?.isWhole()) this.toEnd();
+    else this.#restore();
+    this.look();
+  }
+
+  /** Brings a row to where it was when the reader left. */
+  putBack(row: HTMLElement, { top }: Place): void {
+    this.#hold(row, () => this.#scrollTo(row, top));
+  }
+
+  /** Brings a row into the middle of the view, unless it is in view. */
+  show(row: HTMLElement): void {
+    this.#hold(row, () => {
+      const view = this.#view();
+      const { top, bottom, height } = row.getBoundingClientRect();
+      if (top >= view.top && bottom <= view.bottom) return;
+      // One that does not fit shows its beginning.
+      this.#scrollTo(row, Math.max(0, (view.height - height) / 2));
+    });
+  }
+
+  /** Brings a row, with what it begins, into view: the end as well, if that fits. */
+  begin(row: HTMLElement): void {
+    this.#hold(row, () => this.#scrollTo(row, this.#view().height * aboveShare));
+  }
+
+  /** Shows the end of what is loaded. */
+  toEnd(): void {
+    if (this.#parts === undefined) return;
+    const { scroller, isWhole } = this.#parts;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#isAtEnd.value = isWhole();
+    this.look();
+  }
+
+  /** Tells, once the page is drawn next, what the reader has before their eyes. */
+  look(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    requestAnimationFrame(() => {
+      this.#isLooking = false;
+      if (this.#parts === undefined) return;
+      const { scroller, lines, looked } = this.#parts;
+      const rows = findRowsInView(scroller, lines);
+      if (rows === undefined) return;
+      const top = rows.first.getBoundingClientRect().top - this.#view().top;
+      this.#firstSeq.value = seqOf(rows.first);
+      looked({ seq: seqOf(rows.first), top }, seqOf(rows.last));
+    });
+  }
+
+  #scrolled(): void {
+    const { isWhole } = this.#parts!;
+    this.#isAtEnd.value = isWhole() && this.#endDistance() <= endPx;
+    this.askForMore();
+    this.look();
+  }
+
+  #resized(): void {
+    if (this.#isAtEnd.peek()) this.toEnd();
+    this.look();
+  }
+
+  #restore(): void {
     const anchor = this.#anchor;
     this.#anchor = undefined;
-    const scroller = this.#scroller;
-    if (scroller === undefined) return;
-    if (this.#isAtEnd.value) return this.toEnd();
-    if (!anchor?.row.isConnected) return;
+    if (this.#parts === undefined || !anchor?.row.isConnected) return;
+    const { scroller } = this.#parts;
     // The browser's own anchoring has to keep out of this one: it does nothing at the very top, and
-    // loses its hold when what it held on to, such as a day's divider, goes.
+    // loses its hold when what it held on to goes.
     scroller.style.overflowAnchor = "none";
     scroller.scrollTop += anchor.row.getBoundingClientRect().bottom - anchor.bottom;
     requestAnimationFrame(() => scroller.style.overflowAnchor = "");
   }
 
-  #firstInView(lines: Element | null): Element | undefined {
-    if (!lines || !this.#scroller) return undefined;
-    const { top } = this.#scroller.getBoundingClientRect();
-    const isInView = (element: Element) => element.getBoundingClientRect().bottom > top;
-    // Chunk by chunk, for the rows of one out of view have no layout to ask for.
-    const chunk = Array.from(lines.children).find(isInView);
-    return chunk && Array.from(chunk.querySelectorAll(".message")).find(isInView);
+  /** Places a row, again as long as lines that come into sight take the place of an estimate. */
+  #hold(row: HTMLElement, place: () => void): void {
+    const again = (times: number) => {
+      if (this.#parts === undefined || !row.isConnected) return;
+      place();
+      if (times > 0) requestAnimationFrame(() => again(times - 1));
+    };
+    again(2);
+    this.#isAtEnd.value = this.#parts?.isWhole() === true && this.#endDistance() <= endPx;
+    this.look();
   }
 
-  /** Brings a row into the middle of the view, unless it is in view. */
-  show(row: Element): void {
-    this.#centre(row);
-    this.#isAtEnd.value = this.#endDistance() <= endPx;
-    // Lines that come into sight take the place of an estimate, and may push the row away again.
-    requestAnimationFrame(() => {
-      this.#centre(row);
-      requestAnimationFrame(() => this.#centre(row));
-    });
+  #scrollTo(row: HTMLElement, top: number): void {
+    this.#parts!.scroller.scrollTop += row.getBoundingClientRect().top - this.#view().top - top;
   }
 
-  #centre(row: Element): void {
-    if (this.#scroller === undefined || !row.isConnected) return;
-    const view = this.#scroller.getBoundingClientRect();
-    const { top, bottom, height } = row.getBoundingClientRect();
-    if (top >= view.top && bottom <= view.bottom) return;
-    // One that does not fit shows its beginning.
-    const above = Math.max(0, (view.height - height) / 2);
-    this.#scroller.scrollTop += top - view.top - above;
-  }
-
-  /** Shows the newest line. */
-  toEnd(): void {
-    if (this.#scroller === undefined) return;
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#isAtEnd.value = true;
+  #view(): DOMRect {
+    return this.#parts!.scroller.getBoundingClientRect();
   }
 
   #endDistance(): number {
-    if (this.#scroller === undefined) return 0;
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    if (this.#parts === undefined) return 0;
+    const { scrollHeight, scrollTop, clientHeight } = this.#parts.scroller;
     return scrollHeight - scrollTop - clientHeight;
   }
 }

@@ -1,58 +1,100 @@
+import { useSignalEffect } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../conversation.ts";
-import { opening } from "../grouping.ts";
+import { daysOf, opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
+import { answerShortcut } from "../keyboard.ts";
 import { texts } from "../texts.ts";
+import { DayHeading } from "./day_heading.tsx";
 import { EmptyRoom } from "./empty_room.tsx";
 import type { Follow } from "./follow.ts";
-import { LogBeginning } from "./log_beginning.tsx";
-import { chunksOf, MessageChunk } from "./message_chunk.tsx";
+import { LogEdge } from "./log_edge.tsx";
+import { MessageChunk } from "./message_chunk.tsx";
 import { PendingRow } from "./pending_row.tsx";
 import { pointOut } from "./point_out.ts";
+import { roam } from "./roam.ts";
+import { findRow } from "./rows_in_view.ts";
 import { Skeleton } from "./skeleton.tsx";
+import { useOpening } from "./use_opening.ts";
 
 interface LogProps {
   conversation: Conversation;
   follow: Follow;
+  /** Whether the page is in view. */
+  isVisible: ReadonlySignal<boolean>;
   /** The time, to the minute. */
   now: ReadonlySignal<number>;
 }
 
 /** The messages of the room, those on their way last. */
-export function Log({ conversation, follow, now }: LogProps): JSX.Element {
-  const { state, status, older, pending, seek } = conversation;
-  const { room, messages, you, isJoined, known } = state.value;
+export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Element {
+  const { state, status, pending, seek, reader } = conversation;
+  const { room, messages, you, isJoined, known, hasNewer } = state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   const firstSeq = useRef<number | undefined>(undefined);
   const endPointing = useRef(() => {});
+  const wasVisible = useRef(isVisible.peek());
   const sought = seek.target.value;
+  const lineSeq = reader.line.value?.seq;
   const isLoading = messages.length === 0 && (!isJoined || known > 0);
+  const isReading = conversation.pages("older").value === "loading";
 
   if (messages[0]?.seq !== firstSeq.current) {
-    // Before the rows change: lines are about to be added above what is being read.
+    // Before the rows change: lines are about to come or go above what is being read.
     firstSeq.current = messages[0]?.seq;
-    follow.remember(lines.current);
+    follow.remember();
   }
-  useLayoutEffect(() =>
-    follow.attach(scroller.current!, lines.current!, {
-      nearBeginning: () => older.peek() !== "failed" && conversation.loadOlder(),
-    }), [conversation, follow]);
+  const place = useOpening({ conversation, follow, scroller, lines });
   useLayoutEffect(() => {
-    follow.settle();
-    if (follow.isNearBeginning() && older.peek() === "idle") conversation.loadOlder();
-  }, [messages, pending.list.value, status.value.kind]);
+    reader.enter();
+    return follow.attach({
+      scroller: scroller.current!,
+      lines: lines.current!,
+      isWhole: () => !state.peek().hasNewer,
+      near: (end) => conversation.pages(end).peek() === "idle" && conversation.load(end),
+      looked: (first, lastSeq) => {
+        const isAtEnd = follow.isAtEnd.peek();
+        reader.place = isAtEnd ? undefined : first;
+        if (!isVisible.peek()) return;
+        const line = reader.line.peek()?.seq ?? Infinity;
+        if (first.seq <= line && line <= lastSeq) reader.sawLine();
+        if (isAtEnd) reader.sawNewest();
+        else reader.saw(lastSeq);
+      },
+    });
+  }, [conversation, follow]);
+  useLayoutEffect(() => {
+    place();
+    follow.askForMore();
+  }, [messages, hasNewer, lineSeq, pending.list.value, status.value.kind]);
   useLayoutEffect(() => {
     if (sought === undefined) return;
-    const row = lines.current!.querySelector<HTMLElement>(`[data-seq="${sought}"]`);
-    if (row === null) return;
-    follow.show(row);
-    endPointing.current();
-    endPointing.current = pointOut(row);
+    if (sought === "newest") follow.toEnd();
+    else {
+      const row = findRow(lines.current!, sought);
+      if (row === undefined) return;
+      follow.show(row);
+      endPointing.current();
+      endPointing.current = pointOut(row);
+    }
     seek.reached();
   }, [messages, sought]);
+  useEffect(() =>
+    answerShortcut("toNewest", () => {
+      conversation.toNewest();
+      reader.markRead();
+      conversation.draft.focus();
+    }), [conversation]);
+  useSignalEffect(() => {
+    const isBack = isVisible.value && !wasVisible.current;
+    wasVisible.current = isVisible.value;
+    if (!isBack) return;
+    reader.look();
+    follow.look();
+  });
 
   return (
     <div
@@ -61,24 +103,32 @@ export function Log({ conversation, follow, now }: LogProps): JSX.Element {
       // History would be read out as well; `announcer.ts` says what is new.
       aria-live="off"
       aria-label={texts.log.label(room)}
-      aria-busy={isLoading || older.value === "loading"}
+      aria-busy={isLoading || isReading}
       tabIndex={0}
       ref={scroller}
+      onKeyDown={(event) => roam(event, { conversation, follow })}
     >
       {isLoading && <Skeleton />}
-      {!isLoading && <LogBeginning conversation={conversation} />}
+      {!isLoading && <LogEdge conversation={conversation} direction="older" />}
       <div class="lines" ref={lines}>
-        {chunksOf(messages).map((chunk) => (
-          <MessageChunk
-            {...chunk}
-            key={chunk.key}
-            you={you?.id}
-            now={now}
-            conversation={conversation}
-          />
+        {daysOf(messages).map(({ key, at, chunks }) => (
+          <section class="day" key={key}>
+            <DayHeading at={at} now={now} />
+            {chunks.map((chunk) => (
+              <MessageChunk
+                {...chunk}
+                key={chunk.key}
+                you={you?.id}
+                now={now}
+                lineSeq={chunk.messages.some(({ seq }) => seq === lineSeq) ? lineSeq : undefined}
+                conversation={conversation}
+              />
+            ))}
+          </section>
         ))}
-        <ol class="chunk">{pendingRows(conversation)}</ol>
+        {!hasNewer && <ol class="chunk">{pendingRows(conversation)}</ol>}
       </div>
+      <LogEdge conversation={conversation} direction="newer" />
       {!isLoading && messages.length === 0 && pending.list.value.length === 0 && (
         <EmptyRoom conversation={conversation} />
       )}
@@ -101,7 +151,7 @@ function pendingRows(
       message={message}
       pending={pending}
       draft={draft}
-      opensGroup={opening(lines[index - 1] ?? messages.at(-1), lines[index]!).opensGroup}
+      opensGroup={opening(lines[index - 1] ?? messages.at(-1), lines[index]!)}
       author={author}
       isOver={status.value.kind === "ended"}
     />

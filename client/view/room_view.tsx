@@ -12,6 +12,7 @@ import { NoticeList } from "./notice_list.tsx";
 import { RowTools } from "./row_tools.tsx";
 import { StatusLine } from "./status_line.tsx";
 import { ToNewest } from "./to_newest.tsx";
+import { UnreadBar } from "./unread_bar.tsx";
 
 interface RoomViewProps {
   entry: RoomEntry;
@@ -28,10 +29,6 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
   const status = conversation.status.value;
   const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
   useSignalEffect(() => {
-    const { seq } = conversation.state.value;
-    if (seq > 0 && isVisible.value && follow.isAtEnd.value) conversation.sawNewest();
-  });
-  useSignalEffect(() => {
     const seq = entry.sought.value;
     if (seq === undefined || conversation.state.value.messages.length === 0) return;
     entry.sought.value = undefined;
@@ -40,10 +37,11 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
   return (
     <main class="room">
       <div class="stage">
-        <Log conversation={conversation} follow={follow} now={now} />
+        <Log conversation={conversation} follow={follow} isVisible={isVisible} now={now} />
         <RowTools conversation={conversation} />
         <Announcements announcer={conversation.announcer} />
         <div class="overlay">
+          <UnreadBar conversation={conversation} follow={follow} />
           <StatusLine conversation={conversation} />
           <NoticeList notices={conversation.notices} />
         </div>
@@ -52,7 +50,7 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
       {status.kind === "ended" && <Ended code={status.code} />}
       {isReader.value
         ? <ReadOnlyComposer conversation={conversation} />
-        : <Composer conversation={conversation} onSent={() => follow.toEnd()} />}
+        : <Composer conversation={conversation} onSent={() => conversation.toNewest()} />}
     </main>
   );
 }

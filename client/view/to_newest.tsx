@@ -9,16 +9,16 @@ export function ToNewest(
   { conversation, follow }: { conversation: Conversation; follow: Follow },
 ): JSX.Element | null {
   if (follow.isAtEnd.value) return null;
-  const { count } = conversation.unread.value;
+  const { count, isMore } = conversation.unread.value;
   return (
     <button
       type="button"
       class="to-newest"
       data-unseen={count > 0}
-      onClick={() => follow.toEnd()}
+      onClick={() => conversation.toNewest()}
     >
       <Icon shape="down" />
-      {count > 0 ? texts.log.newMessages(count) : texts.log.toNewest}
+      {count > 0 ? texts.unread.count(count, isMore) : texts.log.toNewest}
     </button>
   );
 }

@@ -5,6 +5,10 @@ function people(count: number): string {
   return count === 1 ? "1 person" : `${count.toLocaleString()} people`;
 }
 
+function newMessages(count: number): string {
+  return count === 1 ? "1 new message" : `${count.toLocaleString()} new messages`;
+}
+
 /** Every text that people see. */
 export const en = {
   appName: "Parley",
@@ -113,12 +117,21 @@ export const en = {
   log: {
     label: (room: string) => `Messages in ${room}`,
     loading: "Loading messages",
-    loadingOlder: "Loading earlier messages",
-    olderFailed: "Earlier messages did not load.",
+    loadingPage: { older: "Loading earlier messages", newer: "Loading later messages" },
+    pageFailed: "Those messages did not load.",
     tryAgain: "Try again",
     beginning: (room: string) => `This is where ${room} begins.`,
-    newMessages: (count: number) => count === 1 ? "1 new message" : `${count} new messages`,
+    newMessages,
     toNewest: "To the newest",
+  },
+
+  unread: {
+    line: "New",
+    /** Messages that one has not read; `isMore` where those are counted only that are loaded. */
+    count: (count: number, isMore: boolean) =>
+      isMore ? `${count}+ new messages` : newMessages(count),
+    since: (count: number, time: string) => `${newMessages(count)} since ${time}`,
+    markRead: "Mark as read",
   },
 
   empty: {
@@ -216,8 +229,8 @@ export const en = {
     loading: "Reply to an earlier message",
     failed: "Original message did not load.",
     gone: "Original message is gone.",
-    tooFar: "That message is too far back to go there at once. Scroll up to get to it.",
-    notReached: "The messages up to there did not load. Try again in a moment.",
+    notThere: "That message is gone. Here is what was said around it.",
+    notReached: "The messages around it did not load. Try again in a moment.",
   },
 
   pending: {

@@ -114,44 +114,38 @@ Deno.test("Conversation leaves somebody else's message with the same ref alone",
   assertEquals(stage.conversation.pending.list.value.length, 1);
 });
 
-Deno.test("Conversation.loadOlder() asks once for the page before the first message", () => {
+Deno.test("Conversation.load() asks by the room's own API for the page before the first message", async () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 9 }), message(8), message(9));
-  stage.conversation.loadOlder();
-  stage.conversation.loadOlder();
-  assertEquals(stage.network.socket.sentOf("history"), [{
-    type: "history",
-    ref: "r1",
-    before: 8,
-    limit: 100,
-  }]);
-  stage.network.socket.say({ type: "history", ref: "r1", messages: [message(7)], more: true });
+  stage.conversation.load("older");
+  assertEquals(stage.network.fetches.map(({ path }) => path), [
+    "/api/rooms/tea/messages?before=8&limit=100",
+  ]);
+  await stage.network.fetches[0]!.answer(message(7));
   assertEquals(stage.seqs, [7, 8, 9]);
-  assertEquals(stage.conversation.older.value, "idle");
+  assertEquals(stage.conversation.pages("older").value, "idle");
 });
 
-Deno.test("Conversation.loadOlder() asks for nothing at the beginning of the room", () => {
-  using stage = new Stage();
-  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
-  stage.conversation.loadOlder();
-  assertEquals(stage.network.socket.sentOf("history"), []);
-});
-
-Deno.test("Conversation passes over a page of history that it did not ask for", () => {
+Deno.test("Conversation passes over a page of a log that was replaced", async () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 9 }), message(9));
-  stage.network.socket.say({ type: "history", ref: "x", messages: [message(2)], more: true });
+  stage.conversation.load("older");
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 9, epoch: "e2" }), message(9));
+  await stage.network.fetches[0]!.answer(message(7));
   assertEquals(stage.seqs, [9]);
 });
 
-Deno.test("Conversation says when a page of history failed, and asks again when told to", () => {
+Deno.test("Conversation says when a page failed, and asks again once it is connected anew", async () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 9 }), message(9));
-  stage.conversation.loadOlder();
-  stage.network.socket.say({ type: "error", code: "unavailable", message: "Cannot", ref: "r1" });
-  assertEquals(stage.conversation.older.value, "failed");
-  stage.conversation.loadOlder();
-  assertEquals(stage.network.socket.sentOf("history").length, 2);
+  stage.conversation.load("older");
+  await stage.network.fetches[0]!.fail();
+  assertEquals(stage.conversation.pages("older").value, "failed");
+  assertEquals(stage.announced, ["Those messages did not load."]);
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 9, resumed: true }));
+  assertEquals(stage.conversation.pages("older").value, "idle");
 });
 
 Deno.test("Conversation shows one notice for errors of one kind", () => {
@@ -190,9 +184,9 @@ Deno.test("Conversation forgets a typist after 6 s", () => {
 Deno.test("Conversation marks an edit as read too", () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 1 }), message(1));
-  stage.conversation.sawNewest();
+  stage.conversation.reader.sawNewest();
   stage.network.socket.say(edited(2, 1, "better"));
-  stage.conversation.sawNewest();
+  stage.conversation.reader.sawNewest();
   stage.clock.advance(2_000);
   assertEquals(stage.network.socket.sentOf("read"), [
     { type: "read", seq: 1 },
@@ -204,7 +198,6 @@ Deno.test("Conversation announces what others say now, neither history nor repla
   using stage = new Stage();
   const said = () => stage.conversation.announcer.list.value.map(({ text }) => text.split(",")[0]);
   stage.network.socket.accept(welcome({ seq: 2 }), message(1), message(2));
-  stage.conversation.loadOlder();
   stage.network.socket.say(message(3, { from: ada }));
   assertEquals(said(), []);
   stage.reconnect();
@@ -247,7 +240,7 @@ Deno.test("Conversation says nothing when it resumes, or when there was nothing 
 Deno.test("Conversation marks again as read what the server took for too fast", () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 1 }), message(1));
-  stage.conversation.sawNewest();
+  stage.conversation.reader.sawNewest();
   const error = { type: "error", code: "rate_limited", message: "Cannot" } as const;
   stage.network.socket.say({ ...error, retryAfter: 500 });
   stage.clock.advance(2_000);
@@ -300,35 +293,60 @@ Deno.test("Conversation passes over an original of a log that was replaced, and 
   assertEquals(findOriginal(stage.conversation.state.value, 7), message(7, { text: "another" }));
 });
 
-Deno.test("Conversation.goTo() loads the largest pages until the message is there", () => {
+/** Takes the reader to message 250 of the long room. */
+async function goFarBack(stage: Stage): Promise<void> {
+  stage.conversation.goTo(250);
+  for (const fetch of stage.network.fetches) {
+    await fetch.answerWithMore(message(249), message(250), message(251));
+  }
+  stage.conversation.seek.reached();
+}
+
+Deno.test("Conversation.goTo() shows a message however far back it is", async () => {
   using stage = new Stage();
   enterLongRoom(stage);
-  stage.conversation.goTo(250);
-  assertEquals(stage.announced, ["Loading earlier messages"]);
-  for (const [from, to] of [[298, 497], [98, 297]] as const) {
-    const { ref, before, limit } = stage.network.socket.sentOf("history").at(-1)!;
-    assertEquals([before, limit], [to + 1, 200]);
-    const messages = Array.from({ length: 200 }, (_, index) => message(from + index));
-    stage.network.socket.say({ type: "history", ref, messages, more: true });
-  }
-  assertEquals(stage.network.socket.sentOf("history").length, 2);
-  assertEquals(stage.conversation.seek.target.value, 250);
+  await goFarBack(stage);
+  assertEquals(stage.announced, ["Loading messages"]);
+  assertEquals(stage.seqs, [249, 250, 251]);
   assertEquals(stage.notices, []);
 });
 
-Deno.test("Conversation.goTo() says so when the page fails, or the connection does", () => {
+Deno.test("Conversation.goTo() says so when the page fails, and not any more when it is tried again", async () => {
   using stage = new Stage();
-  const notReached = "The messages up to there did not load. Try again in a moment.";
   enterLongRoom(stage);
   stage.conversation.goTo(250);
-  const { ref } = stage.network.socket.sentOf("history")[0]!;
-  stage.network.socket.say({ type: "error", code: "unavailable", message: "Cannot", ref });
-  assertEquals(stage.notices, [notReached]);
+  for (const fetch of stage.network.fetches) await fetch.fail();
+  assertEquals(stage.notices, ["The messages around it did not load. Try again in a moment."]);
   stage.conversation.goTo(250);
   assertEquals(stage.notices, []);
-  stage.reconnect();
-  assertEquals(stage.notices, [notReached]);
-  assertEquals(stage.conversation.seek.target.value, undefined);
+});
+
+Deno.test("Conversation.toNewest() goes back with all that came meanwhile", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  await goFarBack(stage);
+  stage.network.socket.say(message(501));
+  stage.conversation.toNewest();
+  assertEquals(stage.seqs, [498, 499, 500, 501]);
+  assertEquals(stage.conversation.seek.target.value, "newest");
+});
+
+Deno.test("Conversation.goTo() one of the newest goes there without asking", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  await goFarBack(stage);
+  const before = stage.network.fetches.length;
+  stage.conversation.goTo(499);
+  assertEquals([stage.seqs, stage.conversation.seek.target.value], [[498, 499, 500], 499]);
+  assertEquals(stage.network.fetches.length, before);
+});
+
+Deno.test("Conversation.say() takes the reader to the newest", async () => {
+  using stage = new Stage();
+  enterLongRoom(stage);
+  await goFarBack(stage);
+  stage.conversation.say("here");
+  assertEquals(stage.seqs, [498, 499, 500]);
 });
 
 Deno.test("Conversation announces whom a reply answers", () => {
@@ -342,7 +360,7 @@ Deno.test("Conversation.unread is what came since the reader saw the newest", ()
   using stage = new Stage();
   stage.network.socket.accept(welcome({ seq: 2, read: 1 }), message(1), message(2));
   assertEquals(stage.conversation.unread.value, { count: 1, mentions: 0, isMore: false });
-  stage.conversation.sawNewest();
+  stage.conversation.reader.sawNewest();
   stage.network.socket.say(message(3, { text: "@Ada" }));
   assertEquals(stage.conversation.unread.value, { count: 1, mentions: 1, isMore: false });
 });
@@ -366,4 +384,78 @@ Deno.test("Conversation tells of nothing that a replay brings", () => {
   stage.reconnect();
   stage.network.socket.accept(welcome({ resumed: true, seq: 2 }), message(2));
   assertEquals(stage.news, []);
+});
+
+/** The message before which the line stands. */
+function lineOf({ conversation }: Stage): number | undefined {
+  return conversation.reader.line.value?.seq;
+}
+
+Deno.test("Reader draws the line before what came since one was here last, and leaves it", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 4, read: 2 }), message(2), message(3), message(4));
+  assertEquals(lineOf(stage), 3);
+  stage.conversation.reader.saw(4);
+  stage.network.socket.say(message(5));
+  assertEquals(lineOf(stage), 3);
+  assertEquals(stage.conversation.reader.line.value?.count, 2);
+});
+
+Deno.test("Reader.look() draws the line anew once there is something new", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 3, read: 2 }), message(2), message(3));
+  stage.conversation.reader.sawNewest();
+  stage.conversation.reader.look();
+  assertEquals(lineOf(stage), 3);
+  stage.network.socket.say(message(4));
+  stage.conversation.reader.look();
+  assertEquals(lineOf(stage), 4);
+});
+
+Deno.test("Reader.enter() takes away a line whose messages are read", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 3, read: 2 }), message(2), message(3));
+  stage.conversation.reader.sawNewest();
+  stage.conversation.reader.enter();
+  assertEquals(lineOf(stage), undefined);
+});
+
+Deno.test("Reader draws a line before what one missed, not while another still serves", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 3, read: 2 }), message(2), message(3));
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 4, resumed: true }), message(4));
+  assertEquals(lineOf(stage), 3);
+  stage.conversation.reader.sawNewest();
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 4, resumed: true }));
+  assertEquals(lineOf(stage), 3);
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 5, resumed: true }), message(5));
+  assertEquals(lineOf(stage), 5);
+});
+
+Deno.test("Reader draws no line before what one said oneself", () => {
+  using stage = new Stage();
+  const mine = message(3, { from: ada });
+  stage.network.socket.accept(welcome({ seq: 4, read: 1 }), message(2), mine, message(4));
+  assertEquals(lineOf(stage), 4);
+});
+
+Deno.test("Reader.markRead() takes all for read, and the line away", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 3, read: 1 }), message(2), message(3));
+  stage.conversation.reader.markRead();
+  assertEquals([lineOf(stage), stage.conversation.unread.value.count], [undefined, 0]);
+  assertEquals(stage.network.socket.sentOf("read").at(-1)?.seq, 3);
+});
+
+Deno.test("Conversation.goToUnread() loads back to the line", async () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 500, read: 200 }), message(500));
+  assertEquals(lineOf(stage), undefined);
+  stage.conversation.goToUnread();
+  assertEquals(stage.network.fetches[0]!.path, "/api/rooms/tea/messages?after=150&limit=100");
+  await stage.network.fetches[0]!.answerWithMore(message(200), message(203));
+  assertEquals([stage.conversation.seek.target.value, lineOf(stage)], [203, 203]);
 });

@@ -1,5 +1,6 @@
 import type { Command } from "../../lib/wire/commands.ts";
 import type { Message, ServerMessage } from "../../lib/wire/messages.ts";
+import type { MessagePage } from "../../client/message_pages.ts";
 import type { OpenSocket, SocketListener } from "../../client/socket.ts";
 import type { Surroundings } from "../../client/surroundings.ts";
 
@@ -39,8 +40,10 @@ export class FakeSocket {
 export interface FakeFetch {
   /** With its query. */
   readonly path: string;
-  /** Answers with these messages. */
+  /** Answers with these messages, and with no more behind them. */
   answer(...messages: Message[]): Promise<void>;
+  /** Answers with a page that others follow. */
+  answerWithMore(...messages: Message[]): Promise<void>;
   /** The network fails, or the server refuses. */
   fail(): Promise<void>;
 }
@@ -62,11 +65,12 @@ export class FakeNetwork implements Surroundings {
     };
   };
 
-  readonly fetchMessages = (path: string): Promise<readonly Message[]> => {
-    const { promise, resolve, reject } = Promise.withResolvers<readonly Message[]>();
+  readonly fetchMessages = (path: string): Promise<MessagePage> => {
+    const { promise, resolve, reject } = Promise.withResolvers<MessagePage>();
     this.fetches.push({
       path,
-      answer: (...messages) => (resolve(messages), settled()),
+      answer: (...messages) => (resolve({ messages, more: false }), settled()),
+      answerWithMore: (...messages) => (resolve({ messages, more: true }), settled()),
       fail: () => (reject(new Error(`Cannot read ${path}`)), settled()),
     });
     return promise;

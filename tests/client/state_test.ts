@@ -2,6 +2,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
+import type { Page } from "../../client/log_window.ts";
 import type { Fetched, Original, RoomState } from "../../client/state.ts";
 import {
   emptyRoom,
@@ -11,9 +12,19 @@ import {
   receive,
   resumePoint,
 } from "../../client/state.ts";
-import { ada, bob, deleted, edited, message, reacted, seqs, welcome } from "./wire_samples.ts";
+import {
+  ada,
+  bob,
+  deleted,
+  edited,
+  message,
+  page,
+  reacted,
+  seqs,
+  welcome,
+} from "./wire_samples.ts";
 
-function hearing(...messages: (ServerMessage | Fetched)[]): RoomState {
+function hearing(...messages: (ServerMessage | Fetched | Page)[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
 }
 
@@ -68,31 +79,23 @@ Deno.test("receive() says that there are older messages unless the first is numb
   assertEquals(hearing(welcome({ seq: 7 }), message(7)).hasOlder, true);
 });
 
-Deno.test("receive() puts a page of history before what it has", () => {
-  const state = hearing(welcome({ seq: 5 }), message(5), {
-    type: "history",
-    ref: "h",
-    messages: [message(3), message(4)],
-    more: true,
-  });
+Deno.test("receive() puts a page of older messages before what it has", () => {
+  const older = page([message(3), message(4)], { more: true });
+  const state = hearing(welcome({ seq: 5 }), message(5), older);
   assertEquals(seqs(state.messages), [3, 4, 5]);
   assertEquals(state.hasOlder, true);
   assertEquals(state.seq, 5);
 });
 
-Deno.test("receive() takes the same page of history once", () => {
-  const page = { type: "history", ref: "h", messages: [message(4)], more: false } as const;
-  const state = hearing(welcome({ seq: 5 }), message(5), page, page);
+Deno.test("receive() takes the same page once", () => {
+  const older = page([message(4)]);
+  const state = hearing(welcome({ seq: 5 }), message(5), older, older);
   assertEquals(seqs(state.messages), [4, 5]);
 });
 
 Deno.test("receive() applies an edit that arrived before the page with its message", () => {
-  const state = hearing(welcome({ seq: 5 }), message(5), edited(6, 4, "better"), {
-    type: "history",
-    ref: "h",
-    messages: [message(4)],
-    more: false,
-  });
+  const older = page([message(4)]);
+  const state = hearing(welcome({ seq: 5 }), message(5), edited(6, 4, "better"), older);
   assertEquals(findMessage(state, 4)?.text, "better");
 });
 
@@ -143,7 +146,7 @@ Deno.test("resumePoint() is the last event that arrived, even in the middle of a
 });
 
 /** A room whose messages 8 and 9 are loaded, 9 in reply to 3. */
-function withReply(...more: (ServerMessage | Fetched)[]): RoomState {
+function withReply(...more: (ServerMessage | Fetched | Page)[]): RoomState {
   return hearing(welcome({ seq: 9 }), message(8), message(9, { replyTo: 3 }), ...more);
 }
 
@@ -164,8 +167,8 @@ Deno.test("findOriginal() knows nothing of a message before the loaded ones unti
 Deno.test("findOriginal() knows what is gone: by the fetch, by a gap, by the beginning", () => {
   assertEquals(findOriginal(withReply(fetched(3, "gone")), 3), "gone");
   assertEquals(findOriginal(hearing(welcome({ seq: 9 }), message(7), message(9)), 8), "gone");
-  const page = { type: "history", ref: "h", messages: [message(4)], more: false } as const;
-  assertEquals(findOriginal(withReply(page), 3), "gone");
+  const older = page([message(4)], { from: 8, asked: { epoch: "e1", known: 9 } });
+  assertEquals(findOriginal(withReply(older), 3), "gone");
 });
 
 Deno.test("receive() folds what happens to a fetched message into it", () => {
@@ -180,9 +183,9 @@ Deno.test("receive() applies to a fetched message what arrived before it", () =>
   assertEquals(findOriginal(state, 3), message(3, { text: "better", edited: 10_000 }));
 });
 
-Deno.test("receive() applies a change of a fetched message to the history that brings it too", () => {
-  const page = { type: "history", ref: "h", messages: [message(3)], more: false } as const;
-  const state = withReply(fetched(3, message(3)), edited(10, 3, "better"), page);
+Deno.test("receive() applies a change of a fetched message to the page that brings it too", () => {
+  const older = page([message(3)], { from: 8, asked: { epoch: "e1", known: 9 } });
+  const state = withReply(fetched(3, message(3)), edited(10, 3, "better"), older);
   assertEquals(findMessage(state, 3)?.text, "better");
   assertEquals(findOriginal(state, 3), findMessage(state, 3));
 });
@@ -240,19 +243,15 @@ Deno.test("A live view and a snapshot with the rest of the log show the same mes
   }));
 });
 
-Deno.test("A short snapshot and its history show the same messages as a live view", () => {
+Deno.test("A short snapshot and a page before it show the same messages as a live view", () => {
   fc.assert(fc.property(anyLog, fc.nat(), fc.integer({ min: 1, max: 5 }), (log, cut, newest) => {
     const at = cut % (log.length + 1);
     const shown = snapshot(log.slice(0, at), newest);
     const before = shown[0]?.seq ?? 0;
     // Read at once, answered last: every later change has to find its way in.
     const messages = snapshot(log.slice(0, at), Infinity).filter(({ seq }) => seq < before);
-    const state = hearing(welcome({ seq: at }), ...shown, ...log.slice(at), {
-      type: "history",
-      ref: "h",
-      messages,
-      more: false,
-    });
+    const older = page(messages, { from: before, asked: { epoch: "e1", known: at } });
+    const state = hearing(welcome({ seq: at }), ...shown, ...log.slice(at), older);
     assertEquals(state.messages, hearing(welcome(), ...log).messages);
   }));
 });

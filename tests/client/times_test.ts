@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { dayText, relativeTimeText, timeText, untilMidnightMs } from "../../client/times.ts";
 
+const dayMs = 86_400_000;
 const now = new Date(2026, 10, 22, 12).getTime();
 
 Deno.test("dayText() says today and yesterday in words", () => {
@@ -11,6 +12,17 @@ Deno.test("dayText() says today and yesterday in words", () => {
 Deno.test("dayText() names the year only when it is another", () => {
   assertEquals(dayText(new Date(2026, 2, 1).getTime(), now).includes("2026"), false);
   assertEquals(dayText(new Date(2025, 2, 1).getTime(), now).includes("2025"), true);
+});
+
+Deno.test("dayText() names the weekday within a week, the date before that", () => {
+  const text = (day: number) => dayText(new Date(2026, 10, day, 23).getTime(), now);
+  assertEquals(
+    text(20),
+    new Intl.DateTimeFormat(undefined, { weekday: "long" }).format(now - 2 * dayMs),
+  );
+  assertEquals(/\d/.test(text(16)), false);
+  assertEquals(/\d/.test(text(15)), true);
+  assertEquals(/\d/.test(text(23)), true);
 });
 
 Deno.test("untilMidnightMs() reaches to the next local day", () => {

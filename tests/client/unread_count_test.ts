@@ -1,17 +1,18 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { Page } from "../../client/log_window.ts";
 import { emptyRoom, receive } from "../../client/state.ts";
 import type { RoomState } from "../../client/state.ts";
 import { unreadOf } from "../../client/unread_count.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
-import { ada, bob, deleted, edited, message, welcome } from "./wire_samples.ts";
+import { ada, bob, deleted, edited, message, page, welcome } from "./wire_samples.ts";
 
-function after(...messages: ServerMessage[]): RoomState {
+function after(...messages: (ServerMessage | Page)[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
 }
 
 /** Counts what Ada has not read after this. */
-function unreadAfter(...messages: ServerMessage[]): { count: number; mentions: number } {
+function unreadAfter(...messages: (ServerMessage | Page)[]): { count: number; mentions: number } {
   const { count, mentions } = unreadOf(after(...messages));
   return { count, mentions };
 }
@@ -72,14 +73,12 @@ Deno.test("unreadOf() counts no deleted messages, and follows edits", () => {
   assertEquals(unreadAfter(...messages, edited(3, 2, "@Ada")), { count: 2, mentions: 2 });
 });
 
-Deno.test("unreadOf() counts a page of history that lies behind the mark", () => {
-  const page = {
-    type: "history",
-    ref: "h",
-    messages: [message(5), message(6, { from: ada }), message(7), message(8)],
-    more: true,
-  } as const;
-  assertEquals(unreadAfter(welcome({ seq: 9, read: 4 }), message(9), page).count, 3);
+Deno.test("unreadOf() counts a page of messages that lies behind the mark", () => {
+  const older = page([message(5), message(6, { from: ada }), message(7), message(8)], {
+    from: 9,
+    asked: { epoch: "e1", known: 9 },
+  });
+  assertEquals(unreadAfter(welcome({ seq: 9, read: 4 }), message(9), older).count, 3);
 });
 
 Deno.test("What is counted entry by entry is what there is to count in the end", () => {

@@ -1,5 +1,5 @@
 import type { Message, Person, RoomEvent, Welcome } from "../../lib/wire/messages.ts";
-import type { Change } from "../../client/state.ts";
+import type { Change, Page } from "../../client/log_window.ts";
 
 /** Two people of one room. */
 export const ada: Person = { id: "a", name: "Ada", kind: "guest" };
@@ -44,6 +44,12 @@ export function reacted(
 ): Change {
   const { emoji = "👍", on = true, from = bob } = fields;
   return { type: "reacted", seq, at: seq * 1_000, from, target, emoji, on };
+}
+
+/** A page of messages, as `fields` say: those before number 5, asked for just after the welcome. */
+export function page(messages: readonly Message[], fields: Partial<Page> = {}): Page {
+  const asked = { epoch: "e1", known: 5 };
+  return { type: "page", kind: "older", from: 5, asked, messages, more: false, ...fields };
 }
 
 /** The seqs of entries. */

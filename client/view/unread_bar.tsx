@@ -1,0 +1,35 @@
+import type { JSX } from "preact";
+import type { Conversation } from "../conversation.ts";
+import { texts } from "../texts.ts";
+import { timeText } from "../times.ts";
+import type { Follow } from "./follow.ts";
+import { Icon } from "./icon.tsx";
+
+/** While what is unread begins above the view, and was not seen yet: the way there. */
+export function UnreadBar(
+  { conversation, follow }: { conversation: Conversation; follow: Follow },
+): JSX.Element | null {
+  const line = conversation.reader.line.value;
+  if (line === undefined || line.isSeen) return null;
+  const { seq, at, count } = line;
+  if (seq !== undefined && seq >= follow.firstSeq.value) return null;
+  return (
+    <div class="unread-bar">
+      <button type="button" onClick={() => conversation.goToUnread()}>
+        <Icon shape="send" />
+        {at === undefined
+          ? texts.unread.count(count, true)
+          : texts.unread.since(count, timeText(at))}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={texts.unread.markRead}
+        title={texts.unread.markRead}
+        onClick={() => conversation.reader.markRead()}
+      >
+        <Icon shape="check" />
+      </button>
+    </div>
+  );
+}
