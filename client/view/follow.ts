@@ -24,6 +24,12 @@ export interface FollowParts {
   looked(place: Place, lastSeq: number): void;
 }
 
+/** A row and where its lower edge stands: what stands above its text may come and go. */
+interface Anchor {
+  readonly row: HTMLElement;
+  readonly bottom: number;
+}
+
 /**
  * Where the reader is in the log. Keeps the end in view for those who are there, and keeps the
  * place of those who are not, whatever is added, taken away or changes its height.
@@ -33,7 +39,11 @@ export class Follow {
   readonly #firstSeq = signal(0);
   #parts: FollowParts | undefined;
   /** A row and where it has to stand when others come, go or change. */
-  #anchor: { readonly row: HTMLElement; readonly bottom: number } | undefined;
+  #anchor: Anchor | undefined;
+  /** The first row in view and where it stood when it was last looked at. */
+  #lastSeen: Anchor | undefined;
+  /** Puts a row where the reader was taken, as long as it may still be pushed away. */
+  #hold: (() => void) | undefined;
   #isLooking = false;
 
   /** Whether the newest line is in view. */
@@ -74,25 +84,28 @@ export class Follow {
   /** Notes where the first row in view stands; call before lines are added or taken away. */
   remember(): void {
     const row = this.#parts && findRowsInView(this.#parts.scroller, this.#parts.lines)?.first;
-    // Its lower edge: what stands above its text may go once it is no longer the first.
-    this.#anchor = row && { row, bottom: row.getBoundingClientRect().bottom };
+    this.#anchor = row && anchorAt(row);
   }
 
   /** Puts things back after lines came or went: the end into view, or the noted row to its place. */
   settle(): void {
-    if (this.#isAtEnd.peek() && this.#parts?.isWhole()) this.toEnd();
-    else this.#restore();
+    if (this.#hold !== undefined) this.#hold();
+    else if (this.#isAtEnd.peek() && this.#parts?.isWhole()) this.toEnd();
+    else {
+      this.#keep(this.#anchor);
+      this.#anchor = undefined;
+    }
     this.look();
   }
 
   /** Brings a row to where it was when the reader left. */
   putBack(row: HTMLElement, { top }: Place): void {
-    this.#hold(row, () => this.#scrollTo(row, top));
+    this.#place(row, () => this.#scrollTo(row, top));
   }
 
   /** Brings a row into the middle of the view, unless it is in view. */
   show(row: HTMLElement): void {
-    this.#hold(row, () => {
+    this.#place(row, () => {
       const view = this.#view();
       const { top, bottom, height } = row.getBoundingClientRect();
       if (top >= view.top && bottom <= view.bottom) return;
@@ -103,13 +116,14 @@ export class Follow {
 
   /** Brings a row, with what it begins, into view: the end as well, if that fits. */
   begin(row: HTMLElement): void {
-    this.#hold(row, () => this.#scrollTo(row, this.#view().height * aboveShare));
+    this.#place(row, () => this.#scrollTo(row, this.#view().height * aboveShare));
   }
 
   /** Shows the end of what is loaded. */
   toEnd(): void {
     if (this.#parts === undefined) return;
     const { scroller, isWhole } = this.#parts;
+    this.#hold = undefined;
     scroller.scrollTop = scroller.scrollHeight;
     this.#isAtEnd.value = isWhole();
     this.look();
@@ -121,10 +135,11 @@ export class Follow {
     this.#isLooking = true;
     requestAnimationFrame(() => {
       this.#isLooking = false;
-      if (this.#parts === undefined) return;
+      if (this.#parts === undefined || this.#hold !== undefined) return;
       const { scroller, lines, looked } = this.#parts;
       const rows = findRowsInView(scroller, lines);
       if (rows === undefined) return;
+      this.#lastSeen = anchorAt(rows.first);
       const top = rows.first.getBoundingClientRect().top - this.#view().top;
       this.#firstSeq.value = seqOf(rows.first);
       looked({ seq: seqOf(rows.first), top }, seqOf(rows.last));
@@ -132,20 +147,20 @@ export class Follow {
   }
 
   #scrolled(): void {
-    const { isWhole } = this.#parts!;
-    this.#isAtEnd.value = isWhole() && this.#endDistance() <= endPx;
+    if (this.#hold === undefined) this.#isAtEnd.value = this.#isNearEnd();
     this.askForMore();
     this.look();
   }
 
   #resized(): void {
+    if (this.#hold !== undefined) return;
     if (this.#isAtEnd.peek()) this.toEnd();
+    // Before anything is drawn; other browsers do it by themselves.
+    else if (!anchorsByItself()) this.#keep(this.#lastSeen);
     this.look();
   }
 
-  #restore(): void {
-    const anchor = this.#anchor;
-    this.#anchor = undefined;
+  #keep(anchor: Anchor | undefined): void {
     if (this.#parts === undefined || !anchor?.row.isConnected) return;
     const { scroller } = this.#parts;
     // The browser's own anchoring has to keep out of this one: it does nothing at the very top, and
@@ -156,15 +171,18 @@ export class Follow {
   }
 
   /** Places a row, again as long as lines that come into sight take the place of an estimate. */
-  #hold(row: HTMLElement, place: () => void): void {
+  #place(row: HTMLElement, place: () => void): void {
+    const hold = () => row.isConnected && place();
+    this.#hold = hold;
     const again = (times: number) => {
-      if (this.#parts === undefined || !row.isConnected) return;
-      place();
-      if (times > 0) requestAnimationFrame(() => again(times - 1));
+      if (this.#parts === undefined || this.#hold !== hold) return;
+      hold();
+      if (times > 0) return void requestAnimationFrame(() => again(times - 1));
+      this.#hold = undefined;
+      this.#isAtEnd.value = this.#isNearEnd();
+      this.look();
     };
     again(2);
-    this.#isAtEnd.value = this.#parts?.isWhole() === true && this.#endDistance() <= endPx;
-    this.look();
   }
 
   #scrollTo(row: HTMLElement, top: number): void {
@@ -175,9 +193,22 @@ export class Follow {
     return this.#parts!.scroller.getBoundingClientRect();
   }
 
+  #isNearEnd(): boolean {
+    return this.#parts?.isWhole() === true && this.#endDistance() <= endPx;
+  }
+
   #endDistance(): number {
     if (this.#parts === undefined) return 0;
     const { scrollHeight, scrollTop, clientHeight } = this.#parts.scroller;
     return scrollHeight - scrollTop - clientHeight;
   }
+}
+
+function anchorAt(row: HTMLElement): Anchor {
+  return { row, bottom: row.getBoundingClientRect().bottom };
+}
+
+/** Whether the browser keeps what is read in its place when something above changes its height. */
+export function anchorsByItself(): boolean {
+  return CSS.supports("overflow-anchor", "auto");
 }

@@ -9,6 +9,7 @@ import { answerShortcut } from "../keyboard.ts";
 import { texts } from "../texts.ts";
 import { DayHeading } from "./day_heading.tsx";
 import { EmptyRoom } from "./empty_room.tsx";
+import { anchorsByItself } from "./follow.ts";
 import type { Follow } from "./follow.ts";
 import { LogEdge } from "./log_edge.tsx";
 import { MessageChunk } from "./message_chunk.tsx";
@@ -42,12 +43,12 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   const isLoading = messages.length === 0 && (!isJoined || known > 0);
   const isReading = conversation.pages("older").value === "loading";
 
-  if (messages[0]?.seq !== firstSeq.current) {
+  if (messages[0]?.seq !== firstSeq.current || !anchorsByItself()) {
     // Before the rows change: lines are about to come or go above what is being read.
     firstSeq.current = messages[0]?.seq;
     follow.remember();
   }
-  const place = useOpening({ conversation, follow, scroller, lines });
+  const place = useOpening({ conversation, follow, lines });
   useLayoutEffect(() => {
     reader.enter();
     return follow.attach({
