@@ -12,10 +12,13 @@ import {
 } from "./browser.ts";
 import { keepColumns, readPageColumns } from "./columns.ts";
 import { Conversation } from "./conversation.ts";
+import { findEntrance, keepEntrance } from "./entrance.ts";
+import type { Entrance } from "./entrance.ts";
 import { Frame } from "./frame.ts";
 import { columnQueries, watchMedia } from "./media.ts";
 import { browserAddress, navigate } from "./navigation.ts";
 import { Notifications } from "./notifications.ts";
+import { openOutbox } from "./open_outbox.ts";
 import { guardUnsent, watchAttention, watchTime, watchVisibility, whenIdle } from "./page.ts";
 import { newRef } from "./refs.ts";
 import { readRoomAddress } from "./room_address.ts";
@@ -31,12 +34,14 @@ import { preloadSearch } from "./view/side_panel.tsx";
 import { watchRooms } from "./watch_rooms.ts";
 
 const root = document.querySelector<HTMLElement>(".chat[data-room]");
-if (root !== null) start(root);
+const entrance = root && findEntrance(root);
+if (root && entrance) start(root, entrance);
+else if (root) location.replace("/");
 
-function start(root: HTMLElement): void {
-  const { room = "", name = "" } = root.dataset;
+function start(root: HTMLElement, { room, author }: Entrance): void {
   const settings = new Settings(browserStorage);
   keepTheme(settings);
+  const outbox = openOutbox(systemClock);
   const memory = new RoomMemory(browserStorage);
   const notifications = new Notifications({
     clock: systemClock,
@@ -51,10 +56,11 @@ function start(root: HTMLElement): void {
     directory: new RoomDirectory({ clock: systemClock, fetchJson }),
     converse: (room) =>
       new Conversation(room, {
+        ...outbox,
         clock: systemClock,
         surroundings: browserSurroundings,
         openSocket: openWebSocket,
-        name,
+        author,
         random: Math.random,
         newRef,
         probe,
@@ -83,6 +89,7 @@ function start(root: HTMLElement): void {
   keepColumns(frame.columns, root);
   guardUnsent(rooms);
   notifications.open();
+  keepEntrance(rooms);
   rooms.open(readRoomAddress(new URL(location.href))?.seq);
   navigate(rooms);
   render(

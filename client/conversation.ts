@@ -23,6 +23,8 @@ import type { MessagePage } from "./message_pages.ts";
 import { Notices } from "./notices.ts";
 import type { News } from "./notifier.ts";
 import { Originals } from "./originals.ts";
+import { OutboxNews } from "./outbox_news.ts";
+import type { Author, OutboxStore } from "./outbox_store.ts";
 import { PendingMessages } from "./pending.ts";
 import { Reader } from "./reader.ts";
 import { Requests } from "./requests.ts";
@@ -41,6 +43,7 @@ import {
 import type { Fetched, Original, RoomState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { errorText, texts } from "./texts.ts";
+import type { Turns } from "./turns.ts";
 import { expire, hear } from "./typists.ts";
 import type { Typist } from "./typists.ts";
 import { TypingSign } from "./typing_sign.ts";
@@ -55,8 +58,12 @@ export interface ConversationParts {
   readonly surroundings: Surroundings;
   /** Opens the sockets, one at a time. */
   readonly openSocket: OpenSocket;
-  /** What the visitor is called, until the server says who they are. */
-  readonly name: string;
+  /** Who the visitor is, until the server says so. */
+  readonly author: Author;
+  /** Keeps what waits when the page is gone. */
+  readonly outbox: OutboxStore;
+  /** Lets one tab at a time send it. */
+  readonly turns: Turns;
   /** A number from 0 up to, not including, 1. */
   random(): number;
   /** A new idempotency key. */
@@ -87,7 +94,7 @@ export class Conversation {
   );
   /** Where one reads, and how far one has. */
   readonly reader: Reader;
-  readonly #name: string;
+  readonly #author: Author;
   readonly #heardNews: (news: News) => void;
   readonly #state;
   readonly #unread;
@@ -98,6 +105,7 @@ export class Conversation {
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
   readonly #news: ConnectionNews;
+  readonly #outboxNews: OutboxNews;
   readonly #history: HistoryPages;
   readonly #originals: Originals;
   readonly #requests: Requests;
@@ -111,8 +119,8 @@ export class Conversation {
    * @param room Name of the room, as in the page's address.
    */
   constructor(room: string, parts: ConversationParts) {
-    const { clock, surroundings, openSocket, name, random, newRef, probe, fetchMessages } = parts;
-    this.#name = name;
+    const { clock, surroundings, openSocket, author, random, newRef, probe, fetchMessages } = parts;
+    this.#author = author;
     this.#heardNews = parts.heardNews ?? (() => {});
     this.#clock = clock;
     this.#state = signal(emptyRoom(room));
@@ -132,7 +140,22 @@ export class Conversation {
       changed: (status) => batch(() => this.#statusChanged(status)),
     });
     const send = this.#connection.send.bind(this.#connection);
-    this.pending = new PendingMessages({ clock, newRef, send });
+    this.pending = new PendingMessages({
+      room,
+      clock,
+      outbox: parts.outbox,
+      turns: parts.turns,
+      newRef,
+      author: () => this.author,
+      epoch: () => this.#state.value.epoch,
+      send,
+    });
+    this.#outboxNews = new OutboxNews({
+      pending: this.pending,
+      status: this.#status,
+      say: (text) => this.announcer.say(text),
+      warn: (text) => this.notices.show({ kind: "outbox", text }),
+    });
     this.#requests = new Requests({ newRef, send });
     this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
     this.reader = new Reader({
@@ -175,9 +198,9 @@ export class Conversation {
     return this.#unread;
   }
 
-  /** Who writes here; without a true id before the first welcome. */
-  get author(): { readonly id: string; readonly name: string } {
-    return this.#state.value.you ?? { id: "", name: this.#name };
+  /** Who writes here: as the page was told, until the server says so. */
+  get author(): Author {
+    return this.#state.value.you ?? this.#author;
   }
 
   /** How the connection stands. */
@@ -202,6 +225,7 @@ export class Conversation {
 
   /** Connects, and stays connected until {@linkcode close} or until the server says stop. */
   open(): void {
+    this.pending.open();
     this.#connection.open();
   }
 
@@ -209,6 +233,7 @@ export class Conversation {
   close(): void {
     this.#connection.close();
     this.#requests.disconnected();
+    this.#outboxNews.close();
     this.pending.close();
     this.reader.close();
     this.#history.restart();
@@ -382,11 +407,12 @@ export class Conversation {
     this.#status.value = status;
     this.#news.changed(status);
     if (status.kind === "open") {
-      this.pending.resend();
+      this.pending.connected();
       this.#history.reconnected();
       for (const seq of this.#state.value.originals.keys()) this.wantOriginal(seq);
     } else {
       this.#typists.value = [];
+      this.pending.disconnected();
       this.#requests.disconnected();
     }
   }

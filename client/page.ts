@@ -4,7 +4,6 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { Badge } from "./badge.ts";
 import { Favicon } from "./favicon.ts";
-import type { RoomEntry } from "./room_entry.ts";
 import type { Rooms } from "./rooms.ts";
 import { texts } from "./texts.ts";
 import { untilMidnightMs } from "./times.ts";
@@ -67,18 +66,18 @@ async function showOnApp({ count, hasNews }: Badge): Promise<void> {
   else await navigator.clearAppBadge?.();
 }
 
-/** Has the browser ask before it closes a page on messages that are still on their way. */
+/**
+ * Has the browser ask before it closes a page on messages that it could not keep. Those that it
+ * keeps are sent by the next page.
+ */
 export function guardUnsent({ list }: Rooms): void {
   const ask = (event: Event) => event.preventDefault();
   effect(() => {
     // Only while there are any: a page that listens cannot be kept for the way back.
-    if (list.value.some(isUnsent)) addEventListener("beforeunload", ask);
+    const isAtRisk = list.value.some(({ conversation }) => conversation.pending.isAtRisk.value);
+    if (isAtRisk) addEventListener("beforeunload", ask);
     else removeEventListener("beforeunload", ask);
   });
-}
-
-function isUnsent({ conversation }: RoomEntry): boolean {
-  return conversation.pending.list.value.length > 0;
 }
 
 /** Runs `task` when the page has nothing else to do. */

@@ -7,6 +7,7 @@ import { daysOf, opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
 import { answerShortcut } from "../keyboard.ts";
 import { texts } from "../texts.ts";
+import { AwayRoom } from "./away_room.tsx";
 import { DayHeading } from "./day_heading.tsx";
 import { EmptyRoom } from "./empty_room.tsx";
 import { anchorsByItself } from "./follow.ts";
@@ -42,6 +43,8 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   const lineSeq = reader.line.value?.seq;
   const isLoading = messages.length === 0 && (!isJoined || known > 0);
   const isReading = conversation.pages("older").value === "loading";
+  const { kind } = status.value;
+  const isAway = isLoading && kind !== "connecting" && kind !== "open";
 
   if (messages[0]?.seq !== firstSeq.current || !anchorsByItself()) {
     // Before the rows change: lines are about to come or go above what is being read.
@@ -104,12 +107,12 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
       // History would be read out as well; `announcer.ts` says what is new.
       aria-live="off"
       aria-label={texts.log.label(room)}
-      aria-busy={isLoading || isReading}
+      aria-busy={(isLoading && !isAway) || isReading}
       tabIndex={0}
       ref={scroller}
       onKeyDown={(event) => roam(event, { conversation, follow })}
     >
-      {isLoading && <Skeleton />}
+      {isLoading && (isAway ? <AwayRoom isOver={kind === "ended"} /> : <Skeleton />)}
       {!isLoading && <LogEdge conversation={conversation} direction="older" />}
       <div class="lines" ref={lines}>
         {daysOf(messages).map(({ key, at, chunks }) => (
@@ -141,20 +144,24 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
  * The rows of those on their way. Like the messages' rows, no component of its own: the log's
  * layout effect has to run after them, and Preact renders components one by one.
  */
-function pendingRows(
-  { author, state, status, pending, draft }: Conversation,
-): JSX.Element[] {
-  const { messages } = state.value;
-  const lines = pending.list.value.map(({ at }): Said => ({ at, from: author }));
-  return pending.list.value.map((message, index) => (
+function pendingRows(conversation: Conversation): JSX.Element[] {
+  const { author, state, status, pending } = conversation;
+  const { kind } = status.value;
+  const rows = pending.list.value.map((message) => {
+    const isForeign = pending.isForeign(message);
+    const line: Said = { at: message.at, from: isForeign ? message.author : author };
+    return { message, isForeign, line };
+  });
+  return rows.map(({ message, isForeign, line }, index) => (
     <PendingRow
       key={message.ref}
       message={message}
-      pending={pending}
-      draft={draft}
-      opensGroup={opening(lines[index - 1] ?? messages.at(-1), lines[index]!)}
-      author={author}
-      isOver={status.value.kind === "ended"}
+      conversation={conversation}
+      opensGroup={opening(rows[index - 1]?.line ?? state.value.messages.at(-1), line)}
+      name={line.from.name}
+      isForeign={isForeign}
+      isConnected={kind === "open" || kind === "connecting"}
+      isOver={kind === "ended"}
     />
   ));
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, ComponentType, JSX } from "preact";
-import type { Draft } from "../draft.ts";
-import type { PendingMessage, PendingMessages } from "../pending.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Conversation } from "../conversation.ts";
+import type { PendingMessage } from "../outbox_store.ts";
 import { isWorthRetry } from "../pending.ts";
 import { errorText, texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
@@ -8,29 +9,40 @@ import { CopyText } from "./copy_text.tsx";
 import { Icon } from "./icon.tsx";
 import { memo } from "./memo.ts";
 import { Prose } from "./prose.tsx";
+import { ReplyQuote } from "./reply_quote.tsx";
+
+/** Milliseconds after which one that is on its way can be called back. */
+const slowMs = 3_000;
 
 interface PendingRowProps {
   message: PendingMessage;
-  pending: PendingMessages;
-  /** Where a refused text goes back to. */
-  draft: Draft;
+  conversation: Conversation;
   opensGroup: boolean;
-  author: { readonly id: string; readonly name: string };
+  /** What its author is called: now, or where it is somebody else's, when it was written. */
+  name: string;
+  /** Whether somebody else wrote it. */
+  isForeign: boolean;
+  /** Whether there is a connection to send it by. */
+  isConnected: boolean;
   /** Whether the conversation has ended for good, so that nothing is sent any more. */
   isOver: boolean;
 }
 
-/** A message on its way: fainter while it waits, with a way out when it was refused. */
+/** A message on its way: fainter while it waits, with a way out when it was not sent. */
 export const PendingRow: ComponentType<PendingRowProps> = memo((props) => {
-  const { message, opensGroup, author, isOver } = props;
-  const waits = message.refusal === undefined && !isOver;
+  const { message, conversation, opensGroup, name, isForeign, isOver } = props;
+  const { author, replyTo, refusal, text } = message;
+  const waits = refusal === undefined && !isForeign && !isOver;
   return (
-    <li class="message" data-opens={opensGroup} data-status={waits ? "waiting" : "refused"}>
-      {opensGroup && <Avatar person={author} />}
+    <li
+      class="message"
+      data-opens={opensGroup}
+      data-reply={replyTo !== undefined}
+      data-status={waits ? "waiting" : "refused"}
+    >
+      {opensGroup && <Avatar person={{ id: author.id, name }} />}
       <div class="byline">
-        {opensGroup
-          ? <b dir="auto">{author.name}</b>
-          : <span class="visually-hidden">{author.name}</span>}
+        {opensGroup ? <b dir="auto">{name}</b> : <span class="visually-hidden">{name}</span>}
         {waits && (
           <span class="waiting" title={texts.pending.waiting}>
             <Icon shape="clock" />
@@ -38,14 +50,37 @@ export const PendingRow: ComponentType<PendingRowProps> = memo((props) => {
           </span>
         )}
       </div>
-      <Prose text={message.text} />
-      {isOver ? <Unsent {...props} /> : message.refusal && <Refused {...props} />}
+      {replyTo !== undefined && <ReplyQuote seq={replyTo} conversation={conversation} />}
+      <Prose text={text} />
+      {waits
+        ? <Waiting {...props} />
+        : isForeign || isOver
+        ? <Unsent {...props} />
+        : <Refused {...props} />}
     </li>
   );
 });
 
-/** Why the server refused it, and what to do. */
-function Refused({ message, pending, draft }: PendingRowProps): JSX.Element {
+/** What keeps it, and the way to call it back; nothing while it is simply being sent. */
+function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.Element | null {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (isConnected && !isSlow) return null;
+  return (
+    <p class="way-out">
+      <span>{isConnected ? texts.pending.waiting : texts.pending.waits}</span>
+      <Action onClick={() => conversation.pending.discard(message.ref)}>
+        {texts.pending.cancel}
+      </Action>
+    </p>
+  );
+}
+
+/** Why it was refused, and what to do. */
+function Refused({ message, conversation: { pending, draft } }: PendingRowProps): JSX.Element {
   const { ref, text, refusal } = message;
   function edit(): void {
     draft.restore(text);
@@ -65,12 +100,15 @@ function Refused({ message, pending, draft }: PendingRowProps): JSX.Element {
   );
 }
 
-/** Nothing is sent any more; the conversation's own alert says why. */
-function Unsent({ message, pending }: PendingRowProps): JSX.Element {
+/** It is not sent any more: by the conversation's end, which has an alert, or by its author's. */
+function Unsent({ message, name, conversation, isForeign }: PendingRowProps): JSX.Element {
   return (
     <p class="refusal">
-      <strong>{texts.pending.failed}</strong> <CopyText text={message.text} />{" "}
-      <Action onClick={() => pending.discard(message.ref)}>{texts.pending.discard}</Action>
+      <strong>{isForeign ? texts.pending.foreign(name) : texts.pending.failed}</strong>{" "}
+      <CopyText text={message.text} />{" "}
+      <Action onClick={() => conversation.pending.discard(message.ref)}>
+        {texts.pending.discard}
+      </Action>
     </p>
   );
 }

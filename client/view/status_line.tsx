@@ -13,14 +13,23 @@ export function StatusLine({ conversation }: { conversation: Conversation }): JS
   const status = conversation.status.value;
   return (
     <div class="status-line" data-status={status.kind}>
-      <Words status={status} conversation={conversation} />
+      <Words
+        status={status}
+        waiting={conversation.pending.waiting.value}
+        conversation={conversation}
+      />
     </div>
   );
 }
 
-function Words(
-  { status, conversation }: { status: ConnectionStatus; conversation: Conversation },
-): JSX.Element | null {
+interface WordsProps {
+  status: ConnectionStatus;
+  /** How many messages wait. */
+  waiting: number;
+  conversation: Conversation;
+}
+
+function Words({ status, waiting, conversation }: WordsProps): JSX.Element | null {
   switch (status.kind) {
     case "open":
     case "ended":
@@ -30,12 +39,13 @@ function Words(
     case "retrying":
       return <p>{texts.status.retrying}</p>;
     case "offline":
-      return <p>{texts.status.offline}</p>;
+      return <p>{waiting > 0 ? texts.status.offlineWith(waiting) : texts.status.offline}</p>;
     case "waiting":
       return (
         <p>
           <span>
             {texts.status.waiting} <Countdown untilMs={status.retryAtMs} />
+            {waiting > 0 && ` · ${texts.status.waits(waiting)}`}
           </span>
           <button type="button" class="link" onClick={() => conversation.retryNow()}>
             {texts.status.retryNow}

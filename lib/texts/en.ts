@@ -139,6 +139,11 @@ export const en = {
     detail: "Say the first word, or send the link to those you want to talk with.",
   },
 
+  away: {
+    heading: "Not connected",
+    detail: "What was said here shows up when you are back. You can write already.",
+  },
+
   message: {
     edited: "edited",
     editedAt: (time: string) => `Edited ${time}`,
@@ -235,10 +240,17 @@ export const en = {
 
   pending: {
     waiting: "Sending…",
+    waits: "Waits for the connection",
+    cancel: "Cancel",
     failed: "Not sent.",
+    foreign: (name: string) => `Written as ${name}, and not sent.`,
     edit: "Edit",
     retry: "Try again",
     discard: "Discard",
+    toldWaiting: "Your message waits. It goes out when you are back.",
+    toldNone: "No message waits any more.",
+    atRisk:
+      "This browser cannot keep what waits. Leave the page open until your messages are sent.",
   },
 
   copy: { copy: "Copy text", copied: "Copied" },
@@ -273,6 +285,9 @@ export const en = {
     waiting: "Connection lost. Reconnecting",
     waitingIn: (seconds: number) => `in ${seconds} s`,
     offline: "You are offline. Messages go out when you are back.",
+    offlineWith: (count: number) =>
+      `You are offline. ${count === 1 ? "1 message waits" : `${count} messages wait`}.`,
+    waits: (count: number) => count === 1 ? "1 message waits" : `${count} messages wait`,
     retryNow: "Reconnect now",
   },
 
@@ -407,6 +422,7 @@ export const en = {
 
   /** What an error code means, and how to mend it. */
   errors: {
+    outbox_full: "Too many messages wait already. Try again when some of them are sent.",
     rate_limited: "That was a little fast. Wait a moment, then go on.",
     too_long: "That message is too long. Split it in two and send them one after the other.",
     empty: "There was nothing to send. Write something first.",

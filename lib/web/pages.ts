@@ -100,6 +100,7 @@ export class Pages {
     const columns = readColumns(findCookie(request, columnsCookie));
     return this.#page(request, "chat", `${room} · Parley`, {
       room,
+      id: person.id,
       name: person.name,
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",

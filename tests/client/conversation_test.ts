@@ -3,7 +3,9 @@ import { Conversation } from "../../client/conversation.ts";
 import { findOriginal } from "../../client/state.ts";
 import { timeText } from "../../client/times.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { FakeNetwork } from "./fake_network.ts";
+import { FakeNetwork, settled } from "./fake_network.ts";
+import { FakeTurns } from "./fake_turns.ts";
+import { MemoryOutbox } from "./memory_outbox.ts";
 import { ada, bob, edited, message, seqs, welcome } from "./wire_samples.ts";
 
 /** A conversation with a server that the test plays. */
@@ -12,12 +14,15 @@ class Stage implements Disposable {
   readonly network = new FakeNetwork();
   /** What the notifier was told: the seq, and whether it mentions the reader. */
   readonly news: [seq: number, isMention: boolean][] = [];
+  readonly outbox = new MemoryOutbox();
   #refs = 0;
   readonly conversation = new Conversation("tea", {
     clock: this.clock,
     surroundings: this.network,
     openSocket: this.network.openSocket,
-    name: "Ada",
+    author: { id: "a", name: "Ada" },
+    outbox: this.outbox,
+    turns: new FakeTurns(),
     random: () => 0,
     newRef: () => `r${++this.#refs}`,
     probe: () => Promise.resolve(426),
@@ -80,13 +85,15 @@ Deno.test("Conversation comes back when an event is missing, without showing wha
   assertEquals(stage.network.socket.path, "/room?room=tea&since=1&epoch=e1");
 });
 
-Deno.test("Conversation sends an unacknowledged message again, and shows it once", () => {
+Deno.test("Conversation sends an unacknowledged message again, and shows it once", async () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome());
   stage.conversation.say("hello");
+  await settled();
   const [said] = stage.network.socket.sentOf("say");
   stage.reconnect();
   stage.network.socket.accept(welcome());
+  await settled();
   assertEquals(stage.network.socket.sentOf("say"), [said]);
   stage.network.socket.say(message(1, { from: ada, ref: said!.ref!, text: "hello" }));
   assertEquals(stage.conversation.pending.list.value, []);
@@ -165,11 +172,44 @@ Deno.test("Conversation troubles nobody with a sign of typing that came too soon
   assertEquals(stage.conversation.notices.list.value, []);
 });
 
-Deno.test("Conversation knows its author's name before the welcome, their id from it", () => {
+Deno.test("Conversation has the author that the page names, until the welcome names one", () => {
   using stage = new Stage();
-  assertEquals(stage.conversation.author, { id: "", name: "Ada" });
+  assertEquals(stage.conversation.author, { id: "a", name: "Ada" });
+  stage.network.socket.accept(welcome({ you: { ...bob, role: "member" } }));
+  assertEquals(stage.conversation.author.id, "b");
+});
+
+Deno.test("Conversation tells once that messages wait, and that none does any more", async () => {
+  using stage = new Stage();
   stage.network.socket.accept(welcome());
-  assertEquals(stage.conversation.author.id, "a");
+  stage.network.socket.close(1006);
+  stage.conversation.say("one");
+  assertEquals(stage.announced, ["Your message waits. It goes out when you are back."]);
+  stage.clock.advance(0);
+  stage.conversation.announcer.say("something else");
+  stage.conversation.say("two");
+  assertEquals(stage.announced, ["something else"]);
+  stage.network.socket.accept(welcome());
+  for (const [seq, ref] of [[1, "r1"], [2, "r2"]] as const) {
+    await settled();
+    stage.network.socket.say(message(seq, { from: ada, ref }));
+  }
+  assertEquals(stage.announced, ["No message waits any more."]);
+});
+
+Deno.test("Conversation warns once when the browser would lose what waits", async () => {
+  using stage = new Stage();
+  stage.outbox.isBroken = true;
+  stage.network.socket.accept(welcome());
+  stage.conversation.say("on its way");
+  await settled();
+  assertEquals(stage.notices, []);
+  stage.network.socket.close(1006);
+  assertEquals(stage.notices.length, 1);
+  stage.conversation.notices.dismiss("outbox");
+  stage.conversation.say("waits too");
+  await settled();
+  assertEquals(stage.notices, []);
 });
 
 Deno.test("Conversation forgets a typist after 6 s", () => {

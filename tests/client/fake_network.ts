@@ -103,6 +103,6 @@ export class FakeNetwork implements Surroundings {
 }
 
 /** Resolves once whoever waited for an answer has taken it in. */
-function settled(): Promise<void> {
+export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

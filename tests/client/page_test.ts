@@ -174,20 +174,6 @@ if (!lacksChromium()) {
     await page.getByRole("log").getByText("Ada", { exact: true }).waitFor();
   });
 
-  Deno.test("the page asks before it is closed on a message that is on its way", async () => {
-    await using stage = await Stage.open();
-    const page = await stage.enter();
-    const asks = () =>
-      page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
-    assertEquals(await asks(), false);
-    await write(page, "hello");
-    const { ref } = await stage.hear("say");
-    assertEquals(await asks(), true);
-    stage.say(message(1, { from: welcome().you, ref, text: "hello" }));
-    await page.locator('[data-status="waiting"]').waitFor({ state: "detached" });
-    assertEquals(await asks(), false);
-  });
-
   Deno.test("the page asks again for earlier messages once it is back, without being scrolled", async () => {
     await using stage = await Stage.open();
     stage.expectNetworkFailures();

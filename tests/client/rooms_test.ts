@@ -6,6 +6,8 @@ import { RoomMemory } from "../../client/room_memory.ts";
 import { Rooms } from "../../client/rooms.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeNetwork } from "./fake_network.ts";
+import { FakeTurns } from "./fake_turns.ts";
+import { MemoryOutbox } from "./memory_outbox.ts";
 import { FakeStorage } from "./fake_storage.ts";
 import { message, welcome } from "./wire_samples.ts";
 
@@ -50,7 +52,9 @@ class Stage implements Disposable {
           clock: this.clock,
           surroundings: this.network,
           openSocket: this.network.openSocket,
-          name: "Ada",
+          author: { id: "a", name: "Ada" },
+          outbox: new MemoryOutbox(),
+          turns: new FakeTurns(),
           random: () => 0,
           newRef: () => "r1",
           probe: () => Promise.resolve(404),

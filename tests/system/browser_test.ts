@@ -113,8 +113,13 @@ if (!lacksChromium()) {
       await say(ann, "after");
       await reads(bob, "after");
       const heard = await announced(bob);
-      assertEquals(heard.slice(0, 2), ["Connection lost. Reconnecting…", "Connected again."]);
-      assertMatch(heard.slice(2).join("\n"), /^Ann: after, [^\n]*$/);
+      assertEquals(heard.slice(0, 4), [
+        "Connection lost. Reconnecting…",
+        "Your message waits. It goes out when you are back.",
+        "Connected again.",
+        "No message waits any more.",
+      ]);
+      assertMatch(heard.slice(4).join("\n"), /^Ann: after, [^\n]*$/);
       const texts = await bob.getByRole("log").locator(".prose").allInnerTexts();
       assertEquals(texts.filter((text) => text.startsWith("missed")), [
         "missed 1",
