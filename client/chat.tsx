@@ -27,6 +27,7 @@ import { RoomMemory } from "./room_memory.ts";
 import { Rooms } from "./rooms.ts";
 import { Settings } from "./settings.ts";
 import { keepTheme } from "./theme.ts";
+import { registerWorker } from "./worker_registration.ts";
 import { App } from "./view/app.tsx";
 import { keepFocus } from "./view/keep_focus.ts";
 import { preloadOverlays } from "./view/overlays.tsx";
@@ -37,6 +38,7 @@ const root = document.querySelector<HTMLElement>(".chat[data-room]");
 const entrance = root && findEntrance(root);
 if (root && entrance) start(root, entrance);
 else if (root) location.replace("/");
+registerWorker();
 
 function start(root: HTMLElement, { room, author }: Entrance): void {
   const settings = new Settings(browserStorage);

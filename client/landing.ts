@@ -1,12 +1,14 @@
 /** The landing page's entry: keeps the head counts of the rooms up to date. */
 import { mergeRooms } from "./room_list.ts";
 import type { ListedRoom } from "./listed_room.ts";
+import { registerWorker } from "./worker_registration.ts";
 
 /** Milliseconds between two looks. */
 const intervalMs = 10_000;
 
 const directory = document.querySelector<HTMLElement>(".directory");
 if (directory !== null) keepFresh(directory);
+registerWorker();
 
 function keepFresh(element: HTMLElement): void {
   async function look(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Store } from "./store/store.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
 import { secure } from "./web/headers.ts";
+import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
 import type { ProblemOptions } from "./web/problem.ts";
@@ -74,6 +75,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const retention = new Retention({ rooms, policy: config.keep, clock, log });
   const pages = new Pages({ rooms, templates, visitors, origin });
   const api = new Api({ rooms, visitors, origin });
+  const offline = await Offline.create({ pages, assets });
   const { idleTimeoutSeconds } = parts;
   const sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
   let isGoingDown = false;
@@ -86,6 +88,13 @@ export async function createApp(parts: AppParts): Promise<App> {
       method: "GET",
       path: "/static/*",
       handle: (request, { params }) => assets.respond(request, params.rest!),
+    },
+    { method: "GET", path: "/service_worker.js", handle: () => offline.worker() },
+    { method: "GET", path: "/offline", handle: (request, visit) => offline.home(request, visit) },
+    {
+      method: "GET",
+      path: "/offline/room",
+      handle: (request, visit) => offline.room(request, visit),
     },
     { method: "GET", path: "/healthz", handle: () => plain("ok") },
     {

@@ -57,6 +57,39 @@ export class Assets {
   }
 
   /**
+   * The content of a text file.
+   *
+   * @throws {RangeError} when there is no such file.
+   */
+  text(path: string): string {
+    const asset = this.#byPath.get(path);
+    if (!asset) throw new RangeError(`there is no asset "${path}"`);
+    return new TextDecoder().decode(asset.variants.get("identity")!.bytes);
+  }
+
+  /**
+   * The addresses of scripts and of all that they import at once, as browsers will ask for them.
+   * What is imported only when it is needed is not among them.
+   *
+   * @throws {RangeError} when there is no such file.
+   */
+  scriptAddresses(paths: readonly string[]): string[] {
+    const imported = new Set<string>();
+    const follow = (path: string) => {
+      for (const other of importsOf(this.text(path), path)) {
+        // What only looks like an import, in some text, is no file of ours.
+        if (imported.has(other) || !this.#byPath.has(other)) continue;
+        imported.add(other);
+        follow(other);
+      }
+    };
+    paths.forEach(follow);
+    // A script names others as they are called, without our hash; these have one of the bundler's.
+    const addresses = [...imported].map((path) => `/static/${path}`);
+    return [...paths.map((path) => this.address(path)), ...addresses];
+  }
+
+  /**
    * Answers a request for `path`, by its own name or the one with the hash.
    *
    * @throws {ChatError} `not_found`.
@@ -113,6 +146,13 @@ function chooseEncoding(request: Request, offered: Encoding[]): Encoding {
   if (!request.headers.has("accept-encoding")) return "identity";
   // One at a time: browsers weigh all alike, and the order in which they name them means nothing.
   return offered.find((encoding) => acceptsEncodings(request, encoding) === encoding) ?? "identity";
+}
+
+/** Paths of the scripts beside the one at `path` that its bundled source imports at once. */
+function importsOf(source: string, path: string): string[] {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const imports = source.matchAll(/\b(?:from|import)\s*"\.\/([\w.-]+\.js)"/g);
+  return Array.from(imports, ([, name]) => folder + name);
 }
 
 function withoutHash(path: string): string {

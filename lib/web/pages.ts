@@ -82,6 +82,16 @@ export class Pages {
     return this.#visitors.remember(this.#chat(request, room, known), known);
   }
 
+  /** The chat without a room: its script finds both room and visitor. Says nothing of anybody. */
+  anyRoom(request: Request): Response {
+    return this.#chatPage(request, "Parley", { room: "", id: "", name: "" });
+  }
+
+  /** In place of the start page where there is no network. Says nothing of anybody. */
+  offline(request: Request): Response {
+    return this.#page(request, "offline", "Parley", {});
+  }
+
   /** Tells a person that something failed, and where to go on. */
   error(
     request: Request,
@@ -97,11 +107,18 @@ export class Pages {
   }
 
   #chat(request: Request, room: string, person: Person): Response {
+    const { id, name } = person;
+    return this.#chatPage(request, `${room} · Parley`, { room, id, name });
+  }
+
+  #chatPage(
+    request: Request,
+    title: string,
+    view: { room: string; id: string; name: string },
+  ): Response {
     const columns = readColumns(findCookie(request, columnsCookie));
-    return this.#page(request, "chat", `${room} · Parley`, {
-      room,
-      id: person.id,
-      name: person.name,
+    return this.#page(request, "chat", title, {
+      ...view,
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",
     });

@@ -5,7 +5,7 @@ import { OperatorError } from "../errors.ts";
 import type { Assets } from "./assets.ts";
 
 /** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
-const pages = ["landing", "join", "chat", "error"] as const;
+const pages = ["landing", "join", "chat", "offline", "error"] as const;
 
 /** What several of them hold, each in `templates/partials/`. */
 const partials = ["mark", "masthead", "name_field", "problem"] as const;

@@ -1,5 +1,5 @@
 import { chromium } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 
 /** Where Debian's package puts it. */
 const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
@@ -34,4 +34,12 @@ export function lacksChromium(): boolean {
 /** Starts a browser; the caller closes it. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args });
+}
+
+/** Starts a browser whose profile lies in `folder` and outlives it; the caller closes it. */
+export function launchProfile(
+  folder: string,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args, ...options });
 }

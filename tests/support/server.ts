@@ -17,6 +17,8 @@ export interface ServerOptions {
   config?: Partial<Config>;
   store?: Store;
   idleTimeoutSeconds?: number;
+  /** The folder with other pages and files than the project's. */
+  folder?: string;
 }
 
 /** A whole server in this process, on a free loopback port, with a data folder of its own. */

@@ -5,12 +5,14 @@ import { connect, createServer } from "node:net";
 export class SeverableProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #target: URL;
   #isCut = false;
 
   private constructor(target: URL) {
+    this.#target = target;
     this.#server = createServer((client) => {
       if (this.#isCut) return void client.destroy();
-      const server = connect(Number(target.port), target.hostname);
+      const server = connect(Number(this.#target.port), this.#target.hostname);
       client.pipe(server).pipe(client);
       for (const socket of [client, server]) {
         this.#sockets.add(socket);
@@ -41,6 +43,11 @@ export class SeverableProxy implements AsyncDisposable {
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Leads new connections to another server, as one that was started anew on another port. */
+  leadTo(target: string): void {
+    this.#target = new URL(target);
   }
 
   /** Lets connections through again. */

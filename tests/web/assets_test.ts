@@ -11,6 +11,15 @@ async function openAssets(): Promise<Assets> {
   await Deno.mkdir(join(folder, "build"));
   await Deno.writeTextFile(join(folder, "build", "app.css"), style);
   await Deno.writeTextFile(join(folder, "short.js"), "1");
+  const scripts = {
+    "page.js": 'import{a as b}from"./chunk-A.js";import"./chunk-B.js";import("./chunk-LATER.js")',
+    "chunk-A.js": 'import{c}from"./chunk-B.js";f(` from"./chunk-TEXT.js"`);export{c as a}',
+    "chunk-B.js": "export{}",
+    "chunk-LATER.js": "export{}",
+  };
+  for (const [name, source] of Object.entries(scripts)) {
+    await Deno.writeTextFile(join(folder, "build", name), source);
+  }
   await Deno.writeFile(join(folder, "dot.png"), new Uint8Array(2_000));
   const assets = await Assets.load(folder);
   await Deno.remove(folder, { recursive: true });
@@ -30,6 +39,19 @@ Deno.test("Assets.address() carries a hash of the content", async () => {
 Deno.test("Assets.address() of a missing file throws", async () => {
   const assets = await openAssets();
   assertThrows(() => assets.address("build/none.css"), RangeError, "build/none.css");
+});
+
+Deno.test("Assets.scriptAddresses() follows what is imported at once, and each once", async () => {
+  const assets = await openAssets();
+  const [page, ...imported] = assets.scriptAddresses(["build/page.js"]);
+  assertEquals(page, assets.address("build/page.js"));
+  assertEquals(imported.sort(), ["/static/build/chunk-A.js", "/static/build/chunk-B.js"]);
+});
+
+Deno.test("Assets.text() gives the content, and throws for a file that is not there", async () => {
+  const assets = await openAssets();
+  assertEquals(assets.text("short.js"), "1");
+  assertThrows(() => assets.text("none.js"), RangeError, "none.js");
 });
 
 Deno.test("Assets.respond() by the hashed name may be kept for ever", async () => {

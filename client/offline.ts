@@ -1,0 +1,60 @@
+/** The entry of the page that is there in place of the start page while there is no network. */
+import { parseRoomName } from "../lib/wire/names.ts";
+import { OutboxDatabase } from "./outbox_database.ts";
+import { texts } from "./texts.ts";
+
+/** Milliseconds between two looks whether the server can be reached. */
+const intervalMs = 5_000;
+
+const directory = document.querySelector<HTMLElement>(".directory");
+if (directory !== null) void showRooms(directory);
+watchForServer();
+
+/** Lists the rooms that were visited here, and those in which something waits. */
+async function showRooms(directory: HTMLElement): Promise<void> {
+  const waiting = await new OutboxDatabase().counts().catch(() => new Map<string, number>());
+  const names = new Set([...waiting.keys(), ...visitedRooms()]);
+  const list = directory.querySelector(".rooms");
+  const template = directory.querySelector("template");
+  if (list === null || template === null || names.size === 0) return;
+  for (const name of names) list.append(newRow(template, name, waiting.get(name) ?? 0));
+  directory.hidden = false;
+}
+
+function newRow(template: HTMLTemplateElement, name: string, waiting: number): Node {
+  const row = document.importNode(template.content, true);
+  row.querySelector("a")!.href = `/chat?${new URLSearchParams({ room: name })}`;
+  row.querySelector(".name")!.textContent = name;
+  if (waiting > 0) row.querySelector(".topic")!.textContent = texts.status.waits(waiting);
+  return row;
+}
+
+function visitedRooms(): string[] {
+  try {
+    const { recent } = JSON.parse(localStorage.getItem("parley.rooms") ?? "{}");
+    return Array.isArray(recent) ? recent.filter(isRoomName) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isRoomName(value: unknown): value is string {
+  try {
+    return typeof value === "string" && parseRoomName(value) === value;
+  } catch {
+    return false;
+  }
+}
+
+/** Loads the page anew once the server answers. */
+function watchForServer(): void {
+  async function look(): Promise<void> {
+    const { ok } = await fetch("/healthz", { cache: "no-store" });
+    if (ok) location.reload();
+  }
+  // A look that fails changes nothing; the next one comes soon.
+  const tryLook = () => void look().catch(() => {});
+  setInterval(tryLook, intervalMs);
+  addEventListener("online", tryLook);
+  document.addEventListener("visibilitychange", tryLook);
+}

@@ -1,0 +1,50 @@
+/** The part of a service worker's world that is used here; the DOM's types do not have it. */
+
+/** An event that the worker is kept alive for. */
+export interface ExtendableEvent extends Event {
+  /** Keeps the worker alive until this settles. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** A page asks for something. */
+export interface FetchEvent extends ExtendableEvent {
+  readonly request: Request;
+  /** What the browser has begun to load by itself, where it was told to. */
+  readonly preloadResponse?: Promise<Response | undefined>;
+  /** Answers in place of the network; has to be called at once. */
+  respondWith(response: Promise<Response>): void;
+}
+
+/** What the server writes in front of the worker's script. */
+export interface Shell {
+  /** Changes with any of what follows, and with what is in the pages. */
+  readonly version: string;
+  /** Address of the page that is shown for any room. */
+  readonly room: string;
+  /** Address of the page that is shown in place of the start page. */
+  readonly home: string;
+  /** Addresses of everything that these two need; each changes with its content. */
+  readonly files: readonly string[];
+}
+
+interface WorkerEvents {
+  install: ExtendableEvent;
+  activate: ExtendableEvent;
+  fetch: FetchEvent;
+  message: ExtendableEvent & { readonly data: unknown };
+}
+
+/** The worker's global object. */
+export interface WorkerScope {
+  readonly shell: Shell;
+  readonly location: Location;
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    matchAll(options: { type: "window" }): Promise<readonly unknown[]>;
+  };
+  skipWaiting(): Promise<void>;
+  addEventListener<Type extends keyof WorkerEvents>(
+    type: Type,
+    listener: (event: WorkerEvents[Type]) => void,
+  ): void;
+}
