@@ -25,7 +25,7 @@ function newRow(template: HTMLTemplateElement, name: string, waiting: number): N
   const row = document.importNode(template.content, true);
   row.querySelector("a")!.href = `/chat?${new URLSearchParams({ room: name })}`;
   row.querySelector(".name")!.textContent = name;
-  if (waiting > 0) row.querySelector(".topic")!.textContent = texts.status.waits(waiting);
+  if (waiting > 0) row.querySelector(".topic")!.textContent = texts.status.messagesWait(waiting);
   return row;
 }
 

@@ -28,11 +28,14 @@ interface PendingRowProps {
   isOver: boolean;
 }
 
-/** A message on its way: fainter while it waits, with a way out when it was not sent. */
-export const PendingRow: ComponentType<PendingRowProps> = memo((props) => {
-  const { message, conversation, opensGroup, name, isForeign, isOver } = props;
+/** A message on its way: fainter while it waits, with a way out when it does not get on. */
+export const PendingRow: ComponentType<PendingRowProps> = memo((props) => <Row {...props} />);
+
+function Row(props: PendingRowProps): JSX.Element {
+  const { message, conversation, opensGroup, name, isForeign, isConnected, isOver } = props;
   const { author, replyTo, refusal, text } = message;
   const waits = refusal === undefined && !isForeign && !isOver;
+  const isSlow = useSlow(waits);
   return (
     <li
       class="message"
@@ -43,7 +46,7 @@ export const PendingRow: ComponentType<PendingRowProps> = memo((props) => {
       {opensGroup && <Avatar person={{ id: author.id, name }} />}
       <div class="byline">
         {opensGroup ? <b dir="auto">{name}</b> : <span class="visually-hidden">{name}</span>}
-        {waits && (
+        {waits && isConnected && !isSlow && (
           <span class="waiting" title={texts.pending.waiting}>
             <Icon shape="clock" />
             <span class="visually-hidden">{texts.pending.waiting}</span>
@@ -53,25 +56,35 @@ export const PendingRow: ComponentType<PendingRowProps> = memo((props) => {
       {replyTo !== undefined && <ReplyQuote seq={replyTo} conversation={conversation} />}
       <Prose text={text} />
       {waits
-        ? <Waiting {...props} />
+        ? (!isConnected || isSlow) && <Waiting {...props} />
         : isForeign || isOver
         ? <Unsent {...props} />
         : <Refused {...props} />}
     </li>
   );
-});
+}
 
-/** What keeps it, and the way to call it back; nothing while it is simply being sent. */
-function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.Element | null {
+/** Whether it has waited for long; never while it does not wait. */
+function useSlow(waits: boolean): boolean {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {
+    if (!waits) return;
     const timer = setTimeout(() => setSlow(true), slowMs);
-    return () => clearTimeout(timer);
-  }, []);
-  if (isConnected && !isSlow) return null;
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [waits]);
+  return isSlow;
+}
+
+/** What keeps it, and the way to call it back. */
+function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.Element {
   return (
     <p class="way-out">
-      <span>{isConnected ? texts.pending.waiting : texts.pending.waits}</span>
+      <span>
+        <Icon shape="clock" /> {isConnected ? texts.pending.waiting : texts.pending.waits}
+      </span>
       <Action onClick={() => conversation.pending.discard(message.ref)}>
         {texts.pending.cancel}
       </Action>

@@ -44,8 +44,8 @@ function Words({ status, waiting, conversation }: WordsProps): JSX.Element | nul
       return (
         <p>
           <span>
-            {texts.status.waiting} <Countdown untilMs={status.retryAtMs} />
-            {waiting > 0 && ` · ${texts.status.waits(waiting)}`}
+            {waiting > 0 ? texts.status.waitingWith(waiting) : texts.status.waiting}{" "}
+            <Countdown untilMs={status.retryAtMs} />
           </span>
           <button type="button" class="link" onClick={() => conversation.retryNow()}>
             {texts.status.retryNow}

@@ -9,6 +9,11 @@ function newMessages(count: number): string {
   return count === 1 ? "1 new message" : `${count.toLocaleString()} new messages`;
 }
 
+/** What has not left yet: "1 message waits", "3 messages wait". */
+function messagesWait(count: number): string {
+  return count === 1 ? "1 message waits" : `${count.toLocaleString()} messages wait`;
+}
+
 /** Every text that people see. */
 export const en = {
   appName: "Parley",
@@ -141,7 +146,7 @@ export const en = {
 
   away: {
     heading: "Not connected",
-    detail: "What was said here shows up when you are back. You can write already.",
+    detail: "What was said here shows up when you are back. What you write goes out then.",
   },
 
   message: {
@@ -285,9 +290,9 @@ export const en = {
     waiting: "Connection lost. Reconnecting",
     waitingIn: (seconds: number) => `in ${seconds} s`,
     offline: "You are offline. Messages go out when you are back.",
-    offlineWith: (count: number) =>
-      `You are offline. ${count === 1 ? "1 message waits" : `${count} messages wait`}.`,
-    waits: (count: number) => count === 1 ? "1 message waits" : `${count} messages wait`,
+    waitingWith: (count: number) => `Connection lost, ${messagesWait(count)}. Reconnecting`,
+    offlineWith: (count: number) => `You are offline. ${messagesWait(count)}.`,
+    messagesWait,
     retryNow: "Reconnect now",
   },
 
