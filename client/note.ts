@@ -34,6 +34,8 @@ export interface Note {
     readonly timestamp: number;
     readonly dir: "auto";
     readonly icon: string;
+    /** The shape that stands for us in a status bar. */
+    readonly badge: string;
   };
 }
 
@@ -57,7 +59,8 @@ export function noteOf({ room, seq, at, from, text, isMention }: Told): Note {
       renotify: isMention,
       timestamp: at,
       dir: "auto",
-      icon: "/static/icon.svg",
+      icon: "/static/icons/icon-192.png",
+      badge: "/static/icons/badge-96.png",
     },
   };
 }

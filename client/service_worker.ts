@@ -1,10 +1,11 @@
 /**
- * Shows pages without a network. It keeps the two pages that are the same for everybody, and what
+ * Shows what is pushed, and pages without a network. It keeps the two pages that are the same for everybody, and what
  * they need; never a page with somebody's data, nor anything of the API.
  *
  * A new version waits until no page of the old one is open but the one that is just being loaded:
  * so a page never finds its own files gone.
  */
+import { openNotification, renewSubscription, showPush } from "./push_events.ts";
 import { routeOf } from "./worker_routes.ts";
 import type { FetchEvent, WorkerScope } from "./worker_scope.ts";
 
@@ -34,6 +35,10 @@ self.addEventListener("fetch", (event) => {
   if (route === "file") event.respondWith(file(event.request));
   if (route === "room" || route === "home") event.respondWith(page(event, shell[route]));
 });
+
+self.addEventListener("push", (event) => showPush(event, self));
+self.addEventListener("notificationclick", (event) => openNotification(event, self));
+self.addEventListener("pushsubscriptionchange", (event) => renewSubscription(event, self));
 
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheName);

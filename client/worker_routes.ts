@@ -10,7 +10,7 @@ export type WorkerRoute =
   | "none";
 
 /** A file whose name carries a hash of its content, by the server or by the bundler. */
-const unchanging = /^\/static\/.*(?:\.[0-9a-f]{10}\.\w+|\/chunk-[0-9A-Z]{8}\.js)$/;
+const unchanging = /^\/static\/.*(?:\.[0-9a-f]{10}\.\w+|-[0-9A-Z]{8}\.js)$/;
 
 /**
  * Says what becomes of a request. What is private or changes goes to the network untouched, and so

@@ -1,5 +1,7 @@
 /** The part of a service worker's world that is used here; the DOM's types do not have it. */
 
+import type { NotificationClick, PushArrival, WorkerScope as PushScope } from "./push_events.ts";
+
 /** An event that the worker is kept alive for. */
 export interface ExtendableEvent extends Event {
   /** Keeps the worker alive until this settles. */
@@ -32,14 +34,17 @@ interface WorkerEvents {
   activate: ExtendableEvent;
   fetch: FetchEvent;
   message: ExtendableEvent & { readonly data: unknown };
+  push: PushArrival;
+  notificationclick: NotificationClick;
+  pushsubscriptionchange: ExtendableEvent;
 }
 
 /** The worker's global object. */
-export interface WorkerScope {
+export interface WorkerScope extends PushScope {
   readonly shell: Shell;
   readonly location: Location;
-  readonly registration: ServiceWorkerRegistration;
-  readonly clients: {
+  readonly registration: PushScope["registration"] & ServiceWorkerRegistration;
+  readonly clients: PushScope["clients"] & {
     matchAll(options: { type: "window" }): Promise<readonly unknown[]>;
   };
   skipWaiting(): Promise<void>;

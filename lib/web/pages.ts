@@ -84,7 +84,7 @@ export class Pages {
 
   /** The chat without a room: its script finds both room and visitor. Says nothing of anybody. */
   anyRoom(request: Request): Response {
-    return this.#chatPage(request, "Parley", { room: "", id: "", name: "" });
+    return this.#chat(request, "", { id: "", name: "" });
   }
 
   /** In place of the start page where there is no network. Says nothing of anybody. */
@@ -106,19 +106,12 @@ export class Pages {
     }, status);
   }
 
-  #chat(request: Request, room: string, person: Person): Response {
-    const { id, name } = person;
-    return this.#chatPage(request, `${room} · Parley`, { room, id, name });
-  }
-
-  #chatPage(
-    request: Request,
-    title: string,
-    view: { room: string; id: string; name: string },
-  ): Response {
+  #chat(request: Request, room: string, { id, name }: Pick<Person, "id" | "name">): Response {
     const columns = readColumns(findCookie(request, columnsCookie));
-    return this.#page(request, "chat", title, {
-      ...view,
+    return this.#page(request, "chat", room === "" ? "Parley" : `${room} · Parley`, {
+      room,
+      id,
+      name,
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",
     });
