@@ -1,7 +1,20 @@
 import type { Turn, TurnListener, Turns } from "./turns.ts";
 
+/** How a lock is asked for: in line, until the signal ends that, or by force. */
+interface LockOptions {
+  readonly signal?: AbortSignal;
+  readonly steal?: true;
+}
+
 /** The part of the browser's lock manager that is used here. */
-export type Locks = Pick<LockManager, "request">;
+export interface Locks {
+  /** Settles when `hold` has; rejects when the lock was never granted, or was taken by force. */
+  request(
+    name: string,
+    options: LockOptions,
+    hold: () => Promise<void> | undefined,
+  ): Promise<unknown>;
+}
 
 /** Turns by Web Locks: one that a closed tab had goes on at once. */
 export class LockTurns implements Turns {

@@ -143,7 +143,7 @@ export class OutboxDatabase implements OutboxStore, LeaseStore {
       // A newer page wants to change the schema.
       blocking: (_current, _blocked, event) => {
         this.#opening = undefined;
-        (event.target as IDBDatabase).close();
+        (event.target as { close(): void } | null)?.close();
       },
       terminated: () => this.#opening = undefined,
     });

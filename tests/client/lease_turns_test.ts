@@ -1,32 +1,9 @@
 import { assertEquals } from "@std/assert";
-import type { Lease, LeaseStore } from "../../client/lease_turns.ts";
 import { LeaseTurns } from "../../client/lease_turns.ts";
 import type { Turn } from "../../client/turns.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { settled } from "./fake_network.ts";
-
-/** Leases in memory; a test can break them. */
-class MemoryLeases implements LeaseStore {
-  readonly leases = new Map<string, Lease>();
-  isBroken = false;
-
-  async takeLease(
-    lease: Lease,
-    { nowMs, byForce }: { nowMs: number; byForce: boolean },
-  ): Promise<boolean> {
-    await Promise.resolve();
-    if (this.isBroken) throw new Error("Cannot use the store: it is broken");
-    const other = this.leases.get(lease.name);
-    const isFree = byForce || !other || other.holder === lease.holder || other.untilMs <= nowMs;
-    if (isFree) this.leases.set(lease.name, lease);
-    return isFree;
-  }
-
-  async dropLease(name: string, holder: string): Promise<void> {
-    await Promise.resolve();
-    if (this.leases.get(name)?.holder === holder) this.leases.delete(name);
-  }
-}
+import { MemoryLeases } from "./memory_leases.ts";
 
 /** Tabs that take turns; what each hears is noted. */
 class Stage {

@@ -1,0 +1,52 @@
+/** What the tests of the outbox's real stores load into a page. */
+import { LockTurns } from "../../client/lock_turns.ts";
+import type { Locks } from "../../client/lock_turns.ts";
+import { OutboxDatabase } from "../../client/outbox_database.ts";
+import { leaseCases, outboxCases } from "./outbox_contract.ts";
+
+let databases = 0;
+
+/** Runs one case on a database of its own; rejects when it fails. */
+async function runCase(name: string): Promise<void> {
+  const database = `test ${++databases}`;
+  const open = () => new OutboxDatabase(database);
+  await (outboxCases[name] ?? leaseCases[name]!)(open);
+}
+
+/** Gets in line for a lock, and gives what is heard of it. */
+function takeTurn(heard: string[], who: string): ReturnType<LockTurns["take"]> {
+  const { locks } = navigator as unknown as { locks: Locks };
+  return new LockTurns(locks).take("tea", {
+    granted: () => void heard.push(`${who} granted`),
+    lost: () => void heard.push(`${who} lost`),
+  });
+}
+
+/** What happens in tabs that take turns: each step, and what was heard by then. */
+async function playTurns(): Promise<string[]> {
+  const heard: string[] = [];
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const first = takeTurn(heard, "first");
+  heard.push("asked");
+  await aMoment();
+  const second = takeTurn(heard, "second");
+  const third = takeTurn(heard, "third");
+  await aMoment();
+  second.release();
+  first.release();
+  await aMoment();
+  const fourth = takeTurn(heard, "fourth");
+  await aMoment();
+  fourth.insist();
+  await aMoment();
+  third.release();
+  fourth.insist();
+  fourth.release();
+  takeTurn(heard, "hasty").release();
+  await aMoment();
+  takeTurn(heard, "last");
+  await aMoment();
+  return heard;
+}
+
+Object.assign(globalThis, { runCase, playTurns });
