@@ -1,5 +1,5 @@
 /** What pages need to be there without a network: the service worker, and what it keeps. */
-import { ChatError } from "../errors.ts";
+import { ChatError, OperatorError } from "../errors.ts";
 import type { Assets } from "./assets.ts";
 import type { Pages } from "./pages.ts";
 import type { Visit } from "./router.ts";
@@ -28,8 +28,22 @@ export class Offline {
     this.#worker = worker;
   }
 
-  /** Finds out what the pages need, and writes it in front of the worker's script. */
-  static async create({ pages, assets }: OfflineOptions): Promise<Offline> {
+  /**
+   * Finds out what the pages need, and writes it in front of the worker's script.
+   *
+   * @throws {OperatorError} when a file that they need is not there.
+   */
+  static async create(options: OfflineOptions): Promise<Offline> {
+    try {
+      return await Offline.#create(options);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      const why = `Cannot show pages without a network: ${cause.message}; run deno task build`;
+      throw new OperatorError(why, { cause });
+    }
+  }
+
+  static async #create({ pages, assets }: OfflineOptions): Promise<Offline> {
     const needed = [
       ...files.map((file) => assets.address(file)),
       ...assets.scriptAddresses(["build/chat.js", "build/offline.js"]),
