@@ -66,7 +66,7 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
         <button
           type="button"
           class="icon-button"
-          aria-label={isDrawer ? texts.rooms.close : texts.rooms.hide}
+          aria-label={isDrawer ? texts.dialog.close : texts.rooms.hide}
           onClick={() => frame.toggleRooms()}
         >
           <Icon shape={isDrawer ? "close" : "columns"} />

@@ -44,7 +44,6 @@ export const en = {
     show: (unread: number) =>
       unread === 0 ? "Show your rooms" : `Show your rooms, ${unread.toLocaleString()} unread`,
     hide: "Hide your rooms",
-    close: "Close",
     find: "Find a room",
     create: "Create a room",
     unread: (count: number) => `${count.toLocaleString()} unread`,
@@ -88,7 +87,7 @@ export const en = {
 
   details: {
     heading: (room: string) => `About ${room}`,
-    close: "Close",
+    close: "Close the details",
     leave: "Leave this room",
     leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
   },

@@ -306,7 +306,7 @@ if (!lacksChromium()) {
     const page = await stage.enter({ options: { viewport } });
     await page.getByRole("button", { name: /show who/ }).click();
     await page.setViewportSize({ width: 1180, height: 820 });
-    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Close the details" }).click();
     await page.getByRole("textbox").click();
   });
 

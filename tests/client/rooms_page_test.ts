@@ -224,7 +224,7 @@ if (!lacksChromium()) {
       await link(page, "design 1 mention").waitFor();
       assertEquals(await violations(page), [], "wide");
       await page.getByRole("button", { name: "Hide your rooms" }).click();
-      await page.getByRole("button", { name: "Close" }).click();
+      await page.getByRole("button", { name: "Close the details" }).click();
       assertEquals(await violations(page), [], "without columns");
       await page.setViewportSize(phone.viewport);
       assertEquals(await violations(page), [], "narrow");

@@ -6,6 +6,8 @@ import { lacksChromium } from "../support/chromium.ts";
 import { NotifyStage, until } from "./notify_stage.ts";
 
 async function openSettings(page: Page): Promise<void> {
+  const rooms = page.getByRole("button", { name: /^Show your rooms/ });
+  if (await rooms.isVisible()) await rooms.click();
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("dialog", { name: "Settings" }).getByRole("radio").first().waitFor();
 }
@@ -136,7 +138,8 @@ if (!lacksChromium()) {
     await using stage = await NotifyStage.open({ push: { key: "AAAA", levels: { tea: "all" } } });
     const page = await stage.enter();
     await openSettings(page);
-    const select = page.getByRole("combobox", { name: "Tell me about tea" });
+    const dialog = page.getByRole("dialog");
+    const select = dialog.getByRole("combobox", { name: "Tell me about tea" });
     await until(async () => await select.inputValue() === "all", "the level of the server");
     await select.selectOption("Nothing");
     await until(() => stage.asked.length === 1, "the choice");
