@@ -265,7 +265,7 @@ export class Room implements MemberRoom {
     const { joiners, pages, drafts, authors, typing, marks, isTick } = this.#sort(batch);
     const news = this.#takeNews(isTick);
     // Who joins in this turn may have asked for a page already: welcome comes first.
-    for (const [member, since] of joiners) this.#welcome(member, since);
+    this.#welcomeAll(joiners);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
     const [{ outcomes, events, hasGap }, moved] = await Promise.all([
@@ -344,8 +344,19 @@ export class Room implements MemberRoom {
     for (const member of members) member.send(frame);
   }
 
+  /** Greets those who join, each by itself, but asks the store for their read marks together. */
+  #welcomeAll(joiners: Turn["joiners"]): void {
+    if (joiners.size === 0) return;
+    const reading = this.#entries.readMarks([...joiners.keys()].map(({ person }) => person.id));
+    for (const [member, since] of joiners) this.#welcome(member, since, reading);
+  }
+
   /** Greets a member; what it missed follows from the store, live frames wait behind that. */
-  #welcome(member: Member, since: Since | undefined): void {
+  #welcome(
+    member: Member,
+    since: Since | undefined,
+    reading: Promise<ReadonlyMap<string, number>>,
+  ): void {
     const { person, role } = member;
     const welcome: Greeting = {
       type: "welcome",
@@ -358,7 +369,11 @@ export class Room implements MemberRoom {
       ...(this.#record.topic !== undefined && { topic: this.#record.topic }),
       limits: { text: limits.textChars, frame: limits.frameBytes, rate: this.#rate },
     };
-    member.sendAhead(() => this.#entries.welcome(welcome, since));
+    const entries = this.#entries;
+    member.sendAhead(async function* () {
+      const read = (await reading).get(person.id);
+      yield* entries.welcome({ ...welcome, ...(read !== undefined && { read }) }, since);
+    });
   }
 
   #answerHistory(member: Member, query: CommandOf<"history">): void {

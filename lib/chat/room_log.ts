@@ -116,6 +116,16 @@ export class RoomLog {
     }
   }
 
+  /** How far each of `people` has read; nobody has where the store cannot say. */
+  async readMarks(people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await this.#store.readMarks(this.#room, people);
+    } catch (error) {
+      this.#report("could not give read marks", error);
+      return new Map();
+    }
+  }
+
   /** Drops what is at hand of events before number `first`. */
   forget(first: number): void {
     this.#recent.forget(first);

@@ -88,6 +88,10 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#rooms.get(room)?.markRead(marks) ?? []);
   }
 
+  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(this.#rooms.get(room)?.readMarks(people) ?? new Map());
+  }
+
   unread(person: string): Promise<Unread[]> {
     const unread = [...this.#rooms.values()].map((log) => log.unread(person));
     return Promise.resolve(unread.filter((room) => room !== undefined));
@@ -168,6 +172,13 @@ class Log {
     const moved = [...marks].filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
     for (const [id, seq] of moved) this.#marks.set(id, seq);
     return moved.map(([id, seq]) => ({ type: "read", id, seq }));
+  }
+
+  readMarks(people: readonly string[]): Map<string, number> {
+    return new Map(people.flatMap((id) => {
+      const read = this.#marks.get(id);
+      return read === undefined ? [] : [[id, read]];
+    }));
   }
 
   unread(person: string): Unread | undefined {

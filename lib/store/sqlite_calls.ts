@@ -25,6 +25,7 @@ export const sqliteMethods = {
   readMessages: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
   reach: { onlyReads: true, rowsOf: single },
   search: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
+  readMarks: { onlyReads: true, rowsOf: (_room, people) => people.length },
   unread: { onlyReads: true, rowsOf: whole },
   createRoom: { onlyReads: false, rowsOf: single },
   discardRoom: { onlyReads: false, rowsOf: single },

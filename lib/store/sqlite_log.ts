@@ -223,6 +223,12 @@ export class SqliteLog {
     return row ? this.#marks.move(row.id, marks) : [];
   }
 
+  /** As the store's, as pairs. */
+  readMarks(room: string, people: readonly string[]): [id: string, seq: number][] {
+    const row = this.#rooms.find(room);
+    return row ? this.#marks.find(row.id, people) : [];
+  }
+
   unread(person: string): Unread[] {
     return this.#marks.unread(person);
   }

@@ -20,6 +20,15 @@ export class SqliteReadMarks {
       .map(([id, seq]) => ({ type: "read", id, seq }));
   }
 
+  /** How far each of `people` has read in one room, where they have. */
+  find(room: number, people: readonly string[]): [id: string, seq: number][] {
+    const sql = "select person, seq from read_marks " +
+      "where room = ? and person in (select value from json_each(?))";
+    return this.#statements
+      .all<{ person: string; seq: number }>(sql, room, JSON.stringify(people))
+      .map(({ person, seq }) => [person, seq]);
+  }
+
   /** What `person` has not read, of each room where this person has a mark. */
   unread(person: string): Unread[] {
     const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +

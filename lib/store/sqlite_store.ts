@@ -95,6 +95,10 @@ export class SqliteStore implements Store {
     return this.#driver.call("markRead", room, [...marks]);
   }
 
+  async readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map(await this.#driver.call("readMarks", room, people));
+  }
+
   unread(person: string): Promise<Unread[]> {
     return this.#driver.call("unread", person);
   }

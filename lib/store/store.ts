@@ -175,6 +175,9 @@ export interface Store {
    */
   markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]>;
 
+  /** How far each of `people` has read in a room; who never did is left out. */
+  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
   /** What `person` has not read, of each room where this person has a mark, in no particular order. */
   unread(person: string): Promise<Unread[]>;
 

@@ -51,6 +51,67 @@ Deno.test("Room.join() makes whoever came first the owner, the others members", 
   assertEquals(bob.heardOf("welcome")[0]?.you.role, "member");
 });
 
+Deno.test("Room.join() tells who has read here before how far, and nobody else", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  for (const number of range(1, 3)) ada.say(`${number}`);
+  await house.settled();
+  bob.send({ type: "read", seq: 2 });
+  await house.settled();
+  const { epoch } = (await house.store.findRoom("tea"))!;
+  const back = await house.join("bob", { since: { seq: 1, epoch } });
+  const fresh = await house.join("cem");
+  assertEquals(back.heardOf("welcome").map(({ read, resumed }) => [read, resumed]), [[2, true]]);
+  assertEquals("read" in fresh.heardOf("welcome")[0]!, false);
+});
+
+Deno.test("Room.join() of many asks for their read marks together, once a turn", async () => {
+  const { counted: store, calls } = countCalls(new MemoryStore());
+  await using house = openHouse({ store });
+  const [ada] = await house.gather("ada");
+  calls.clear();
+  const release = await holdBatch(house, ada);
+  const room = await tea(house);
+  for (const number of range(1, 500)) house.attach(room, guest(`${number}`));
+  release();
+  await house.settled();
+  assertEquals(calls.get("readMarks"), 1);
+});
+
+Deno.test("Room in which nobody joins asks for no read marks", async () => {
+  const { counted: store, calls } = countCalls(new MemoryStore());
+  await using house = openHouse({ store });
+  const [ada, bob] = await house.gather("ada", "bob");
+  calls.clear();
+  ada.say("hello");
+  await house.settled();
+  assertEquals([calls.get("readMarks"), bob.texts()], [undefined, ["hello"]]);
+});
+
+Deno.test("Room publishes while the read marks of those who join are on their way", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const release = house.store.hold("readMarks");
+  const cem = house.attach(await tea(house), guest("cem"));
+  ada.say("hello");
+  await house.settled();
+  assertEquals([bob.texts(), cem.heard()], [["hello"], []]);
+  release();
+  await house.settled();
+  assertEquals(cem.heard().map(({ type }) => type), ["welcome", "message"]);
+});
+
+Deno.test("Room whose store cannot give read marks welcomes without them", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  ada.send(say("1"), { type: "read", seq: 1 });
+  await house.settled();
+  house.store.fail("readMarks");
+  const back = await house.join("ada");
+  const [welcome, message] = back.heard();
+  assertEquals([welcome?.type, "read" in welcome!, message?.type], ["welcome", false, "message"]);
+});
+
 Deno.test("Room.join() sends the newest 50 messages after welcome, with their changes", async () => {
   await using house = openHouse();
   const [ada] = await house.gather("ada");

@@ -567,6 +567,29 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals((await store.unread("ada")).map(({ read }) => read), [7]);
   });
 
+  test("readMarks() gives how far each of these people has read, if ever", async (subject) => {
+    const { store, room } = subject;
+    const other = await store.createRoom(freshName(), "ada");
+    await store.markRead(room, new Map([["ada", 3], ["bob", 5], ["cem", 7]]));
+    await store.markRead(room, new Map([["bob", 6]]));
+    await store.markRead(other.name, new Map([["dan", 1]]));
+    assertEquals(
+      await store.readMarks(room, ["bob", "dan", "ada"]),
+      new Map([["ada", 3], ["bob", 6]]),
+    );
+  });
+
+  test("readMarks() of thousands is one call, whatever is in their ids", async ({ store, room }) => {
+    const people = Array.from({ length: 5_000 }, (_, n) => `"'${n}`);
+    await store.markRead(room, new Map(people.map((id, n) => [id, n + 1])));
+    const marks = await store.readMarks(room, people);
+    assertEquals([marks.size, marks.get(people[4_999]!)], [5_000, 5_000]);
+  });
+
+  test("readMarks() of a room that was never made gives none", async ({ store }) => {
+    assertEquals(await store.readMarks(freshName(), ["ada"]), new Map());
+  });
+
   test("unread() gives nothing of rooms where one never read", async (subject) => {
     await subject.append(said("1"));
     await subject.store.markRead(subject.room, new Map([["bob", 1]]));

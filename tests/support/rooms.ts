@@ -123,6 +123,10 @@ export class TestStore implements Store {
     return this.#call("markRead", () => this.#inner.markRead(room, marks));
   }
 
+  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#call("readMarks", () => this.#inner.readMarks(room, people));
+  }
+
   search(room: string, query: SearchQuery): Promise<SearchPage> {
     return this.#call("search", () => this.#inner.search(room, query));
   }
