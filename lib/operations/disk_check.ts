@@ -8,7 +8,14 @@ const bytesWanted = 2 ** 30;
 const partWanted = 0.1;
 
 /** Everything that the server keeps in its folder. */
-const files = ["parley.db", "parley.db-wal", "parley.db-shm", "parley.db.lock", "guests.key"];
+const files = [
+  "parley.db",
+  "parley.db-wal",
+  "parley.db-shm",
+  "parley.db.lock",
+  "guests.key",
+  "push.key",
+];
 
 /** How much room a volume has, in bytes. */
 export interface Space {

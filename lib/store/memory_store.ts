@@ -1,7 +1,10 @@
 import { setImmediate } from "node:timers";
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import type { LevelledRoom } from "./memory_subscriptions.ts";
+import { MemorySubscriptions } from "./memory_subscriptions.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
 import type {
   Draft,
@@ -26,6 +29,7 @@ export interface MemoryStoreOptions {
 /** A store that lasts as long as the process: for tests, and for rooms that leave no trace. */
 export class MemoryStore implements Store {
   readonly #rooms = new Map<string, Log>();
+  readonly subscriptions = new MemorySubscriptions(this.#rooms);
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {
@@ -104,7 +108,8 @@ export class MemoryStore implements Store {
 }
 
 /** One room's log and what is folded from it. */
-class Log {
+class Log implements LevelledRoom {
+  readonly levels = new Map<string, NotificationLevel>();
   readonly #made: Omit<RoomRecord, "seq">;
   readonly #kept: number;
   /** Without a gap; the first one is number `#seq - #events.length + 1`. */
@@ -172,6 +177,10 @@ class Log {
     const moved = [...marks].filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
     for (const [id, seq] of moved) this.#marks.set(id, seq);
     return moved.map(([id, seq]) => ({ type: "read", id, seq }));
+  }
+
+  hasRead(person: string): boolean {
+    return this.#marks.has(person);
   }
 
   readMarks(people: readonly string[]): Map<string, number> {

@@ -27,12 +27,19 @@ export const sqliteMethods = {
   search: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
   readMarks: { onlyReads: true, rowsOf: (_room, people) => people.length },
   unread: { onlyReads: true, rowsOf: whole },
+  findSubscriptions: { onlyReads: true, rowsOf: whole },
+  subscribers: { onlyReads: true, rowsOf: whole },
+  listeners: { onlyReads: true, rowsOf: whole },
+  levels: { onlyReads: true, rowsOf: whole },
   createRoom: { onlyReads: false, rowsOf: single },
   discardRoom: { onlyReads: false, rowsOf: single },
   append: { onlyReads: false, rowsOf: () => 0 },
   index: { onlyReads: false, rowsOf: whole },
   forget: { onlyReads: false, rowsOf: whole },
   markRead: { onlyReads: false, rowsOf: (_room, marks) => marks.length },
+  addSubscription: { onlyReads: false, rowsOf: single },
+  removeSubscription: { onlyReads: false, rowsOf: single },
+  setLevel: { onlyReads: false, rowsOf: single },
 } as const satisfies {
   [Method in keyof SqliteLog]?: SqliteLog[Method] extends (...args: infer Args) => unknown
     ? { onlyReads: boolean; rowsOf: (...args: Args) => number }

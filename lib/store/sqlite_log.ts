@@ -1,5 +1,6 @@
 import { fold, tombstone } from "../wire/fold.ts";
-import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
@@ -8,6 +9,7 @@ import { SqliteReadMarks } from "./sqlite_read_marks.ts";
 import type { RoomRow } from "./sqlite_rooms.ts";
 import { recordOf, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteStatements } from "./sqlite_statements.ts";
+import { SqliteSubscriptions } from "./sqlite_subscriptions.ts";
 import type {
   Draft,
   Forgotten,
@@ -19,6 +21,7 @@ import type {
   SearchQuery,
   Unread,
 } from "./store.ts";
+import type { Listener, OwnedSubscription, Subscription } from "./subscriptions.ts";
 
 /**
  * What became of a draft: the number of the event that it is now, word for word, or else the whole
@@ -50,6 +53,7 @@ export class SqliteLog {
   readonly #index: SqliteIndex;
   readonly #rooms: SqliteRooms;
   readonly #marks: SqliteReadMarks;
+  readonly #subscriptions: SqliteSubscriptions;
   /** Names of rooms with messages that are not in the index yet. */
   readonly #behind: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
@@ -62,6 +66,7 @@ export class SqliteLog {
     this.#index = new SqliteIndex(this.#statements);
     this.#rooms = new SqliteRooms(this.#statements);
     this.#marks = new SqliteReadMarks(this.#statements);
+    this.#subscriptions = new SqliteSubscriptions(this.#statements);
     this.#behind = new Set(this.#rooms.listUnindexed());
   }
 
@@ -231,6 +236,37 @@ export class SqliteLog {
 
   unread(person: string): Unread[] {
     return this.#marks.unread(person);
+  }
+
+  addSubscription(person: Person, subscription: Subscription): boolean {
+    return this.#subscriptions.add(person, subscription);
+  }
+
+  removeSubscription(endpoint: string, person?: string | null): void {
+    this.#subscriptions.remove(endpoint, person);
+  }
+
+  findSubscriptions(people: readonly string[]): OwnedSubscription[] {
+    return this.#subscriptions.find(people);
+  }
+
+  subscribers(): string[] {
+    return this.#subscriptions.people();
+  }
+
+  listeners(room: string): Listener[] {
+    const row = this.#rooms.find(room);
+    return row ? this.#subscriptions.listeners(row.id) : [];
+  }
+
+  setLevel(room: string, person: string, level: NotificationLevel): boolean {
+    const row = this.#rooms.find(room);
+    if (row) this.#subscriptions.setLevel(row.id, person, level);
+    return row !== undefined;
+  }
+
+  levels(person: string): Record<string, NotificationLevel> {
+    return this.#subscriptions.levels(person);
   }
 
   /**

@@ -51,6 +51,7 @@ export class SqliteRooms {
   /** Removes a room in which nothing was said. */
   remove({ id, name }: RoomRow): void {
     this.#statements.run("delete from read_marks where room = ?", id);
+    this.#statements.run("delete from levels where room = ?", id);
     this.#statements.run("delete from rooms where id = ?", id);
     this.#known.delete(name);
   }

@@ -5,7 +5,7 @@ import { OperatorError } from "../errors.ts";
  * Every change of the schema, in order; number N takes a database from version N to N + 1. They are
  * only ever added to.
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   create table rooms (
     id integer primary key,
@@ -82,6 +82,28 @@ const migrations: readonly string[] = [
     text, author, content = '', tokenize = 'ascii', prefix = '1 2 3'
   );
   insert into search (search, rank) values ('secure-delete', 1);
+  `,
+  `
+  -- Where browsers are told of something while no page is open; a newer one has a larger id.
+  create table subscriptions (
+    id integer primary key,
+    endpoint text not null unique,
+    p256dh text not null,
+    auth text not null,
+    person text not null,
+    name text not null,
+    kind text not null
+  ) strict;
+  create index subscriptions_by_person on subscriptions (person);
+
+  -- Of what people want to be told, where they chose.
+  create table levels (
+    room integer not null references rooms (id),
+    person text not null,
+    level text not null,
+    primary key (room, person)
+  ) strict, without rowid;
+  create index levels_by_person on levels (person);
   `,
 ];
 

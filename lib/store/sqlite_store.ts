@@ -14,6 +14,7 @@ import type {
   Store,
   Unread,
 } from "./store.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 
 /**
  * Keeps the logs in one SQLite file, by way of a worker, so that no query and no write to the disk
@@ -23,12 +24,22 @@ import type {
  * a power cut.
  */
 export class SqliteStore implements Store {
+  readonly subscriptions: Subscriptions;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
 
   private constructor(driver: SqliteDriver) {
     this.#driver = driver;
+    this.subscriptions = {
+      add: (person, subscription) => driver.call("addSubscription", person, subscription),
+      remove: (endpoint, person) => driver.call("removeSubscription", endpoint, person),
+      find: (people) => driver.call("findSubscriptions", people),
+      people: () => driver.call("subscribers"),
+      listeners: (room) => driver.call("listeners", room),
+      setLevel: (room, person, level) => driver.call("setLevel", room, person, level),
+      levels: (person) => driver.call("levels", person),
+    };
   }
 
   /**

@@ -2,6 +2,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Snippet } from "./search.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 
 /** A room as the store knows it. */
 export interface RoomRecord {
@@ -107,13 +108,16 @@ export interface Forgotten {
  * appending to one is a `RangeError`.
  */
 export interface Store {
+  /** Who is told of what is said while away; of the same life as the store. */
+  readonly subscriptions: Subscriptions;
+
   /** The room `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
 
   /** Makes the room `name` for `owner`, or gives the one that is there: two calls make one room. */
   createRoom(name: string, owner: string): Promise<RoomRecord>;
 
-  /** Forgets the room `name` if its log is empty; otherwise does nothing. */
+  /** Forgets the room `name`, with its marks and levels, if its log is empty; else does nothing. */
   discardRoom(name: string): Promise<void>;
 
   /** All rooms, by name. */

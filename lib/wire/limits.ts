@@ -35,6 +35,12 @@ export const limits = Object.freeze({
   unsentBytes: 1_048_576,
   /** Sockets that one identity may hold at once in one room. */
   socketsPerIdentity: 20,
+  /** Subscriptions to Web Push that are kept: of one person, and of all. */
+  subscriptionsPerPerson: 10,
+  subscriptions: 20_000,
+  endpointChars: 1_024,
+  /** Characters of a message that a push carries. */
+  pushTextChars: 300,
   /** Milliseconds in which one `typing` of a person counts. */
   typingIntervalMs: 2_000,
   /** Milliseconds for which a person whose last socket left still counts as present. */

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
+import { limits } from "../../lib/wire/limits.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
+import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 
 function open(): Promise<MemoryStore> {
   return Promise.resolve(new MemoryStore());
@@ -10,6 +12,7 @@ function open(): Promise<MemoryStore> {
 
 storeContract("MemoryStore", open);
 searchContract("MemoryStore", open);
+subscriptionsContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };
@@ -67,4 +70,16 @@ Deno.test("MemoryStore cannot edit what it forgot", async () => {
   const { from, at } = said("");
   const [outcome] = await store.append("tea", [{ type: "edited", from, at, target: 5, text: "x" }]);
   assertEquals("refused" in outcome! && outcome.refused, "not_found");
+});
+
+Deno.test("MemoryStore keeps no more subscriptions than there may be, but takes one for one", async () => {
+  const { subscriptions } = new MemoryStore();
+  const person = (n: number) => ({ id: `${n}`, name: "Ada", kind: "guest" as const });
+  for (let n = 0; n < limits.subscriptions; n += 10) {
+    for (let m = 0; m < 10; m++) await subscriptions.add(person(n), subscription(`${n + m}`));
+  }
+  assertEquals(await subscriptions.add(person(1), subscription("more")), false);
+  assertEquals(await subscriptions.add(person(1), subscription("0")), true);
+  assertEquals(await subscriptions.add(person(10), subscription("more")), true);
+  assertEquals(await subscriptions.add(person(2), subscription("yet more")), false);
 });

@@ -2,13 +2,15 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { ChatError, OperatorError } from "../../lib/errors.ts";
-import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
+import { migrations, schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
+import { limits } from "../../lib/wire/limits.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { ada, said, Subject } from "./subject.ts";
+import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 
 const silent = new HeardLog().log;
 
@@ -31,6 +33,7 @@ function open(): Promise<SqliteStore> {
 
 storeContract("SqliteStore", open);
 searchContract("SqliteStore", open);
+subscriptionsContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();
@@ -160,6 +163,58 @@ Deno.test("SqliteStore.open() takes everything over from a database of version 1
     isNew: false,
   });
   assertEquals(next, { event: { ...again, at: 3, ref: "r2", seq: 4 }, isNew: true });
+  await store.close();
+});
+
+Deno.test("SqliteStore.open() keeps what a database of version 2 holds, and takes subscriptions", async () => {
+  const file = path();
+  makeVersion1(file);
+  const database = new DatabaseSync(file);
+  database.exec(migrations[1]!);
+  database.exec("pragma user_version = 2");
+  database.close();
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  const { messages } = await store.readMessages("tea", { limit: 9 });
+  assertEquals(messages.map(({ text }) => text), ["black tea", "milk"]);
+  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  const bob = { id: "bob", name: "Bob", kind: "guest" } as const;
+  assertEquals(await store.subscriptions.listeners("tea"), []);
+  assertEquals(await store.subscriptions.add(bob, subscription("b")), true);
+  assertEquals(await store.subscriptions.listeners("tea"), [{ person: bob, level: "mentions" }]);
+  await store.close();
+});
+
+Deno.test("SqliteStore keeps subscriptions and levels for whoever opens it next", async () => {
+  const file = path();
+  const ada = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  await first.createRoom("tea", "ada");
+  await first.subscriptions.add(ada, subscription("a"));
+  await first.subscriptions.setLevel("tea", "ada", "all");
+  await first.close();
+  const second = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  assertEquals(await second.subscriptions.find(["ada"]), [{ ...subscription("a"), person: "ada" }]);
+  assertEquals(await second.subscriptions.listeners("tea"), [{ person: ada, level: "all" }]);
+  await second.close();
+});
+
+Deno.test("SqliteStore keeps no more subscriptions than there may be, but takes one for one", async () => {
+  const file = path();
+  await (await SqliteStore.open({ path: file, durability: "full", log: silent })).close();
+  const database = new DatabaseSync(file);
+  database.prepare(`
+    insert into subscriptions (endpoint, p256dh, auth, person, name, kind)
+    with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n + 1 < ?)
+    select 'https://push.example/' || n, 'k', 's', n / 10, 'Ada', 'guest' from numbers
+  `).run(limits.subscriptions);
+  database.close();
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  const add = (id: string, name: string) =>
+    store.subscriptions.add({ id, name: "Ada", kind: "guest" }, subscription(name));
+  assertEquals(await add("new", "more"), false);
+  assertEquals(await add("new", "0"), true);
+  assertEquals(await add("1", "more"), true);
+  assertEquals(await add("newer", "yet more"), false);
   await store.close();
 });
 

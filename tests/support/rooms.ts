@@ -20,6 +20,7 @@ import type {
   Store,
   Unread,
 } from "../../lib/store/store.ts";
+import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
 import type { Person, ReadMark, Role, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -37,6 +38,7 @@ export function say(text: string, fields: Partial<CommandOf<"say">> = {}): Comma
 
 /** A store whose calls a test can hold back or let fail, and that knows when none is running. */
 export class TestStore implements Store {
+  readonly subscriptions: Subscriptions;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -48,6 +50,7 @@ export class TestStore implements Store {
 
   constructor(inner: Store) {
     this.#inner = inner;
+    this.subscriptions = inner.subscriptions;
   }
 
   /** Holds calls of `method` back until what it returns is called. */
