@@ -49,6 +49,11 @@ export class Presence {
     return this.#people.values().drop(start).take(limit).map(({ person }) => person).toArray();
   }
 
+  /** Whether the person `id` has a socket here just now. */
+  isHere(id: string): boolean {
+    return (this.#people.get(id)?.sockets ?? 0) > 0;
+  }
+
   /** Counts one more socket of `person`; `false`, and nothing changed, when there are too many. */
   join(person: Person): boolean {
     const known = this.#people.get(person.id);

@@ -11,6 +11,7 @@ import type { Person, Role, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
+import type { Notifier } from "./notifier.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
@@ -26,6 +27,8 @@ export interface RoomOptions {
   log: Log;
   /** Commands a second that each identity may send; 0 limits nobody. */
   rate: number;
+  /** Tells those who are away; nobody does unless given. */
+  notifier?: Notifier;
 }
 
 /** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
@@ -84,6 +87,7 @@ export class Room implements MemberRoom {
   readonly #log: Log;
   readonly #rate: number;
   readonly #limiter: RateLimiter;
+  readonly #notifier: Notifier | undefined;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
@@ -93,7 +97,7 @@ export class Room implements MemberRoom {
   readonly #alarm: Alarm;
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
-  constructor({ record, store, clock, log, rate }: RoomOptions) {
+  constructor({ record, store, clock, log, rate, notifier }: RoomOptions) {
     this.name = record.name;
     this.#record = record;
     this.#seq = record.seq;
@@ -102,6 +106,7 @@ export class Room implements MemberRoom {
     this.#log = log;
     this.#rate = rate;
     this.#limiter = new RateLimiter(rate);
+    this.#notifier = notifier;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
     this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
@@ -288,6 +293,8 @@ export class Room implements MemberRoom {
     for (const [index, outcome] of outcomes.entries()) {
       authors[index]!.settle(drafts[index]!, outcome);
     }
+    if (moved.length > 0) this.#notifier?.read(this.name, moved);
+    if (events.length > 0) this.#notifier?.published(this.name, events, this.#isHere);
   }
 
   /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
@@ -338,6 +345,8 @@ export class Room implements MemberRoom {
     if (turn.isTick) this.#tick(nowMs);
     return turn;
   }
+
+  readonly #isHere = (id: string) => this.#presence.isHere(id);
 
   #publish(members: Iterable<Member>, frame: string): void {
     if (frame === "") return;

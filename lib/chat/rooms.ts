@@ -12,6 +12,7 @@ import type {
 } from "../store/store.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
+import type { Notifier } from "./notifier.ts";
 import { rateLimited } from "./rate_limiter.ts";
 import { Room } from "./room.ts";
 
@@ -24,6 +25,8 @@ export interface RoomsOptions {
   rate: number;
   /** Whether `person` may make a room by joining it. */
   mayCreate: (person: Person) => boolean;
+  /** Tells those who are away; nobody does unless given. */
+  notifier?: Notifier;
 }
 
 /** A room as a list shows it. */

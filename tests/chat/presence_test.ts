@@ -162,3 +162,14 @@ Deno.test("Presence.countsTyping() counts every person by itself", () => {
 Deno.test("Presence.countsTyping() of somebody who is not here is false", () => {
   assertEquals(crowd(1).countsTyping("eve", 0), false);
 });
+
+Deno.test("Presence.isHere() is so from the first socket to the last, with no delay", () => {
+  const presence = new Presence();
+  const seen = [presence.isHere("ada")];
+  for (const change of [1, 1, -1, -1]) {
+    if (change > 0) presence.join(guest("ada"));
+    else presence.leave("ada", 0);
+    seen.push(presence.isHere("ada"));
+  }
+  assertEquals(seen, [false, true, true, true, false]);
+});

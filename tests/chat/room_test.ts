@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Notifier } from "../../lib/chat/notifier.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { commandTable } from "../../lib/wire/commands.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import type { Role } from "../../lib/wire/messages.ts";
+import type { ReadMark, Role, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import type { House, TestClient } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
@@ -873,6 +874,80 @@ Deno.test("Room.post() to a closed room is unavailable", async () => {
   await room.close();
   const error = await assertRejects(() => room.post(guest("bot"), say("hi")), ChatError);
   assertEquals(error.code, "unavailable");
+});
+
+// Notifying
+
+/** A notifier that keeps what it is told, and who was there at that moment. */
+class HeardNotifier implements Notifier {
+  readonly batches: { room: string; types: string[]; here: boolean[] }[] = [];
+  readonly reads: [room: string, ids: string[]][] = [];
+  /** Whose presence is asked for. */
+  people: readonly string[] = [];
+  /** What the clients had heard when it was called. */
+  readonly order: number[] = [];
+  countHeard: () => number = () => 0;
+
+  published(room: string, events: readonly RoomEvent[], isHere: (id: string) => boolean): void {
+    this.order.push(this.countHeard());
+    this.batches.push({
+      room,
+      types: events.map(({ type }) => type),
+      here: this.people.map(isHere),
+    });
+  }
+
+  read(room: string, marks: readonly ReadMark[]): void {
+    this.reads.push([room, marks.map(({ id }) => id)]);
+  }
+}
+
+Deno.test("Room tells its notifier of a batch once, when everybody there has heard it", async () => {
+  const notifier = new HeardNotifier();
+  await using house = openHouse({ notifier: () => notifier });
+  const [ada, bob] = await house.gather("ada", "bob");
+  notifier.countHeard = () => bob.seqs().length;
+  const release = await holdBatch(house, ada);
+  ada.send(say("1"), say("2"), { type: "edit", target: 1, text: "x" });
+  release();
+  await house.settled();
+  assertEquals(notifier.batches.map(({ room, types }) => [room, types]), [
+    ["tea", ["message"]],
+    ["tea", ["message", "message", "edited"]],
+  ]);
+  assertEquals(notifier.order, [1, 4]);
+});
+
+Deno.test("Room tells its notifier who has a socket just now, those who left not among them", async () => {
+  const notifier = new HeardNotifier();
+  await using house = openHouse({ notifier: () => notifier });
+  const [ada, bob] = await house.gather("ada", "bob");
+  notifier.people = ["ada", "bob", "cem"];
+  ada.say("1");
+  await house.settled();
+  bob.drop();
+  ada.say("2");
+  await house.settled();
+  assertEquals(notifier.batches.map(({ here }) => here), [[true, true, false], [
+    true,
+    false,
+    false,
+  ]]);
+});
+
+Deno.test("Room tells its notifier who has read on, and of nothing that is not kept", async () => {
+  const notifier = new HeardNotifier();
+  await using house = openHouse({ notifier: () => notifier });
+  const [ada, bob] = await house.gather("ada", "bob");
+  ada.say("1");
+  await house.settled();
+  for (const _ of range(1, 2)) {
+    bob.send({ type: "read", seq: 1 }, { type: "typing", on: true });
+    await house.settled();
+  }
+  ada.send({ type: "edit", target: 99, text: "nothing" });
+  await house.settled();
+  assertEquals([notifier.reads, notifier.batches.length], [[["tea", ["bob"]]], 1]);
 });
 
 // The end

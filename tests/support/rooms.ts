@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
 import { Member } from "../../lib/chat/member.ts";
+import type { Notifier } from "../../lib/chat/notifier.ts";
 import type { Since } from "../../lib/chat/replay.ts";
 import type { Room } from "../../lib/chat/room.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
@@ -236,6 +237,8 @@ export interface HouseOptions {
   mayCreate?: (person: Person) => boolean;
   /** What the {@linkcode TestStore} keeps things in; a {@linkcode MemoryStore} unless given. */
   store?: Store;
+  /** Gives who tells people that are away; asked at each call. */
+  notifier?: () => Notifier;
 }
 
 /** How somebody joins. */
@@ -255,7 +258,8 @@ export class House implements AsyncDisposable {
   /** What was logged, a JSON object each. */
   readonly lines: string[] = [];
 
-  constructor({ rate = 0, mayCreate = () => true, store = new MemoryStore() }: HouseOptions = {}) {
+  constructor(options: HouseOptions = {}) {
+    const { rate = 0, mayCreate = () => true, store = new MemoryStore(), notifier } = options;
     const { clock, lines } = this;
     this.store = new TestStore(store);
     const log = createLog({
@@ -264,7 +268,19 @@ export class House implements AsyncDisposable {
       clock,
       write: (line) => lines.push(line),
     });
-    this.rooms = new Rooms({ store: this.store, clock, log, rate, mayCreate });
+    this.rooms = new Rooms({
+      store: this.store,
+      clock,
+      log,
+      rate,
+      mayCreate,
+      ...(notifier && {
+        notifier: {
+          published: (...args) => notifier().published(...args),
+          read: (...args) => notifier().read(...args),
+        },
+      }),
+    });
   }
 
   /** Lets somebody in and waits until the greeting is over. */
