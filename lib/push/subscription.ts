@@ -1,0 +1,84 @@
+import { encryptNotification } from "@block65/webcrypto-web-push";
+import { ChatError } from "../errors.ts";
+import type { Subscription } from "../store/subscriptions.ts";
+import { limits } from "../wire/limits.ts";
+
+/** A name with a dot in it, which no address is: the last part of an address is a number. */
+const publicName = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/**
+ * Reads the address of a push service, and gives it in the one form in which it is kept.
+ *
+ * Bounds: https on port 443, up to 1,024 characters, a name rather than an address, no credentials.
+ *
+ * @throws {ChatError} `bad_request`.
+ */
+export function parseEndpoint(given: unknown): string {
+  if (typeof given !== "string" || given.length > limits.endpointChars) {
+    throw wrong("endpoint", `an address of up to ${limits.endpointChars} characters`);
+  }
+  const url = URL.parse(given);
+  if (url?.protocol !== "https:" || url.port !== "" || url.username !== "" || url.password !== "") {
+    throw wrong("endpoint", "an https address on port 443, without credentials");
+  }
+  if (!publicName.test(url.hostname) || url.hostname.endsWith(".localhost")) {
+    throw wrong("endpoint", "at a public name");
+  }
+  url.hash = "";
+  if (url.href.length <= limits.endpointChars) return url.href;
+  throw wrong("endpoint", `an address of up to ${limits.endpointChars} characters`);
+}
+
+/**
+ * Reads what `PushSubscription.toJSON()` of a browser gives.
+ *
+ * @throws {ChatError} `bad_request` when something is missing or of no use.
+ * @see {@link https://www.w3.org/TR/push-api/#dom-pushsubscription-tojson | Push API, toJSON()}
+ */
+export async function parseSubscription(given: Record<string, unknown>): Promise<Subscription> {
+  const { keys } = given;
+  if (typeof keys !== "object" || keys === null) throw wrong("keys", "an object");
+  const { p256dh, auth } = keys as Record<string, unknown>;
+  const subscription = {
+    endpoint: parseEndpoint(given.endpoint),
+    p256dh: parseKey(p256dh, "p256dh", 65),
+    auth: parseKey(auth, "auth", 16),
+  };
+  try {
+    // Only who encrypts finds out whether a key is a point of the curve.
+    await encrypt(subscription, new Uint8Array(1));
+  } catch (cause) {
+    throw new ChatError("bad_request", 'Cannot read "p256dh": it is no public key', { cause });
+  }
+  return subscription;
+}
+
+/**
+ * Encrypts for one browser.
+ *
+ * @throws {Error} when its key is none.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8291 | RFC 8291}
+ */
+export function encrypt(
+  { endpoint, p256dh, auth }: Subscription,
+  plaintext: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const keys = { p256dh, auth };
+  return encryptNotification({ endpoint, expirationTime: null, keys }, plaintext, { pad: false });
+}
+
+function parseKey(given: unknown, field: string, bytes: number): string {
+  try {
+    const key = Uint8Array.fromBase64(`${given}`, { alphabet: "base64url" });
+    if (typeof given === "string" && key.length === bytes) {
+      return key.toBase64({ alphabet: "base64url", omitPadding: true });
+    }
+  } catch {
+    // Said below.
+  }
+  throw wrong(field, `${bytes} bytes in base64url`);
+}
+
+function wrong(field: string, wanted: string): ChatError {
+  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+}

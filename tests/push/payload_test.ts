@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { payloadOf } from "../../lib/push/payload.ts";
+import type { Message } from "../../lib/wire/messages.ts";
+import { guest } from "../support/rooms.ts";
+
+function message(text: string, name = "Ada"): Message {
+  return { type: "message", seq: 7, at: 1_000, from: guest(name, "ada"), text };
+}
+
+function read(payload: Uint8Array) {
+  return JSON.parse(new TextDecoder().decode(payload));
+}
+
+/** The text that a push of `text` carries. */
+function textOf(text: string): string {
+  return read(payloadOf("tea", message(text), false)).text;
+}
+
+Deno.test("payloadOf() says where, what, by whom, and whether it names the reader", () => {
+  assertEquals(read(payloadOf("tea", message("hello"), true)), {
+    room: "tea",
+    seq: 7,
+    at: 1_000,
+    from: "Ada",
+    text: "hello",
+    isMention: true,
+  });
+});
+
+Deno.test("payloadOf() makes one space of white space and controls, and none at the ends", () => {
+  assertEquals(
+    textOf(" \n one\r\n\n\ttwo\u2028\u0007three\u00a0\u00a0four \n"),
+    "one two three four",
+  );
+});
+
+Deno.test("payloadOf() leaves 300 characters as they are", () => {
+  assertEquals(textOf("x".repeat(300)), "x".repeat(300));
+  assertEquals(textOf("🫖".repeat(300)), "🫖".repeat(300));
+});
+
+Deno.test("payloadOf() cuts what is longer, between characters", () => {
+  assertEquals(textOf("x".repeat(301)), "x".repeat(299) + "…");
+  assertEquals(textOf("🫖".repeat(8_000)), "🫖".repeat(299) + "…");
+  assertEquals(textOf("x" + "🫖".repeat(8_000)), "x" + "🫖".repeat(298) + "…");
+});
+
+Deno.test("payloadOf() gives as many bytes whatever is said", () => {
+  const rooms = ["t", "\u{20000}".repeat(64)];
+  const texts = ["", "tea", '"'.repeat(8_000), "\u0001".repeat(8_000), "\u{20000}".repeat(8_000)];
+  const names = ["a", "\u{20000}".repeat(32), '\\"'.repeat(16)];
+  for (const room of rooms) {
+    for (const text of texts) {
+      for (const name of names) {
+        const payload = payloadOf(room, message(text, name), false);
+        assertEquals([payload.length, read(payload).from], [2_048, name]);
+      }
+    }
+  }
+});
