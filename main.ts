@@ -102,9 +102,8 @@ async function isHealthy({ host, port }: Config): Promise<boolean> {
 async function copyDatabase(file: string, { data }: Config): Promise<void> {
   const progress = createProgress();
   const bytes = await backUp({ from: databaseIn(data), to: file, progress });
-  const besides = `Keep ${
-    join(data, "guests.key")
-  } too: by it guests are known when they come back`;
+  const besides = `Keep ${join(data, "guests.key")} and push.key too: by them guests are known ` +
+    "when they come back, and the server by push services";
   write(Deno.stdout, `Copied all that was said to ${file}, ${sizeOf(bytes)}. ${besides}.`);
 }
 

@@ -8,6 +8,11 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { ChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { Listeners } from "./push/listeners.ts";
+import { GuardedPoster, resolveName } from "./push/guarded_poster.ts";
+import type { Poster } from "./push/poster.ts";
+import { isPublicAddress } from "./push/public_address.ts";
+import { openWebPush } from "./push/web_push.ts";
 import { MemoryStore } from "./store/memory_store.ts";
 import { SqliteStore } from "./store/sqlite_store.ts";
 import type { Store } from "./store/store.ts";
@@ -19,6 +24,7 @@ import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
 import type { ProblemOptions } from "./web/problem.ts";
 import { problem } from "./web/problem.ts";
+import { PushApi } from "./web/push_api.ts";
 import { route } from "./web/router.ts";
 import { Sockets } from "./web/sockets.ts";
 import { Templates } from "./web/templates.ts";
@@ -37,6 +43,8 @@ export interface AppParts {
   idleTimeoutSeconds?: number;
   /** The store that `config` names unless given. */
   store?: Store;
+  /** The way to push services; the public internet unless given. */
+  poster?: Poster;
 }
 
 /** The whole server but its port. */
@@ -64,18 +72,35 @@ export async function createApp(parts: AppParts): Promise<App> {
   const store = parts.store ?? await openStore(config, log);
   const origin = new OriginPolicy(config.origins);
   const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
-  const rooms = new Rooms({
+  const listeners = new Listeners(store.subscriptions);
+  const pushSecret = config.push ? await loadSecretKey(config.data, "push.key") : undefined;
+  const push = pushSecret && openWebPush({
+    secret: pushSecret,
+    origins: config.origins,
+    poster: parts.poster ??
+      new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock }),
+    listeners,
+    checkEntry: async (room, person) => {
+      if (person.kind === "guest") visitors.checkGuests();
+      await rooms.check(room, person);
+    },
+    clock,
+    log,
+  });
+  const rooms: Rooms = new Rooms({
     store,
     clock,
     log,
     rate: config.rateLimit,
     mayCreate: ({ kind }) =>
       config.createRooms === "everyone" || (config.createRooms === "users" && kind === "user"),
+    ...(push && { notifier: push.notifier }),
   });
   const retention = new Retention({ rooms, policy: config.keep, clock, log });
   const pages = new Pages({ rooms, templates, visitors, origin });
   const api = new Api({ rooms, visitors, origin });
   const offline = await Offline.create({ pages, assets });
+  const pushApi = new PushApi({ listeners, rooms, visitors, origin, key: push?.key });
   const { idleTimeoutSeconds } = parts;
   const sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
   let isGoingDown = false;
@@ -133,6 +158,22 @@ export async function createApp(parts: AppParts): Promise<App> {
       path: "/api/rooms/:name/messages",
       handle: (request, visit) => api.postMessage(request, visit),
     },
+    {
+      method: "PUT",
+      path: "/api/rooms/:name/notifications",
+      handle: (request, visit) => pushApi.setLevel(request, visit),
+    },
+    { method: "GET", path: "/api/push", handle: (request) => pushApi.show(request) },
+    {
+      method: "PUT",
+      path: "/api/push/subscription",
+      handle: (request) => pushApi.subscribe(request),
+    },
+    {
+      method: "DELETE",
+      path: "/api/push/subscription",
+      handle: (request) => pushApi.unsubscribe(request),
+    },
   ]);
 
   /** People get a page, programs a problem. */
@@ -162,6 +203,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       isGoingDown = true;
       await retention.close();
       await rooms.close();
+      await push?.close();
       try {
         await deadline(sockets.allClosed(), closingMs);
       } catch {

@@ -28,6 +28,8 @@ export interface Config {
   /** Whether a name alone lets people in. */
   readonly guests: boolean;
   readonly createRooms: RoomCreators;
+  /** Whether people are told of what is said while no page is open, by way of push services. */
+  readonly push: boolean;
   /** Commands a second for each identity and room; 0 for no limit. */
   readonly rateLimit: number;
   readonly logFormat: LogFormat;
@@ -98,13 +100,19 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "on|off",
     help: "let people in by a name alone",
     byDefault: "on",
-    parse: (given) => given === "on" ? true : given === "off" ? false : undefined,
+    parse: parseSwitch,
   },
   createRooms: {
     value: "everyone|users|nobody",
     help: "who may make rooms",
     byDefault: "everyone",
     parse: oneOf("everyone", "users", "nobody"),
+  },
+  push: {
+    value: "on|off",
+    help: "tell people who are away",
+    byDefault: "on",
+    parse: parseSwitch,
   },
   rateLimit: {
     value: "N",
@@ -142,9 +150,8 @@ export function helpText(): string {
     ...commandLines,
     "",
     ...rows,
-    "  --help, --version",
     "",
-    "Or in the environment: --rate-limit is PARLEY_RATE_LIMIT there. Flags win.",
+    "Also --help, --version. In the environment --push is PARLEY_PUSH; flags win.",
   ].join("\n");
 }
 
@@ -213,6 +220,10 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
     const [first] = (cause as Error).message.split(". ");
     throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
   }
+}
+
+function parseSwitch(given: string): boolean | undefined {
+  return given === "on" ? true : given === "off" ? false : undefined;
 }
 
 function wholeNumber(max: number): (given: string) => number | undefined {

@@ -36,6 +36,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     origins: [],
     guests: true,
     createRooms: "everyone",
+    push: true,
     rateLimit: 10,
     logFormat: "text",
     logLevel: "info",
@@ -52,7 +53,7 @@ Deno.test("readConfig() takes the command serve for the default", () => {
 
 Deno.test("readConfig() reads every flag", () => {
   const flags = "--host ::1 --port 0 --data /d --store memory --durability normal " +
-    "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --rate-limit 0 --log-format json --log-level debug";
+    "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 --log-format json --log-level debug";
   assertEquals(configure(flags.split(" ")), {
     host: "::1",
     port: 0,
@@ -63,6 +64,7 @@ Deno.test("readConfig() reads every flag", () => {
     origins: ["https://a.example"],
     guests: false,
     createRooms: "users",
+    push: false,
     rateLimit: 0,
     logFormat: "json",
     logLevel: "debug",
@@ -81,6 +83,7 @@ Deno.test("readConfig() reads every variable", () => {
       PARLEY_ORIGIN: "https://a.example",
       PARLEY_GUESTS: "off",
       PARLEY_CREATE_ROOMS: "nobody",
+      PARLEY_PUSH: "off",
       PARLEY_RATE_LIMIT: "1",
       PARLEY_LOG_FORMAT: "json",
       PARLEY_LOG_LEVEL: "error",
@@ -95,6 +98,7 @@ Deno.test("readConfig() reads every variable", () => {
       origins: ["https://a.example"],
       guests: false,
       createRooms: "nobody",
+      push: false,
       rateLimit: 1,
       logFormat: "json",
       logLevel: "error",
@@ -146,6 +150,7 @@ for (
     "--origin": ["a.example", "ftp://a.example", "https://a.example/path", "*", "null"],
     "--guests": ["yes", "ON", "true", ""],
     "--create-rooms": ["all", "toString", ""],
+    "--push": ["yes", "ON", "true", ""],
     "--rate-limit": ["-1", "1000001", "10000000", "1.5", "ten"],
     "--log-format": ["xml", ""],
     "--log-level": ["trace", "INFO", "__proto__"],
@@ -205,6 +210,7 @@ Deno.test("helpText() names every flag with its default", () => {
       /--origin URL/,
       /--guests on\|off .*\[on\]/,
       /--create-rooms everyone\|users\|nobody .*\[everyone\]/,
+      /--push on\|off .*\[on\]/,
       /--rate-limit N .*\[10\]/,
       /--log-format text\|json .*\[text\]/,
       /--log-level debug\|info\|warn\|error .*\[info\]/,

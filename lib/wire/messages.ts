@@ -85,8 +85,6 @@ export interface Welcome {
   readonly count: number;
   /** True: what follows are exactly the events after `since`. False: the newest messages. */
   readonly resumed: boolean;
-  /** How far you had read; absent where you never did. */
-  readonly read?: number;
   readonly topic?: string;
   /** How far this person had read; absent when they never have. */
   readonly read?: number;

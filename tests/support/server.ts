@@ -5,6 +5,7 @@ import { systemClock } from "../../lib/clock.ts";
 import type { Config } from "../../lib/config.ts";
 import { readConfig } from "../../lib/config.ts";
 import { createLog } from "../../lib/log.ts";
+import type { Poster } from "../../lib/push/poster.ts";
 import type { Store } from "../../lib/store/store.ts";
 import type { ClientOptions } from "./client.ts";
 import { TestClient } from "./client.ts";
@@ -16,6 +17,7 @@ export const projectFolder = fromFileUrl(new URL("../../", import.meta.url));
 export interface ServerOptions {
   config?: Partial<Config>;
   store?: Store;
+  poster?: Poster;
   idleTimeoutSeconds?: number;
   /** The folder with other pages and files than the project's. */
   folder?: string;

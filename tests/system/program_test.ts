@@ -1,6 +1,7 @@
 /** The program as its users start it: from its sources, and as one executable. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { PushBrowser } from "../support/push_browser.ts";
 import { RawSocket } from "../support/raw_socket.ts";
 import { findPrograms, RunningProgram, runToEnd, TestFolder } from "../support/program.ts";
 
@@ -78,6 +79,67 @@ for (const program of findPrograms()) {
     assertEquals(modes, modes.map(([name]) => [name, 0o600]));
     assertEquals(modes.map(([name]) => name).includes("parley.db"), true);
     assertEquals((await Deno.stat(join(data, "guests.key"))).size, 32);
+  });
+
+  Deno.test(`${program.name} makes the key of its pushes once, for its owner alone`, async () => {
+    await using folder = new TestFolder();
+    const keyFile = join(folder.path, "data", "push.key");
+    const keys = [];
+    for (let start = 0; start < 2; start++) {
+      await using parley = await RunningProgram.start(program, folder.path);
+      const headers = { cookie: await parley.cookieOf("Ann") };
+      const { key, levels } = await (await parley.fetch("/api/push", { headers })).json();
+      assertEquals(levels, {});
+      keys.push(key);
+      await parley.end("SIGTERM");
+    }
+    assertMatch(keys[0], /^B[A-Za-z0-9_-]{86}$/);
+    assertEquals(keys[1], keys[0]);
+    const { size, mode } = await Deno.stat(keyFile);
+    assertEquals([size, mode! & 0o777], [32, 0o600]);
+  });
+
+  Deno.test(`${program.name} takes subscriptions, and keeps them and what people chose`, async () => {
+    await using folder = new TestFolder();
+    const endpoint = "https://push.example/1";
+    let cookie: string;
+    {
+      await using parley = await RunningProgram.start(program, folder.path);
+      cookie = await parley.cookieOf("Ann");
+      await using bob = await parley.join({ room: "tea", name: "bob" });
+      await bob.hear("welcome");
+      const put = async (path: string, body: unknown) => {
+        const headers = { cookie, origin: parley.origin, "content-type": "application/json" };
+        const init = { method: "PUT", headers, body: JSON.stringify(body) };
+        const response = await parley.fetch(path, init);
+        await response.body?.cancel();
+        return response.status;
+      };
+      const good = new PushBrowser().json(endpoint);
+      assertEquals(await put("/api/push/subscription", good), 204);
+      // A point that is not on the curve, which must not end the process either.
+      const bad = `BA${"A".repeat(84)}E`;
+      const { auth } = good.keys as { auth: string };
+      const wrong = { endpoint, keys: { p256dh: bad, auth } };
+      assertEquals(await put("/api/push/subscription", wrong), 400);
+      assertEquals(await put("/api/rooms/tea/notifications", { level: "all" }), 204);
+      // It is tried, in vain: nothing here leads to the internet, or should.
+      bob.send("@Ann");
+      await bob.hear("message");
+      await parley.end("SIGTERM");
+    }
+    await using parley = await RunningProgram.start(program, folder.path);
+    const { levels } = await (await parley.fetch("/api/push", { headers: { cookie } })).json();
+    assertEquals(levels, { tea: "all" });
+  });
+
+  Deno.test(`${program.name} makes no key where it is to send no pushes`, async () => {
+    await using folder = new TestFolder();
+    await using parley = await RunningProgram.start(program, folder.path, ["--push", "off"]);
+    const headers = { cookie: await parley.cookieOf("Ann") };
+    assertEquals(await (await parley.fetch("/api/push", { headers })).json(), { levels: {} });
+    const names = [...Deno.readDirSync(join(folder.path, "data"))].map(({ name }) => name);
+    assertEquals(names.includes("push.key"), false);
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

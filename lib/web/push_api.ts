@@ -1,0 +1,92 @@
+/** The part of the HTTP API by which people say what they want to be told while away, and where. */
+import type { Rooms } from "../chat/rooms.ts";
+import { ChatError } from "../errors.ts";
+import type { Listeners } from "../push/listeners.ts";
+import { parseEndpoint, parseSubscription } from "../push/subscription.ts";
+import type { Person } from "../wire/messages.ts";
+import { parseRoomName } from "../wire/names.ts";
+import type { NotificationLevel } from "../wire/notification_levels.ts";
+import { notificationLevels } from "../wire/notification_levels.ts";
+import { readJsonObject } from "./body.ts";
+import type { OriginPolicy } from "./origin.ts";
+import type { Visit } from "./router.ts";
+import type { Visitors } from "./visitors.ts";
+
+/** What {@linkcode PushApi} is made of. */
+export interface PushApiOptions {
+  listeners: Listeners;
+  rooms: Rooms;
+  visitors: Visitors;
+  origin: OriginPolicy;
+  /** The key that browsers subscribe with; `undefined` where the server sends no pushes. */
+  key: string | undefined;
+}
+
+/** Answers requests about notifications; what fails is a `ChatError`. */
+export class PushApi {
+  readonly #options: PushApiOptions;
+
+  constructor(options: PushApiOptions) {
+    this.#options = options;
+  }
+
+  /** `GET /api/push`: `{key?, levels: {ROOM: level}}`, the levels that one chose. */
+  async show(request: Request): Promise<Response> {
+    const { key, listeners } = this.#options;
+    const levels = await listeners.levels(this.#known(request).id);
+    const body = { ...(key !== undefined && { key }), levels };
+    return Response.json(body, { headers: { "cache-control": "no-store" } });
+  }
+
+  /** `PUT /api/push/subscription {endpoint, keys: {p256dh, auth}}`: `204`. */
+  async subscribe(request: Request): Promise<Response> {
+    const person = this.#changing(request);
+    if (this.#options.key === undefined) {
+      throw new ChatError("not_found", "Cannot subscribe: this server sends no pushes");
+    }
+    const subscription = await parseSubscription(await readJsonObject(request));
+    if (await this.#options.listeners.add(person, subscription)) return done();
+    throw new ChatError("quota", "Cannot subscribe: as many have as there may be");
+  }
+
+  /** `DELETE /api/push/subscription {endpoint}`: `204`, whether it was there or not. */
+  async unsubscribe(request: Request): Promise<Response> {
+    const person = this.#changing(request);
+    const { endpoint } = await readJsonObject(request);
+    await this.#options.listeners.remove(parseEndpoint(endpoint), person.id);
+    return done();
+  }
+
+  /** `PUT /api/rooms/NAME/notifications {level}`: `204`. */
+  async setLevel(request: Request, { params }: Visit): Promise<Response> {
+    const person = this.#changing(request);
+    const room = parseRoomName(params.name!);
+    const level = parseLevel((await readJsonObject(request)).level);
+    await this.#options.rooms.check(room, person);
+    if (await this.#options.listeners.setLevel(room, person.id, level)) return done();
+    throw new ChatError("not_found", `Cannot find room "${room}"`);
+  }
+
+  /** Whom the request comes from, and that no other site made it. */
+  #changing(request: Request): Person {
+    this.#options.origin.checkChange(request);
+    return this.#known(request);
+  }
+
+  #known(request: Request): Person {
+    const person = this.#options.visitors.find(request);
+    if (person) return person;
+    throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
+  }
+}
+
+function parseLevel(given: unknown): NotificationLevel {
+  const level = notificationLevels.find((level) => level === given);
+  if (level) return level;
+  const wanted = notificationLevels.join(", ");
+  throw new ChatError("bad_request", `Cannot read "level": it needs to be one of ${wanted}`);
+}
+
+function done(): Response {
+  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+}
