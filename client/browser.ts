@@ -1,4 +1,5 @@
 /** What a real browser gives where the tests give something of their own. */
+import type { Tabs } from "./keep_draft.ts";
 import type { MessagePage } from "./message_pages.ts";
 import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
@@ -69,6 +70,34 @@ export const browserSurroundings: Surroundings = {
     addEventListener("offline", () => changed("offline"), { signal });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") changed("visible");
+    }, { signal });
+    return () => watching.abort();
+  },
+};
+
+/** Where the browser keeps what outlives the page; `undefined` where it does not. */
+export function openStorage(): Storage | undefined {
+  let storage: Storage | undefined;
+  try {
+    storage = localStorage;
+  } catch {
+    // Forbidden here, by the browser or by whoever uses it.
+  }
+  return storage;
+}
+
+/** The browser's own tabs. */
+export const browserTabs: Tabs = {
+  watch({ stored, leaving }) {
+    const watching = new AbortController();
+    const { signal } = watching;
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key !== null) stored(key, newValue);
+    }, { signal });
+    addEventListener("pagehide", leaving, { signal });
+    // A phone may end a page that is out of sight without another word.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") leaving();
     }, { signal });
     return () => watching.abort();
   },

@@ -5,8 +5,10 @@ import { systemClock } from "../lib/clock.ts";
 import {
   browserStorage,
   browserSurroundings,
+  browserTabs,
   fetchJson,
   fetchMessages,
+  openStorage,
   openWebSocket,
   probe,
 } from "./browser.ts";
@@ -15,6 +17,7 @@ import { Conversation } from "./conversation.ts";
 import { findEntrance, keepEntrance } from "./entrance.ts";
 import type { Entrance } from "./entrance.ts";
 import { Frame } from "./frame.ts";
+import { keepDrafts } from "./keep_draft.ts";
 import { columnQueries, watchMedia } from "./media.ts";
 import { browserAddress, navigate } from "./navigation.ts";
 import { Notifications } from "./notifications.ts";
@@ -26,6 +29,7 @@ import { RoomDirectory } from "./room_directory.ts";
 import { RoomMemory } from "./room_memory.ts";
 import { Rooms } from "./rooms.ts";
 import { Settings } from "./settings.ts";
+import { StoredDrafts } from "./stored_drafts.ts";
 import { keepTheme } from "./theme.ts";
 import { registerWorker } from "./worker_registration.ts";
 import { App } from "./view/app.tsx";
@@ -92,6 +96,11 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
   guardUnsent(rooms);
   notifications.open();
   keepEntrance(rooms);
+  keepDrafts(rooms.list, {
+    clock: systemClock,
+    drafts: new StoredDrafts(openStorage()),
+    tabs: browserTabs,
+  });
   rooms.open(readRoomAddress(new URL(location.href))?.seq);
   navigate(rooms);
   render(

@@ -356,6 +356,8 @@ export class Conversation {
   #welcomed({ epoch, seq, resumed }: Welcome): void {
     const { epoch: oldEpoch, messages } = this.#state.value;
     this.#liveAfterSeq = seq;
+    // What was answered or edited stood in a log that is gone.
+    if (oldEpoch !== undefined && epoch !== oldEpoch) this.draft.detach();
     if (resumed || messages.length === 0) return;
     const { newEpoch, newestOnly } = texts.notice;
     const text = epoch === oldEpoch ? newestOnly : newEpoch;

@@ -5,7 +5,7 @@ import type { texts } from "./texts.ts";
 
 /** Shortcuts that belong together; its heading is in the catalogue, under `shortcutSheet.groups`. */
 export interface ShortcutGroup {
-  readonly name: "everywhere" | "room" | "message";
+  readonly name: "everywhere" | "room" | "writing" | "message";
   readonly shortcuts: readonly ShortcutName[];
 }
 
@@ -22,7 +22,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       "helpWhileWriting",
     ],
   },
-  { name: "room", shortcuts: ["write", "toNewest", "details", "editLast"] },
+  { name: "room", shortcuts: ["write", "toNewest", "details"] },
+  { name: "writing", shortcuts: ["editLast", "bold", "italic", "strike", "code"] },
   { name: "message", shortcuts: ["reply", "react", "edit", "remove"] },
 ];
 

@@ -1,18 +1,19 @@
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { countChars } from "../../lib/wire/names.ts";
+import { useMemo, useRef } from "preact/hooks";
+import { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
-import { isSendKey } from "../send_key.ts";
+import { format } from "../formatting.ts";
 import { texts } from "../texts.ts";
-import { CopyText } from "./copy_text.tsx";
+import { ComposerBar } from "./composer_bar.tsx";
+import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
-import { growWithText } from "./grow_with_text.ts";
-import { isTouch } from "./touch.ts";
+import { activeSuggestionId, Suggestions, suggestionsId } from "./suggestions.tsx";
+import { Toolbar, toolbarId } from "./toolbar.tsx";
 import { TypingLine } from "./typing_line.tsx";
-
-/** Characters left at which the counter appears. */
-const counterFrom = 500;
+import { useDraftBox } from "./use_draft_box.ts";
+import { useToolbar } from "./use_toolbar.ts";
+import { useWriting } from "./use_writing.ts";
 
 interface ComposerProps {
   conversation: Conversation;
@@ -26,98 +27,87 @@ interface ComposerProps {
 export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   const { state, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
-  /** The last call for the focus that was followed. */
-  const answered = useRef(draft.call.peek());
-  const text = draft.text.value;
-  const room = useComputed(() => state.value.room);
-  const maxChars = useComputed(() => state.value.maxTextChars);
+  const composing = useMemo(() => new Composing(conversation), [conversation]);
+  const toolbar = useToolbar();
+  const submit = () => void (composing.submit() && onSent());
+  const writing = useWriting(box, { conversation, composing, submit });
+  useDraftBox(draft, box);
+  const { completion } = writing;
+  const room = useComputed(() => state.value.room).value;
   const isOver = status.value.kind === "ended";
-  const left = maxChars.value - (isLong(text, maxChars.value) ? countChars(text) : 0);
-  const canSend = text.trim() !== "" && left >= 0 && !isOver;
-
-  useEffect(() => {
-    const { current } = box;
-    if (current === null) return;
-    // What was written before the script was there. The box of another room begins empty.
-    if (current.value !== "") draft.write(current.value);
-    if (!isTouch()) current.focus();
-    return growWithText(current);
-  }, []);
-  useSignalEffect(() => {
-    const { current } = box;
-    const [text, call] = [draft.text.value, draft.call.value];
-    if (current === null) return;
-    if (current.value !== text) {
-      current.value = text;
-      // Whoever makes the box grow has to hear of it.
-      current.dispatchEvent(new Event("input"));
-    }
-    if (call === answered.current) return;
-    answered.current = call;
-    current.focus();
-    if (call) current.setSelectionRange(call.caret, call.caret);
-  });
-
-  function written(): void {
-    draft.write(box.current!.value);
-    conversation.drafted(draft.text.value);
-  }
-
-  function send(): void {
-    if (!canSend) return;
-    conversation.say(text.trim());
-    draft.clear();
-    onSent();
-  }
-
-  function pressed(event: KeyboardEvent): void {
-    if (!isSendKey(event, { isTouch: isTouch() })) return;
-    event.preventDefault();
-    send();
-  }
-
+  const isEdit = draft.mode.value.kind === "edit";
+  const isSaving = draft.progress.value.kind === "saving";
   return (
     <footer class="footer">
       <form
         class="composer"
         onSubmit={(event) => {
           event.preventDefault();
-          send();
+          submit();
         }}
       >
-        <label class="visually-hidden" for="message">{texts.composer.label(room.value)}</label>
+        <ComposerBar conversation={conversation} composing={composing} />
+        {toolbar.isOpen && (
+          <Toolbar
+            onFormat={(name) => writing.change((it) => format(name, it))}
+          />
+        )}
+        <label class="visually-hidden" for="message">{texts.composer.label(room)}</label>
         <textarea
           id="message"
           rows={1}
           dir="auto"
           ref={box}
-          placeholder={texts.composer.placeholder(room.value)}
+          placeholder={texts.composer.placeholder(room)}
           autocomplete="off"
-          aria-describedby="footnote"
-          aria-invalid={left < 0}
-          readOnly={isOver}
-          onInput={written}
-          onKeyDown={pressed}
+          aria-busy={isSaving}
+          aria-describedby="purpose footnote"
+          aria-invalid={composing.left.value < 0}
+          aria-autocomplete="list"
+          aria-controls={completion.active.value && suggestionsId}
+          aria-activedescendant={activeSuggestionId(completion)}
+          readOnly={isOver || isSaving}
+          onInput={writing.onInput}
+          onKeyDown={writing.onKeyDown}
+          onPaste={writing.onPaste}
+          onBlur={writing.onBlur}
         />
+        <span class="tools">
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={texts.formatting.label}
+            title={texts.formatting.label}
+            aria-expanded={toolbar.isOpen}
+            aria-controls={toolbar.isOpen ? toolbarId : undefined}
+            onPointerDown={keepFocus}
+            onClick={toolbar.toggle}
+          >
+            <Icon shape="letters" />
+          </button>
+        </span>
         <button
           class="send"
           type="submit"
-          disabled={!canSend}
-          aria-label={texts.composer.send}
-          // Keeps the focus, and with it a phone's keyboard, where it is.
-          onPointerDown={(event) => event.preventDefault()}
+          disabled={!composing.canSubmit.value}
+          aria-label={isEdit ? texts.composer.save : texts.composer.send}
+          onPointerDown={keepFocus}
         >
-          <Icon shape="send" />
+          <Icon shape={isEdit ? "check" : "send"} />
         </button>
+        <Suggestions
+          completion={completion}
+          onPick={(person) => writing.change((it) => completion.pick(it, person))}
+        />
       </form>
-      <p class="footline">
-        <TypingLine conversation={conversation} />
-        <span id="footnote" class="footnote" data-over={left < 0}>
-          {isOver ? text.trim() !== "" && <CopyText text={text} /> : footnote(left, text)}
-        </span>
-      </p>
+      <Footline conversation={conversation} composing={composing} />
     </footer>
   );
+}
+
+/** Leaves the focus, and with it a phone's keyboard, where it is. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 /** In place of the composer for those who may only read. */
@@ -130,15 +120,4 @@ export function ReadOnlyComposer({ conversation }: { conversation: Conversation 
       </p>
     </footer>
   );
-}
-
-/** Whether counting is worth the work; a character takes one or two units. */
-function isLong(text: string, maxChars: number): boolean {
-  return text.length > maxChars - counterFrom;
-}
-
-function footnote(left: number, draft: string): string {
-  if (left < 0) return texts.composer.over(-left);
-  if (left <= counterFrom) return texts.composer.left(left);
-  return draft === "" || isTouch() ? "" : texts.composer.hint;
 }

@@ -1,0 +1,43 @@
+import { useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Draft } from "../draft.ts";
+import { growWithText } from "./grow_with_text.ts";
+import { isTouch } from "./touch.ts";
+
+/**
+ * Has a box show a draft and follow its calls for the focus. What is typed into the box is for the
+ * box's owner to write.
+ */
+export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | null>): void {
+  /** The last call for the focus that was followed. */
+  const answered = useRef(draft.call.peek());
+  useEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    takeOver(draft, current.value);
+    if (!isTouch()) current.focus();
+    return growWithText(current);
+  }, [draft]);
+  useSignalEffect(() => {
+    const { current } = box;
+    const [text, call] = [draft.text.value, draft.call.value];
+    if (current === null) return;
+    if (current.value !== text) {
+      current.value = text;
+      // Whoever makes the box grow has to hear of it.
+      current.dispatchEvent(new Event("input"));
+    }
+    if (call === answered.current) return;
+    answered.current = call;
+    current.focus();
+    if (call) current.setSelectionRange(call.caret, call.caret);
+  });
+}
+
+/** What was written before the script was there comes behind what was begun on an earlier visit. */
+function takeOver(draft: Draft, typed: string): void {
+  const begun = draft.text.peek();
+  if (typed === "" || typed === begun) return;
+  draft.write(begun === "" ? typed : `${begun}\n\n${typed}`);
+}

@@ -1,0 +1,20 @@
+import { useSignal } from "@preact/signals";
+import { openStorage } from "../browser.ts";
+
+const key = "parley.toolbar";
+
+/** Whether the toolbar is shown; the browser remembers it. */
+export function useToolbar(): { readonly isOpen: boolean; toggle(): void } {
+  const isOpen = useSignal(openStorage()?.getItem(key) === "open");
+  return {
+    isOpen: isOpen.value,
+    toggle() {
+      isOpen.value = !isOpen.value;
+      try {
+        openStorage()?.setItem(key, isOpen.value ? "open" : "closed");
+      } catch {
+        // Storage is full: the choice holds as long as the page.
+      }
+    },
+  };
+}
