@@ -51,8 +51,9 @@ function Target({ original }: { original: Original | undefined }): JSX.Element {
   if (typeof original !== "object") return <>{texts.composer.replyingToUnknown}</>;
   return (
     <>
-      {texts.composer.replyingTo} <b dir="auto">{original.from.name}:</b>{" "}
-      <span dir="auto">{snippet(original, maxChars)}</span>
+      <span class="lead">{texts.composer.replyingTo}</span> <b dir="auto">{original.from.name}:</b>
+      {" "}
+      <span class="snippet" dir="auto">{snippet(original, maxChars)}</span>
     </>
   );
 }

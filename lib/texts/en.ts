@@ -284,7 +284,7 @@ export const en = {
     readOnly: "You can read along here. To write, ask one of the room’s owners.",
     replyingTo: "Replying to",
     replyingToUnknown: "Replying to an earlier message",
-    replyGone: "That message was deleted. What you write goes out as a message of its own.",
+    replyGone: "That message was deleted. What you write goes out on its own.",
     cancelReply: "Cancel the reply",
     editing: "Editing your message",
     editingKeys: "Escape to cancel",
