@@ -164,10 +164,17 @@ export class Draft {
     });
   }
 
-  /** Puts back a text that was not sent, before whatever was begun since. */
-  restore(text: string): void {
+  /**
+   * Puts back a text that was not sent, before whatever was begun since.
+   *
+   * @param replyTo The `seq` of the message that it answered; what was begun may answer another.
+   */
+  restore(text: string, replyTo?: number): void {
     this.#whenSaved(() => {
       if (this.#mode.value.kind === "edit") this.#endEdit();
+      if (replyTo !== undefined && this.#mode.value.kind === "new") {
+        this.#mode.value = { kind: "reply", seq: replyTo };
+      }
       this.#prepend(text);
       this.focus(text.length);
     });

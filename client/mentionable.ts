@@ -1,9 +1,7 @@
 /** Whom one may want to mention, and who comes first. */
 import type { Person } from "../lib/wire/messages.ts";
 import type { RoomState } from "./state.ts";
-
-/** Most people that are suggested at once: as many as a phone shows above its keyboard. */
-export const maxSuggested = 6;
+import { maxSuggested } from "./suggestion.ts";
 
 /**
  * Everybody who may be mentioned: authors of loaded messages, whoever spoke last first, then the
@@ -25,7 +23,7 @@ export function mentionable({ messages, people, you }: RoomState): Person[] {
  * which a later word does. Neither case nor accents count. Nobody when the only one that fits is
  * written out already.
  */
-export function suggest(people: readonly Person[], words: string): Person[] {
+export function suggestPeople(people: readonly Person[], words: string): Person[] {
   const sought = folded(words);
   const ranked = people.map((person) => ({ person, rank: rankOf(folded(person.name), sought) }))
     .filter(({ rank }) => rank < notAtAll)

@@ -26,6 +26,11 @@ const composingKeyCode = 229;
  */
 export function isSendKey(press: KeyPress, { isTouch }: { isTouch: boolean }): boolean {
   if (press.key !== "Enter" || press.shiftKey) return false;
-  if (press.isComposing || press.keyCode === composingKeyCode) return false;
+  if (isOfInputMethod(press)) return false;
   return !isTouch || press.ctrlKey || press.metaKey;
+}
+
+/** Tells whether a key press is for an input method, which picks a word by it. */
+export function isOfInputMethod(press: Pick<KeyPress, "isComposing" | "keyCode">): boolean {
+  return press.isComposing || press.keyCode === composingKeyCode;
 }

@@ -97,7 +97,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
         </button>
         <Suggestions
           completion={completion}
-          onPick={(person) => writing.change((it) => completion.pick(it, person))}
+          onPick={(picked) => writing.change((it) => completion.pick(it, picked))}
         />
       </form>
       <Footline conversation={conversation} composing={composing} />

@@ -27,7 +27,7 @@ export function ComposerBar(props: ComposerBarProps): JSX.Element | null {
 }
 
 function ReplyBar({ conversation, composing, seq }: ComposerBarProps & { seq: number }) {
-  const { state, draft } = conversation;
+  const { state, draft, announcer } = conversation;
   const original = useComputed(() => findOriginal(state.value, seq)).value;
   const isGone = composing.isTargetGone.value;
   const isLoaded = useComputed(() => state.value.messages.length > 0).value;
@@ -35,6 +35,7 @@ function ReplyBar({ conversation, composing, seq }: ComposerBarProps & { seq: nu
     // After a reload it is mostly among the messages that are about to come.
     if (isLoaded && original === undefined) conversation.wantOriginal(seq);
   }, [isLoaded, original, seq]);
+  useEffect(() => announcer.say(targetText(original)), [seq]);
   return (
     <Bar shape="reply" cancel={texts.composer.cancelReply} onCancel={() => draft.cancel()}>
       {!isGone && (
@@ -58,8 +59,15 @@ function Target({ original }: { original: Original | undefined }): JSX.Element {
   );
 }
 
+/** The same for those who listen, once, when the answer is begun. */
+function targetText(original: Original | undefined): string {
+  if (typeof original !== "object") return texts.composer.replyingToUnknown;
+  return `${texts.composer.replyingTo} ${original.from.name}: ${snippet(original, maxChars)}`;
+}
+
 function EditBar({ conversation, composing }: ComposerBarProps): JSX.Element {
-  const { draft } = conversation;
+  const { draft, announcer } = conversation;
+  useEffect(() => announcer.say(texts.composer.editing), []);
   return (
     <Bar shape="edit" cancel={texts.composer.cancelEdit} onCancel={() => draft.cancel()}>
       <EditWords conversation={conversation} composing={composing} />

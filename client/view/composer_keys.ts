@@ -2,7 +2,7 @@ import type { Completion } from "../completion.ts";
 import { format } from "../formatting.ts";
 import { isApple } from "../keyboard.ts";
 import { continueList } from "../list_item.ts";
-import { isSendKey } from "../send_key.ts";
+import { isOfInputMethod, isSendKey } from "../send_key.ts";
 import { isShortcut } from "../shortcuts.ts";
 import type { Selection } from "../selection.ts";
 import { isTouch } from "./touch.ts";
@@ -26,9 +26,9 @@ const formatKeys = ["bold", "italic", "strike", "code"] as const;
 
 /** Tells whether a key press meant something to the composer, and does it. */
 export function answerKey(event: KeyboardEvent, keys: ComposerKeys): boolean {
+  if (isOfInputMethod(event)) return false;
   if (isCompleting(event, keys)) return true;
   if (isSendKey(event, { isTouch: isTouch() })) return keys.submit(), true;
-  if (event.isComposing) return false;
   if (event.key === "Escape") return keys.cancel();
   const held = { isApple: isApple() };
   const selection = keys.selection();
@@ -46,7 +46,7 @@ export function answerKey(event: KeyboardEvent, keys: ComposerKeys): boolean {
 /** While somebody is suggested, some keys are for the list. */
 function isCompleting(event: KeyboardEvent, { completion, ...keys }: ComposerKeys): boolean {
   const isHeld = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
-  if (completion.active.value === undefined || event.isComposing || isHeld) return false;
+  if (completion.active.value === undefined || isHeld) return false;
   switch (event.key) {
     case "ArrowDown":
       return completion.step(1), true;

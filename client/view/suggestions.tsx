@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Person } from "../../lib/wire/messages.ts";
 import type { Completion } from "../completion.ts";
+import { insertOf } from "../suggestion.ts";
+import type { Suggestion } from "../suggestion.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 
@@ -16,10 +18,10 @@ export function activeSuggestionId({ list, active }: Completion): string | undef
 
 interface SuggestionsProps {
   completion: Completion;
-  onPick(person: Person): void;
+  onPick(suggestion: Suggestion): void;
 }
 
-/** Whom one may mention, above the box and over the log. The keys are the box's. */
+/** Whom one may mention, or emoji, above the box and over the log. The keys are the box's. */
 export function Suggestions({ completion, onPick }: SuggestionsProps): JSX.Element | null {
   const list = completion.list.value;
   const active = completion.active.value;
@@ -33,25 +35,44 @@ export function Suggestions({ completion, onPick }: SuggestionsProps): JSX.Eleme
       class="suggestions"
       id={suggestionsId}
       role="listbox"
-      aria-label={texts.mentions.label}
+      aria-label={texts.suggestions.label[list[0]!.kind]}
       ref={box}
       // Keeps the focus, and with it a phone's keyboard, where it is.
       onPointerDown={(event) => event.preventDefault()}
     >
-      {list.map((person, index) => (
+      {list.map((suggestion, index) => (
         <li
-          key={person.id}
+          key={insertOf(suggestion)}
           id={rowId(index)}
           role="option"
-          aria-selected={person === active}
-          onClick={() => onPick(person)}
+          aria-selected={suggestion === active}
+          onClick={() => onPick(suggestion)}
         >
-          <Avatar person={person} />
-          <span class="name" dir="auto">{person.name}</span>
-          {person.kind === "bot" && <span class="badge">{texts.message.bot}</span>}
+          {suggestion.kind === "mention"
+            ? <PersonRow {...suggestion} />
+            : <EmojiRow {...suggestion} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function PersonRow({ person }: { person: Person }): JSX.Element {
+  return (
+    <>
+      <Avatar person={person} />
+      <span class="name" dir="auto">{person.name}</span>
+      {person.kind === "bot" && <span class="badge">{texts.message.bot}</span>}
+    </>
+  );
+}
+
+function EmojiRow({ emoji, label }: { emoji: string; label: string }): JSX.Element {
+  return (
+    <>
+      <span class="emoji" aria-hidden="true">{emoji}</span>
+      <span class="name">{label}</span>
+    </>
   );
 }
 

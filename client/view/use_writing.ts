@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Completion } from "../completion.ts";
 import type { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
-import { mentionable } from "../mentionable.ts";
+import { mentionable, suggestPeople } from "../mentionable.ts";
 import { pasteLink } from "../pasted_link.ts";
 import type { Selection } from "../selection.ts";
 import { texts } from "../texts.ts";
@@ -35,11 +35,20 @@ export function useWriting(
   { conversation, composing, submit }: WritingParts,
 ): Writing {
   const { state, announcer } = conversation;
-  const completion = useMemo(() => new Completion(() => mentionable(state.peek())), [conversation]);
+  const completion = useMemo(
+    () =>
+      new Completion(({ words }) =>
+        suggestPeople(mentionable(state.peek()), words).map((person) => ({
+          kind: "mention",
+          person,
+        }))
+      ),
+    [conversation],
+  );
   const selection = () => selectionOf(box.current!);
   const isSuggesting = completion.list.value.length > 0;
   useEffect(() => {
-    if (isSuggesting) announcer.say(texts.mentions.found(completion.list.peek().length));
+    if (isSuggesting) announcer.say(texts.suggestions.found(completion.list.peek().length));
   }, [isSuggesting]);
   useEffect(() => {
     // Not every browser lets the box itself tell that its caret has moved.

@@ -310,9 +310,10 @@ export const en = {
     link: "Link",
   },
 
-  mentions: {
-    label: "People to mention",
-    found: (count: number) => `${people(count)} to mention. Arrow keys choose, Enter takes.`,
+  suggestions: {
+    label: { mention: "People to mention", emoji: "Emoji" },
+    found: (count: number) =>
+      `${count === 1 ? "1 suggestion" : `${count} suggestions`}. Arrow keys choose, Enter takes.`,
   },
 
   status: {

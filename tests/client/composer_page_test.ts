@@ -128,7 +128,7 @@ async function enterReplying(stage: Stage, text = ""): Promise<Page> {
     (globalThis as any).localStorage.setItem("parley.draft.tea", stored);
   }, stored);
   await page.reload();
-  await page.getByText("Replying to Bob:").waitFor();
+  await page.getByRole("button", { name: "Replying to Bob:" }).waitFor();
   return page;
 }
 
@@ -144,7 +144,7 @@ if (!lacksChromium()) {
     await page.keyboard.press("Enter");
     const { text, replyTo } = await stage.hear("say");
     assertEquals({ text, replyTo }, { text: "I have", replyTo: 1 });
-    await page.getByText("Replying to").waitFor({ state: "detached" });
+    await page.locator(".composer-bar").waitFor({ state: "detached" });
   });
 
   for (const way of ["Escape", "its button"]) {
@@ -153,7 +153,7 @@ if (!lacksChromium()) {
       const page = await enterReplying(stage, "hm");
       if (way === "Escape") await boxOf(page).press("Escape");
       else await page.getByRole("button", { name: "Cancel the reply" }).press("Enter");
-      await page.getByText("Replying to").waitFor({ state: "detached" });
+      await page.locator(".composer-bar").waitFor({ state: "detached" });
       assert(await hasFocus(page));
       await page.keyboard.press("Enter");
       const { text, replyTo } = await stage.hear("say");
@@ -177,6 +177,7 @@ if (!lacksChromium()) {
     await boxOf(page).press("ArrowUp");
     assertEquals(await shown(page), "my words|");
     await page.getByText("Editing your message · Escape to cancel").waitFor();
+    await page.locator(".announcements").getByText("Editing your message").waitFor();
     await page.keyboard.type(" now");
     await page.keyboard.press("Enter");
     const { target, text, ref } = await stage.hear("edit");
@@ -206,7 +207,7 @@ if (!lacksChromium()) {
     await page.keyboard.type("!");
     await page.keyboard.press("Escape");
     assertEquals(await shown(page), "|");
-    await page.getByText("Editing your message").waitFor({ state: "detached" });
+    await page.locator(".composer-bar").waitFor({ state: "detached" });
     assertEquals(stage.count("edit"), 0);
   });
 
@@ -264,7 +265,7 @@ if (!lacksChromium()) {
       "Bert Brecht",
     ]);
     assertEquals(await list.getAttribute("id"), await box.getAttribute("aria-controls"));
-    await page.getByText("2 people to mention").waitFor({ state: "attached" });
+    await page.getByText("2 suggestions.").waitFor({ state: "attached" });
     await page.keyboard.press("ArrowDown");
     const active = await list.getByRole("option", { selected: true }).getAttribute("id");
     assertEquals(active, await box.getAttribute("aria-activedescendant"));
@@ -481,7 +482,7 @@ if (!lacksChromium()) {
       await page.keyboard.press("Escape");
       await boxOf(page).fill("");
       await boxOf(page).press("ArrowUp");
-      await page.getByText("Editing your message").waitFor();
+      await page.getByText("Editing your message · Escape").waitFor();
       assertEquals(await violations(page), []);
     });
   }

@@ -152,6 +152,14 @@ Deno.test("Draft.restore() puts a text before what was begun, and during an edit
   assertEquals(draft.call.value, { caret: "not sent".length });
 });
 
+Deno.test("Draft.restore() answers again what it answered, unless something else is answered", () => {
+  const draft = begun("hm");
+  draft.restore("not sent", 7);
+  assertEquals(shown(draft), ["not sent\n\nhm", "reply", 7]);
+  draft.restore("nor that", 8);
+  assertEquals(draft.mode.value, { kind: "reply", seq: 7 });
+});
+
 Deno.test("Draft.kept is what is written and answered, but during an edit what was begun", () => {
   const draft = begun("hm");
   draft.reply(7);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { maxSuggested, mentionable, suggest } from "../../client/mentionable.ts";
+import { mentionable, suggestPeople } from "../../client/mentionable.ts";
 import { emptyRoom } from "../../client/state.ts";
+import { maxSuggested } from "../../client/suggestion.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { ada, bob, message, welcome } from "./wire_samples.ts";
 
@@ -28,22 +29,22 @@ Deno.test("mentionable() gives a name that two people have once", () => {
   assertEquals(namesOf(mentionable(state)), ["Bob"]);
 });
 
-Deno.test("suggest() gives those first whose name is it, then begins so, then a word in it", () => {
+Deno.test("suggestPeople() gives those first whose name is it, then begins so, then a word in it", () => {
   const people = named("Grace Adams", "Adele", "Zoe", "Ad", "Nadia");
-  assertEquals(namesOf(suggest(people, "ad")), ["Ad", "Adele", "Grace Adams"]);
+  assertEquals(namesOf(suggestPeople(people, "ad")), ["Ad", "Adele", "Grace Adams"]);
 });
 
-Deno.test("suggest() heeds neither case nor accents", () => {
-  assertEquals(namesOf(suggest(named("Zoë"), "zoe")), ["Zoë"]);
-  assertEquals(namesOf(suggest(named("Zoe"), "ZOË")), ["Zoe"]);
+Deno.test("suggestPeople() heeds neither case nor accents", () => {
+  assertEquals(namesOf(suggestPeople(named("Zoë"), "zoe")), ["Zoë"]);
+  assertEquals(namesOf(suggestPeople(named("Zoe"), "ZOË")), ["Zoe"]);
 });
 
-Deno.test("suggest() gives nobody when the only one is written out", () => {
-  assertEquals(suggest(named("Ada", "Bob"), "Ada"), []);
-  assertEquals(namesOf(suggest(named("Ada", "Ada L"), "Ada")), ["Ada", "Ada L"]);
+Deno.test("suggestPeople() gives nobody when the only one is written out", () => {
+  assertEquals(suggestPeople(named("Ada", "Bob"), "Ada"), []);
+  assertEquals(namesOf(suggestPeople(named("Ada", "Ada L"), "Ada")), ["Ada", "Ada L"]);
 });
 
-Deno.test("suggest() gives no more than fit a phone", () => {
+Deno.test("suggestPeople() gives no more than fit a phone", () => {
   const people = named(...Array.from({ length: 20 }, (_, index) => `Ada ${index}`));
-  assertEquals(suggest(people, "a").length, maxSuggested);
+  assertEquals(suggestPeople(people, "a").length, maxSuggested);
 });

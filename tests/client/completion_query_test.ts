@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findMentionQuery } from "../../client/mention_query.ts";
+import { findCompletionQuery } from "../../client/completion_query.ts";
 import { parseSelection } from "./marked_selection.ts";
 
 const cases: [text: string, words: string | undefined, replaces?: string][] = [
@@ -17,13 +17,24 @@ const cases: [text: string, words: string | undefined, replaces?: string][] = [
   ["@Ada\nhi|", undefined],
   ["no name|", undefined],
   [`@a${"b".repeat(80)}|`, undefined],
+  [":te|", "te", ":te"],
+  ["a cup of :te|", "te", ":te"],
+  ["(:hot_be|", "hot_be", ":hot_be"],
+  [":te|a!", "te", ":tea"],
+  [":t|", undefined],
+  [":D|", undefined],
+  ["12:30|", undefined],
+  ["https://a|", undefined],
+  ["note:this|", undefined],
+  [":tea:|", undefined],
 ];
 
 for (const [marked, words, replaces] of cases) {
-  Deno.test(`findMentionQuery() finds ${words ?? "nothing"} in ${JSON.stringify(marked)}`, () => {
+  Deno.test(`findCompletionQuery() finds ${words ?? "nothing"} in ${JSON.stringify(marked)}`, () => {
     const { text, end: caret } = parseSelection(marked);
-    const query = findMentionQuery(text, caret);
+    const query = findCompletionQuery(text, caret);
     assertEquals(query?.words, words);
     assertEquals(query && text.slice(query.start, query.end), replaces);
+    if (query) assertEquals(query.kind, text[query.start] === "@" ? "mention" : "emoji");
   });
 }
