@@ -6,10 +6,11 @@ import type { Conversation } from "../conversation.ts";
 import { format } from "../formatting.ts";
 import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
+import { ComposerTools, keepFocus } from "./composer_tools.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
 import { activeSuggestionId, Suggestions, suggestionsId } from "./suggestions.tsx";
-import { Toolbar, toolbarId } from "./toolbar.tsx";
+import { Toolbar } from "./toolbar.tsx";
 import { TypingLine } from "./typing_line.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
@@ -72,20 +73,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
           onPaste={writing.onPaste}
           onBlur={writing.onBlur}
         />
-        <span class="tools">
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={texts.formatting.label}
-            title={texts.formatting.label}
-            aria-expanded={toolbar.isOpen}
-            aria-controls={toolbar.isOpen ? toolbarId : undefined}
-            onPointerDown={keepFocus}
-            onClick={toolbar.toggle}
-          >
-            <Icon shape="letters" />
-          </button>
-        </span>
+        <ComposerTools writing={writing} toolbar={toolbar} notices={conversation.notices} />
         <button
           class="send"
           type="submit"
@@ -103,11 +91,6 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
       <Footline conversation={conversation} composing={composing} />
     </footer>
   );
-}
-
-/** Leaves the focus, and with it a phone's keyboard, where it is. */
-function keepFocus(event: Event): void {
-  event.preventDefault();
 }
 
 /** In place of the composer for those who may only read. */

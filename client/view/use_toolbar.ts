@@ -3,8 +3,15 @@ import { openStorage } from "../browser.ts";
 
 const key = "parley.toolbar";
 
+/** Whether the toolbar is shown. */
+export interface ToolbarChoice {
+  readonly isOpen: boolean;
+  /** Shows or hides it. */
+  toggle(): void;
+}
+
 /** Whether the toolbar is shown; the browser remembers it. */
-export function useToolbar(): { readonly isOpen: boolean; toggle(): void } {
+export function useToolbar(): ToolbarChoice {
   const isOpen = useSignal(openStorage()?.getItem(key) === "open");
   return {
     isOpen: isOpen.value,

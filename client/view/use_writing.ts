@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Completion } from "../completion.ts";
 import type { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
+import { EmojiShortcodes } from "../emoji_shortcodes.ts";
 import { mentionable, suggestPeople } from "../mentionable.ts";
 import { pasteLink } from "../pasted_link.ts";
 import type { Selection } from "../selection.ts";
@@ -35,17 +36,19 @@ export function useWriting(
   { conversation, composing, submit }: WritingParts,
 ): Writing {
   const { state, announcer } = conversation;
-  const completion = useMemo(
-    () =>
-      new Completion(({ words }) =>
-        suggestPeople(mentionable(state.peek()), words).map((person) => ({
-          kind: "mention",
-          person,
-        }))
-      ),
-    [conversation],
-  );
   const selection = () => selectionOf(box.current!);
+  const completion = useMemo(() => {
+    const emoji = new EmojiShortcodes({
+      load: async () => (await import("../emoji_search.ts")).loadEmojiSearch(),
+      loaded: () => box.current === document.activeElement && completion.typed(selection()),
+    });
+    const completion = new Completion(({ kind, words }) =>
+      kind === "emoji"
+        ? emoji.suggest(words)
+        : suggestPeople(mentionable(state.peek()), words).map((person) => ({ kind, person }))
+    );
+    return completion;
+  }, [conversation]);
   const isSuggesting = completion.list.value.length > 0;
   useEffect(() => {
     if (isSuggesting) announcer.say(texts.suggestions.found(completion.list.peek().length));

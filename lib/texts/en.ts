@@ -286,6 +286,7 @@ export const en = {
     replyingToUnknown: "Replying to an earlier message",
     replyGone: "That message was deleted. What you write goes out on its own.",
     cancelReply: "Cancel the reply",
+    emoji: "Insert an emoji",
     editing: "Editing your message",
     editingKeys: "Escape to cancel",
     cancelEdit: "Cancel editing",

@@ -304,6 +304,33 @@ if (!lacksChromium()) {
     assert(await hasFocus(page));
   });
 
+  Deno.test("typing : and letters suggests emoji", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).pressSequentially("a cup of :teacup");
+    const list = page.getByRole("listbox", { name: "Emoji" });
+    await list.getByRole("option", { name: "teacup without handle" }).waitFor();
+    assertEquals(await violations(page), []);
+    await page.keyboard.press("Enter");
+    assertEquals(await shown(page), "a cup of 🍵 |");
+  });
+
+  Deno.test("the picker puts an emoji where the caret is, and undo takes it back", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).fill("good morning");
+    for (let steps = 0; steps < "morning".length; steps++) await page.keyboard.press("ArrowLeft");
+    await page.getByRole("button", { name: "Insert an emoji" }).click();
+    await page.getByRole("searchbox", { name: "Search emoji" }).fill("teacup");
+    await page.getByRole("dialog").getByText("Results").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await holds(page, "good 🍵|morning");
+    assert(await hasFocus(page));
+    await page.keyboard.press("Control+z");
+    await holds(page, "good |morning");
+  });
+
   Deno.test("nothing moves when suggestions come", async () => {
     await using stage = await Stage.open();
     const page = await stage.enter();
