@@ -3,14 +3,12 @@ import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
-import { format } from "../formatting.ts";
 import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
 import { ComposerTools, keepFocus } from "./composer_tools.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
 import { activeSuggestionId, Suggestions, suggestionsId } from "./suggestions.tsx";
-import { Toolbar } from "./toolbar.tsx";
 import { TypingLine } from "./typing_line.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
@@ -48,11 +46,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
         }}
       >
         <ComposerBar conversation={conversation} composing={composing} />
-        {toolbar.isOpen && (
-          <Toolbar
-            onFormat={(name) => writing.change((it) => format(name, it))}
-          />
-        )}
+        {toolbar.View && <toolbar.View onFormat={writing.format} />}
         <label class="visually-hidden" for="message">{texts.composer.label(room)}</label>
         <textarea
           id="message"
@@ -73,7 +67,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
           onPaste={writing.onPaste}
           onBlur={writing.onBlur}
         />
-        <ComposerTools writing={writing} toolbar={toolbar} notices={conversation.notices} />
+        <ComposerTools writing={writing} toolbar={toolbar} />
         <button
           class="send"
           type="submit"

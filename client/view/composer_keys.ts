@@ -1,5 +1,5 @@
 import type { Completion } from "../completion.ts";
-import { format } from "../formatting.ts";
+import type { Format } from "../formatting.ts";
 import { isApple } from "../keyboard.ts";
 import { continueList } from "../list_item.ts";
 import { isOfInputMethod, isSendKey } from "../send_key.ts";
@@ -14,6 +14,8 @@ export interface ComposerKeys {
   selection(): Selection;
   /** Puts something else into it. */
   change(to: Selection): void;
+  /** Makes what is selected bold, say. */
+  format(name: Format): void;
   /** Sends what is written, or saves it. */
   submit(): void;
   /** Ends a reply or an edit; `false` when there is none. */
@@ -34,13 +36,10 @@ export function answerKey(event: KeyboardEvent, keys: ComposerKeys): boolean {
   const selection = keys.selection();
   if (isShortcut("editLast", event, held) && selection.text === "") return keys.editLast();
   const wanted = formatKeys.find((name) => isShortcut(name, event, held));
-  const changed = wanted !== undefined
-    ? format(wanted, selection)
-    : event.key === "Enter"
-    ? continueList(selection)
-    : undefined;
-  if (changed !== undefined) keys.change(changed);
-  return changed !== undefined;
+  if (wanted !== undefined) return keys.format(wanted), true;
+  const continued = event.key === "Enter" ? continueList(selection) : undefined;
+  if (continued !== undefined) keys.change(continued);
+  return continued !== undefined;
 }
 
 /** While somebody is suggested, some keys are for the list. */

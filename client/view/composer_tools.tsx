@@ -1,28 +1,24 @@
 import type { JSX } from "preact";
-import type { Notices } from "../notices.ts";
 import { replaced } from "../selection.ts";
 import { texts } from "../texts.ts";
+import { pickEmoji } from "./emoji_picker.tsx";
 import { Icon } from "./icon.tsx";
-import { toolbarId } from "./toolbar.tsx";
+import { toolbarId } from "./use_toolbar.ts";
 import type { ToolbarChoice } from "./use_toolbar.ts";
 import type { Writing } from "./use_writing.ts";
 
 interface ComposerToolsProps {
   writing: Writing;
   toolbar: ToolbarChoice;
-  /** Where it is said that something did not load. */
-  notices: Notices;
 }
 
 /** The buttons beside the box: for an emoji, and for the toolbar. */
-export function ComposerTools({ writing, toolbar, notices }: ComposerToolsProps): JSX.Element {
+export function ComposerTools({ writing, toolbar }: ComposerToolsProps): JSX.Element {
   async function insertEmoji(anchor: HTMLElement): Promise<void> {
-    const { pickEmoji } = await import("./emoji_picker.tsx");
     const insert = await pickEmoji(anchor);
     if (insert === undefined) return;
     writing.change((it) => replaced(it, { start: it.start, end: it.end, insert }));
   }
-  const failed = () => notices.show({ kind: "emoji", text: texts.emoji.failed });
   return (
     <span class="tools">
       <button
@@ -32,7 +28,7 @@ export function ComposerTools({ writing, toolbar, notices }: ComposerToolsProps)
         title={texts.composer.emoji}
         aria-haspopup="dialog"
         onPointerDown={keepFocus}
-        onClick={({ currentTarget }) => void insertEmoji(currentTarget).catch(failed)}
+        onClick={({ currentTarget }) => void insertEmoji(currentTarget)}
       >
         <Icon shape="smile" />
       </button>
@@ -41,8 +37,8 @@ export function ComposerTools({ writing, toolbar, notices }: ComposerToolsProps)
         class="icon-button"
         aria-label={texts.formatting.label}
         title={texts.formatting.label}
-        aria-expanded={toolbar.isOpen}
-        aria-controls={toolbar.isOpen ? toolbarId : undefined}
+        aria-expanded={toolbar.View !== undefined}
+        aria-controls={toolbar.View && toolbarId}
         onPointerDown={keepFocus}
         onClick={toolbar.toggle}
       >

@@ -29,14 +29,6 @@ const shapes = {
   smile:
     "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M8.5 14.2c.8 1.3 2 1.9 3.5 1.9s2.7-.6 3.5-1.9M9 9.7v.2M15 9.7v.2",
   letters: "M2.5 18L7.75 6 13 18M4.5 13.5H11M20.75 11v7M20.75 14.5a3 3 0 1 1-6 0 3 3 0 0 1 6 0",
-  bold: "M7 5h6a3.5 3.5 0 0 1 0 7H7zM7 12h7a3.5 3.5 0 0 1 0 7H7z",
-  italic: "M10 5h7M7 19h7M14 5l-4 14",
-  strike:
-    "M4 12h16M16.5 7.6C16 6 14.5 5 12 5 9.4 5 7.5 6.2 7.5 8.3c0 .8.2 1.4.6 1.9M7.5 16c.4 1.8 2 3 4.6 3 2.6 0 4.4-1.2 4.4-3.3 0-.5-.1-.9-.2-1.2",
-  code: "M8.5 7l-5 5 5 5M15.5 7l5 5-5 5",
-  codeBlock: "M4 5h16v14H4zM10 9.5L7.5 12l2.5 2.5M14 9.5l2.5 2.5-2.5 2.5",
-  quote: "M5 6v12M9.5 8h10M9.5 12h10M9.5 16h6",
-  list: "M9 7h11M9 12h11M9 17h11M4.5 7v.01M4.5 12v.01M4.5 17v.01",
   clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8v4.5l3 2",
 } as const;
 
@@ -45,9 +37,14 @@ export type IconShape = keyof typeof shapes;
 
 /** A small drawing beside or in place of words; says nothing by itself. */
 export function Icon({ shape }: { shape: IconShape }): JSX.Element {
+  return <Drawing path={shapes[shape]} />;
+}
+
+/** The same for one that only a part of the page needs, which then brings its path. */
+export function Drawing({ path }: { path: string }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={shapes[shape]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -1,27 +1,48 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { openStorage } from "../browser.ts";
+import { lazy } from "./lazy.tsx";
+import type { ToolbarProps } from "./toolbar.tsx";
+
+/** Id of the toolbar, for the button that shows it. */
+export const toolbarId = "formatting";
 
 const key = "parley.toolbar";
+const Toolbar = lazy(async () => (await import("./toolbar.tsx")).Toolbar);
 
 /** Whether the toolbar is shown. */
 export interface ToolbarChoice {
-  readonly isOpen: boolean;
+  /** The toolbar, when it is. */
+  readonly View: ComponentType<ToolbarProps> | undefined;
   /** Shows or hides it. */
   toggle(): void;
 }
 
-/** Whether the toolbar is shown; the browser remembers it. */
+/** Whether the toolbar is shown; the browser remembers it. It is shown once it is loaded. */
 export function useToolbar(): ToolbarChoice {
-  const isOpen = useSignal(openStorage()?.getItem(key) === "open");
+  const isOpen = useSignal(false);
+  async function show(): Promise<void> {
+    await Toolbar.preload();
+    isOpen.value = true;
+  }
+  useEffect(() => {
+    if (openStorage()?.getItem(key) === "open") void show();
+  }, []);
   return {
-    isOpen: isOpen.value,
+    View: isOpen.value ? Toolbar.View : undefined,
     toggle() {
-      isOpen.value = !isOpen.value;
-      try {
-        openStorage()?.setItem(key, isOpen.value ? "open" : "closed");
-      } catch {
-        // Storage is full: the choice holds as long as the page.
-      }
+      remember(!isOpen.value);
+      if (isOpen.value) isOpen.value = false;
+      else void show();
     },
   };
+}
+
+function remember(isOpen: boolean): void {
+  try {
+    openStorage()?.setItem(key, isOpen ? "open" : "closed");
+  } catch {
+    // Storage is full: the choice holds as long as the page.
+  }
 }

@@ -4,6 +4,7 @@ import { Completion } from "../completion.ts";
 import type { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
 import { EmojiShortcodes } from "../emoji_shortcodes.ts";
+import type { Format } from "../formatting.ts";
 import { mentionable, suggestPeople } from "../mentionable.ts";
 import { pasteLink } from "../pasted_link.ts";
 import type { Selection } from "../selection.ts";
@@ -16,6 +17,8 @@ export interface Writing {
   readonly completion: Completion;
   /** Changes what the box holds, by what it holds now. */
   change(by: (selection: Selection) => Selection): void;
+  /** Makes what is selected bold, say. */
+  format(name: Format): void;
   /** For the box's events. */
   onInput(event: Event): void;
   onKeyDown(event: KeyboardEvent): void;
@@ -35,7 +38,7 @@ export function useWriting(
   box: RefObject<HTMLTextAreaElement | null>,
   { conversation, composing, submit }: WritingParts,
 ): Writing {
-  const { state, announcer } = conversation;
+  const { state, draft, announcer, notices } = conversation;
   const selection = () => selectionOf(box.current!);
   const completion = useMemo(() => {
     const emoji = new EmojiShortcodes({
@@ -59,10 +62,18 @@ export function useWriting(
     document.addEventListener("selectionchange", moved);
     return () => document.removeEventListener("selectionchange", moved);
   }, [completion]);
+  const format = (name: Format) =>
+    void loadFormatting().then(
+      (formatting) => editBox(box.current!, formatting.format(name, selection())),
+      () => notices.show({ kind: "part", text: texts.part.failed }),
+    );
   return {
     completion,
+    format,
     change: (by) => editBox(box.current!, by(selection())),
     onInput({ isTrusted }) {
+      // So that it is there when a key asks for it, and nothing is typed meanwhile.
+      if (draft.text.peek() === "") void loadFormatting().catch(() => {});
       composing.write(box.current!.value, { isTyped: isTrusted });
       if (isTrusted) completion.typed(selection());
     },
@@ -71,6 +82,7 @@ export function useWriting(
         completion,
         selection,
         change: (to) => editBox(box.current!, to),
+        format,
         submit,
         cancel: () => composing.cancel(),
         editLast: () => composing.editLast(),
@@ -85,4 +97,9 @@ export function useWriting(
     },
     onBlur: () => completion.close(),
   };
+}
+
+/** What most messages do without is loaded once one is begun. */
+function loadFormatting(): Promise<typeof import("../formatting.ts")> {
+  return import("../formatting.ts");
 }
