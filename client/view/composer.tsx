@@ -5,14 +5,14 @@ import { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
+import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, keepFocus } from "./composer_tools.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
-import { activeSuggestionId, Suggestions, suggestionsId } from "./suggestions.tsx";
 import { TypingLine } from "./typing_line.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
-import { useWriting } from "./use_writing.ts";
+import { useWritingAids } from "./use_writing_aids.ts";
 
 interface ComposerProps {
   conversation: Conversation;
@@ -29,13 +29,29 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
   const composing = useMemo(() => new Composing(conversation), [conversation]);
   const toolbar = useToolbar();
   const submit = () => void (composing.submit() && onSent());
-  const writing = useWriting(box, { conversation, composing, submit });
+  const aids = useWritingAids(box, conversation);
   useDraftBox(draft, box);
-  const { completion } = writing;
   const room = useComputed(() => state.value.room).value;
   const isOver = status.value.kind === "ended";
   const isEdit = draft.mode.value.kind === "edit";
   const isSaving = draft.progress.value.kind === "saving";
+
+  function written({ isTrusted }: Event): void {
+    if (isTrusted) aids.preload();
+    composing.write(box.current!.value, { isTyped: isTrusted });
+    if (isTrusted) aids.current?.typed();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    aids.preload();
+    if (answerKey(event, { aids: aids.current, composing, submit })) event.preventDefault();
+  }
+
+  function pasted(event: ClipboardEvent): void {
+    const words = event.clipboardData?.getData("text/plain") ?? "";
+    if (aids.current?.pasted(words)) event.preventDefault();
+  }
+
   return (
     <footer class="footer">
       <form
@@ -46,7 +62,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
         }}
       >
         <ComposerBar conversation={conversation} composing={composing} />
-        {toolbar.View && <toolbar.View onFormat={writing.format} />}
+        {toolbar.View && <toolbar.View onFormat={(name) => aids.use((it) => it.format(name))} />}
         <label class="visually-hidden" for="message">{texts.composer.label(room)}</label>
         <textarea
           id="message"
@@ -59,15 +75,15 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
           aria-describedby="purpose footnote"
           aria-invalid={composing.left.value < 0}
           aria-autocomplete="list"
-          aria-controls={completion.active.value && suggestionsId}
-          aria-activedescendant={activeSuggestionId(completion)}
+          aria-controls={aids.current?.listId}
+          aria-activedescendant={aids.current?.activeId}
           readOnly={isOver || isSaving}
-          onInput={writing.onInput}
-          onKeyDown={writing.onKeyDown}
-          onPaste={writing.onPaste}
-          onBlur={writing.onBlur}
+          onInput={written}
+          onKeyDown={pressed}
+          onPaste={pasted}
+          onBlur={() => aids.current?.completion.close()}
         />
-        <ComposerTools writing={writing} toolbar={toolbar} />
+        <ComposerTools aids={aids} toolbar={toolbar} />
         <button
           class="send"
           type="submit"
@@ -77,10 +93,12 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
         >
           <Icon shape={isEdit ? "check" : "send"} />
         </button>
-        <Suggestions
-          completion={completion}
-          onPick={(picked) => writing.change((it) => completion.pick(it, picked))}
-        />
+        {aids.current && (
+          <aids.current.View
+            completion={aids.current.completion}
+            onPick={(picked) => aids.current?.pick(picked)}
+          />
+        )}
       </form>
       <Footline conversation={conversation} composing={composing} />
     </footer>

@@ -1,23 +1,21 @@
 import type { JSX } from "preact";
-import { replaced } from "../selection.ts";
 import { texts } from "../texts.ts";
 import { pickEmoji } from "./emoji_picker.tsx";
 import { Icon } from "./icon.tsx";
 import { toolbarId } from "./use_toolbar.ts";
 import type { ToolbarChoice } from "./use_toolbar.ts";
-import type { Writing } from "./use_writing.ts";
+import type { LoadedAids } from "./use_writing_aids.ts";
 
 interface ComposerToolsProps {
-  writing: Writing;
+  aids: LoadedAids;
   toolbar: ToolbarChoice;
 }
 
 /** The buttons beside the box: for an emoji, and for the toolbar. */
-export function ComposerTools({ writing, toolbar }: ComposerToolsProps): JSX.Element {
+export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Element {
   async function insertEmoji(anchor: HTMLElement): Promise<void> {
-    const insert = await pickEmoji(anchor);
-    if (insert === undefined) return;
-    writing.change((it) => replaced(it, { start: it.start, end: it.end, insert }));
+    const emoji = await pickEmoji(anchor);
+    if (emoji !== undefined) aids.use((it) => it.insert(emoji));
   }
   return (
     <span class="tools">

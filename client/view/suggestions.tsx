@@ -10,13 +10,13 @@ import { Avatar } from "./avatar.tsx";
 /** Id of the list, for the box that it belongs to. */
 export const suggestionsId = "suggestions";
 
-/** Id of the row that is active, for the box, which keeps the focus. */
-export function activeSuggestionId({ list, active }: Completion): string | undefined {
-  const { value } = active;
-  return value === undefined ? undefined : rowId(list.value.indexOf(value));
+/** Id of a row of it, for the box, which keeps the focus. */
+export function rowId(index: number): string {
+  return `${suggestionsId}-${index}`;
 }
 
-interface SuggestionsProps {
+/** What {@linkcode Suggestions} needs. */
+export interface SuggestionsProps {
   completion: Completion;
   onPick(suggestion: Suggestion): void;
 }
@@ -74,8 +74,4 @@ function EmojiRow({ emoji, label }: { emoji: string; label: string }): JSX.Eleme
       <span class="name">{label}</span>
     </>
   );
-}
-
-function rowId(index: number): string {
-  return `${suggestionsId}-${index}`;
 }

@@ -1,0 +1,144 @@
+/** What helps who writes: suggestions, formatting, lists. Imported once a message is begun. */
+import { effect, untracked } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { Completion } from "../completion.ts";
+import type { Conversation } from "../conversation.ts";
+import { EmojiShortcodes } from "../emoji_shortcodes.ts";
+import { format } from "../formatting.ts";
+import type { Format } from "../formatting.ts";
+import { isApple } from "../keyboard.ts";
+import { continueList } from "../list_item.ts";
+import { mentionable, suggestPeople } from "../mentionable.ts";
+import { pasteLink } from "../pasted_link.ts";
+import { replaced } from "../selection.ts";
+import { isShortcut } from "../shortcuts.ts";
+import type { Suggestion } from "../suggestion.ts";
+import { texts } from "../texts.ts";
+import { editBox, selectionOf } from "./edit_box.ts";
+import { rowId, Suggestions, suggestionsId } from "./suggestions.tsx";
+import type { SuggestionsProps } from "./suggestions.tsx";
+
+const formatKeys = ["bold", "italic", "strike", "code"] as const;
+
+/** See the module's words; for one box. */
+export class WritingAids {
+  /** Shows what is suggested. */
+  readonly View: ComponentType<SuggestionsProps> = Suggestions;
+  readonly #box: HTMLTextAreaElement;
+  readonly #conversation: Conversation;
+  readonly #completion: Completion;
+
+  /** Helps with what is written into `box`. */
+  constructor(box: HTMLTextAreaElement, conversation: Conversation) {
+    this.#box = box;
+    this.#conversation = conversation;
+    const emoji = new EmojiShortcodes({
+      load: async () => (await import("../emoji_search.ts")).loadEmojiSearch(),
+      loaded: () => this.typed(),
+    });
+    this.#completion = new Completion(({ kind, words }) => {
+      if (kind === "emoji") return emoji.suggest(words);
+      const people = mentionable(conversation.state.peek());
+      return suggestPeople(people, words).map((person) => ({ kind, person }));
+    });
+  }
+
+  /** What is suggested. */
+  get completion(): Completion {
+    return this.#completion;
+  }
+
+  /** Id of the list of suggestions, while there is one. */
+  get listId(): string | undefined {
+    return this.#completion.active.value && suggestionsId;
+  }
+
+  /** Id of the row in it that is active. */
+  get activeId(): string | undefined {
+    const { list, active } = this.#completion;
+    return active.value && rowId(list.value.indexOf(active.value));
+  }
+
+  /** Begins to watch the caret and to say what is suggested; gives a function that stops it. */
+  attach(): () => void {
+    // Not every browser lets the box itself tell that its caret has moved.
+    const moved = () => this.#completion.moved(selectionOf(this.#box));
+    document.addEventListener("selectionchange", moved);
+    let count = 0;
+    const stop = effect(() => {
+      const before = count;
+      count = this.#completion.list.value.length;
+      const { announcer } = this.#conversation;
+      if (before === 0 && count > 0) untracked(() => announcer.say(texts.suggestions.found(count)));
+    });
+    return () => {
+      document.removeEventListener("selectionchange", moved);
+      stop();
+    };
+  }
+
+  /** Something was typed. */
+  typed(): void {
+    if (this.#box === document.activeElement) this.#completion.typed(selectionOf(this.#box));
+  }
+
+  /** Tells whether a key press, not of an input method, meant something here, and does it. */
+  pressed(event: KeyboardEvent): boolean {
+    return this.#isCompleting(event) || this.#isFormatting(event);
+  }
+
+  /** Goes on with a list in which a new line begins; `false` where there is none. */
+  newLine(): boolean {
+    const continued = continueList(selectionOf(this.#box));
+    if (continued !== undefined) editBox(this.#box, continued);
+    return continued !== undefined;
+  }
+
+  /** Makes a link where an address is pasted over words; `false` when that is not what happens. */
+  pasted(words: string): boolean {
+    const linked = pasteLink(selectionOf(this.#box), words);
+    if (linked !== undefined) editBox(this.#box, linked);
+    return linked !== undefined;
+  }
+
+  /** Makes what is selected bold, say. */
+  format(name: Format): void {
+    editBox(this.#box, format(name, selectionOf(this.#box)));
+  }
+
+  /** Puts something in place of what is selected. */
+  insert(insert: string): void {
+    const selection = selectionOf(this.#box);
+    editBox(this.#box, replaced(selection, { ...selection, insert }));
+  }
+
+  /** Takes a suggestion, the active one unless told otherwise. */
+  pick(suggestion?: Suggestion): void {
+    editBox(this.#box, this.#completion.pick(selectionOf(this.#box), suggestion));
+  }
+
+  #isFormatting(event: KeyboardEvent): boolean {
+    const wanted = formatKeys.find((name) => isShortcut(name, event, { isApple: isApple() }));
+    if (wanted !== undefined) this.format(wanted);
+    return wanted !== undefined;
+  }
+
+  /** While something is suggested, some keys are for the list. */
+  #isCompleting(event: KeyboardEvent): boolean {
+    const isHeld = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+    if (this.#completion.active.value === undefined || isHeld) return false;
+    switch (event.key) {
+      case "ArrowDown":
+        return this.#completion.step(1), true;
+      case "ArrowUp":
+        return this.#completion.step(-1), true;
+      case "Enter":
+      case "Tab":
+        return this.pick(), true;
+      case "Escape":
+        return this.#completion.dismiss(), true;
+      default:
+        return false;
+    }
+  }
+}
