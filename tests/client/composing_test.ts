@@ -4,6 +4,8 @@ import { Conversation } from "../../client/conversation.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeNetwork } from "./fake_network.ts";
+import { FakeTurns } from "./fake_turns.ts";
+import { MemoryOutbox } from "./memory_outbox.ts";
 import { ada, deleted, edited, message, welcome } from "./wire_samples.ts";
 
 /** Ada, who writes to a server that the test plays. */
@@ -15,7 +17,9 @@ class Stage implements Disposable {
     clock: this.#clock,
     surroundings: this.network,
     openSocket: this.network.openSocket,
-    name: "Ada",
+    author: { id: "a", name: "Ada" },
+    outbox: new MemoryOutbox(),
+    turns: new FakeTurns(),
     random: () => 0,
     newRef: () => `r${++this.#refs}`,
     probe: () => Promise.resolve(426),

@@ -6,6 +6,8 @@ import type { Tabs } from "../../client/keep_draft.ts";
 import { keyOf, StoredDrafts } from "../../client/stored_drafts.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeNetwork } from "./fake_network.ts";
+import { FakeTurns } from "./fake_turns.ts";
+import { MemoryOutbox } from "./memory_outbox.ts";
 import { MemoryStorage } from "./memory_storage.ts";
 import { welcome } from "./wire_samples.ts";
 
@@ -53,7 +55,9 @@ class Tab {
       clock,
       surroundings: this.#network,
       openSocket: this.#network.openSocket,
-      name: "Ada",
+      author: { id: "a", name: "Ada" },
+      outbox: new MemoryOutbox(),
+      turns: new FakeTurns(),
       random: () => 0,
       newRef: () => "r",
       probe: () => Promise.resolve(426),
