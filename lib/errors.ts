@@ -17,8 +17,28 @@ export type ErrorCode =
   | "quota"
   | "unavailable";
 
+/**
+ * Why a request for a page failed, more closely than its code says: so that the page can say it in
+ * the reader's language. It does not leave the server.
+ */
+export type ErrorReason =
+  | "room_name_length"
+  | "room_name_signs"
+  | "display_name_length"
+  | "display_name_signs"
+  | "no_guests"
+  | "no_room"
+  | "no_page"
+  | "bad_address"
+  | "other_site"
+  | "closing"
+  | "storage"
+  | "internal";
+
 /** What a {@linkcode ChatError} may carry besides its code and its words. */
 export interface ChatErrorOptions extends ErrorOptions {
+  /** For errors that pages show. */
+  reason?: ErrorReason;
   /** The sender's idempotency key of the command that failed, so that the answer finds it. */
   ref?: string;
   /** Milliseconds after which the same request may succeed; with `rate_limited` only. */
@@ -33,11 +53,13 @@ export interface ChatErrorOptions extends ErrorOptions {
  */
 export class ChatError extends Error {
   override readonly name = "ChatError";
+  readonly reason?: ErrorReason;
   readonly ref?: string;
   readonly retryAfterMs?: number;
 
   constructor(readonly code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
     super(message, options);
+    this.reason = options.reason;
     this.ref = options.ref;
     this.retryAfterMs = options.retryAfterMs;
   }

@@ -1,26 +1,33 @@
 /** The interface in English: the catalogue that the others follow, see `texts.ts`. */
+import { countsIn } from "./counts.ts";
+import { isolateForeign } from "./isolate.ts";
+
+const { number } = countsIn("en");
 
 /** Plain numbers of people: "1 person", "3 people". */
 function people(count: number): string {
-  return count === 1 ? "1 person" : `${count.toLocaleString()} people`;
+  return count === 1 ? "1 person" : `${number(count)} people`;
 }
 
 function newMessages(count: number): string {
-  return count === 1 ? "1 new message" : `${count.toLocaleString()} new messages`;
+  return count === 1 ? "1 new message" : `${number(count)} new messages`;
 }
 
 /** What has not left yet: "1 message waits", "3 messages wait". */
 function messagesWait(count: number): string {
-  return count === 1 ? "1 message waits" : `${count.toLocaleString()} messages wait`;
+  return count === 1 ? "1 message waits" : `${number(count)} messages wait`;
 }
 
 /** Every text that people see. */
 export const en = {
   appName: "Parley",
+  /** In whose manner times, dates and lists are written, unless the reader's region has its own. */
+  locale: "en",
+  number,
 
   header: {
     home: "Parley, to the start page",
-    search: (room: string) => `Search in ${room}`,
+    search: (room: string) => `Search in ${isolateForeign(room)}`,
     copyLink: "Copy link",
     copied: "Link copied",
     copyFailed: (link: string) => `Could not copy. The link is ${link}`,
@@ -32,8 +39,8 @@ export const en = {
     heading: "Here now",
     you: "you",
     bot: "bot",
-    more: (count: number) => `and ${count.toLocaleString()} more`,
-    showMore: (count: number) => `Show ${count.toLocaleString()} more`,
+    more: (count: number) => `and ${number(count)} more`,
+    showMore: (count: number) => `Show ${number(count)} more`,
     loading: "Loading…",
     failed: "The others did not load.",
   },
@@ -42,18 +49,20 @@ export const en = {
   rooms: {
     heading: "Your rooms",
     show: (unread: number) =>
-      unread === 0 ? "Show your rooms" : `Show your rooms, ${unread.toLocaleString()} unread`,
+      unread === 0 ? "Show your rooms" : `Show your rooms, ${number(unread)} unread`,
     hide: "Hide your rooms",
     find: "Find a room",
     create: "Create a room",
-    unread: (count: number) => `${count.toLocaleString()} unread`,
-    mentions: (count: number) => count === 1 ? "1 mention" : `${count.toLocaleString()} mentions`,
-    atLeast: (count: number) => `${count.toLocaleString()}+`,
+    unread: (count: number) => `${number(count)} unread`,
+    mentions: (count: number) => count === 1 ? "1 mention" : `${number(count)} mentions`,
+    atLeast: (count: number) => `${number(count)}+`,
     trouble: "not connected",
     ended: "not open to you any more",
-    remove: (room: string) => `Take ${room} off your list`,
+    remove: (room: string) => `Take ${isolateForeign(room)} off your list`,
     entered: (room: string, unread: number) =>
-      unread === 0 ? `Room ${room}` : `Room ${room}, ${unread.toLocaleString()} unread`,
+      unread === 0
+        ? `Room ${isolateForeign(room)}`
+        : `Room ${isolateForeign(room)}, ${number(unread)} unread`,
   },
 
   switcher: {
@@ -61,19 +70,19 @@ export const en = {
     field: "Name of a room",
     placeholder: "Go to a room…",
     current: "you are here",
-    create: (name: string) => `Create room “${name}”`,
+    create: (name: string) => `Create room “${isolateForeign(name)}”`,
     loading: "Loading more rooms…",
     failed: "The list of other rooms did not load.",
     nothing: "No room has such a name, and none can be made of it.",
-    found: (count: number) => count === 1 ? "1 room" : `${count.toLocaleString()} rooms`,
+    found: (count: number) => count === 1 ? "1 room" : `${number(count)} rooms`,
   },
 
   createRoom: {
     heading: "Create a room",
     name: "Name",
     help: "Letters and digits, with spaces or . _ - between them.",
-    address: (name: string) => `Its name will be ${name}.`,
-    exists: (name: string) => `${name} is there already.`,
+    address: (name: string) => `Its name will be ${isolateForeign(name)}.`,
+    exists: (name: string) => `${isolateForeign(name)} is there already.`,
     submit: "Create room",
     open: "Open it",
     cancel: "Cancel",
@@ -86,14 +95,14 @@ export const en = {
   },
 
   details: {
-    heading: (room: string) => `About ${room}`,
+    heading: (room: string) => `About ${isolateForeign(room)}`,
     close: "Close the details",
     leave: "Leave this room",
     leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
   },
 
   search: {
-    heading: (room: string) => `Search in ${room}`,
+    heading: (room: string) => `Search in ${isolateForeign(room)}`,
     close: "Close the search",
     field: "What to search for",
     placeholder: "Search…",
@@ -107,9 +116,7 @@ export const en = {
     found: (count: number, isMore: boolean) =>
       count === 0
         ? "Nothing was found"
-        : `${count.toLocaleString()}${isMore ? "+" : ""} ${
-          count === 1 ? "message" : "messages"
-        } found`,
+        : `${number(count)}${isMore ? "+" : ""} ${count === 1 ? "message" : "messages"} found`,
     nothing: "Try fewer words, or the beginning of one with a star: ket*",
     failed: "The search did not work.",
     retry: "Try again",
@@ -119,12 +126,12 @@ export const en = {
   },
 
   log: {
-    label: (room: string) => `Messages in ${room}`,
+    label: (room: string) => `Messages in ${isolateForeign(room)}`,
     loading: "Loading messages",
     loadingPage: { older: "Loading earlier messages", newer: "Loading later messages" },
     pageFailed: "Those messages did not load.",
     tryAgain: "Try again",
-    beginning: (room: string) => `This is where ${room} begins.`,
+    beginning: (room: string) => `This is where ${isolateForeign(room)} begins.`,
     newMessages,
     toNewest: "To the newest",
   },
@@ -133,7 +140,7 @@ export const en = {
     line: "New",
     /** Messages that one has not read; `isMore` where those are counted only that are loaded. */
     count: (count: number, isMore: boolean) =>
-      isMore ? `${count}+ new messages` : newMessages(count),
+      isMore ? `${number(count)}+ new messages` : newMessages(count),
     since: (count: number, time: string) => `${newMessages(count)} since ${time}`,
     markRead: "Mark as read",
   },
@@ -165,12 +172,12 @@ export const en = {
   reactions: {
     label: "Reactions",
     /** The emoji, how many chose it, and who: one text for those who listen. */
-    reaction: (emoji: string, count: number, who: string) => `${emoji} ${count}: ${who}`,
+    reaction: (emoji: string, count: number, who: string) => `${emoji} ${number(count)}: ${who}`,
     /** `names` of those known, oneself first as `you`, and how many `others` there are. */
     who: (names: readonly string[], others: number) => {
       if (names.length === 0) return people(others);
-      const rest = others === 1 ? ["1 other"] : others > 1 ? [`${others} others`] : [];
-      const all = [...names, ...rest];
+      const rest = others === 1 ? ["1 other"] : others > 1 ? [`${number(others)} others`] : [];
+      const all = [...names.map(isolateForeign), ...rest];
       return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
     },
     you: "You",
@@ -178,7 +185,7 @@ export const en = {
   },
 
   actions: {
-    label: (name: string) => `What to do with the message of ${name}`,
+    label: (name: string) => `What to do with the message of ${isolateForeign(name)}`,
     reactWith: (emoji: string) => `React with ${emoji}`,
     react: "Add a reaction",
     reply: "Reply",
@@ -187,7 +194,7 @@ export const en = {
     copyText: "Copy text",
     copyLink: "Copy link",
     copied: "Copied",
-    copyFailed: (text: string) => `Could not copy. Here it is: ${text}`,
+    copyFailed: (text: string) => `Could not copy. Here it is: ${isolateForeign(text)}`,
     remove: "Delete",
     /** What a button does, and the key that does the same. */
     withKey: (label: string, key: string) => `${label} (${key})`,
@@ -204,7 +211,7 @@ export const en = {
     label: "Choose an emoji",
     search: "Search emoji",
     results: "Results",
-    none: (query: string) => `No emoji for “${query}”`,
+    none: (query: string) => `No emoji for “${isolateForeign(query)}”`,
     recent: "Used lately",
     groups: {
       smileys: "Smileys",
@@ -247,7 +254,7 @@ export const en = {
     waits: "Waits for the connection",
     cancel: "Cancel",
     failed: "Not sent.",
-    foreign: (name: string) => `Written as ${name}, and not sent.`,
+    foreign: (name: string) => `Written as ${isolateForeign(name)}, and not sent.`,
     edit: "Edit",
     retry: "Try again",
     discard: "Discard",
@@ -260,27 +267,30 @@ export const en = {
   copy: { copy: "Copy text", copied: "Copied" },
 
   announcement: {
-    message: (name: string, text: string, time: string) => `${name}: ${text}, ${time}`,
-    replied: (name: string) => `${name} replied`,
-    repliedTo: (name: string, to: string) => `${name}, in reply to ${to}`,
+    message: (name: string, text: string, time: string) =>
+      `${isolateForeign(name)}: ${isolateForeign(text)}, ${time}`,
+    replied: (name: string) => `${isolateForeign(name)} replied`,
+    repliedTo: (name: string, to: string) =>
+      `${isolateForeign(name)}, in reply to ${isolateForeign(to)}`,
     lost: "Connection lost. Reconnecting…",
     connected: "Connected again.",
   },
 
   typing: {
-    one: (name: string) => `${name} is typing…`,
-    two: (first: string, second: string) => `${first} and ${second} are typing…`,
+    one: (name: string) => `${isolateForeign(name)} is typing…`,
+    two: (first: string, second: string) =>
+      `${isolateForeign(first)} and ${isolateForeign(second)} are typing…`,
     several: "Several people are typing…",
   },
 
   composer: {
-    label: (room: string) => `Message to ${room}`,
-    placeholder: (room: string) => `Write to ${room}`,
+    label: (room: string) => `Message to ${isolateForeign(room)}`,
+    placeholder: (room: string) => `Write to ${isolateForeign(room)}`,
     send: "Send",
     hint: "Shift + Enter for a new line",
-    left: (count: number) => count === 1 ? "1 character left" : `${count.toLocaleString()} left`,
+    left: (count: number) => count === 1 ? "1 character left" : `${number(count)} left`,
     over: (count: number) =>
-      count === 1 ? "1 character too many" : `${count.toLocaleString()} characters too many`,
+      count === 1 ? "1 character too many" : `${number(count)} characters too many`,
     readOnly: "You can read along here. To write, ask one of the room’s owners.",
     replyingTo: "Replying to",
     replyingToUnknown: "Replying to an earlier message",
@@ -340,7 +350,7 @@ export const en = {
   settings: {
     heading: "Settings",
     you: "You",
-    youAre: (name: string) => `The others see you as ${name}.`,
+    youAre: (name: string) => `The others see you as ${isolateForeign(name)}.`,
     rename: "Change your name",
     theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
@@ -369,7 +379,7 @@ export const en = {
     pushDetail: "They come by the push service of your browser, which cannot read them.",
     pushFailed: "That did not work. The browser or its push service refused, or is out of reach.",
     rooms: "Tell me about",
-    level: (room: string) => `Tell me about ${room}`,
+    level: (room: string) => `Tell me about ${isolateForeign(room)}`,
     levels: { all: "All messages", mentions: "Mentions", none: "Nothing" },
     notStored: "The server could not store that. Try again in a moment.",
   },
@@ -420,7 +430,9 @@ export const en = {
   days: { today: "Today", yesterday: "Yesterday" },
 
   title: (room: string, unread: number) =>
-    unread === 0 ? `${room} · Parley` : `(${unread > 99 ? "99+" : unread}) ${room} · Parley`,
+    unread === 0
+      ? `${isolateForeign(room)} · Parley`
+      : `(${unread > 99 ? "99+" : unread}) ${isolateForeign(room)} · Parley`,
 
   notice: {
     dismiss: "Dismiss",

@@ -1,10 +1,14 @@
 /** What every language of the interface has to say; `en.ts` says which texts there are. */
 import type { en } from "./en.ts";
+import type { pages } from "./en_pages.ts";
 
 /** The same texts with other words. */
 type Worded<T> = T extends string ? string
   : T extends (...args: infer Args) => string ? (...args: Args) => string
   : { readonly [Key in keyof T]: Worded<T[Key]> };
 
-/** A whole catalogue. */
+/** A whole catalogue, as the browser's side has it. */
 export type Texts = Worded<typeof en>;
+
+/** What only the server says: the words of its pages that no script ever writes. */
+export type PageTexts = Worded<typeof pages>;

@@ -1,0 +1,29 @@
+/** The catalogues of all languages, for the server; a browser loads only the one that it shows. */
+import { ar } from "./ar.ts";
+import { pages as arPages } from "./ar_pages.ts";
+import { en } from "./en.ts";
+import { pages as enPages } from "./en_pages.ts";
+import type { Language } from "./languages.ts";
+import type { PageTexts, Texts } from "./texts.ts";
+
+/** All words of a language. */
+export interface Catalogue {
+  readonly texts: Texts;
+  readonly pages: PageTexts;
+}
+
+const catalogues = new Map<string, Catalogue>([
+  ["en", { texts: en, pages: enPages }],
+  ["ar", { texts: ar, pages: arPages }],
+]);
+
+/**
+ * The words of a language.
+ *
+ * @throws {RangeError} when it is none of ours.
+ */
+export function catalogueOf({ tag }: Language): Catalogue {
+  const catalogue = catalogues.get(tag);
+  if (catalogue) return catalogue;
+  throw new RangeError(`Cannot speak "${tag}": there is no catalogue of it`);
+}

@@ -1,0 +1,71 @@
+/** The words of the server's pages in English; kept apart, so that browsers need not load them. */
+import type { ErrorReason } from "../errors.ts";
+import { limits } from "../wire/limits.ts";
+import { isolateForeign } from "./isolate.ts";
+
+/** Every text of the pages that no script ever writes. */
+export const pages = {
+  description: "Parley: real-time rooms to talk in. Choose a room, send its link, talk.",
+  languages: "Language",
+
+  landing: {
+    heading: "A room, a link, and you are talking",
+    detail:
+      "Choose a room and a name, then send the link to the others. Nothing to install, no account needed, and what you send is not lost when a connection is.",
+    room: "Room",
+    roomExample: "tea-kitchen",
+    roomHelp:
+      "Letters and digits, with spaces or . _ - between them. A name that is not taken yet opens a new room.",
+    rooms: "Open rooms",
+    noRooms: "No room is open yet",
+    noRoomsDetail: "Give one a name, and it is there. It shows up here for whoever comes next.",
+  },
+
+  entry: {
+    name: "Your name",
+    nameExample: "Ada",
+    nameHelp: "This is what the others see.",
+    enter: "Enter the room",
+  },
+
+  join: {
+    title: (room: string) => `Join ${isolateForeign(room)} · Parley`,
+    /** Before the name of the room. */
+    heading: "Join",
+    detail: "You were sent a link to this room. Say who you are, and you are in.",
+    otherRoom: "Choose another room",
+  },
+
+  chat: { title: (room: string) => `${isolateForeign(room)} · Parley` },
+
+  noScript: {
+    heading: "Talking needs JavaScript.",
+    detail: "Allow it for this site and load the page again. Everything else works without.",
+    rooms: "To the list of rooms",
+  },
+
+  failure: {
+    notFound: "There is nothing here",
+    other: "That did not work",
+    home: "Go to the start page",
+  },
+
+  /** Why something failed, and how to mend it. */
+  reasons: {
+    room_name_length:
+      `A room’s name has 1 to ${limits.roomNameChars} characters. Choose one of that length.`,
+    room_name_signs:
+      "That is no name for a room. Use letters and digits, with spaces or . _ - only between them.",
+    display_name_length: `Your name needs 1 to ${limits.displayNameChars} characters.`,
+    display_name_signs:
+      "Your name holds characters that are invisible or change the direction of writing. Leave them out.",
+    no_guests: "This server asks people to sign in; a name alone does not let you in.",
+    no_room: "There is no such room, and you may not make new ones here.",
+    no_page: "Nothing has this address. A letter may be wrong, or it is gone.",
+    bad_address: "The address is not well encoded. It may have been cut off or copied wrongly.",
+    other_site: "That request came from another site, and was not followed.",
+    closing: "The server is being restarted. Try again in a moment.",
+    storage: "The server could not read or store that just now. Try again in a moment.",
+    internal: "Something went wrong here. Whoever runs the server can find out what.",
+  } satisfies Record<ErrorReason, string>,
+} as const;
