@@ -3,13 +3,15 @@
 /** How many hues the style sheet knows, `data-hue="0"` to `"11"`. */
 export const hues = 12;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** One or two letters of a name: of its first and last word, or one emoji. */
 export function initials(name: string): string {
   const words = name.split(/[\s._-]+/u).filter((word) => word !== "");
   const first = firstGrapheme(words[0] ?? name);
-  if (words.length < 2 || !/^\p{L}/u.test(first)) return first.toLocaleUpperCase();
+  // Two letters of a script that joins them would read as a word.
+  const isJoined = /^[\p{Script=Arabic}\p{Script=Syriac}]/u.test(first);
+  if (words.length < 2 || isJoined || !/^\p{L}/u.test(first)) return first.toLocaleUpperCase();
   return (first + firstGrapheme(words.at(-1)!)).toLocaleUpperCase();
 }
 

@@ -1,6 +1,5 @@
 import type { Person } from "../lib/wire/messages.ts";
-
-const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
+import { compareNames } from "./locale.ts";
 
 /** People that a list shows before more are asked for, and that are added then. */
 export const listedAtOnce = 200;
@@ -11,7 +10,7 @@ export function sortPeople(
   { you, max }: { you: string | undefined; max: number },
 ): Person[] {
   return people.toSorted((a, b) =>
-    Number(b.id === you) - Number(a.id === you) || byName.compare(a.name, b.name)
+    Number(b.id === you) - Number(a.id === you) || compareNames(a.name, b.name)
   ).slice(0, max);
 }
 

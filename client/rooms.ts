@@ -6,6 +6,7 @@ import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { Conversation } from "./conversation.ts";
+import { compareNames } from "./locale.ts";
 import { roomHref } from "./room_address.ts";
 import type { RoomDirectory } from "./room_directory.ts";
 import { RoomEntry } from "./room_entry.ts";
@@ -55,14 +56,12 @@ const pauseMs = 50;
 /** Milliseconds after which the server's list is read again when the page is looked at. */
 const listAgeMs = 60_000;
 
-const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
-
 /** See the module's words. Open it once; close it once. */
 export class Rooms {
   readonly #entries = signal<ReadonlyMap<string, RoomEntry>>(new Map());
   readonly #current;
   readonly #list = computed(() =>
-    [...this.#entries.value.values()].sort((one, other) => byName.compare(one.name, other.name))
+    [...this.#entries.value.values()].sort((one, other) => compareNames(one.name, other.name))
   );
   readonly #elsewhere = computed(() => {
     const others = this.#list.value.filter((entry) => entry !== this.#current.value);

@@ -2,8 +2,19 @@
 import { en } from "../lib/texts/en.ts";
 import type { Texts } from "../lib/texts/texts.ts";
 
-/** The catalogue in use. */
-export const texts: Texts = en;
+/**
+ * The catalogue in use. Read it where a text is shown, and keep no part of it: it is another one
+ * once {@linkcode speak} was called.
+ */
+export let texts: Texts = en;
+
+/**
+ * Has the page speak another language than English. The catalogue is a script of its own, loaded by
+ * the pages of that language only, before the one that renders.
+ */
+export function speak(catalogue: Texts): void {
+  texts = catalogue;
+}
 
 /** Words for an error code that say how to mend it; the server's own words for those unknown. */
 export function errorText(error: { readonly code: string; readonly message: string }): string {

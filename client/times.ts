@@ -1,27 +1,28 @@
-/** Times and days in words, in the reader's own language and time zone. */
+/** Times and days in words, in the language of the page and the reader's own time zone. */
 import { endOfDay } from "./grouping.ts";
+import { inPageLocale } from "./locale.ts";
 import { texts } from "./texts.ts";
 
-const shortTime = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const shortDate = new Intl.DateTimeFormat(undefined, {
+const shortTime = timeFormat({ hour: "2-digit", minute: "2-digit" });
+const exactTime = timeFormat({ dateStyle: "full", timeStyle: "medium" });
+const shortDate = timeFormat({
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
 });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
-const dayThisYear = new Intl.DateTimeFormat(undefined, {
+const weekday = timeFormat({ weekday: "long" });
+const dayThisYear = timeFormat({
   weekday: "long",
   day: "numeric",
   month: "long",
 });
-const dayWithYear = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
+const dayWithYear = timeFormat({ dateStyle: "full" });
 
 /** The time of day, to the minute. */
 export function timeText(at: number): string {
-  return shortTime.format(at);
+  return shortTime().format(at);
 }
 
 /** Milliseconds for which a time is told by how long ago it was. */
@@ -39,18 +40,18 @@ export function relativeTimeText(at: number, nowMs: number): string {
 
 /** The time of day as short as it goes, without the half of the day: for the margin. */
 export function marginTimeText(at: number): string {
-  return shortTime.formatToParts(at).filter(({ type }) => type !== "dayPeriod")
+  return shortTime().formatToParts(at).filter(({ type }) => type !== "dayPeriod")
     .map(({ value }) => value).join("").trim();
 }
 
 /** Day and time, to the second. */
 export function exactTimeText(at: number): string {
-  return exactTime.format(at);
+  return exactTime().format(at);
 }
 
 /** Day and time in few letters: for lists. */
 export function shortDateText(at: number): string {
-  return shortDate.format(at);
+  return shortDate().format(at);
 }
 
 /** A time as a `datetime` attribute takes it. */
@@ -63,14 +64,14 @@ export function dayText(at: number, nowMs: number): string {
   const days = daysBetween(at, nowMs);
   if (days === 0) return texts.days.today;
   if (days === 1) return texts.days.yesterday;
-  if (days > 1 && days < 7) return weekday.format(at);
+  if (days > 1 && days < 7) return weekday().format(at);
   const isThisYear = new Date(at).getFullYear() === new Date(nowMs).getFullYear();
-  return (isThisYear ? dayThisYear : dayWithYear).format(at);
+  return (isThisYear ? dayThisYear : dayWithYear)().format(at);
 }
 
 /** A day in full: weekday, day, month, year. */
 export function fullDayText(at: number): string {
-  return dayWithYear.format(at);
+  return dayWithYear().format(at);
 }
 
 /** Local midnights from one time to another. */
@@ -82,4 +83,8 @@ function daysBetween(at: number, nowMs: number): number {
 /** Milliseconds from `nowMs` to the next local midnight. */
 export function untilMidnightMs(nowMs: number): number {
   return endOfDay(nowMs) - nowMs;
+}
+
+function timeFormat(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  return inPageLocale((locale) => new Intl.DateTimeFormat(locale, options));
 }

@@ -36,7 +36,7 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
         <LevelSelect levels={levels} room={entry.name} />
         <section aria-labelledby="people-heading">
           <h3 id="people-heading">
-            {texts.people.heading} {isJoined && <span>{count.toLocaleString()}</span>}
+            {texts.people.heading} {isJoined && <span>{texts.number(count)}</span>}
           </h3>
           <PeopleList conversation={conversation} outside={outside} />
         </section>

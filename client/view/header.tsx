@@ -42,7 +42,7 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
         onClick={() => frame.togglePanel("details")}
       >
         <Icon shape="people" />
-        <span class="count">{isJoined ? count.toLocaleString() : ""}</span>
+        <span class="count">{isJoined ? texts.number(count) : ""}</span>
       </button>
     </header>
   );

@@ -83,7 +83,7 @@ function Reaction({ seq, emoji, ids, canReact, conversation }: ReactionProps): J
       data-tip={who}
       onClick={toggle}
     >
-      <b>{emoji}</b> {ids.length.toLocaleString()}
+      <b>{emoji}</b> {texts.number(ids.length)}
     </button>
   );
 }

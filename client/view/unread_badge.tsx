@@ -18,7 +18,7 @@ export function UnreadBadge({ unread, isBare = false }: UnreadBadgeProps): JSX.E
   if (mentions > 0) {
     return (
       <span class="unread-badge" data-kind="mentions">
-        <span aria-hidden="true">
+        <span aria-hidden="true" dir="ltr">
           {isBare ? shown(count, isMore) : `@${shown(mentions, false)}`}
         </span>
         <span class="visually-hidden">{rooms.mentions(mentions)}, {rooms.unread(count)}</span>
@@ -28,7 +28,7 @@ export function UnreadBadge({ unread, isBare = false }: UnreadBadgeProps): JSX.E
   if (count === 0 && !isMore) return null;
   return (
     <span class="unread-badge" data-kind="messages">
-      <span aria-hidden="true">{shown(count, isMore)}</span>
+      <span aria-hidden="true" dir="ltr">{shown(count, isMore)}</span>
       <span class="visually-hidden">{rooms.unread(count)}</span>
     </span>
   );
@@ -36,5 +36,5 @@ export function UnreadBadge({ unread, isBare = false }: UnreadBadgeProps): JSX.E
 
 function shown(count: number, isMore: boolean): string {
   if (count > maxShown) return texts.rooms.atLeast(maxShown);
-  return isMore ? texts.rooms.atLeast(count) : count.toLocaleString();
+  return isMore ? texts.rooms.atLeast(count) : texts.number(count);
 }

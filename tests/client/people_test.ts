@@ -32,6 +32,10 @@ Deno.test("initials() takes the first and the last word", () => {
   assertEquals(initials("jean-luc"), "JL");
 });
 
+Deno.test("initials() takes one letter of a script that joins them", () => {
+  assertEquals(initials("سلمى الأحمد"), "س");
+});
+
 Deno.test("initials() keeps a character whole that is made of several", () => {
   assertEquals(initials("👩‍🚀 Sally"), "👩‍🚀");
   assertEquals(initials("é"), "É");

@@ -1,0 +1,5 @@
+/** Has a page speak Arabic. */
+import { ar } from "../lib/texts/ar.ts";
+import { speak } from "./texts.ts";
+
+speak(ar);
