@@ -35,15 +35,20 @@ const shapes = {
 /** Name of a drawing. */
 export type IconShape = keyof typeof shapes;
 
+/** Shapes that point along the line of text, and so the other way where that runs to the left. */
+const sideways: ReadonlySet<IconShape> = new Set(["reply", "columns", "leave"]);
+
 /** A small drawing beside or in place of words; says nothing by itself. */
 export function Icon({ shape }: { shape: IconShape }): JSX.Element {
-  return <Drawing path={shapes[shape]} />;
+  return <Drawing path={shapes[shape]} isSideways={sideways.has(shape)} />;
 }
 
 /** The same for one that only a part of the page needs, which then brings its path. */
-export function Drawing({ path }: { path: string }): JSX.Element {
+export function Drawing(
+  { path, isSideways = false }: { path: string; isSideways?: boolean },
+): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg class="icon" viewBox="0 0 24 24" data-sideways={isSideways} aria-hidden="true">
       <path d={path} />
     </svg>
   );

@@ -59,8 +59,10 @@ function Words({ original }: { original: Original | undefined }): JSX.Element {
 function Quoted({ message }: { message: Message }): JSX.Element {
   return (
     <>
-      <span class="visually-hidden">{texts.reply.to}</span> <b dir="auto">{message.from.name}:</b>
-      {" "}
+      <span class="visually-hidden">{texts.reply.to}</span>{" "}
+      <b>
+        <bdi>{message.from.name}</bdi>:
+      </b>{" "}
       <span class="snippet" dir="auto" data-deleted={message.deleted}>
         {snippet(message, maxChars)}
       </span>
