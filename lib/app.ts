@@ -108,6 +108,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   const answer = route([
     { method: "GET", path: "/", handle: (request, visit) => pages.landing(request, visit) },
     { method: "GET", path: "/chat", handle: (request, visit) => pages.chat(request, visit) },
+    {
+      method: "POST",
+      path: "/language",
+      handle: (request, visit) => pages.language(request, visit),
+    },
     { method: "GET", path: "/room", handle: (request, visit) => sockets.upgrade(request, visit) },
     {
       method: "GET",
@@ -191,7 +196,9 @@ export async function createApp(parts: AppParts): Promise<App> {
       } catch (error) {
         if (error instanceof ChatError) return secure(explain(request, error));
         log.error("a request failed", { method: request.method, error });
-        const failure = new ChatError("unavailable", "Cannot answer: something went wrong here");
+        const failure = new ChatError("unavailable", "Cannot answer: something went wrong here", {
+          reason: "internal",
+        });
         const options = { status: 500, title: "Internal Server Error" };
         return secure(explain(request, failure, options));
       }

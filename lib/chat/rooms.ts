@@ -97,7 +97,9 @@ export class Rooms {
    */
   async enter(name: string, person: Person): Promise<Room> {
     if (this.#isClosed) {
-      throw new ChatError("unavailable", "Cannot enter: the server is going down");
+      throw new ChatError("unavailable", "Cannot enter: the server is going down", {
+        reason: "closing",
+      });
     }
     const live = this.#live.get(name);
     if (live && !live.isClosed) {
@@ -200,8 +202,8 @@ export class Rooms {
 
   async #find(name: string): Promise<RoomRecord> {
     const record = await this.#options.store.findRoom(name);
-    if (!record) throw new ChatError("not_found", `Cannot find room "${name}"`);
-    return record;
+    if (record) return record;
+    throw new ChatError("not_found", `Cannot find room "${name}"`, { reason: "no_room" });
   }
 
   async #open(name: string, person: Person): Promise<Room> {

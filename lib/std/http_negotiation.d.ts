@@ -4,3 +4,5 @@ export function acceptsEncodings(
   request: { headers: Headers },
   ...encodings: string[]
 ): string | undefined;
+/** The ranges that are asked for, the most wanted first; `["*"]` where nothing is said. */
+export function acceptsLanguages(request: { headers: Headers }): string[];

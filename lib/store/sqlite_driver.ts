@@ -217,5 +217,8 @@ function turn(): Promise<void> {
 }
 
 function unavailable(why: string): ChatError {
-  return new ChatError("unavailable", "Cannot store or read this now", { cause: new Error(why) });
+  return new ChatError("unavailable", "Cannot store or read this now", {
+    reason: "storage",
+    cause: new Error(why),
+  });
 }

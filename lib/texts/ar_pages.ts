@@ -37,6 +37,13 @@ export const pages: PageTexts = {
 
   chat: { title: (room) => `${isolate(room)} · Parley` },
 
+  offline: {
+    heading: "لا اتصال بالإنترنت",
+    detail:
+      "تعذّر الوصول إلى Parley الآن؛ تعود هذه الصفحة من تلقاء نفسها عند عودة الاتصال. ما كتبته محفوظ على هذا الجهاز حتى ذلك الحين.",
+    retry: "إعادة المحاولة",
+  },
+
   noScript: {
     heading: "تحتاج المحادثة إلى JavaScript.",
     detail: "اسمح به لهذا الموقع ثم أعد تحميل الصفحة. كل ما عدا ذلك يعمل من دونه.",

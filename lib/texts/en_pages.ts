@@ -38,6 +38,14 @@ export const pages = {
 
   chat: { title: (room: string) => `${isolateForeign(room)} · Parley` },
 
+  /** In place of the start page where there is no network. */
+  offline: {
+    heading: "You are offline",
+    detail:
+      "Parley cannot be reached right now; this page comes back by itself when it can. What you wrote is kept on this device until then.",
+    retry: "Try again",
+  },
+
   noScript: {
     heading: "Talking needs JavaScript.",
     detail: "Allow it for this site and load the page again. Everything else works without.",

@@ -97,7 +97,7 @@ export class Assets {
   respond(request: Request, path: string): Response {
     const asset = this.#byPath.get(path) ?? this.#byPath.get(withoutHash(path));
     if (!asset || (path !== asset.hashedPath && !this.#byPath.has(path))) {
-      throw new ChatError("not_found", "Cannot find this file");
+      throw new ChatError("not_found", "Cannot find this file", { reason: "no_page" });
     }
     const encoding = chooseEncoding(request, [...asset.variants.keys()]);
     const { bytes, etag } = asset.variants.get(encoding)!;

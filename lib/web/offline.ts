@@ -1,5 +1,7 @@
 /** What pages need to be there without a network: the service worker, and what it keeps. */
 import { ChatError, OperatorError } from "../errors.ts";
+import type { Language } from "../texts/languages.ts";
+import { catalogueScript, languages } from "../texts/languages.ts";
 import type { Assets } from "./assets.ts";
 import type { Pages } from "./pages.ts";
 import type { Visit } from "./router.ts";
@@ -46,10 +48,11 @@ export class Offline {
   static async #create({ pages, assets }: OfflineOptions): Promise<Offline> {
     const needed = [
       ...files.map((file) => assets.address(file)),
-      ...assets.scriptAddresses(["build/chat.js", "build/offline.js"]),
+      ...assets.scriptAddresses(["build/chat.js", "build/offline.js", ...catalogueScripts()]),
     ];
-    const anybody = new Request("http://localhost/");
-    const shown = [pages.anyRoom(anybody), pages.offline(anybody)].map((page) => page.text());
+    const shown = languages.map(somebody).flatMap((request) =>
+      [pages.anyRoom(request), pages.offline(request)].map((page) => page.text())
+    );
     const version = await hashOf(JSON.stringify([needed, await Promise.all(shown)]));
     const shell = {
       version,
@@ -87,6 +90,17 @@ export class Offline {
     if (url.searchParams.get("version") === this.#version) return;
     throw new ChatError("not_found", "Cannot find this version of the page");
   }
+}
+
+/** The scripts of all languages but the one that every script speaks. */
+function catalogueScripts(): string[] {
+  return languages.map(catalogueScript).filter((name) => name !== "")
+    .map((name) => `build/${name}.js`);
+}
+
+/** A request of anybody who speaks a language. */
+function somebody({ tag }: Language): Request {
+  return new Request("http://localhost/", { headers: { "accept-language": tag } });
 }
 
 async function hashOf(text: string): Promise<string> {

@@ -67,5 +67,7 @@ export class OriginPolicy {
 }
 
 function foreign(): ChatError {
-  return new ChatError("forbidden", "Cannot accept this request from another site");
+  return new ChatError("forbidden", "Cannot accept this request from another site", {
+    reason: "other_site",
+  });
 }

@@ -5,9 +5,10 @@ import type { Rooms } from "../chat/rooms.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
-import { themeCookie, themeHead } from "../theme.ts";
 import { findCookie } from "./cookies.ts";
+import { switchLanguage } from "./language_switch.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { PageFrame } from "./page_frame.ts";
 import { statusOf } from "./problem.ts";
 import type { Visit } from "./router.ts";
 import type { PageName, Templates } from "./templates.ts";
@@ -15,8 +16,6 @@ import type { Visitors } from "./visitors.ts";
 
 /** Rooms on the landing page; the API lists more. */
 const roomsShown = 50;
-/** From here on unread messages are shown as so many and more. */
-const unreadShown = 1_000;
 
 /** What {@linkcode Pages} is made of. */
 export interface PagesOptions {
@@ -26,7 +25,7 @@ export interface PagesOptions {
   origin: OriginPolicy;
 }
 
-/** Answers requests for pages. */
+/** Answers requests for pages, in the language that each asks for. */
 export class Pages {
   readonly #rooms: Rooms;
   readonly #templates: Templates;
@@ -68,8 +67,7 @@ export class Pages {
     try {
       if (givenName !== null && (!known || this.#origin.isOwnNavigation(request))) {
         const person = this.#visitors.rename(known, givenName);
-        const location = `/chat?room=${encodeURIComponent(room)}`;
-        return this.#visitors.remember(redirect(location), person);
+        return this.#visitors.remember(redirect(pathOf(room)), person);
       }
     } catch (error) {
       return this.#join(request, { room, name: givenName ?? "", error });
@@ -89,7 +87,13 @@ export class Pages {
 
   /** In place of the start page where there is no network. Says nothing of anybody. */
   offline(request: Request): Response {
-    return this.#page(request, "offline", "Parley", {});
+    const frame = new PageFrame(request);
+    return this.#page("offline", frame, { title: frame.texts.appName });
+  }
+
+  /** `POST /language?to=TAG&back=PATH`: the pages speak another language from now on. */
+  language(request: Request, { url }: Visit): Response {
+    return switchLanguage(request, url, this.#origin);
   }
 
   /** Tells a person that something failed, and where to go on. */
@@ -98,22 +102,32 @@ export class Pages {
     error: ChatError,
     { status = statusOf(error.code) }: { status?: number } = {},
   ): Response {
-    return this.#page(request, "error", error.message, {
+    const frame = new PageFrame(request);
+    const { failure } = frame.words;
+    const detail = frame.explain(error);
+    return this.#page("error", frame, {
+      title: detail.text,
       status,
-      heading: status === 404 ? "There is nothing here" : "That did not work",
-      detail: error.message,
-      action: { href: "/", label: "Go to the start page" },
+      heading: status === 404 ? failure.notFound : failure.other,
+      detail,
+      action: { href: "/", label: failure.home },
     }, status);
   }
 
   #chat(request: Request, room: string, { id, name }: Pick<Person, "id" | "name">): Response {
+    const frame = new PageFrame(request);
     const columns = readColumns(findCookie(request, columnsCookie));
-    return this.#page(request, "chat", room === "" ? "Parley" : `${room} · Parley`, {
+    const { appName, composer, rooms } = frame.texts;
+    return this.#page("chat", frame, {
+      title: room === "" ? appName : frame.words.chat.title(room),
       room,
       id,
       name,
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",
+      showRooms: rooms.show(0),
+      label: composer.label(room),
+      placeholder: composer.placeholder(room),
     });
   }
 
@@ -121,15 +135,18 @@ export class Pages {
     request: Request,
     { room, name, error }: { room: string; name: string; error?: unknown },
   ): Response {
+    const frame = new PageFrame(request);
     const count = this.#rooms.count(room);
-    return this.#page(request, "join", `Join ${room} · Parley`, {
+    return this.#page("join", frame, {
+      title: frame.words.join.title(room),
       room,
       name,
       // A whole attribute, for a false one would count as well.
       nameFocus: "autofocus",
       count,
-      people: peopleHere(count),
-      ...errorView(error, "name"),
+      people: frame.peopleHere(count),
+      languages: frame.choices(pathOf(room)),
+      ...errorView(frame, error, "name"),
     }, error === undefined ? 200 : 400);
   }
 
@@ -143,27 +160,34 @@ export class Pages {
       errorField?: "room";
     },
   ): Promise<Response> {
+    const frame = new PageFrame(request);
     const rooms = (await this.#rooms.list(known)).slice(0, roomsShown).map((room) => ({
       ...room,
-      href: `/chat?room=${encodeURIComponent(room.name)}`,
-      people: peopleHere(room.count),
+      href: pathOf(room.name),
+      people: frame.peopleHere(room.count),
       // A field that is always there, or the template would look for it further out.
-      news: room.unread ? newMessages(room.unread) : "",
+      news: room.unread ? frame.texts.landing.news(room.unread) : "",
     }));
-    const view = { ...fields, rooms, hasRooms: rooms.length > 0, ...errorView(error, errorField) };
-    return this.#page(request, "landing", "Parley", view, error === undefined ? 200 : 400);
+    const back = fields.room === "" ? "/" : `/?${new URLSearchParams({ room: fields.room })}`;
+    return this.#page("landing", frame, {
+      title: frame.texts.appName,
+      ...fields,
+      rooms,
+      hasRooms: rooms.length > 0,
+      languages: frame.choices(back),
+      ...errorView(frame, error, errorField),
+    }, error === undefined ? 200 : 400);
   }
 
   #page(
-    request: Request,
     name: PageName,
-    title: string,
-    view: Record<string, unknown>,
+    frame: PageFrame,
+    { title, ...view }: { readonly title: string; readonly [field: string]: unknown },
     status = 200,
   ): Response {
     const bounds = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
-    const head = themeHead(findCookie(request, themeCookie));
-    return new Response(this.#templates.render(name, title, { ...bounds, ...head, ...view }), {
+    const html = this.#templates.render(name, title, { ...bounds, ...frame.view, ...view });
+    return new Response(html, {
       status,
       headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
     });
@@ -171,28 +195,28 @@ export class Pages {
 }
 
 /** What the templates need to show an error beside its field; other errors go on to the caller. */
-function errorView(error: unknown, field: "room" | "name" | undefined): Record<string, unknown> {
+function errorView(
+  frame: PageFrame,
+  error: unknown,
+  field: "room" | "name" | undefined,
+): Record<string, unknown> {
   if (error === undefined) return { error: "" };
   if (!(error instanceof ChatError) || error.code !== "bad_request") throw error;
   return {
-    error: error.message,
+    error: frame.explain(error),
     roomInvalid: field === "room",
     nameInvalid: field === "name",
   };
 }
 
+/** The address of a room's chat. */
+function pathOf(room: string): string {
+  return `/chat?room=${encodeURIComponent(room)}`;
+}
+
 /** People write "Tea Kitchen" into the form; the name that goes over the wire has no spaces. */
 function hyphenate(typed: string): string {
   return typed.trim().replaceAll(/\s+/gu, "-");
-}
-
-function peopleHere(count: number): string {
-  if (count === 0) return "nobody here now";
-  return count === 1 ? "1 person here" : `${count} people here`;
-}
-
-function newMessages(count: number): string {
-  return `${count >= unreadShown ? `${unreadShown - 1}+` : count} new`;
 }
 
 function redirect(location: string): Response {

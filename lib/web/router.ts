@@ -37,7 +37,8 @@ export function route(routes: readonly Route[]): (request: Request) => Promise<R
       allowed.push(row.method === "GET" ? "GET, HEAD" : row.method);
     }
     if (allowed.length === 0) {
-      throw new ChatError("not_found", `Cannot find "${url.pathname.slice(0, 200)}"`);
+      const path = url.pathname.slice(0, 200);
+      throw new ChatError("not_found", `Cannot find "${path}"`, { reason: "no_page" });
     }
     const error = new ChatError("bad_request", `Cannot ${request.method} here`);
     const headers = { allow: allowed.join(", ") };
@@ -61,6 +62,7 @@ function paramsOf(match: RegExpExecArray): Record<string, string> {
   } catch (cause) {
     throw new ChatError("bad_request", "Cannot read the address: it is not well encoded", {
       cause,
+      reason: "bad_address",
     });
   }
 }

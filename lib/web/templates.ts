@@ -2,13 +2,14 @@ import { join } from "@std/path";
 // @ts-types="npm:@types/mustache@4.2.6"
 import Mustache from "mustache";
 import { OperatorError } from "../errors.ts";
+import { catalogueScript, languages } from "../texts/languages.ts";
 import type { Assets } from "./assets.ts";
 
 /** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
 const pages = ["landing", "join", "chat", "offline", "error"] as const;
 
 /** What several of them hold, each in `templates/partials/`. */
-const partials = ["mark", "masthead", "name_field", "problem"] as const;
+const partials = ["mark", "masthead", "name_field", "problem", "languages"] as const;
 
 /** Name of a page. */
 export type PageName = typeof pages[number];
@@ -52,7 +53,11 @@ export class Templates {
     for (const name of partials) shared[name] = await read(join("partials", name));
     const templates = new Templates(sources, shared, options);
     try {
-      for (const name of pages) templates.render(name, "", {});
+      for (const name of pages) {
+        for (const language of languages) {
+          templates.render(name, "", { catalogueScript: catalogueScript(language) });
+        }
+      }
     } catch (cause) {
       const why = (cause as Error).message;
       throw new OperatorError(`Cannot show the pages: ${why}; run deno task build`, { cause });
@@ -63,7 +68,8 @@ export class Templates {
   /** Writes the page `name`; `view` holds what its template names. */
   render(name: PageName, title: string, view: Readonly<Record<string, unknown>>): string {
     const { assets, version } = this.#options;
-    const asset = () => (path: string) => assets.address(path);
+    const asset = () => (path: string, fill: (text: string) => string) =>
+      assets.address(fill(path));
     const content = this.#sources.get(name)!;
     return Mustache.render(
       this.#sources.get("layout")!,

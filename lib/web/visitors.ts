@@ -59,7 +59,9 @@ export class Visitors {
    */
   checkGuests(): void {
     if (this.#guestsMayEnter) return;
-    throw new ChatError("unauthenticated", "Cannot enter as a guest: this server asks to sign in");
+    throw new ChatError("unauthenticated", "Cannot enter as a guest: this server asks to sign in", {
+      reason: "no_guests",
+    });
   }
 
   /**

@@ -27,12 +27,14 @@ export function parseRoomName(given: string): string {
     throw new ChatError(
       "bad_request",
       `Cannot use a room name of ${chars} characters: it needs 1 to ${limits.roomNameChars}`,
+      { reason: "room_name_length" },
     );
   }
   if (!roomName.test(name)) {
     throw new ChatError(
       "bad_request",
       "Cannot use this room name: it needs letters and digits, with . _ - only between them",
+      { reason: "room_name_signs" },
     );
   }
   return name;
@@ -52,12 +54,14 @@ export function parseDisplayName(given: string): string {
     throw new ChatError(
       "bad_request",
       `Cannot use a display name of ${chars} characters: it needs 1 to ${limits.displayNameChars}`,
+      { reason: "display_name_length" },
     );
   }
   if (unfitForDisplay.test(name)) {
     throw new ChatError(
       "bad_request",
       "Cannot use this display name: it holds invisible or direction-changing characters",
+      { reason: "display_name_signs" },
     );
   }
   return name;

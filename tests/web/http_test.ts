@@ -195,7 +195,7 @@ Deno.test("/chat with a bad room is the landing page with the error and what was
     "/chat?room=%3Cscript%3Ealert(1)%3C%2Fscript%3E&name=Ann",
   );
   assertEquals(status, 400);
-  assertStringIncludes(text, "Cannot use this room name");
+  assertStringIncludes(text, "That is no name for a room");
   assert(!text.includes("<script>alert"), "what was typed is escaped");
 });
 
@@ -203,7 +203,7 @@ Deno.test("/chat with a bad name asks again and says why", async () => {
   await using server = await TestServer.open();
   const { status, text } = await ask(server, `/chat?room=tea&name=${"a".repeat(33)}`);
   assertEquals(status, 400);
-  assertStringIncludes(text, "Cannot use a display name of 33 characters");
+  assertStringIncludes(text, "Your name needs 1 to 32 characters");
 });
 
 Deno.test("/chat shows a script for a name as text", async () => {

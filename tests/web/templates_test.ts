@@ -7,7 +7,7 @@ import { Templates } from "../../lib/web/templates.ts";
 import { projectFolder } from "../support/server.ts";
 
 const pageNames: readonly PageName[] = ["landing", "join", "chat", "offline", "error"];
-const partialNames = ["mark", "masthead", "name_field", "problem"];
+const partialNames = ["mark", "masthead", "name_field", "problem", "languages"];
 const projectTemplates = join(projectFolder, "templates");
 const layout = '<title>{{title}}</title><body data-page="{{page}}" data-version="{{version}}">' +
   "{{>content}}</body>";
