@@ -1,9 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
 import { inPageLocale, regionalLocale } from "../../client/locale.ts";
 import { speak, texts } from "../../client/texts.ts";
 import { dayText, exactTimeText, marginTimeText, timeText } from "../../client/times.ts";
 import { ar } from "../../lib/texts/ar.ts";
 import { en } from "../../lib/texts/en.ts";
+import { projectFolder } from "../support/server.ts";
 
 const cases: readonly (readonly [spoken: string, preferred: string[], locale: string])[] = [
   ["en", ["en-GB", "en"], "en-GB"],
@@ -43,3 +45,22 @@ Deno.test("times and days are in the language of the page, with the digits of it
   assertMatch(exactTimeText(at), /الأحد.* 22 نوفمبر 2026 .*9:05:07/);
   speak(en);
 });
+
+Deno.test("no module writes numbers, times or lists as the browser would, past the page's language", async () => {
+  const found: string[] = [];
+  for await (const path of sources(join(projectFolder, "client"))) {
+    const text = await Deno.readTextFile(path);
+    // Where a character ends is the same in every language.
+    const past =
+      /Intl\.(?!Segmenter)\w+\(undefined|\.toLocale(?:Date|Time)?String\(\)|Intl\.\w+\(\)/;
+    if (past.test(text)) found.push(path);
+  }
+  assertEquals(found, []);
+});
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* sources(join(folder, name));
+    else if (/\.tsx?$/.test(name)) yield join(folder, name);
+  }
+}
