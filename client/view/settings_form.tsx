@@ -86,18 +86,20 @@ function ThemeChoice({ settings }: { settings: Settings }): JSX.Element {
 function LanguageChoice(): JSX.Element {
   const id = useId();
   return (
-    <section class="choice">
-      <label for={id}>{texts.settings.language}</label>
-      <select
-        id={id}
-        value={chosenLanguage()}
-        onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}
-      >
-        <option value="">{texts.settings.browserLanguage}</option>
-        {languages.map(({ tag, name }) => (
-          <option key={tag} value={tag} lang={tag} dir="auto">{name}</option>
-        ))}
-      </select>
+    <section>
+      <div class="choice">
+        <label for={id}>{texts.settings.language}</label>
+        <select
+          id={id}
+          value={chosenLanguage()}
+          onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}
+        >
+          <option value="">{texts.settings.browserLanguage}</option>
+          {languages.map(({ tag, name }) => (
+            <option key={tag} value={tag} lang={tag} dir="auto">{name}</option>
+          ))}
+        </select>
+      </div>
     </section>
   );
 }

@@ -161,6 +161,18 @@ if (!lacksChromium()) {
     assertEquals(await page.locator("html").getAttribute("dir"), "rtl");
   });
 
+  Deno.test("the settings change the language of the page, and of the others", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.visit("/chat?room=tea&name=Ann", { locale: "en-GB" });
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByLabel("Language").selectOption("العربية");
+    await page.getByRole("button", { name: texts.header.settings }).click();
+    assertEquals(await page.getByLabel(texts.settings.language).inputValue(), "ar");
+    assertEquals(await violations(page), []);
+    await page.goto("/");
+    await page.getByRole("button", { name: pages.entry.enter }).waitFor();
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     Deno.test(`axe finds nothing on the Arabic pages, ${colorScheme}`, async () => {
       await using stage = await Stage.open();
