@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Place } from "../reader.ts";
-import { findRowsInView, seqOf } from "./rows_in_view.ts";
+import { seqOf } from "./active_row.ts";
+import { findRowsInView } from "./rows_in_view.ts";
 
 /** Pixels from the end that still count as being there. */
 const endPx = 40;

@@ -1,3 +1,5 @@
+import { focusRow } from "./active_row.ts";
+
 /** Milliseconds for which a row stands out. */
 const markMs = 2_000;
 
@@ -7,8 +9,7 @@ const markMs = 2_000;
  * @returns Takes the colour away before its time.
  */
 export function pointOut(row: HTMLElement): () => void {
-  row.tabIndex = -1;
-  row.focus({ preventScroll: true });
+  focusRow(row);
   row.dataset.pointedOut = "true";
   const end = () => delete row.dataset.pointedOut;
   const timer = setTimeout(end, markMs);

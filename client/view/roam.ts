@@ -1,4 +1,5 @@
 import type { Conversation } from "../conversation.ts";
+import { focusRow } from "./active_row.ts";
 import type { Follow } from "./follow.ts";
 import { findRowsInView } from "./rows_in_view.ts";
 
@@ -13,42 +14,37 @@ export interface RoamParts {
 
 /**
  * Moves the focus from message to message, by the keys with which one moves in a list; the log is
- * one stop of the Tab key. A message higher than the view is scrolled through first.
+ * one stop of the Tab key. Only from the log or a row itself: a box of code scrolls by these keys.
  */
 export function roam(event: KeyboardEvent, { conversation, follow }: RoamParts): void {
   const { key, target, currentTarget: log } = event;
   if (!(target instanceof HTMLElement) || !(log instanceof HTMLElement)) return;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target !== log && !target.matches(".message")) return;
-  const rows = Array.from(log.querySelectorAll<HTMLElement>(".message"));
-  const lines = log.querySelector(".lines")!;
-  const inView = findRowsInView(log, lines);
-  const index = rows.indexOf(target);
+  if (event.shiftKey || (target !== log && !target.matches(".message"))) return;
   switch (key) {
     case "ArrowUp":
-      if (reachesOut(target, log, -1)) return;
-      focus(index < 0 ? inView?.last : rows[index - 1]);
+    case "ArrowDown": {
+      const way = key === "ArrowUp" ? -1 : 1;
+      const isHere = target !== log && isInView(target, log);
+      if (isHere && reachesOut(target, log, way)) return;
+      go(isHere ? neighbour(target, log, way) : rowInView(log, way));
       break;
-    case "ArrowDown":
-      if (reachesOut(target, log, 1)) return;
-      focus(index < 0 ? inView?.first : rows[index + 1]);
-      break;
+    }
     case "PageUp":
     case "PageDown": {
-      const isUp = key === "PageUp";
-      log.scrollTop += (isUp ? -1 : 1) * (log.clientHeight - overlapPx);
-      const now = findRowsInView(log, lines);
-      focus(isUp ? now?.first : now?.last);
+      const way = key === "PageUp" ? -1 : 1;
+      log.scrollTop += way * (log.clientHeight - overlapPx);
+      go(rowInView(log, -way));
       break;
     }
     case "Home":
-      focus(rows[0]);
+      go(rowsOf(log)[0]);
       break;
     case "End":
       conversation.toNewest();
       // Once the newest messages are there.
       requestAnimationFrame(() => {
-        focus(Array.from(log.querySelectorAll<HTMLElement>(".message")).at(-1));
+        go(rowsOf(log).at(-1));
         follow.toEnd();
       });
       break;
@@ -58,18 +54,37 @@ export function roam(event: KeyboardEvent, { conversation, follow }: RoamParts):
   event.preventDefault();
 }
 
-/** Whether a message goes on beyond the view, up (-1) or down (1). */
-function reachesOut(row: HTMLElement, log: HTMLElement, way: -1 | 1): boolean {
-  if (row === log) return false;
-  const view = log.getBoundingClientRect();
-  const { top, bottom, height } = row.getBoundingClientRect();
-  if (height < view.height) return false;
-  return way < 0 ? top < view.top : bottom > view.bottom;
+function rowsOf(log: HTMLElement): HTMLElement[] {
+  return Array.from(log.querySelectorAll<HTMLElement>(".message"));
 }
 
-function focus(row: HTMLElement | undefined): void {
+/** The row before (-1) or after (1) another, in whichever chunk or day. */
+function neighbour(row: HTMLElement, log: HTMLElement, way: number): HTMLElement | undefined {
+  const rows = rowsOf(log);
+  return rows[rows.indexOf(row) + way];
+}
+
+/** The last row in view, going up, or the first, going down. */
+function rowInView(log: HTMLElement, way: number): HTMLElement | undefined {
+  const inView = findRowsInView(log, log.querySelector(".lines")!);
+  return way < 0 ? inView?.last : inView?.first;
+}
+
+function isInView(row: HTMLElement, log: HTMLElement): boolean {
+  const view = log.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  return bottom > view.top && top < view.bottom;
+}
+
+/** Whether there is more of a row beyond the view, above (-1) or below (1): that is read first. */
+function reachesOut(row: HTMLElement, log: HTMLElement, way: number): boolean {
+  const view = log.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  return way < 0 ? top < view.top - 1 : bottom > view.bottom + 1;
+}
+
+function go(row: HTMLElement | undefined): void {
   if (row === undefined) return;
-  row.tabIndex = -1;
-  row.focus({ preventScroll: true });
+  focusRow(row);
   row.scrollIntoView({ block: "nearest" });
 }

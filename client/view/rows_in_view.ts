@@ -33,11 +33,6 @@ export function findRow(lines: Element, seq: number): HTMLElement | undefined {
   return lines.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`) ?? undefined;
 }
 
-/** The `seq` of a row. */
-export function seqOf(row: HTMLElement): number {
-  return Number(row.dataset.seq);
-}
-
 function rowsOf(chunk: HTMLElement | undefined): readonly HTMLElement[] {
   return chunk ? Array.from(chunk.querySelectorAll<HTMLElement>(".message")) : [];
 }
