@@ -1,5 +1,4 @@
-/** Where {@linkcode EmojiUses} keeps what it knows; `localStorage` does. */
-export type EmojiStorage = Pick<Storage, "getItem" | "setItem">;
+import type { SettingsStorage } from "./settings.ts";
 
 const key = "parley.emoji";
 /** Uses that count. */
@@ -7,19 +6,19 @@ const maxUses = 64;
 /** What most people need most. */
 const common: readonly string[] = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
 
-/** Which emoji one used, kept in this browser. Without a storage it forgets. */
+/** Which emoji one used, kept in this browser. Where nothing can be kept it forgets. */
 export class EmojiUses {
-  readonly #storage: EmojiStorage | undefined;
+  readonly #storage: SettingsStorage;
 
   /** Reads and writes `storage` at each call, since other tabs do as well. */
-  constructor(storage: EmojiStorage | undefined) {
+  constructor(storage: SettingsStorage) {
     this.#storage = storage;
   }
 
   /** Notes that an emoji was used. */
   note(emoji: string): void {
     try {
-      this.#storage?.setItem(key, JSON.stringify([emoji, ...this.#read()].slice(0, maxUses)));
+      this.#storage.setItem(key, JSON.stringify([emoji, ...this.#read()].slice(0, maxUses)));
     } catch {
       // Full or forbidden: nothing that anybody has to know of.
     }
@@ -42,19 +41,10 @@ export class EmojiUses {
 
   #read(): string[] {
     try {
-      const uses: unknown = JSON.parse(this.#storage?.getItem(key) ?? "[]");
+      const uses: unknown = JSON.parse(this.#storage.getItem(key) ?? "[]");
       return Array.isArray(uses) ? uses.filter((emoji) => typeof emoji === "string") : [];
     } catch {
       return [];
     }
-  }
-}
-
-/** `undefined` where the browser was told to keep nothing. */
-export function browserStorage(): EmojiStorage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined;
   }
 }

@@ -38,8 +38,6 @@ export function ask<Answer>(
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog && isPressBeside) dialog.close();
   });
-  // Shortcuts of the page are not for what stands over it.
-  dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => {
     open.abort();
     render(null, dialog);

@@ -3,6 +3,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { browserStorage } from "../browser.ts";
 import { emojiGroups, fetchEmoji, inTone, searchEmoji, skinTones } from "../emoji_catalogue.ts";
 import type { Emoji, EmojiGroup, SkinTone } from "../emoji_catalogue.ts";
 import { drawable } from "../emoji_support.ts";
@@ -41,7 +42,7 @@ export async function loadCatalogue(): Promise<Emoji[]> {
 export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.Element {
   const query = useSignal("");
   const group = useSignal<EmojiGroup>("smileys");
-  const tone = useSignal(readSkinTone());
+  const tone = useSignal(readSkinTone(browserStorage));
   const named = useSignal("");
   const search = useRef<HTMLInputElement>(null);
   const sections = useComputed(() => sectionsOf({ catalogue, uses, query, group, tone }));
@@ -70,7 +71,10 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
           onInput={({ currentTarget }) => query.value = currentTarget.value}
           onKeyDown={pressed}
         />
-        <ToneSelect tone={tone.value} onChange={(chosen) => writeSkinTone(tone.value = chosen)} />
+        <ToneSelect
+          tone={tone.value}
+          onChange={(chosen) => writeSkinTone(browserStorage, tone.value = chosen)}
+        />
         <button
           type="button"
           class="icon-button"

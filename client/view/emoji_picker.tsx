@@ -1,74 +1,8 @@
-import { useSignal } from "@preact/signals";
-import type { ComponentType, JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { browserStorage, EmojiUses } from "../emoji_uses.ts";
-import { texts } from "../texts.ts";
-import { ask } from "./ask.tsx";
-import type { EmojiPanelProps } from "./emoji_panel.tsx";
-import { Icon } from "./icon.tsx";
-
 /**
  * Opens the emoji picker beside `anchor` and gives what was picked, or nothing. The focus goes back
- * to where it was. All but the frame loads when it is first needed.
+ * to where it was. All of it loads when it is first needed.
  */
 export async function pickEmoji(anchor: HTMLElement): Promise<string | undefined> {
-  const emoji = await ask<string>((answer) => <EmojiPicker onPicked={answer} />, {
-    name: "emoji-picker",
-    label: texts.emoji.label,
-    beside: anchor,
-  });
-  if (emoji !== undefined) new EmojiUses(browserStorage()).note(emoji);
-  return emoji;
-}
-
-interface EmojiPickerProps {
-  /** Called without an emoji when the picker shall close. */
-  onPicked(emoji?: string): void;
-}
-
-/** The panel with the emoji, or how loading them goes. */
-function EmojiPicker({ onPicked }: EmojiPickerProps): JSX.Element {
-  const ready = useSignal<Loaded | "loading" | "failed">("loading");
-  function load(): void {
-    ready.value = "loading";
-    loadPanel().then((loaded) => ready.value = loaded, () => ready.value = "failed");
-  }
-  useEffect(load, []);
-  const { value } = ready;
-  if (typeof value === "object") {
-    const { EmojiPanel, catalogue } = value;
-    return (
-      <EmojiPanel
-        catalogue={catalogue}
-        uses={new EmojiUses(browserStorage())}
-        onPicked={onPicked}
-      />
-    );
-  }
-  return (
-    <div class="emoji-status">
-      <p role="status">{texts.emoji[value]}</p>
-      {value === "failed" && (
-        <button type="button" class="link" onClick={load}>{texts.emoji.tryAgain}</button>
-      )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={texts.emoji.close}
-        onClick={() => onPicked()}
-      >
-        <Icon shape="close" />
-      </button>
-    </div>
-  );
-}
-
-interface Loaded {
-  readonly EmojiPanel: ComponentType<EmojiPanelProps>;
-  readonly catalogue: EmojiPanelProps["catalogue"];
-}
-
-async function loadPanel(): Promise<Loaded> {
-  const { EmojiPanel, loadCatalogue } = await import("./emoji_panel.tsx");
-  return { EmojiPanel, catalogue: await loadCatalogue() };
+  const dialog = await import("./emoji_dialog.tsx").catch(() => undefined);
+  return dialog?.askEmoji(anchor);
 }

@@ -1,8 +1,9 @@
 import { computed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Message } from "../../lib/wire/messages.ts";
+import { browserStorage } from "../browser.ts";
 import type { Conversation } from "../conversation.ts";
-import { browserStorage, EmojiUses } from "../emoji_uses.ts";
+import { EmojiUses } from "../emoji_uses.ts";
 import { messageLink } from "../message_link.ts";
 import { rightsOver } from "../message_rights.ts";
 import type { MessageRights } from "../message_rights.ts";
@@ -17,7 +18,7 @@ import { askMessageMenu } from "./message_menu.tsx";
 export class MessageActions {
   readonly #conversation: Conversation;
   readonly #active: ActiveRow;
-  readonly #uses = new EmojiUses(browserStorage());
+  readonly #uses = new EmojiUses(browserStorage);
   /** The message in the active row. */
   readonly message: ReadonlySignal<Message | undefined>;
 

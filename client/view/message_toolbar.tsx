@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
-import { shortcutTable } from "../shortcuts.ts";
+import { areLetterKeysOn } from "../keyboard.ts";
+import { isBareSign, shortcutTable } from "../shortcuts.ts";
 import type { ShortcutName } from "../shortcuts.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
@@ -94,7 +95,8 @@ interface ToolProps {
 function Tool(
   { shape, label, shortcut, isFirst = false, hasMenu = false, onClick }: ToolProps,
 ): JSX.Element {
-  const key = shortcut && shortcutTable[shortcut];
+  const isAnswered = shortcut !== undefined && (!isBareSign(shortcut) || areLetterKeysOn());
+  const key = isAnswered ? shortcutTable[shortcut] : undefined;
   return (
     <button
       type="button"

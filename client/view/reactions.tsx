@@ -1,8 +1,9 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
+import { browserStorage } from "../browser.ts";
 import type { Conversation } from "../conversation.ts";
-import { browserStorage, EmojiUses } from "../emoji_uses.ts";
+import { EmojiUses } from "../emoji_uses.ts";
 import { rightsOver } from "../message_rights.ts";
 import { reactorsText } from "../reactors.ts";
 import { texts } from "../texts.ts";
@@ -69,7 +70,7 @@ function Reaction({ seq, emoji, ids, canReact, conversation }: ReactionProps): J
   const who = reactorsText(ids, conversation.names.value, you);
   function toggle(): void {
     if (!canReact) return;
-    if (!isMine) new EmojiUses(browserStorage()).note(emoji);
+    if (!isMine) new EmojiUses(browserStorage).note(emoji);
     void conversation.react(seq, emoji, !isMine);
   }
   return (

@@ -1,7 +1,7 @@
 import { findMessage } from "../state.ts";
 import type { Conversation } from "../conversation.ts";
-import { isApple } from "../keyboard.ts";
-import { isShortcut } from "../shortcuts.ts";
+import { areLetterKeysOn, isApple } from "../keyboard.ts";
+import { isBareSign, isShortcut } from "../shortcuts.ts";
 import type { ShortcutName } from "../shortcuts.ts";
 import { rowOf, seqOf } from "./active_row.ts";
 import type { MessageActions } from "./message_actions.ts";
@@ -19,7 +19,8 @@ export function answerRowKeys(
 ): () => void {
   function act(event: KeyboardEvent, row: HTMLElement): boolean {
     const message = findMessage(conversation.state.peek(), seqOf(row));
-    const is = (name: ShortcutName) => isShortcut(name, event, { isApple: isApple() });
+    const is = (name: ShortcutName) =>
+      isShortcut(name, event, { isApple: isApple() }) && (!isBareSign(name) || areLetterKeysOn());
     if (message === undefined) return false;
     if (is("reply")) actions.reply(message);
     else if (is("react")) {

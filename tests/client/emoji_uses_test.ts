@@ -22,14 +22,15 @@ Deno.test("EmojiUses.frequent() begins with what was used more than once", () =>
   assertEquals(usesOf().frequent(3), ["👍", "❤️", "😂"]);
 });
 
-Deno.test("EmojiUses does without a storage, and with one that is broken", () => {
-  const broken = new EmojiUses({
-    getItem: () => "{nonsense",
-    setItem: () => {
-      throw new Error("full");
-    },
-  });
-  for (const uses of [new EmojiUses(undefined), broken]) {
+Deno.test("EmojiUses does without a storage, and with one that holds nonsense", () => {
+  function refuse(): never {
+    throw new Error("forbidden");
+  }
+  const storages = [
+    { getItem: refuse, setItem: refuse },
+    { getItem: () => "{nonsense", setItem: refuse },
+  ];
+  for (const uses of storages.map((storage) => new EmojiUses(storage))) {
     uses.note("🍵");
     assertEquals(uses.recent(9), []);
     assertEquals(uses.frequent(1), ["👍"]);

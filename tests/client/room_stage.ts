@@ -61,7 +61,8 @@ export class RoomStage implements AsyncDisposable {
     const page = await context.newPage();
     this.complaints.watch(page);
     await page.goto("/chat?room=tea&name=Ada");
-    await page.getByRole("textbox").waitFor();
+    // By then what loads after the page is there as well.
+    await page.waitForLoadState("networkidle");
     if (text !== undefined) await row(page, text).waitFor();
     return page;
   }

@@ -1,0 +1,50 @@
+import { render } from "preact";
+import type { Conversation } from "../conversation.ts";
+import { findMessage } from "../state.ts";
+import { ActiveRow, seqOf } from "./active_row.ts";
+// So that the picker opens at once, and offline as well, wherever there is a button for it.
+import "./emoji_dialog.tsx";
+import { MessageActions } from "./message_actions.ts";
+import { MessageToolbar } from "./message_toolbar.tsx";
+import { answerRowKeys } from "./row_keys.ts";
+import { answerTouch } from "./row_touch.ts";
+import { Tip } from "./tip.ts";
+
+/**
+ * Lets one do things with the messages in `stage`, by pointer, keyboard and touch.
+ *
+ * @param box Where tips are shown.
+ * @returns A function that ends it.
+ */
+export function attachRowTools(
+  stage: HTMLElement,
+  box: HTMLElement,
+  conversation: Conversation,
+): () => void {
+  const tools = document.createElement("div");
+  tools.className = "message-tools";
+  const active = new ActiveRow(tools);
+  const actions = new MessageActions(conversation, active);
+  const tip = new Tip(box);
+  render(<MessageToolbar actions={actions} />, tools);
+
+  function openMenu(row: HTMLElement): void {
+    const message = findMessage(conversation.state.peek(), seqOf(row));
+    if (message !== undefined && !message.deleted) void actions.openMenu(message, row);
+  }
+
+  const ends = [
+    active.attach(stage),
+    tip.attach(stage),
+    answerRowKeys(stage, conversation, actions),
+    answerTouch(stage, {
+      tapped: (row) => active.tapped(row),
+      pressed: openMenu,
+      asked: (explained) => tip.showForTouch(explained),
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+    render(null, tools);
+  };
+}
