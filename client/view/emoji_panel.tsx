@@ -33,9 +33,12 @@ const signs = {
 /** Most that are shown of those used lately, and of results. */
 const [maxRecent, maxResults] = [16, 160];
 
-/** Loads the emoji that this machine can show. */
-export async function loadCatalogue(): Promise<Emoji[]> {
-  return drawable(await fetchEmoji());
+/** Once they are there, the next picker opens with them. */
+let loaded: readonly Emoji[] | undefined;
+
+/** Loads the emoji that this machine can show, once. */
+export async function loadCatalogue(): Promise<readonly Emoji[]> {
+  return loaded ??= drawable(await fetchEmoji());
 }
 
 /** Search, kinds, the emoji themselves, and what the one under the pointer or focus is called. */

@@ -72,6 +72,7 @@ if (!lacksChromium()) {
     assert(await hasFocus(row(page, "hello")));
     await page.keyboard.press("e");
     const lately = page.getByRole("region", { name: "Used lately" });
+    await lately.waitFor();
     assertEquals(await lately.getByRole("button").allInnerTexts(), ["🍵"]);
   });
 
@@ -107,10 +108,11 @@ if (!lacksChromium()) {
     const page = await stage.enter("hello");
     await openPicker(page);
     await page.getByRole("combobox", { name: "Skin tone" }).selectOption("dark");
-    await page.getByRole("button", { name: "People" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "People" }).click();
     await page.getByRole("button", { name: "waving hand", exact: true }).click();
     assertEquals((await stage.bob.hear("reacted")).emoji, "👋🏿");
     await page.keyboard.press("e");
+    await page.getByRole("combobox", { name: "Skin tone" }).waitFor();
     assertEquals(await page.getByRole("combobox", { name: "Skin tone" }).inputValue(), "dark");
   });
 
