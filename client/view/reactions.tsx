@@ -1,9 +1,7 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
-import { browserStorage } from "../browser.ts";
 import type { Conversation } from "../conversation.ts";
-import { EmojiUses } from "../emoji_uses.ts";
 import { rightsOver } from "../message_rights.ts";
 import { reactorsText } from "../reactors.ts";
 import { texts } from "../texts.ts";
@@ -69,9 +67,7 @@ function Reaction({ seq, emoji, ids, canReact, conversation }: ReactionProps): J
   const isMine = ids.includes(you);
   const who = reactorsText(ids, conversation.names.value, you);
   function toggle(): void {
-    if (!canReact) return;
-    if (!isMine) new EmojiUses(browserStorage).note(emoji);
-    void conversation.react(seq, emoji, !isMine);
+    if (canReact) void conversation.react(seq, emoji, !isMine);
   }
   return (
     <button
