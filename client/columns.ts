@@ -1,11 +1,13 @@
 import { effect } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { columnsCookie, columnsValue } from "../lib/columns.ts";
+import { columnsCookie, columnsValue, readColumns } from "../lib/columns.ts";
 import type { Columns } from "../lib/columns.ts";
-import { writeCookie } from "./cookies.ts";
+import { readCookie, writeCookie } from "./cookies.ts";
 
 /** The columns with which the server has written the page. */
 export function readPageColumns({ dataset }: HTMLElement): Columns {
+  // The page that is there without a network may be older than the choice.
+  if (dataset.room === "") return readColumns(readCookie(columnsCookie));
   return { rooms: dataset.sidebar !== "hidden", details: dataset.details !== "hidden" };
 }
 

@@ -1,7 +1,7 @@
 /** Which room a page is for, and who has it open. */
 import { effect } from "@preact/signals";
-import { parseRoomName } from "../lib/wire/names.ts";
 import type { Author } from "./outbox_store.ts";
+import { readRoomName } from "./room_address.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Where {@linkcode findEntrance} finds who was here last. */
@@ -21,7 +21,7 @@ export function findEntrance(root: HTMLElement): Entrance | undefined {
   const { room, id, name } = root.dataset;
   if (room && id && name) return { room, author: { id, name } };
   const author = readAuthor();
-  const named = readRoom(new URL(location.href).searchParams.get("room") ?? "");
+  const named = readRoomName(new URL(location.href).searchParams.get("room") ?? "");
   return author && named !== undefined ? { room: named, author } : undefined;
 }
 
@@ -31,15 +31,6 @@ export function keepEntrance(rooms: Rooms): () => void {
     const { id, name } = rooms.current.value.author;
     writeAuthor({ id, name });
   });
-}
-
-/** The name of a room by which it is known, or nothing when it cannot be one. */
-function readRoom(given: string): string | undefined {
-  try {
-    return parseRoomName(given);
-  } catch {
-    return undefined;
-  }
 }
 
 function readAuthor(): Author | undefined {

@@ -1,6 +1,8 @@
 /** The entry of the page that is there in place of the start page while there is no network. */
-import { parseRoomName } from "../lib/wire/names.ts";
+import { browserStorage } from "./browser.ts";
 import { OutboxDatabase } from "./outbox_database.ts";
+import { roomHref } from "./room_address.ts";
+import { RoomMemory } from "./room_memory.ts";
 import { texts } from "./texts.ts";
 
 /** Milliseconds between two looks whether the server can be reached. */
@@ -13,7 +15,8 @@ watchForServer();
 /** Lists the rooms that were visited here, and those in which something waits. */
 async function showRooms(directory: HTMLElement): Promise<void> {
   const waiting = await new OutboxDatabase().counts().catch(() => new Map<string, number>());
-  const names = new Set([...waiting.keys(), ...visitedRooms()]);
+  const { recent } = new RoomMemory(browserStorage).remembered.value;
+  const names = new Set([...waiting.keys(), ...recent]);
   const list = directory.querySelector(".rooms");
   const template = directory.querySelector("template");
   if (list === null || template === null || names.size === 0) return;
@@ -23,27 +26,10 @@ async function showRooms(directory: HTMLElement): Promise<void> {
 
 function newRow(template: HTMLTemplateElement, name: string, waiting: number): Node {
   const row = document.importNode(template.content, true);
-  row.querySelector("a")!.href = `/chat?${new URLSearchParams({ room: name })}`;
+  row.querySelector("a")!.href = roomHref(name);
   row.querySelector(".name")!.textContent = name;
   if (waiting > 0) row.querySelector(".topic")!.textContent = texts.status.messagesWait(waiting);
   return row;
-}
-
-function visitedRooms(): string[] {
-  try {
-    const { recent } = JSON.parse(localStorage.getItem("parley.rooms") ?? "{}");
-    return Array.isArray(recent) ? recent.filter(isRoomName) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isRoomName(value: unknown): value is string {
-  try {
-    return typeof value === "string" && parseRoomName(value) === value;
-  } catch {
-    return false;
-  }
 }
 
 /** Loads the page anew once the server answers. */

@@ -68,8 +68,8 @@ export class Assets {
   }
 
   /**
-   * The addresses of scripts and of all that they import at once, as browsers will ask for them.
-   * What is imported only when it is needed is not among them.
+   * The addresses of scripts and of all that they import, at once or when it is needed, as browsers
+   * will ask for them.
    *
    * @throws {RangeError} when there is no such file.
    */
@@ -148,10 +148,10 @@ function chooseEncoding(request: Request, offered: Encoding[]): Encoding {
   return offered.find((encoding) => acceptsEncodings(request, encoding) === encoding) ?? "identity";
 }
 
-/** Paths of the scripts beside the one at `path` that its bundled source imports at once. */
+/** Paths of the scripts beside the one at `path` that its bundled source imports. */
 function importsOf(source: string, path: string): string[] {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const imports = source.matchAll(/\b(?:from|import)\s*"\.\/([\w.-]+\.js)"/g);
+  const imports = source.matchAll(/\b(?:from|import)\s*\(?"\.\/([\w.-]+\.js)"/g);
   return Array.from(imports, ([, name]) => folder + name);
 }
 

@@ -22,31 +22,34 @@ function takeTurn(heard: string[], who: string): ReturnType<LockTurns["take"]> {
   });
 }
 
-/** What happens in tabs that take turns: each step, and what was heard by then. */
-async function playTurns(): Promise<string[]> {
+/** What happens in tabs that take turns: what was heard at each step, in any order. */
+async function playTurns(): Promise<string[][]> {
+  const steps: string[][] = [];
   const heard: string[] = [];
-  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const step = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    steps.push(heard.splice(0).sort());
+  };
   const first = takeTurn(heard, "first");
-  heard.push("asked");
-  await aMoment();
+  if (heard.length > 0) throw new Error("Cannot be granted before take() returns");
+  await step();
   const second = takeTurn(heard, "second");
   const third = takeTurn(heard, "third");
-  await aMoment();
+  await step();
   second.release();
   first.release();
-  await aMoment();
+  await step();
   const fourth = takeTurn(heard, "fourth");
-  await aMoment();
   fourth.insist();
-  await aMoment();
+  await step();
   third.release();
   fourth.insist();
   fourth.release();
   takeTurn(heard, "hasty").release();
-  await aMoment();
+  await step();
   takeTurn(heard, "last");
-  await aMoment();
-  return heard;
+  await step();
+  return steps;
 }
 
 Object.assign(globalThis, { runCase, playTurns });
