@@ -94,9 +94,10 @@ function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.E
 
 /** Why it was refused, and what to do. */
 function Refused({ message, conversation: { pending, draft } }: PendingRowProps): JSX.Element {
-  const { ref, text, refusal } = message;
+  const { ref, text, replyTo, refusal } = message;
   function edit(): void {
-    draft.restore(text);
+    // What it answered may be the very thing that is not there.
+    draft.restore(text, refusal?.code === "not_found" ? undefined : replyTo);
     pending.discard(ref);
   }
   return (

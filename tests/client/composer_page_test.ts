@@ -12,6 +12,7 @@ import { violations } from "../support/axe.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
+import { RoomStage } from "./room_stage.ts";
 import { ada, bob, deleted, edited, message, welcome } from "./wire_samples.ts";
 
 /** What Ada meets in the room: Bob's message and one of her own. */
@@ -198,6 +199,19 @@ if (!lacksChromium()) {
     await boxOf(page).fill("one\ntwo");
     await page.keyboard.press("ArrowUp");
     assertEquals(await shown(page), "one|\ntwo");
+  });
+
+  Deno.test("an edit that a message's own key began gives back what was begun before", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).fill("hm");
+    await page.getByRole("log").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await holds(page, "my words|");
+    assert(await hasFocus(page));
+    await page.keyboard.press("Escape");
+    await holds(page, "hm|");
   });
 
   Deno.test("Escape ends an edit and changes nothing", async () => {
@@ -434,6 +448,20 @@ if (!lacksChromium()) {
     await page.reload();
     await ready(page);
     assertEquals(await shown(page), "|");
+  });
+
+  Deno.test("each room has a draft of its own, on the way there and back", async () => {
+    await using stage = await RoomStage.open();
+    const page = await stage.enter();
+    await page.getByRole("textbox").fill("for tea");
+    await page.goto("/chat?room=coffee&name=Ada");
+    await holds(page, "|");
+    await page.keyboard.type("for coffee");
+    const list = page.getByRole("navigation");
+    await list.getByRole("link", { name: /^tea/ }).click();
+    await holds(page, "for tea|");
+    await list.getByRole("link", { name: /^coffee/ }).click();
+    await holds(page, "for coffee|");
   });
 
   Deno.test("what is typed before the script is there comes behind what was kept", async () => {

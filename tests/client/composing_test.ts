@@ -3,7 +3,7 @@ import { Composing } from "../../client/composing.ts";
 import { Conversation } from "../../client/conversation.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { FakeNetwork } from "./fake_network.ts";
+import { FakeNetwork, settled } from "./fake_network.ts";
 import { FakeTurns } from "./fake_turns.ts";
 import { MemoryOutbox } from "./memory_outbox.ts";
 import { ada, deleted, edited, message, welcome } from "./wire_samples.ts";
@@ -54,20 +54,22 @@ class Stage implements Disposable {
   }
 }
 
-Deno.test("Composing.submit() sends what is written, trimmed, and empties the draft", () => {
+Deno.test("Composing.submit() sends what is written, trimmed, and empties the draft", async () => {
   using stage = new Stage();
   stage.write(" hello\n");
   assertEquals(stage.composing.submit(), true);
+  await settled();
   assertEquals(stage.network.socket.sentOf("say"), [{ type: "say", text: "hello", ref: "r1" }]);
   assertEquals(stage.shown, ["", "new"]);
 });
 
-Deno.test("Composing.submit() sends nothing that is blank or too long", () => {
+Deno.test("Composing.submit() sends nothing that is blank or too long", async () => {
   using stage = new Stage();
   for (const text of ["", " \n ", "x".repeat(8_001)]) {
     stage.write(text);
     assertEquals([stage.composing.canSubmit.value, stage.composing.submit()], [false, false]);
   }
+  await settled();
   assertEquals(stage.network.socket.sentOf("say"), []);
 });
 
@@ -79,21 +81,23 @@ Deno.test("Composing.left counts characters near the limit that the server set",
   assertEquals(stage.composing.left.value, -1);
 });
 
-Deno.test("Composing.submit() of a reply says which message it answers", () => {
+Deno.test("Composing.submit() of a reply says which message it answers", async () => {
   using stage = new Stage(message(1));
   stage.conversation.draft.reply(1);
   stage.write("hm");
   stage.composing.submit();
+  await settled();
   assertEquals(stage.network.socket.sentOf("say")[0]?.replyTo, 1);
 });
 
-Deno.test("Composing.submit() of a reply to what was deleted sends a message of its own", () => {
+Deno.test("Composing.submit() of a reply to what was deleted sends a message of its own", async () => {
   using stage = new Stage(message(1));
   stage.conversation.draft.reply(1);
   stage.write("hm");
   stage.network.socket.say(deleted(2, 1));
   assertEquals(stage.composing.isTargetGone.value, true);
   stage.composing.submit();
+  await settled();
   assertEquals(stage.network.socket.sentOf("say")[0], { type: "say", text: "hm", ref: "r1" });
 });
 
@@ -106,8 +110,7 @@ Deno.test("Composing.submit() of an edit sends it and ends it when the server ha
   assertEquals(socket.sentOf("edit"), [{ type: "edit", target: 1, text: "better", ref: "r1" }]);
   assertEquals(stage.composing.canSubmit.value, false);
   socket.say({ ...edited(2, 1, "better"), from: ada, ref: "r1" });
-  await Promise.resolve();
-  await Promise.resolve();
+  await settled();
   assertEquals(stage.shown, ["", "new"]);
 });
 

@@ -1,29 +1,25 @@
 import type { DraftStorage } from "../../client/stored_drafts.ts";
+import { FakeStorage } from "./fake_storage.ts";
 
-/** A browser's storage, in memory. */
-export class MemoryStorage implements DraftStorage {
-  readonly #items = new Map<string, string>();
-  /** From now on it is full. */
+/** All of a browser's storage, which may be full. */
+export class MemoryStorage extends FakeStorage implements DraftStorage {
+  /** Whether nothing more goes in. */
   isFull = false;
 
   get length(): number {
-    return this.#items.size;
+    return this.items.size;
   }
 
   key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null;
+    return [...this.items.keys()][index] ?? null;
   }
 
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
+  override setItem(key: string, value: string): void {
     if (this.isFull) throw new Error("Cannot store: the quota is exceeded");
-    this.#items.set(key, value);
+    super.setItem(key, value);
   }
 
   removeItem(key: string): void {
-    this.#items.delete(key);
+    this.items.delete(key);
   }
 }
