@@ -37,9 +37,7 @@ function clickedAddress(event: MouseEvent): ReturnType<typeof readRoomAddress> {
   const { target, defaultPrevented, button, ctrlKey, metaKey, shiftKey, altKey } = event;
   if (defaultPrevented || button !== 0 || ctrlKey || metaKey || shiftKey || altKey) return;
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]") : null;
-  if (link === null || link.origin !== location.origin || link.hasAttribute("download")) return;
-  // A link that somebody wrote would open another tab, for nearly all of them lead elsewhere.
-  const isWritten = link.closest(".prose") !== null;
-  if (link.target !== "" && !isWritten) return;
+  if (link === null || link.origin !== location.origin) return;
+  if (link.target !== "" || link.hasAttribute("download")) return;
   return readRoomAddress(new URL(link.href));
 }

@@ -9,6 +9,12 @@ function search(page: Page): Locator {
   return page.getByRole("searchbox", { name: "What to search for" });
 }
 
+/** Opens the search by its keys; what is typed then goes into its field. */
+async function openSearch(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Shift+F");
+  await focused(page, search(page));
+}
+
 function result(page: Page, text: string): Locator {
   return page.locator(".search-result").filter({ hasText: text });
 }
@@ -26,8 +32,7 @@ if (!lacksChromium()) {
     await stage.say("tea", "Who has the **kettle**, <b>Ada</b>?");
     await stage.chatter("tea", 120);
     const page = await stage.enter(["tea"]);
-    await page.keyboard.press("Control+Shift+F");
-    await focused(page, search(page));
+    await openSearch(page);
     await page.keyboard.type("kettle");
     await result(page, "kettle").waitFor();
     await page.getByRole("status").getByText("1 message found").waitFor();
@@ -46,7 +51,7 @@ if (!lacksChromium()) {
   Deno.test("Escape closes a search and leads back to where one was", async () => {
     await using stage = await RoomsStage.open();
     const page = await stage.enter(["tea"]);
-    await page.keyboard.press("Control+Shift+F");
+    await openSearch(page);
     await page.keyboard.type("something");
     await page.keyboard.press("Escape");
     await focused(page, page.getByRole("textbox", { name: "Message to tea" }));
@@ -62,7 +67,7 @@ if (!lacksChromium()) {
     await using stage = await RoomsStage.open();
     await stage.chatter("tea", 45);
     const page = await stage.enter(["tea"]);
-    await page.keyboard.press("Control+Shift+F");
+    await openSearch(page);
     await page.keyboard.type("chatter");
     await page.getByText("30+ messages found").waitFor();
     for (let n = 0; n < 31; n++) await page.keyboard.press("ArrowDown");
@@ -80,7 +85,7 @@ if (!lacksChromium()) {
     await using stage = await RoomsStage.open();
     await stage.say("tea", "hello");
     const page = await stage.enter(["tea"]);
-    await page.keyboard.press("Control+Shift+F");
+    await openSearch(page);
     await page.getByRole("button", { name: "from:ada what somebody said" }).click();
     assertEquals(await search(page).inputValue(), "from:ada");
     await page.getByText("Nothing was found", { exact: true }).waitFor();
@@ -96,7 +101,7 @@ if (!lacksChromium()) {
     await stage.say("tea", "hello");
     const page = await stage.enter(["tea"]);
     await page.route("**/search?*", (route) => route.fulfill({ status: 503 }), { times: 1 });
-    await page.keyboard.press("Control+Shift+F");
+    await openSearch(page);
     await page.keyboard.type("hello");
     await page.getByText("The search did not work.").waitFor();
     assertEquals(await violations(page), []);
@@ -120,8 +125,7 @@ if (!lacksChromium()) {
   Deno.test("another room ends the search in the last one", async () => {
     await using stage = await RoomsStage.open();
     const page = await stage.enter(["design", "tea"]);
-    await page.keyboard.press("Control+Shift+F");
-    await search(page).waitFor();
+    await openSearch(page);
     await link(page, "design").click();
     await shows(page, "design");
     await search(page).waitFor({ state: "detached" });
@@ -167,8 +171,7 @@ if (!lacksChromium()) {
         await page.getByRole("heading", { name: "Here now" }).waitFor();
         assertEquals(await violations(page), [], `details, ${where}`);
         if (where === "narrow") await page.keyboard.press("Escape");
-        await page.keyboard.press("Control+Shift+F");
-        await focused(page, search(page));
+        await openSearch(page);
         assertEquals(await violations(page), [], `search, ${where}`);
         await page.keyboard.type("kettle");
         await result(page, "kettle").waitFor();
