@@ -1,6 +1,6 @@
 /**
  * All emoji with their names, to search and to pick from. Imported when first needed; the list
- * itself is a file that `tasks/emoji.ts` makes of emojibase's.
+ * itself is a file that `tasks/emoji.ts` makes, one for each language.
  */
 
 /** Kinds of emoji, in their order. */
@@ -26,7 +26,7 @@ export interface Emoji {
   readonly group: EmojiGroup;
   /** The version of Unicode's list that brought it. */
   readonly version: number;
-  /** More words for it. */
+  /** More words for it, as {@linkcode searchEmoji} compares them. */
   readonly tags: readonly string[];
   /** The same in the five skin tones from light to dark, for those that have them. */
   readonly skins?: readonly string[];
@@ -42,15 +42,14 @@ export type PackedEmoji = readonly [
   skins?: readonly string[],
 ];
 
-const address = "/static/build/emoji.json";
-
 /**
  * Loads the list.
  *
+ * @param locale Whose language the names are in.
  * @throws {Error} when it cannot be had.
  */
-export async function fetchEmoji(): Promise<Emoji[]> {
-  const answer = await fetch(address);
+export async function fetchEmoji(locale: string): Promise<Emoji[]> {
+  const answer = await fetch(`/static/build/emoji_${new Intl.Locale(locale).language}.json`);
   if (!answer.ok) throw new Error(`Cannot load emoji: the server answered ${answer.status}`);
   return unpackEmoji(await answer.json());
 }
@@ -62,7 +61,7 @@ export function unpackEmoji(packed: readonly PackedEmoji[]): Emoji[] {
     label,
     group: emojiGroups[group]!,
     version,
-    tags: tags === "" ? [] : tags.split(" "),
+    tags: tags === "" ? [] : fold(tags).split(" "),
     ...(skins && { skins }),
   }));
 }
@@ -77,16 +76,22 @@ export function inTone({ emoji, skins }: Emoji, tone: SkinTone): string {
  * name begins with it, a tag is the query, and the rest in their order.
  */
 export function searchEmoji(emoji: readonly Emoji[], query: string): Emoji[] {
-  const wanted = query.toLowerCase().split(/[\s:_]+/).filter((word) => word !== "");
+  const wanted = fold(query).split(/[\s:_]+/).filter((word) => word !== "");
   if (wanted.length === 0) return [];
   const whole = wanted.join(" ");
   function rank({ label, tags }: Emoji): number {
-    const words = [...label.toLowerCase().split(/[\s:-]+/), ...tags];
+    const name = fold(label);
+    const words = [...name.split(/[\s:-]+/), ...tags];
     if (!wanted.every((word) => words.some((other) => other.startsWith(word)))) return -1;
-    if (label === whole) return 0;
-    if (label.startsWith(whole)) return 1;
+    if (name === whole) return 0;
+    if (name.startsWith(whole)) return 1;
     return tags.includes(whole) ? 2 : 3;
   }
   return emoji.map((one) => ({ one, rank: rank(one) })).filter(({ rank }) => rank >= 0)
     .sort((a, b) => a.rank - b.rank).map(({ one }) => one);
+}
+
+/** A text without capitals, accents and vowel signs: as people type it. */
+function fold(text: string): string {
+  return text.toLowerCase().normalize("NFD").replaceAll(/\p{M}/gu, "");
 }

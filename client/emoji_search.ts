@@ -1,4 +1,5 @@
 /** Emoji by name, for who types them. Imported when first needed. */
+import { browserStorage } from "./browser.ts";
 import { fetchEmoji, inTone, searchEmoji } from "./emoji_catalogue.ts";
 import type { FindEmoji } from "./emoji_shortcodes.ts";
 import { drawable } from "./emoji_support.ts";
@@ -13,7 +14,7 @@ export async function loadEmojiSearch(): Promise<FindEmoji> {
   const catalogue = drawable(await fetchEmoji());
   return (words) =>
     searchEmoji(catalogue, words).map((one) => ({
-      emoji: inTone(one, readSkinTone()),
+      emoji: inTone(one, readSkinTone(browserStorage)),
       label: one.label,
     }));
 }

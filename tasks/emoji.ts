@@ -1,9 +1,15 @@
 /**
- * Writes the list of emoji that the browser's side loads, a third of emojibase's: without codes,
- * and without pairs of people of two skin tones.
+ * Writes the lists of emoji that the browser's side loads, one for each language: a third of
+ * emojibase's, without codes, and without pairs of people of two skin tones. The names in other
+ * languages than English are Unicode's own, of the CLDR.
  *
- *     deno run -A tasks/emoji.ts static/build/emoji.json
+ *     deno run -A tasks/emoji.ts static/build
  */
+import { join } from "@std/path";
+import arabicMore from "cldr-annotations-derived-full/annotationsDerived/ar/annotations.json" with {
+  type: "json",
+};
+import arabic from "cldr-annotations-full/annotations/ar/annotations.json" with { type: "json" };
 import source from "emojibase-data/en/data.json" with { type: "json" };
 import { emojiGroups } from "../client/emoji_catalogue.ts";
 import type { PackedEmoji } from "../client/emoji_catalogue.ts";
@@ -20,13 +26,45 @@ interface SourceEmoji {
   readonly skins?: readonly { readonly emoji: string; readonly tone: number | number[] }[];
 }
 
+/** What Unicode calls one emoji in a language. */
+interface Annotation {
+  /** Words to find it by, and phrases. */
+  readonly default?: readonly string[];
+  /** What it is called when it is read out. */
+  readonly tts?: readonly string[];
+}
+
+/** Names and further words for emoji, without the sign for "in colours". */
+type Names = ReadonlyMap<string, Annotation>;
+
 /** Emojibase's number for skin tones and hair, which are no emoji to choose. */
 const components = 2;
 
 if (import.meta.main) {
-  const [path] = Deno.args;
-  if (path === undefined) throw new TypeError("Cannot write the list of emoji: no path is given");
-  await Deno.writeTextFile(path, JSON.stringify(packEmoji()));
+  const [folder] = Deno.args;
+  if (folder === undefined) throw new TypeError("Cannot write lists of emoji: no folder is given");
+  await Deno.writeTextFile(join(folder, "emoji_en.json"), JSON.stringify(packEmoji()));
+  await Deno.writeTextFile(join(folder, "emoji_ar.json"), JSON.stringify(packArabicEmoji()));
+}
+
+/** The list with Arabic names; the English ones still find them. */
+export function packArabicEmoji(): PackedEmoji[] {
+  const names: Names = new Map(
+    Object.entries<Annotation>({
+      ...arabic.annotations.annotations,
+      ...arabicMore.annotationsDerived.annotations,
+    }).map(([emoji, annotation]) => [colourless(emoji), annotation]),
+  );
+  return packEmoji().map(([emoji, english, group, version, _tags, ...skins]) => {
+    const { default: more = [], tts: [label] = [] } = names.get(colourless(emoji)) ?? {};
+    if (label === undefined) throw new RangeError(`Cannot name ${emoji} in Arabic`);
+    const words = new Set([...more, english].flatMap((phrase) => phrase.split(/\s+/)));
+    return [emoji, label, group, version, [...words].join(" "), ...skins] as PackedEmoji;
+  });
+}
+
+function colourless(emoji: string): string {
+  return emoji.replaceAll("\uFE0F", "");
 }
 
 /** The list, in Unicode's order. */

@@ -38,7 +38,7 @@ let loaded: readonly Emoji[] | undefined;
 
 /** Loads the emoji that this machine can show, once. */
 export async function loadCatalogue(): Promise<readonly Emoji[]> {
-  return loaded ??= drawable(await fetchEmoji());
+  return loaded ??= drawable(await fetchEmoji(texts.locale));
 }
 
 /** Search, kinds, the emoji themselves, and what the one under the pointer or focus is called. */

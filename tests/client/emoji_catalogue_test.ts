@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { emojiGroups, inTone, searchEmoji, unpackEmoji } from "../../client/emoji_catalogue.ts";
 import { EmojiUses } from "../../client/emoji_uses.ts";
 import { emoji as readEmoji } from "../../lib/wire/fields.ts";
-import { packEmoji } from "../../tasks/emoji.ts";
+import { packArabicEmoji, packEmoji } from "../../tasks/emoji.ts";
 
 const catalogue = unpackEmoji(packEmoji());
 
@@ -39,6 +39,21 @@ Deno.test("searchEmoji() finds by name, by tag, by several beginnings and by sho
   assertEquals(found(":thumbs_up:"), ["👍"]);
   assertEquals(found("+1"), ["👍"]);
   assertEquals(found("FLAG germ"), ["🇩🇪"]);
+});
+
+Deno.test("searchEmoji() finds by Arabic names, with or without signs above the letters", () => {
+  const arabic = unpackEmoji(packArabicEmoji());
+  const first = (query: string) => searchEmoji(arabic, query)[0]?.emoji;
+  assertEquals(arabic.map(({ emoji }) => emoji), catalogue.map(({ emoji }) => emoji));
+  assertEquals(first("قطة"), "🐈");
+  assertEquals(first("علم المانيا"), "🇩🇪");
+  assertEquals(first("علم ألمانيا"), "🇩🇪");
+  assertEquals(first("teacup"), "🍵");
+});
+
+Deno.test("every emoji has a name in Arabic letters", () => {
+  const named = packArabicEmoji().filter(([, label]) => /\p{Script=Arabic}/u.test(label));
+  assertEquals(named.length, catalogue.length);
 });
 
 Deno.test("searchEmoji() has the best first", () => {

@@ -121,12 +121,12 @@ if (!lacksChromium()) {
     await stage.say("hello");
     const page = await stage.enter("hello");
     stage.complaints.expectNetworkFailures();
-    await page.route("**/emoji.json", (route) => route.abort());
+    await page.route("**/emoji_en.json", (route) => route.abort());
     await walkToNewest(page);
     await page.keyboard.press("e");
     await page.getByText("The emoji did not load.").waitFor();
     assertEquals(await violations(page), []);
-    await page.unroute("**/emoji.json");
+    await page.unroute("**/emoji_en.json");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("button", { name: "grinning face", exact: true }).waitFor();
   });
