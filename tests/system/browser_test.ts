@@ -1,83 +1,16 @@
 /** People in front of real browsers. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { announced, listen } from "../client/announced.ts";
-import { Complaints } from "../client/complaints.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
-import type { Program } from "../support/program.ts";
-import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
+import { BrowserStage, connected, reads, say } from "../support/browser_stage.ts";
+import { lacksChromium } from "../support/chromium.ts";
+import { findPrograms } from "../support/program.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
-
-/** One program, one browser, and every page in it watched for errors. */
-class Stage implements AsyncDisposable {
-  readonly parley: RunningProgram;
-  readonly #folder: TestFolder;
-  readonly #browser: Browser;
-  readonly #complaints = new Complaints();
-
-  private constructor(parley: RunningProgram, folder: TestFolder, browser: Browser) {
-    this.parley = parley;
-    this.#folder = folder;
-    this.#browser = browser;
-  }
-
-  static async set(program: Program, args: string[] = []): Promise<Stage> {
-    const folder = new TestFolder();
-    const parley = await RunningProgram.start(program, folder.path, args);
-    return new Stage(parley, folder, await launchChromium());
-  }
-
-  /** A page in a browser profile of its own. */
-  async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ baseURL: this.parley.origin, ...options });
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    this.#complaints.watch(page);
-    await page.goto(path);
-    return page;
-  }
-
-  /** From now on failures of the network are part of the test. */
-  expectNetworkFailures(): void {
-    this.#complaints.expectNetworkFailures();
-  }
-
-  /** Somebody in a room, connected. */
-  async enter(room: string, name: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await this.visit(`/chat?room=${room}&name=${name}`, options);
-    await connected(page);
-    return page;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
-    await this.parley[Symbol.asyncDispose]();
-    await this.#folder[Symbol.asyncDispose]();
-    assertEquals(this.#complaints.list, []);
-  }
-}
-
-/** Waits until the log has been filled. */
-async function connected(page: Page): Promise<void> {
-  await page.locator('[role="log"][aria-busy="false"]').waitFor();
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  const box = page.getByRole("textbox");
-  await box.fill(text);
-  await box.press("Enter");
-}
-
-/** Waits until `text` stands in the log. */
-async function reads(page: Page, text: string): Promise<void> {
-  await page.getByRole("log").getByText(text, { exact: true }).waitFor();
-}
 
 if (!lacksChromium()) {
   for (const program of findPrograms()) {
     Deno.test(`${program.name}: two people enter by the landing page and talk`, async () => {
-      await using stage = await Stage.set(program);
+      await using stage = await BrowserStage.set(program);
       const ann = await stage.visit("/");
       await ann.getByRole("textbox", { name: "Room" }).fill("Tea-Kitchen");
       await ann.getByLabel("Your name").fill("Ann");
@@ -95,7 +28,7 @@ if (!lacksChromium()) {
     });
 
     Deno.test(`${program.name}: who loses the network misses nothing and sends what waits`, async () => {
-      await using stage = await Stage.set(program);
+      await using stage = await BrowserStage.set(program);
       await using network = await SeverableProxy.open(stage.parley.origin);
       const ann = await stage.enter("tea", "Ann");
       const bob = await stage.enter("tea", "Bob", { baseURL: network.origin });
@@ -133,7 +66,7 @@ if (!lacksChromium()) {
   const [program] = findPrograms().slice(-1);
 
   Deno.test("the landing page and its form work without script", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const page = await stage.visit("/", { javaScriptEnabled: false });
     await page.getByRole("textbox", { name: "Room" }).fill("tea");
     await page.getByLabel("Your name").fill("Ann");
@@ -143,7 +76,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("a room is found by a name with spaces, and the field says what it may hold", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const ann = await stage.visit("/");
     const field = ann.getByRole("textbox", { name: "Room" });
     const help = await field.getAttribute("aria-describedby");
@@ -156,7 +89,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("hostile text stays text, in messages and in names", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const name = encodeURIComponent("<img src=x onerror=x()>");
     const eve = await stage.enter("tea", name);
     const ann = await stage.enter("tea", "Ann");
@@ -177,7 +110,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("markdown, links, code and emoji are shown as such", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const ann = await stage.enter("tea", "Ann");
     await say(ann, "**bold** and `code`, see https://example.org/path :) 🎉");
     await say(ann, "```\nlet x = 1;\n```");
@@ -189,7 +122,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("Shift+Enter makes a line, Enter sends both", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const ann = await stage.enter("tea", "Ann");
     const box = ann.getByRole("textbox");
     await box.pressSequentially("one");
@@ -203,7 +136,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("typing is shown to the others and goes with the message", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const ann = await stage.enter("tea", "Ann");
     const bob = await stage.enter("tea", "Bob");
     await ann.getByRole("textbox").pressSequentially("hm");
@@ -214,7 +147,7 @@ if (!lacksChromium()) {
   });
 
   Deno.test("older messages come as one scrolls up, and the view does not jump", async () => {
-    await using stage = await Stage.set(program!, ["--rate-limit", "0"]);
+    await using stage = await BrowserStage.set(program!, ["--rate-limit", "0"]);
     await using writer = await stage.parley.join({ room: "tea", name: "writer" });
     for (let n = 1; n <= 400; n++) writer.send(`message number ${n}`);
     await writer.settled();
@@ -233,7 +166,7 @@ if (!lacksChromium()) {
 
   for (const colorScheme of ["light", "dark"] as const) {
     Deno.test(`axe finds nothing to mend on any page, ${colorScheme}`, async () => {
-      await using stage = await Stage.set(program!);
+      await using stage = await BrowserStage.set(program!);
       const empty = await stage.visit("/", { colorScheme });
       assertEquals(await violations(empty), [], "the landing page without rooms");
       const chat = await stage.enter("tea", "Ann", { colorScheme });
@@ -252,7 +185,7 @@ if (!lacksChromium()) {
   }
 
   Deno.test("no page is wider than a phone of 360 pixels", async () => {
-    await using stage = await Stage.set(program!);
+    await using stage = await BrowserStage.set(program!);
     const viewport = { width: 360, height: 740 };
     const chat = await stage.enter("tea", "Ann", { viewport });
     await say(chat, "x".repeat(300));
