@@ -13,9 +13,13 @@ interface ComposerToolsProps {
 
 /** The buttons beside the box: for an emoji, and for the toolbar. */
 export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Element {
-  async function insertEmoji(anchor: HTMLElement): Promise<void> {
-    const emoji = await pickEmoji(anchor);
-    if (emoji !== undefined) aids.use((it) => it.insert(emoji));
+  function insertEmoji(anchor: HTMLElement): void {
+    aids.use(async (it) => {
+      // Chromium may have forgotten it when the picker has gone.
+      const { selection } = it;
+      const emoji = await pickEmoji(anchor);
+      if (emoji !== undefined) it.insert(emoji, selection);
+    });
   }
   return (
     <span class="tools">
@@ -26,7 +30,7 @@ export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Elemen
         title={texts.composer.emoji}
         aria-haspopup="dialog"
         onPointerDown={keepFocus}
-        onClick={({ currentTarget }) => void insertEmoji(currentTarget)}
+        onClick={({ currentTarget }) => insertEmoji(currentTarget)}
       >
         <Icon shape="smile" />
       </button>

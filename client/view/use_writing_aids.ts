@@ -11,7 +11,7 @@ export interface LoadedAids {
   /** Loads them, if they are not there. */
   preload(): void;
   /** Does something with them, once they are there. */
-  use(task: (aids: WritingAids) => void): void;
+  use(task: (aids: WritingAids) => void | Promise<void>): void;
 }
 
 /** Loads what helps who writes into a box when that is wanted first. */
@@ -26,7 +26,8 @@ export function useWritingAids(
 
   async function start(): Promise<WritingAids> {
     const { WritingAids } = await import("./writing_aids.ts");
-    return aids.value = new WritingAids(box.current!, conversation);
+    if (box.current === null) throw new Error("Cannot help with a box that is gone");
+    return aids.value = new WritingAids(box.current, conversation);
   }
 
   function load(): Promise<WritingAids> {

@@ -11,6 +11,7 @@ import { continueList } from "../list_item.ts";
 import { mentionable, suggestPeople } from "../mentionable.ts";
 import { pasteLink } from "../pasted_link.ts";
 import { replaced } from "../selection.ts";
+import type { Selection } from "../selection.ts";
 import { isShortcut } from "../shortcuts.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { texts } from "../texts.ts";
@@ -62,7 +63,7 @@ export class WritingAids {
   /** Begins to watch the caret and to say what is suggested; gives a function that stops it. */
   attach(): () => void {
     // Not every browser lets the box itself tell that its caret has moved.
-    const moved = () => this.#completion.moved(selectionOf(this.#box));
+    const moved = () => this.#completion.moved(this.selection);
     document.addEventListener("selectionchange", moved);
     let count = 0;
     const stop = effect(() => {
@@ -79,7 +80,7 @@ export class WritingAids {
 
   /** Something was typed. */
   typed(): void {
-    if (this.#box === document.activeElement) this.#completion.typed(selectionOf(this.#box));
+    if (this.#box === document.activeElement) this.#completion.typed(this.selection);
   }
 
   /** Tells whether a key press, not of an input method, meant something here, and does it. */
@@ -89,32 +90,36 @@ export class WritingAids {
 
   /** Goes on with a list in which a new line begins; `false` where there is none. */
   newLine(): boolean {
-    const continued = continueList(selectionOf(this.#box));
+    const continued = continueList(this.selection);
     if (continued !== undefined) editBox(this.#box, continued);
     return continued !== undefined;
   }
 
   /** Makes a link where an address is pasted over words; `false` when that is not what happens. */
   pasted(words: string): boolean {
-    const linked = pasteLink(selectionOf(this.#box), words);
+    const linked = pasteLink(this.selection, words);
     if (linked !== undefined) editBox(this.#box, linked);
     return linked !== undefined;
   }
 
   /** Makes what is selected bold, say. */
   format(name: Format): void {
-    editBox(this.#box, format(name, selectionOf(this.#box)));
+    editBox(this.#box, format(name, this.selection));
   }
 
-  /** Puts something in place of what is selected. */
-  insert(insert: string): void {
-    const selection = selectionOf(this.#box);
-    editBox(this.#box, replaced(selection, { ...selection, insert }));
+  /** What is selected now. */
+  get selection(): Selection {
+    return selectionOf(this.#box);
+  }
+
+  /** Puts something in place of what was selected. */
+  insert(insert: string, { start, end }: Selection): void {
+    editBox(this.#box, replaced(this.selection, { start, end, insert }));
   }
 
   /** Takes a suggestion, the active one unless told otherwise. */
   pick(suggestion?: Suggestion): void {
-    editBox(this.#box, this.#completion.pick(selectionOf(this.#box), suggestion));
+    editBox(this.#box, this.#completion.pick(this.selection, suggestion));
   }
 
   #isFormatting(event: KeyboardEvent): boolean {
