@@ -1,12 +1,12 @@
 /** How much there is to read in all rooms together: what title, favicon and app icon show. */
-import type { Level } from "./level.ts";
+import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import type { Unread } from "./unread_count.ts";
 
 /** What counting needs to know of one room. */
 export interface BadgeRoom {
   readonly unread: Unread;
   /** Which of its messages one is told of. */
-  readonly level: Level;
+  readonly level: NotificationLevel;
   /** Whether it is the room that the page shows, or would if it were in view. */
   readonly isOpen: boolean;
 }

@@ -1,30 +1,29 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import { parseLevels, usualLevel } from "./level.ts";
-import type { Level } from "./level.ts";
 import type { PushAnswer } from "./push_api.ts";
 import type { SettingsStorage } from "./settings.ts";
 
-/** Where levels lie in the browser: all of them on a server without push, else what it said last. */
+/** Where the levels lie that the server said last. */
 const storageKey = "parley.levels";
 
 /** What {@linkcode NotificationLevels} needs from outside. */
 export interface NotificationLevelsParts {
   readonly storage: SettingsStorage;
-  /** Asks the server; `undefined` from one that has no push. */
-  readPush(): Promise<PushAnswer | undefined>;
+  /** Asks the server. */
+  readPush(): Promise<PushAnswer>;
   /** Stores a level at the server. */
-  putLevel(room: string, level: Level): Promise<void>;
+  putLevel(room: string, level: NotificationLevel): Promise<void>;
 }
 
-/** Which messages of each room one is told of: kept by the server, or here where it has no push. */
+/** Which messages of each room one is told of. The server keeps it; here is what it said last. */
 export class NotificationLevels {
   readonly #parts: NotificationLevelsParts;
   readonly #levels;
   readonly #pushKey = signal<string | undefined>(undefined);
   /** Counts what was chosen here, so that an answer that was asked for before does not undo it. */
   #choices = 0;
-  #isKeptHere = false;
 
   /** Knows what was stored last; {@linkcode load} asks the server. */
   constructor(parts: NotificationLevelsParts) {
@@ -32,13 +31,13 @@ export class NotificationLevels {
     this.#levels = signal(readStored(parts.storage));
   }
 
-  /** The server's key for subscriptions; `undefined` until it is known, and without push for good. */
+  /** The server's key for subscriptions; `undefined` until it is known, and where it does not push. */
   get pushKey(): ReadonlySignal<string | undefined> {
     return this.#pushKey;
   }
 
   /** The level of a room. Follows changes where signals are followed. */
-  of(room: string): Level {
+  of(room: string): NotificationLevel {
     return this.#levels.value.get(room) ?? usualLevel;
   }
 
@@ -49,11 +48,10 @@ export class NotificationLevels {
    */
   async load(): Promise<boolean> {
     const choices = this.#choices;
-    const answer = await this.#parts.readPush().catch(() => "failed" as const);
-    if (answer === "failed") return false;
-    this.#isKeptHere = answer === undefined;
-    this.#pushKey.value = answer?.key;
-    if (answer !== undefined && choices === this.#choices) this.#show(answer.levels);
+    const answer = await this.#parts.readPush().catch(() => undefined);
+    if (answer === undefined) return false;
+    this.#pushKey.value = answer.key;
+    if (choices === this.#choices) this.#show(answer.levels);
     return true;
   }
 
@@ -62,11 +60,10 @@ export class NotificationLevels {
    *
    * @returns Whether it was stored.
    */
-  async choose(room: string, level: Level): Promise<boolean> {
+  async choose(room: string, level: NotificationLevel): Promise<boolean> {
     const before = this.of(room);
     this.#choices++;
     this.#set(room, level);
-    if (this.#isKeptHere) return true;
     try {
       await this.#parts.putLevel(room, level);
       return true;
@@ -85,11 +82,11 @@ export class NotificationLevels {
     if (key === storageKey) this.#levels.value = readStored(this.#parts.storage);
   }
 
-  #set(room: string, level: Level): void {
+  #set(room: string, level: NotificationLevel): void {
     this.#show(new Map(this.#levels.peek()).set(room, level));
   }
 
-  #show(levels: ReadonlyMap<string, Level>): void {
+  #show(levels: ReadonlyMap<string, NotificationLevel>): void {
     this.#levels.value = levels;
     try {
       this.#parts.storage.setItem(storageKey, JSON.stringify(Object.fromEntries(levels)));
@@ -99,7 +96,7 @@ export class NotificationLevels {
   }
 }
 
-function readStored(storage: SettingsStorage): ReadonlyMap<string, Level> {
+function readStored(storage: SettingsStorage): ReadonlyMap<string, NotificationLevel> {
   try {
     return parseLevels(JSON.parse(storage.getItem(storageKey) ?? "{}"));
   } catch {

@@ -118,11 +118,10 @@ export class Notifications {
   }
 }
 
-/** The worker that shows notifications; `undefined` where the page has none. */
+/** The worker that shows notifications; `undefined` where the page has none, or none yet. */
 async function findWorker(): Promise<ServiceWorkerRegistration | undefined> {
-  const { serviceWorker } = navigator;
-  const registration = await serviceWorker?.getRegistration();
-  return registration && await serviceWorker.ready;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return registration?.active ? registration : undefined;
 }
 
 function showAlone({ title, options }: Note, clicked: () => void): Notification {

@@ -1,5 +1,5 @@
 import type { Message } from "../lib/wire/messages.ts";
-import type { Level } from "./level.ts";
+import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import { maxNoteChars } from "./note.ts";
 import type { Told } from "./note.ts";
 import { snippet } from "./snippet.ts";
@@ -18,7 +18,7 @@ export interface NotifierParts {
   /** Whether notifications are wanted and permitted. */
   isOn(): boolean;
   /** Which messages of a room one is told of. */
-  levelOf(room: string): Level;
+  levelOf(room: string): NotificationLevel;
   /** Whether a room is before the reader's eyes, in whatever tab. */
   isRead(room: string): Promise<boolean>;
   /** Whether it is for this tab to do what only one should. */
@@ -47,6 +47,6 @@ export class Notifier {
 }
 
 /** Whether a level lets a message through. */
-export function isWanted(level: Level, isMention: boolean): boolean {
+export function isWanted(level: NotificationLevel, isMention: boolean): boolean {
   return level === "all" || (level === "mentions" && isMention);
 }

@@ -1,13 +1,13 @@
 /** What the server keeps of notifications, asked by plain HTTP: from a page or from the worker. */
+import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import { parseLevels } from "./level.ts";
-import type { Level } from "./level.ts";
 
 /** What the server answers. */
 export interface PushAnswer {
-  /** Its public key, which a subscription is made with: base64url. */
-  readonly key: string;
+  /** Its public key, which a subscription is made with: base64url. Absent where it does not push. */
+  readonly key?: string;
   /** The levels of rooms where somebody has chosen one. */
-  readonly levels: ReadonlyMap<string, Level>;
+  readonly levels: ReadonlyMap<string, NotificationLevel>;
 }
 
 /** Where to push to, as `PushSubscription.toJSON()` gives it. */
@@ -20,15 +20,13 @@ export interface PushEndpoint {
 const answerMs = 15_000;
 
 /**
- * Asks for the key and one's levels; `undefined` from a server that has no push.
+ * Asks for the key and one's levels.
  *
- * @throws {Error} when the server cannot be reached or fails.
+ * @throws {Error} when the server cannot be reached, or refuses.
  */
-export async function readPush(): Promise<PushAnswer | undefined> {
-  const answer = await ask("GET", "/api/push");
-  if (answer.status === 404) return undefined;
-  const { key, levels } = await check(answer).json();
-  return { key: String(key), levels: parseLevels(levels) };
+export async function readPush(): Promise<PushAnswer> {
+  const { key, levels } = await check(await ask("GET", "/api/push")).json();
+  return { ...(typeof key === "string" && { key }), levels: parseLevels(levels) };
 }
 
 /**
@@ -36,7 +34,7 @@ export async function readPush(): Promise<PushAnswer | undefined> {
  *
  * @throws {Error} when the server cannot be reached, or refuses.
  */
-export async function putLevel(room: string, level: Level): Promise<void> {
+export async function putLevel(room: string, level: NotificationLevel): Promise<void> {
   check(await ask("PUT", `/api/rooms/${encodeURIComponent(room)}/notifications`, { level }));
 }
 

@@ -96,6 +96,6 @@ async function open(target: NoteTarget, { clients }: WorkerScope): Promise<void>
 }
 
 async function renew({ registration }: WorkerScope): Promise<void> {
-  const answer = await readPush();
-  if (answer !== undefined) await putSubscription(await subscribe(registration, answer.key));
+  const { key } = await readPush();
+  if (key !== undefined) await putSubscription(await subscribe(registration, key));
 }

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import { levels as choices } from "../level.ts";
-import type { Level } from "../level.ts";
+import { notificationLevels } from "../../lib/wire/notification_levels.ts";
+import type { NotificationLevel } from "../../lib/wire/notification_levels.ts";
 import type { NotificationLevels } from "../notification_levels.ts";
 import { texts } from "../texts.ts";
 
@@ -18,7 +18,7 @@ export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
   const hasFailed = useSignal(false);
   const { level, levels: words, notStored } = texts.notifications;
 
-  async function choose(level: Level): Promise<void> {
+  async function choose(level: NotificationLevel): Promise<void> {
     hasFailed.value = false;
     hasFailed.value = !await levels.choose(room, level);
   }
@@ -29,9 +29,11 @@ export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
       <select
         id={id}
         value={levels.of(room)}
-        onChange={({ currentTarget }) => void choose(currentTarget.value as Level)}
+        onChange={({ currentTarget }) => void choose(currentTarget.value as NotificationLevel)}
       >
-        {choices.map((choice) => <option key={choice} value={choice}>{words[choice]}</option>)}
+        {notificationLevels.map((choice) => (
+          <option key={choice} value={choice}>{words[choice]}</option>
+        ))}
       </select>
       {hasFailed.value && <p class="problem" role="alert">{notStored}</p>}
     </div>

@@ -91,6 +91,26 @@ if (!lacksChromium()) {
     await turn(page, "hidden");
     stage.say(message(1, { text: "@Ada" }));
     await until(() => stage.shown.length > 0, "a notification");
+    const [worker] = stage.context.serviceWorkers();
+    await worker!.evaluate(async () => {
+      // deno-lint-ignore no-explicit-any
+      const scope = globalThis as any;
+      const [notification] = await scope.registration.getNotifications();
+      scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
+    });
+    await page.locator('[data-pointed-out="true"]').getByText("@Ada").waitFor();
+    const left = "navigator.serviceWorker.ready.then((it) => it.getNotifications())" +
+      ".then((list) => list.length)";
+    assertEquals(await page.evaluate(left), 0);
+  });
+
+  Deno.test("notifications are shown, clicked on and taken away without a worker too", async () => {
+    await using stage = await NotifyStage.open({ ...permitted, serviceWorkers: "block" });
+    stage.complaints.expectNetworkFailures();
+    const page = await stage.enter();
+    await turn(page, "hidden");
+    stage.say(message(1, { text: "@Ada" }));
+    await until(() => stage.shown.length > 0, "a notification");
     await page.evaluate("Notification.newest.onclick()");
     await page.locator('[data-pointed-out="true"]').getByText("@Ada").waitFor();
     await until(() => stage.closed.includes("parley:tea"), "its end");

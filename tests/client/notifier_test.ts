@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { Level } from "../../client/level.ts";
 import type { Told } from "../../client/note.ts";
 import { Notifier } from "../../client/notifier.ts";
 import type { NotifierParts } from "../../client/notifier.ts";
+import type { NotificationLevel } from "../../lib/wire/notification_levels.ts";
 import { message } from "./wire_samples.ts";
 
 /** What is shown of a message of Bob's in "tea", in a browser as `parts` say. */
 async function told(
   { level = "mentions", isMention = true, text = "**hi** @Ada", ...parts }:
     & Partial<NotifierParts>
-    & { level?: Level; isMention?: boolean; text?: string },
+    & { level?: NotificationLevel; isMention?: boolean; text?: string },
 ): Promise<Told[]> {
   const shown: Told[] = [];
   const notifier = new Notifier({
@@ -39,14 +39,15 @@ Deno.test("Notifier is silent while notifications are not wanted or not permitte
   assertEquals(await told({ isOn: () => false }), []);
 });
 
-const heard: readonly (readonly [level: Level, isMention: boolean, isHeard: boolean])[] = [
-  ["all", false, true],
-  ["all", true, true],
-  ["mentions", false, false],
-  ["mentions", true, true],
-  ["none", false, false],
-  ["none", true, false],
-];
+const heard:
+  readonly (readonly [level: NotificationLevel, isMention: boolean, isHeard: boolean])[] = [
+    ["all", false, true],
+    ["all", true, true],
+    ["mentions", false, false],
+    ["mentions", true, true],
+    ["none", false, false],
+    ["none", true, false],
+  ];
 
 for (const [level, isMention, isHeard] of heard) {
   const what = isMention ? "a mention" : "what mentions nobody";

@@ -1,6 +1,7 @@
 /** One reader's tabs in a real browser, with rooms that say what a test needs. */
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Told } from "../../client/note.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
@@ -16,7 +17,7 @@ export interface ShownNotification {
 
 /** What a {@linkcode NotifyStage} may be told. */
 export interface NotifyStageOptions extends BrowserContextOptions {
-  /** What the server answers when it is asked for push; 404 without. */
+  /** What the server answers when it is asked for levels; what is so without. */
   push?: { key: string; levels: Record<string, string> };
 }
 
@@ -34,11 +35,19 @@ export class NotifyStage implements AsyncDisposable {
   /** Whether the API refuses. */
   isRefusing = false;
   readonly complaints = new Complaints();
+  /** Whether there is a service worker. */
+  readonly #hasWorker: boolean;
   readonly #server: TestServer;
   readonly #browser: Browser;
   readonly #tell = new Map<Page, (...messages: ServerMessage[]) => void>();
 
-  private constructor(server: TestServer, browser: Browser, context: BrowserContext) {
+  private constructor(
+    server: TestServer,
+    browser: Browser,
+    context: BrowserContext,
+    hasWorker: boolean,
+  ) {
+    this.#hasWorker = hasWorker;
     this.#server = server;
     this.#browser = browser;
     this.context = context;
@@ -49,7 +58,7 @@ export class NotifyStage implements AsyncDisposable {
     const browser = await launchChromium();
     const context = await browser.newContext({ baseURL: server.origin, ...options });
     context.setDefaultTimeout(10_000);
-    const stage = new NotifyStage(server, browser, context);
+    const stage = new NotifyStage(server, browser, context, options.serviceWorkers !== "block");
     await stage.#answer(push);
     await stage.#spy();
     return stage;
@@ -67,6 +76,7 @@ export class NotifyStage implements AsyncDisposable {
     });
     await page.goto("/chat?room=tea&name=Ada");
     await page.getByRole("textbox").waitFor();
+    if (this.#hasWorker) await page.evaluate("navigator.serviceWorker.ready.then(() => {})");
     return page;
   }
 
@@ -75,29 +85,42 @@ export class NotifyStage implements AsyncDisposable {
     for (const tell of this.#tell.values()) tell(...messages);
   }
 
+  /** Hands a push to the worker, as the browser's push service would. */
+  async push(page: Page, told: Told): Promise<void> {
+    const session = await this.context.newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+        if (registrations[0]) resolve(registrations[0].registrationId);
+      });
+    });
+    await session.send("ServiceWorker.enable");
+    const { origin } = new URL(page.url());
+    const [registrationId, data] = [await registered, JSON.stringify(told)];
+    await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+    await session.detach();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
     await this.#server[Symbol.asyncDispose]();
     assertEquals(this.complaints.list, []);
   }
 
+  /** Answers for the server where a test says how; what is to be changed never gets there. */
   async #answer(push: NotifyStageOptions["push"]): Promise<void> {
     const isOfPush = (url: URL) => /^\/api\/push|\/notifications$/.test(url.pathname);
     await this.context.route(isOfPush, async (route) => {
       const request = route.request();
       if (request.method() === "GET") {
-        if (push === undefined) return await route.fulfill({ status: 404 });
-        return await route.fulfill({ json: push });
+        return await (push === undefined ? route.continue() : route.fulfill({ json: push }));
       }
       const { pathname } = new URL(request.url());
       this.asked.push(`${request.method()} ${pathname} ${request.postData()}`);
       await route.fulfill({ status: this.isRefusing ? 503 : 204 });
     });
-    // A server without push says so with 404, which a browser notes on its console.
-    if (push === undefined) this.complaints.expectNetworkFailures();
   }
 
-  /** Has every way to show a notification tell this stage instead of the desktop. */
+  /** Has this stage hear of what is shown and closed, by the worker or without one. */
   async #spy(): Promise<void> {
     await this.context.exposeFunction("noteShown", (it: ShownNotification) => {
       this.shown.push(it);
@@ -107,7 +130,10 @@ export class NotifyStage implements AsyncDisposable {
     await this.context.addInitScript(() => {
       // deno-lint-ignore no-explicit-any
       const page = globalThis as any;
-      class SpiedNotification {
+      const real = page.Notification;
+      // deno-lint-ignore no-explicit-any
+      const tell = (title: string, { body, tag }: any) => void page.noteShown({ title, body, tag });
+      class SpiedNotification extends real {
         static newest: SpiedNotification | undefined;
         static get permission() {
           return this.#answer ?? real.permission;
@@ -117,22 +143,25 @@ export class NotifyStage implements AsyncDisposable {
           return this.#answer = "granted";
         }
         static #answer: string | undefined;
-        readonly tag: string;
-        readonly data: unknown;
-        onclick = () => {};
-        // deno-lint-ignore no-explicit-any
-        constructor(readonly title: string, options: any) {
-          this.tag = options.tag;
-          this.data = options.data;
+        constructor(title: string, options: unknown) {
+          super(title, options);
           SpiedNotification.newest = this;
-          void page.noteShown({ title, body: options.body, tag: options.tag });
-        }
-        close() {
-          void page.noteClosed(this.tag);
+          tell(title, options);
         }
       }
-      const real = page.Notification;
       page.Notification = SpiedNotification;
+      const { close } = real.prototype;
+      real.prototype.close = function () {
+        void page.noteClosed(this.tag);
+        close.call(this);
+      };
+      const worker = page.ServiceWorkerRegistration?.prototype;
+      const show = worker?.showNotification;
+      if (show === undefined) return;
+      worker.showNotification = async function (title: string, options: unknown) {
+        await show.call(this, title, options);
+        tell(title, options);
+      };
     });
   }
 }
