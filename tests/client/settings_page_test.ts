@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
 import { lacksChromium } from "../support/chromium.ts";
 import { NotifyStage, until } from "./notify_stage.ts";
+import { message, welcome } from "./wire_samples.ts";
 
 async function openSettings(page: Page): Promise<void> {
   const rooms = page.getByRole("button", { name: /^Show your rooms/ });
@@ -120,6 +121,26 @@ if (!lacksChromium()) {
     await page.keyboard.press("Control+/");
     await page.getByText("Shortcuts of a single key are turned off").waitFor();
     assertEquals(await page.getByText("Write a message").count(), 0);
+  });
+
+  Deno.test("Escape closes a dialog and leaves what is behind it alone", async () => {
+    await using stage = await NotifyStage.open();
+    const messages = Array.from({ length: 50 }, (_, index) => message(index + 1));
+    const page = await stage.enter([welcome({ seq: 50, read: 50 }), ...messages]);
+    const log = page.getByRole("log");
+    await page.getByText("text 50", { exact: true }).waitFor();
+    await log.evaluate((it) => it.scrollTop = 0);
+    await page.getByText("text 1", { exact: true }).waitFor();
+    const back = page.getByRole("button", { name: "To the newest" });
+    await back.waitFor();
+    await page.keyboard.press("Control+/");
+    await page.getByText("Write a message").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assertEquals(await back.count(), 1);
+    await page.getByRole("button", { name: "Settings" }).focus();
+    await page.keyboard.press("Escape");
+    await back.waitFor({ state: "detached" });
   });
 
   Deno.test("shortcuts lie over the settings, and give the focus back to them", async () => {
