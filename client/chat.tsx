@@ -35,7 +35,7 @@ import { registerWorker } from "./worker_registration.ts";
 import { App } from "./view/app.tsx";
 import { keepFocus } from "./view/keep_focus.ts";
 import { preloadOverlays } from "./view/overlays.tsx";
-import { preloadSearch } from "./view/side_panel.tsx";
+import { preloadPanels } from "./view/side_panel.tsx";
 import { watchRooms } from "./watch_rooms.ts";
 
 const root = document.querySelector<HTMLElement>(".chat[data-room]");
@@ -118,6 +118,6 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
   keepFocus(root);
   whenIdle(() => {
     preloadOverlays();
-    preloadSearch();
+    preloadPanels();
   });
 }

@@ -25,11 +25,7 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
   const { room, topic = "", count, isJoined } = conversation.state.value;
   return (
     <>
-      <PanelHead
-        heading={room}
-        closeLabel={texts.details.close}
-        onClose={() => frame.closePanel()}
-      />
+      <PanelHead heading={room} closeLabel={texts.details.close} frame={frame} />
       <div class="details">
         {topic !== "" && <p class="topic" dir="auto">{topic}</p>}
         <CopyLink conversation={conversation} />

@@ -12,8 +12,8 @@ interface OverlaysProps {
   outside: Outside;
 }
 
-const switcher = lazy(async () => (await import("./switcher.tsx")).Switcher);
-const createRoom = lazy(async () => (await import("./create_room.tsx")).CreateRoom);
+const switcher = lazy(async () => (await import("./around.ts")).Switcher);
+const createRoom = lazy(async () => (await import("./around.ts")).CreateRoom);
 
 /** Loads what is seldom needed, so that it is there at once when it is. */
 export function preloadOverlays(): void {

@@ -1,20 +1,30 @@
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Frame } from "../frame.ts";
 import { Icon } from "./icon.tsx";
 
 interface PanelHeadProps {
   heading: string;
   /** What the button that closes it is called. */
   closeLabel: string;
-  onClose(): void;
+  frame: Frame;
 }
 
-/** The top of a panel: what it is, and the way out. */
-export function PanelHead({ heading, closeLabel, onClose }: PanelHeadProps): JSX.Element {
+/** The top of a panel: what it is, and the way out. Takes the focus if the panel was asked for. */
+export function PanelHead({ heading, closeLabel, frame }: PanelHeadProps): JSX.Element {
+  const title = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    if (frame.takeCall()) title.current!.focus();
+  }, []);
   return (
     <header class="panel-head">
-      {/* Takes the focus when the panel opens. */}
-      <h2 dir="auto" tabIndex={-1}>{heading}</h2>
-      <button type="button" class="icon-button" aria-label={closeLabel} onClick={onClose}>
+      <h2 dir="auto" tabIndex={-1} ref={title}>{heading}</h2>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={closeLabel}
+        onClick={() => frame.closePanel()}
+      >
         <Icon shape="close" />
       </button>
     </header>

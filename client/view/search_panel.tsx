@@ -56,7 +56,7 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
       <PanelHead
         heading={texts.search.heading(room)}
         closeLabel={texts.search.close}
-        onClose={() => frame.closePanel()}
+        frame={frame}
       />
       <form
         class="search-form"

@@ -5,7 +5,6 @@ import type { NotificationLevels } from "../notification_levels.ts";
 import type { Outside } from "../outside.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
-import { Details } from "./details.tsx";
 import { lazy } from "./lazy.tsx";
 import { Modal } from "./modal.tsx";
 
@@ -16,10 +15,12 @@ interface SidePanelProps {
   levels: NotificationLevels;
 }
 
-const search = lazy(async () => (await import("./search_panel.tsx")).SearchPanel);
+const details = lazy(async () => (await import("./around.ts")).Details);
+const search = lazy(async () => (await import("./around.ts")).SearchPanel);
 
-/** Loads the search, so that it is there at once when it is wanted. */
-export function preloadSearch(): void {
+/** Loads what panels show, so that it is there at once when it is wanted. */
+export function preloadPanels(): void {
+  void details.preload();
   void search.preload();
 }
 
@@ -33,11 +34,11 @@ export function SidePanel({ rooms, frame, outside, levels }: SidePanelProps): JS
   const props = { entry, frame, outside, key: entry.name };
   const contents = panel === "search"
     ? <search.View {...props} />
-    : <Details {...props} rooms={rooms} levels={levels} />;
+    : <details.View {...props} rooms={rooms} levels={levels} />;
   return (
     <>
       <aside class="side-panel" aria-label={label}>
-        {panel !== undefined && isColumn && <Column key={panel} frame={frame}>{contents}</Column>}
+        {panel !== undefined && isColumn && <Column key={panel}>{contents}</Column>}
       </aside>
       {panel !== undefined && !isColumn && (
         <Modal
@@ -53,21 +54,13 @@ export function SidePanel({ rooms, frame, outside, levels }: SidePanelProps): JS
   );
 }
 
-interface ColumnProps {
-  frame: Frame;
-  children: JSX.Element;
-}
-
-/** A column that takes the focus when it is asked for, and gives it back to whatever had it. */
-function Column({ frame, children }: ColumnProps): JSX.Element {
+/** A column that gives the focus back to whatever had it when the column came. */
+function Column({ children }: { children: JSX.Element }): JSX.Element {
   const column = useRef<HTMLDivElement>(null);
   // Noted before what is inside may take the focus.
   const opener = useRef(document.activeElement).current;
   useLayoutEffect(() => {
     const element = column.current!;
-    if (frame.takeCall() && !element.contains(document.activeElement)) {
-      element.querySelector<HTMLElement>("h2")?.focus();
-    }
     return () => {
       const hadFocus = element.contains(document.activeElement);
       if (hadFocus && opener instanceof HTMLElement && opener.isConnected) opener.focus();
