@@ -42,6 +42,24 @@ if (!lacksChromium()) {
     assertEquals(await page.getByRole("textbox").inputValue(), "for design");
   });
 
+  Deno.test("a room is found as one left it, at the message that one was reading", async () => {
+    await using stage = await RoomsStage.open();
+    await stage.chatter("tea", 90);
+    const page = await stage.enter(["design", "tea"]);
+    const log = page.getByRole("log");
+    const row = log.getByText("chatter 60", { exact: true });
+    await row.evaluate((it) => it.scrollIntoView({ block: "start" }));
+    const before = (await row.boundingBox())!.y;
+    await page.waitForTimeout(500);
+    await link(page, "design").click();
+    await shows(page, "design");
+    await link(page, "tea").click();
+    await row.waitFor();
+    await page.waitForTimeout(500);
+    const after = (await row.boundingBox())!.y;
+    assert(Math.abs(after - before) <= 2, `from ${before} to ${after}`);
+  });
+
   Deno.test("what others say elsewhere is counted on the list, and no more once it is read", async () => {
     await using stage = await RoomsStage.open();
     await stage.say("design", "before");
