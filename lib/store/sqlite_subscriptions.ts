@@ -16,11 +16,12 @@ export class SqliteSubscriptions {
   }
 
   add({ id, name, kind }: Person, { endpoint, p256dh, auth }: Subscription): boolean {
-    const same = this.#statements.run("delete from subscriptions where endpoint = ?", endpoint);
+    this.#statements.run("delete from subscriptions where endpoint = ?", endpoint);
     const old = "delete from subscriptions where id in (select id from subscriptions " +
       "where person = ? order by id desc limit -1 offset ?)";
-    const oldest = this.#statements.run(old, id, limits.subscriptionsPerPerson - 1);
-    if (same + oldest === 0 && this.#count() >= limits.subscriptions) return false;
+    this.#statements.run(old, id, limits.subscriptionsPerPerson - 1);
+    // Where one has made way, there is room.
+    if (this.#count() >= limits.subscriptions) return false;
     const sql = "insert into subscriptions (endpoint, p256dh, auth, person, name, kind) " +
       "values (?, ?, ?, ?, ?, ?)";
     this.#statements.run(sql, endpoint, p256dh, auth, id, name, kind);
