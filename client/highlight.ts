@@ -25,6 +25,7 @@ import swift from "highlight.js/lib/languages/swift";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
+import { sanitize } from "./sanitize.ts";
 
 const languages = {
   ...{ bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, lua },
@@ -41,18 +42,24 @@ const maxGuessedUnits = 3_000;
 const minRelevance = 8;
 
 /**
- * Makes HTML of code, with a class for each part that has a meaning. What is code is escaped; before
- * it stands in a page it passes through `sanitize` of `markdown.ts` all the same.
+ * Makes safe HTML of code, with a class for each part that has a meaning. What is code is escaped;
+ * it is sanitised all the same, since nothing else that people write becomes HTML.
  *
  * @param language As it was written behind the fence; without one it is guessed.
  * @returns `undefined` for a language that is not known, and where a guess would be a bad one.
  */
 export function highlight(code: string, language?: string): string | undefined {
-  if (language !== undefined) {
-    if (hljs.getLanguage(language) === undefined) return undefined;
-    return hljs.highlight(code, { language, ignoreIllegals: true }).value;
-  }
+  const html = language === undefined ? guess(code) : colour(code, language);
+  return html === undefined ? undefined : sanitize(html);
+}
+
+function colour(code: string, language: string): string | undefined {
+  if (hljs.getLanguage(language) === undefined) return undefined;
+  return hljs.highlight(code, { language, ignoreIllegals: true }).value;
+}
+
+function guess(code: string): string | undefined {
   if (code.length > maxGuessedUnits) return undefined;
-  const guess = hljs.highlightAuto(code, guessed);
-  return guess.relevance < minRelevance ? undefined : guess.value;
+  const { relevance, value } = hljs.highlightAuto(code, guessed);
+  return relevance < minRelevance ? undefined : value;
 }

@@ -1,14 +1,30 @@
-import { parse, unescapeHtml } from "./markdown.ts";
+import { readMarkdown } from "./markdown.ts";
+import type { MarkdownNode } from "./markdown_node.ts";
+
+/** Elements that stand within a line. */
+const inline: ReadonlySet<string> = new Set(["strong", "em", "del", "code", "a", "span"]);
 
 /**
  * What a text says without its markdown, on one line: to be read out or listed. It may hold `<`
  * and `&`; it is text, not HTML.
  */
 export function plainText(text: string): string {
-  // Whatever people wrote is escaped there, so every "<" that is left begins a tag. Where a link
-  // leads is for whoever may follow it.
-  const html = parse(text).replaceAll(/ <span class="link-host">[^<]*<\/span>/g, "")
-    .replaceAll(/<(?:\/?(?:strong|em|del|code|a|span)\b[^>]*)>/g, "")
-    .replaceAll(/<[^>]*>/g, " ");
-  return unescapeHtml(html).replaceAll(/\s+/g, " ").trim();
+  return saidBy(readMarkdown(text)).replaceAll(/\s+/g, " ").trim();
+}
+
+function saidBy(nodes: readonly MarkdownNode[]): string {
+  // Where a link leads is for whoever may follow it; a space stands before that.
+  return nodes.filter((node, index) => !isHost(node) && !isHost(nodes[index + 1]))
+    .map(said).join("");
+}
+
+function said(node: MarkdownNode): string {
+  if (typeof node === "string") return node;
+  if ("code" in node) return ` ${node.code} `;
+  const words = saidBy(node.children);
+  return inline.has(node.tag) ? words : ` ${words} `;
+}
+
+function isHost(node: MarkdownNode | undefined): boolean {
+  return typeof node === "object" && "tag" in node && node.attributes.class === "link-host";
 }

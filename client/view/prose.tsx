@@ -1,8 +1,8 @@
 import type { ComponentType } from "preact";
-import { isEmojiOnly, renderMarkdown } from "../markdown.ts";
-import { dressCode } from "./code_blocks.tsx";
+import { isEmojiOnly } from "../emoji_only.ts";
+import { readMarkdown } from "../markdown.ts";
+import { viewMarkdown } from "./markdown_view.tsx";
 import { memo } from "./memo.ts";
-import { markMentions } from "./mention_marks.ts";
 
 interface ProseProps {
   text: string;
@@ -13,18 +13,11 @@ interface ProseProps {
 }
 
 /** The text of a message, its markdown rendered. Parsed once, then only when the text changes. */
-export const Prose: ComponentType<ProseProps> = memo(({ text, names = "", you }) => {
-  const plain = renderMarkdown(text);
-  const html = names === "" ? plain : markMentions(plain, { names: names.split("\n"), you });
-  return (
-    <div
-      class="prose"
-      dir="auto"
-      data-size={isEmojiOnly(text) ? "large" : undefined}
-      // Called once the HTML stands there, and before it is painted.
-      ref={html.includes("<pre") ? (prose) => void (prose && dressCode(prose)) : undefined}
-      // Sanitised; `markdown.ts` is the only place that makes HTML of what people write.
-      dangerouslySetInnerHTML={{ __html: html }}
-    />
-  );
-});
+export const Prose: ComponentType<ProseProps> = memo(({ text, names = "", you }) => (
+  <div class="prose" dir="auto" data-size={isEmojiOnly(text) ? "large" : undefined}>
+    {viewMarkdown(
+      readMarkdown(text),
+      names === "" ? undefined : { names: names.split("\n"), you },
+    )}
+  </div>
+));

