@@ -52,8 +52,10 @@ function Target({ original }: { original: Original | undefined }): JSX.Element {
   if (typeof original !== "object") return <>{texts.composer.replyingToUnknown}</>;
   return (
     <>
-      <span class="lead">{texts.composer.replyingTo}</span> <b dir="auto">{original.from.name}:</b>
-      {" "}
+      <span class="lead">{texts.composer.replyingTo}</span>{" "}
+      <b>
+        <bdi>{original.from.name}</bdi>:
+      </b>{" "}
       <span class="snippet" dir="auto">{snippet(original, maxChars)}</span>
     </>
   );
