@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { connect } from "node:net";
 import type { Clock } from "../clock.ts";
 import type { Poster, PushAnswer, PushRequest } from "./poster.ts";
+import type { TunnelOptions } from "./tunnel.ts";
 import { Tunnel } from "./tunnel.ts";
 
 /** What a {@linkcode GuardedPoster} is made of. */
@@ -54,7 +55,7 @@ export class GuardedPoster implements Poster {
     signal: AbortSignal,
   ): Promise<PushAnswer> {
     // Opened by the first, for most servers have nobody to tell.
-    const { client } = await (this.#way ??= this.#open());
+    const { client, tunnel } = await (this.#way ??= this.#open());
     const { hostname } = new URL(endpoint);
     const request = { method: "POST", headers, body, signal, client };
     try {
@@ -66,6 +67,8 @@ export class GuardedPoster implements Poster {
         ...(wholeSeconds.test(after) && { retryAfterMs: Number(after) * 1_000 }),
       };
     } catch (error) {
+      // Of a connection that is dead nobody may tell for a long time; the next one takes another.
+      if (signal.aborted) tunnel.end(hostname);
       const reason = this.#reasons.get(hostname);
       this.#reasons.delete(hostname);
       throw reason ?? error;
@@ -73,20 +76,24 @@ export class GuardedPoster implements Poster {
   }
 
   async close(): Promise<void> {
-    const way = await this.#way;
+    const way = await this.#way?.catch(() => undefined);
     this.#way = undefined;
     way?.client.close();
     way?.tunnel.close();
   }
 
-  async #open(): Promise<Way> {
-    const { caCerts = [], clock } = this.#options;
-    const tunnel = await Tunnel.open({
-      connect: (name, signal) => this.#connect(name, signal),
-      clock,
-    });
+  #open(): Promise<Way> {
+    const { clock } = this.#options;
+    const connect: TunnelOptions["connect"] = (name, signal) => this.#connect(name, signal);
+    const way = Tunnel.open({ connect, clock }).then((tunnel) => this.#through(tunnel));
+    // Where there is no port to be had, the next one tries again.
+    way.catch(() => this.#way = undefined);
+    return way;
+  }
+
+  #through(tunnel: Tunnel): Way {
     const client = Deno.createHttpClient({
-      caCerts,
+      caCerts: this.#options.caCerts ?? [],
       proxy: tunnel.proxy,
       // Where the variable NO_PROXY has a name, the runtime goes past every proxy. From here it gets
       // no further than this machine.
@@ -123,6 +130,8 @@ export class GuardedPoster implements Poster {
     let failure: unknown;
     for (const host of addresses) {
       const socket = connect({ host, port });
+      // Whoever waits hears of it another way; an error that nobody hears ends the process.
+      socket.on("error", () => {});
       try {
         await once(socket, "connect", { signal });
         return socket;

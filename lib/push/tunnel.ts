@@ -34,8 +34,8 @@ export class Tunnel {
   readonly #options: TunnelOptions;
   /** Known to whoever may go through. */
   readonly #password = crypto.randomUUID();
-  /** Ends what is open, the oldest first. */
-  readonly #open = new Set<() => void>();
+  /** What ends each of those that are open, the oldest first, and where it leads, once that is known. */
+  readonly #open = new Map<() => void, string | undefined>();
 
   private constructor(options: TunnelOptions) {
     this.#options = options;
@@ -62,7 +62,12 @@ export class Tunnel {
   /** Ends it, and all that goes through; may be called twice. */
   close(): void {
     this.#server.close();
-    for (const end of this.#open) end();
+    for (const end of this.#open.keys()) end();
+  }
+
+  /** Ends what leads to a name. */
+  end(name: string): void {
+    for (const [end, to] of this.#open) if (to === name) end();
   }
 
   /** Leads one connection from its one end to the other, until either is closed. */
@@ -70,14 +75,15 @@ export class Tunnel {
     const ended = new AbortController();
     const { signal } = ended;
     const end = () => ended.abort();
-    this.#open.add(end);
+    this.#open.set(end, undefined);
     signal.addEventListener("abort", () => this.#open.delete(end));
     // What came last is still sent to our own end; the other is not waited for.
     tie(near, ended, () => near.destroySoon());
-    if (this.#open.size > maxOpen) this.#open.values().next().value!();
+    if (this.#open.size > maxOpen) this.#open.keys().next().value!();
     const cancel = this.#options.clock.schedule(connectMs, end);
     try {
       const name = this.#nameIn(await readHead(near, signal));
+      this.#open.set(end, name);
       const far = await this.#options.connect(name, signal);
       tie(far, ended, () => far.destroy());
       near.write("HTTP/1.1 200 Connected\r\n\r\n");

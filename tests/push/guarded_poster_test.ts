@@ -1,4 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { once } from "node:events";
+import type { ServerHttp2Session } from "node:http2";
+import { createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { systemClock } from "../../lib/clock.ts";
 import type { GuardedPosterOptions } from "../../lib/push/guarded_poster.ts";
 import { GuardedPoster, resolveName } from "../../lib/push/guarded_poster.ts";
@@ -240,6 +244,37 @@ Deno.test("GuardedPoster.post() gives up on a resolver that never answers", asyn
   setTimeout(() => timer.abort(new Error("too long")), 20);
   await assertRejects(() => posting, Error);
   await poster.close();
+});
+
+Deno.test("GuardedPoster takes a new connection after one on which nothing came in time", async () => {
+  // Node's server, for Deno's cannot be left without an answer.
+  const server = createSecureServer(pushCertificate);
+  const sessions: ServerHttp2Session[] = [];
+  let requests = 0;
+  server.on("session", (session) => sessions.push(session));
+  server.on("stream", (stream) => {
+    stream.on("error", () => {});
+    if (++requests === 2) return;
+    stream.respond({ ":status": 201 });
+    stream.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const poster = open({ port: (server.address() as AddressInfo).port });
+  const { signal } = new AbortController();
+  await poster.post(endpoint, request, signal);
+  const timer = new AbortController();
+  const posting = poster.post(endpoint, request, timer.signal);
+  while (requests < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  timer.abort(new Error("too long"));
+  await assertRejects(() => posting, Error);
+  // The runtime may hear of the end of the old one a moment later.
+  while (await poster.post(endpoint, request, signal).then(() => false, () => true));
+  assertEquals(sessions.length, 2);
+  await poster.close();
+  for (const session of sessions) session.destroy();
+  server.close();
+  await once(server, "close");
 });
 
 Deno.test("GuardedPoster.close() ends what is under way, may be called twice, and need not be", async () => {

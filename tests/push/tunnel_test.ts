@@ -141,6 +141,17 @@ Deno.test("Tunnel ends the oldest of 65 connections", async () => {
   for (const connection of connections) connection.close();
 });
 
+Deno.test("Tunnel.end() ends what leads to a name, and nothing else", async () => {
+  await using site = await Site.open();
+  using one = await site.send(site.head("push.example"));
+  using other = await site.send(site.head("other.example"));
+  for (const connection of [one, other]) await hear(connection);
+  site.tunnel.end("push.example");
+  assertEquals(await hear(one), undefined);
+  await other.write(new TextEncoder().encode("still here"));
+  assertEquals(await hear(other), "still here");
+});
+
 Deno.test("Tunnel.close() ends what goes through it, and may be called twice", async () => {
   await using site = await Site.open();
   using connection = await site.send(site.head("push.example"));
