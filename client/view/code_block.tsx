@@ -21,11 +21,10 @@ export function CodeBlock({ code, language }: CodeNode): JSX.Element {
       <div class="code-head">
         <CodeHead code={code} language={language} />
       </div>
-      {/* Focusable, because it may scroll sideways. */}
+      {/* Focusable, because it may scroll sideways. The HTML is sanitised in `highlight.ts`. */}
       <pre ref={place} tabindex={0}>
         {html === undefined
           ? <code key="plain" class={name}>{code}</code>
-          // Sanitised in `highlight.ts`; nothing else that people write becomes HTML.
           : <code key="coloured" class={name} dangerouslySetInnerHTML={{ __html: html }} />}
       </pre>
     </div>
