@@ -33,7 +33,8 @@ export class Announcer {
   readonly #list = signal<readonly Announcement[]>([]);
   readonly #clock: Clock;
   #lastId = 0;
-  #gathered: string[] = [];
+  /** Put into words only if they are to be said one by one. */
+  #gathered: (() => string)[] = [];
   #cancelGathering: (() => void) | undefined;
   #cancelClearing: () => void = () => {};
 
@@ -49,9 +50,9 @@ export class Announcer {
 
   /** Somebody else's message came just now; `original` is what it answers, as far as known. */
   heard(message: Message, original?: Original): void {
-    const text = messageText(message, original);
+    const text = () => messageText(message, original);
     if (this.#cancelGathering !== undefined) return void this.#gathered.push(text);
-    this.say(text);
+    this.say(text());
     this.#gather();
   }
 
@@ -76,7 +77,7 @@ export class Announcer {
       this.#gathered = [];
       if (gathered.length === 0) return;
       if (gathered.length > maxSingly) this.say(texts.log.newMessages(gathered.length));
-      else this.say(...gathered);
+      else this.say(...gathered.map((text) => text()));
       this.#gather();
     });
   }

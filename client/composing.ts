@@ -13,8 +13,8 @@ export const countedFrom = 500;
 export class Composing {
   readonly #conversation: Conversation;
   readonly #left = computed(() => {
-    const { draft, state } = this.#conversation;
-    const [text, most] = [draft.text.value, state.value.maxTextChars];
+    const { draft, about } = this.#conversation;
+    const [text, most] = [draft.text.value, about.value.maxTextChars];
     // Counting is worth the work only near the end; a character takes one or two units.
     return text.length > most - countedFrom ? most - countChars(text) : most;
   });

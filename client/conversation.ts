@@ -29,6 +29,8 @@ import { PendingMessages } from "./pending.ts";
 import { Reader } from "./reader.ts";
 import { Requests } from "./requests.ts";
 import type { ChangeCommand, RequestFailure } from "./requests.ts";
+import { aboutOf } from "./room_about.ts";
+import type { RoomAbout } from "./room_about.ts";
 import { Seek } from "./seek.ts";
 import type { OpenSocket } from "./socket.ts";
 import {
@@ -97,6 +99,7 @@ export class Conversation {
   readonly #author: Author;
   readonly #heardNews: (news: News) => void;
   readonly #state;
+  readonly #about;
   readonly #unread;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
   readonly #typists = signal<readonly Typist[]>([]);
@@ -124,7 +127,9 @@ export class Conversation {
     this.#heardNews = parts.heardNews ?? (() => {});
     this.#clock = clock;
     this.#state = signal(emptyRoom(room));
-    this.#unread = computed(() => unreadOf(this.#state.value));
+    this.#about = signal(aboutOf(this.#state.peek()));
+    let unread: Unread | undefined;
+    this.#unread = computed(() => unread = unreadOf(this.#state.value, unread));
     const api = `/api/rooms/${encodeURIComponent(room)}`;
     this.announcer = new Announcer(clock);
     this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
@@ -193,6 +198,11 @@ export class Conversation {
     return this.#state;
   }
 
+  /** The same but for what was said: what changes seldom. */
+  get about(): ReadonlySignal<RoomAbout> {
+    return this.#about;
+  }
+
   /** What one has not read. */
   get unread(): ReadonlySignal<Unread> {
     return this.#unread;
@@ -200,7 +210,7 @@ export class Conversation {
 
   /** Who writes here: as the page was told, until the server says so. */
   get author(): Author {
-    return this.#state.value.you ?? this.#author;
+    return this.#about.value.you ?? this.#author;
   }
 
   /** How the connection stands. */
@@ -332,6 +342,7 @@ export class Conversation {
     if (message.type === "welcome") this.#welcomed(message);
     if (this.#isNews(message)) this.#tell(message);
     this.#take(message);
+    this.reader.heard();
     if (message.type === "welcome") this.#entered(message, epoch);
     if (message.type === "message" && message.from.id === you?.id) this.reader.said(message);
     const nowMs = this.#clock.now();
@@ -343,7 +354,9 @@ export class Conversation {
 
   #take(message: ServerMessage | Fetched | Page): void {
     this.#names.value = learnNames(this.#names.peek(), message);
-    this.#state.value = letGo(receive(this.#state.peek(), message), this.reader.place?.seq);
+    const state = letGo(receive(this.#state.peek(), message), this.reader.place?.seq);
+    this.#state.value = state;
+    this.#about.value = aboutOf(state, this.#about.peek());
   }
 
   #showNewest(): void {

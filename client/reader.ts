@@ -29,6 +29,11 @@ export interface ReaderParts {
 export class Reader {
   /** Where one reads, kept by the view for when one comes back; nothing at the newest. */
   place: Place | undefined;
+  /**
+   * Whether what comes is before their eyes at once: the page is in view, and it shows the newest
+   * message. Kept by the view.
+   */
+  isFollowing = false;
   /** Where the line stands between what one had read and what came since. */
   readonly line: ReadonlySignal<LinePlace | undefined>;
   readonly #line = new UnreadLine();
@@ -74,6 +79,12 @@ export class Reader {
   /** Was seen: everything that is known. */
   sawNewest(): void {
     this.saw(this.#parts.state.peek().seq);
+  }
+
+  /** Call once something heard was taken in; in one batch, so that nothing is ever unread of it. */
+  heard(): void {
+    const { seq, read } = this.#parts.state.peek();
+    if (this.isFollowing && seq > read) this.sawNewest();
   }
 
   /** Was seen: the line. */

@@ -28,7 +28,7 @@ export class RoomEntry {
     this.conversation = conversation;
     this.name = conversation.state.peek().room;
     this.unread = computed(() => {
-      if (conversation.state.value.isJoined) return conversation.unread.value;
+      if (conversation.about.value.isJoined) return conversation.unread.value;
       const count = listed.value?.unread ?? 0;
       return { count, mentions: 0, isMore: count >= maxCounted };
     });

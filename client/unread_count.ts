@@ -36,12 +36,14 @@ export interface Countable extends LogWindow, Tally {
 /** Nothing is read, nothing is there. */
 export const emptyTally: Tally = { read: 0, unread: 0, mentions: [] };
 
-/** What is unread in a room. */
-export function unreadOf(room: Countable): Unread {
-  const { read, unread, mentions, hasOlder, hasNewer } = room;
+/** What is unread in a room; gives `before` where that is the same. */
+export function unreadOf(room: Countable, before?: Unread): Unread {
+  const { read, unread: count, mentions: { length: mentions }, hasOlder, hasNewer } = room;
   const first = newestOf(room)[0]?.seq ?? 0;
   const isMore = (hasOlder || hasNewer) && read < first - 1;
-  return { count: unread, mentions: mentions.length, isMore };
+  const isSame = before?.count === count && before.mentions === mentions &&
+    before.isMore === isMore;
+  return isSame ? before : { count, mentions, isMore };
 }
 
 /** Counts all that is loaded of the newest messages. */

@@ -12,7 +12,7 @@ export interface WatchedRoom {
   readonly name: string;
   /** What one has not read there. */
   readonly unread: ReadonlySignal<Unread>;
-  readonly conversation: { readonly state: ReadonlySignal<{ readonly isJoined: boolean }> };
+  readonly conversation: { readonly about: ReadonlySignal<{ readonly isJoined: boolean }> };
 }
 
 /** What {@linkcode watchRooms} goes by. */
@@ -50,5 +50,5 @@ export function watchRooms(
 
 /** Before one is in the room, nothing is known of what there is to read. */
 function isAllRead({ unread, conversation }: WatchedRoom): boolean {
-  return conversation.state.value.isJoined && unread.value.count === 0;
+  return conversation.about.value.isJoined && unread.value.count === 0;
 }

@@ -56,7 +56,7 @@ export function App(props: AppProps): JSX.Element {
         settings={settings}
         notifications={notifications}
         name={conversation.author.name}
-        room={conversation.state.value.room}
+        room={conversation.about.value.room}
       />
       <Arrival rooms={rooms} frame={frame} />
     </>

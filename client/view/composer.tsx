@@ -24,14 +24,14 @@ interface ComposerProps {
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
 export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
-  const { state, status, draft } = conversation;
+  const { about, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useMemo(() => new Composing(conversation), [conversation]);
   const toolbar = useToolbar();
   const submit = () => void (composing.submit() && onSent());
   const aids = useWritingAids(box, conversation);
   useDraftBox(draft, box);
-  const room = useComputed(() => state.value.room).value;
+  const room = useComputed(() => about.value.room).value;
   const isOver = status.value.kind === "ended";
   const isEdit = draft.mode.value.kind === "edit";
   const isSaving = draft.progress.value.kind === "saving";

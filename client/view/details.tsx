@@ -22,7 +22,7 @@ interface DetailsProps {
 /** What the room is, who is there, and what one may do about it. */
 export function Details({ entry, rooms, frame, outside, levels }: DetailsProps): JSX.Element {
   const { conversation } = entry;
-  const { room, topic = "", count, isJoined } = conversation.state.value;
+  const { room, topic = "", count, isJoined } = conversation.about.value;
   return (
     <>
       <PanelHead heading={room} closeLabel={texts.details.close} frame={frame} />

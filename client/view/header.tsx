@@ -14,7 +14,7 @@ interface HeaderProps {
 
 /** Where one is, and the ways to what is around: one's rooms, search, details. */
 export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element {
-  const { room, topic, count, isJoined } = conversation.state.value;
+  const { room, topic, count, isJoined } = conversation.about.value;
   const panel = frame.panel.value;
   const hasColumn = frame.hasPanelColumn.value;
   return (

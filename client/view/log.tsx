@@ -1,7 +1,8 @@
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Message } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
 import { daysOf, opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
@@ -32,8 +33,12 @@ interface LogProps {
 
 /** The messages of the room, those on their way last. */
 export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Element {
-  const { state, status, pending, seek, reader } = conversation;
-  const { room, messages, you, isJoined, known, hasNewer } = state.value;
+  const { state, about, status, pending, seek, reader } = conversation;
+  const { room, you, isJoined } = about.value;
+  // Not the whole state, which changes with all that is read and much that is heard.
+  const messages = useComputed(() => state.value.messages).value;
+  const hasNewer = useComputed(() => state.value.hasNewer).value;
+  const isSilent = useComputed(() => state.value.known === 0).value;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   const firstSeq = useRef<number | undefined>(undefined);
@@ -41,8 +46,9 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   const wasVisible = useRef(isVisible.peek());
   const sought = seek.target.value;
   const lineSeq = reader.line.value?.seq;
-  const isLoading = messages.length === 0 && (!isJoined || known > 0);
+  const isLoading = messages.length === 0 && !(isJoined && isSilent);
   const isReading = conversation.pages("older").value === "loading";
+  const isEmpty = !isLoading && messages.length === 0 && pending.list.value.length === 0;
   const { kind } = status.value;
   const isAway = isLoading && kind !== "connecting" && kind !== "open";
 
@@ -54,7 +60,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   const place = useOpening({ conversation, follow, lines });
   useLayoutEffect(() => {
     reader.enter();
-    return follow.attach({
+    const detach = follow.attach({
       scroller: scroller.current!,
       lines: lines.current!,
       isWhole: () => !state.peek().hasNewer,
@@ -62,6 +68,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
       looked: (first, lastSeq) => {
         const isAtEnd = follow.isAtEnd.peek();
         reader.place = isAtEnd ? undefined : first;
+        reader.isFollowing = isAtEnd && isVisible.peek();
         if (!isVisible.peek()) return;
         const line = reader.line.peek()?.seq ?? Infinity;
         if (first.seq <= line && line <= lastSeq) reader.sawLine();
@@ -69,6 +76,10 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
         else reader.saw(lastSeq);
       },
     });
+    return () => {
+      reader.isFollowing = false;
+      detach();
+    };
   }, [conversation, follow]);
   useLayoutEffect(() => {
     place();
@@ -95,6 +106,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   useSignalEffect(() => {
     const isBack = isVisible.value && !wasVisible.current;
     wasVisible.current = isVisible.value;
+    if (!isVisible.value) reader.isFollowing = false;
     if (!isBack) return;
     reader.look();
     follow.look();
@@ -114,7 +126,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
     >
       {isLoading && (isAway ? <AwayRoom isOver={kind === "ended"} /> : <Skeleton />)}
       {!isLoading && <LogEdge conversation={conversation} direction="older" />}
-      <div class="lines" ref={lines}>
+      <div class="lines" hidden={isEmpty} ref={lines}>
         {daysOf(messages).map(({ key, at, chunks }) => (
           <section class="day" key={key}>
             <DayHeading at={at} now={now} />
@@ -124,7 +136,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
                 key={chunk.key}
                 you={you?.id}
                 now={now}
-                lineSeq={chunk.messages.some(({ seq }) => seq === lineSeq) ? lineSeq : undefined}
+                lineSeq={isAmong(chunk.messages, lineSeq) ? lineSeq : undefined}
                 conversation={conversation}
               />
             ))}
@@ -133,11 +145,13 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
         {!hasNewer && <ol class="chunk">{pendingRows(conversation)}</ol>}
       </div>
       <LogEdge conversation={conversation} direction="newer" />
-      {!isLoading && messages.length === 0 && pending.list.value.length === 0 && (
-        <EmptyRoom conversation={conversation} />
-      )}
+      {isEmpty && <EmptyRoom conversation={conversation} />}
     </div>
   );
+}
+
+function isAmong(messages: readonly Message[], seq: number | undefined): boolean {
+  return seq !== undefined && messages[0]!.seq <= seq && seq <= messages.at(-1)!.seq;
 }
 
 /**

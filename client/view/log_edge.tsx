@@ -1,6 +1,8 @@
+import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Conversation } from "../conversation.ts";
 import type { Direction } from "../history_pages.ts";
+import type { RoomState } from "../state.ts";
 import { texts } from "../texts.ts";
 
 /**
@@ -10,10 +12,11 @@ import { texts } from "../texts.ts";
 export function LogEdge(
   { conversation, direction }: { conversation: Conversation; direction: Direction },
 ): JSX.Element | null {
-  const { hasOlder, hasNewer, messages, room } = conversation.state.value;
-  if (messages.length === 0) return null;
-  if (!(direction === "older" ? hasOlder : hasNewer)) {
-    return direction === "older" ? <p class="log-edge">{texts.log.beginning(room)}</p> : null;
+  const edge = useComputed(() => edgeOf(conversation.state.value, direction)).value;
+  if (edge === "none") return null;
+  if (edge === "end") {
+    if (direction === "newer") return null;
+    return <p class="log-edge">{texts.log.beginning(conversation.about.value.room)}</p>;
   }
   if (conversation.pages(direction).value !== "failed") {
     return <p class="log-edge" aria-hidden="true">{texts.log.loadingPage[direction]}</p>;
@@ -26,4 +29,12 @@ export function LogEdge(
       </button>
     </p>
   );
+}
+
+function edgeOf(
+  { hasOlder, hasNewer, messages }: RoomState,
+  direction: Direction,
+): "none" | "end" | "more" {
+  if (messages.length === 0) return "none";
+  return (direction === "older" ? hasOlder : hasNewer) ? "more" : "end";
 }

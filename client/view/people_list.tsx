@@ -17,7 +17,7 @@ interface PeopleListProps {
 
 /** Who is in the room: oneself first, then by name; the socket names 200, the rest are loaded. */
 export function PeopleList({ conversation, outside }: PeopleListProps): JSX.Element {
-  const { room, people, count, you } = conversation.state.value;
+  const { room, people, count, you } = conversation.about.value;
   const pages = useMemo(() => new MemberPages(room, (path) => outside.fetchJson(path)), [room]);
   const max = useSignal(listedAtOnce);
   const { people: others, status } = pages.state.value;

@@ -18,7 +18,7 @@ interface ReactionsProps {
 
 /** Which emoji a message got, how often and from whom; each is a button that joins in or out. */
 export function Reactions({ message, reactions, conversation }: ReactionsProps): JSX.Element {
-  const canReact = useComputed(() => rightsOver(message, conversation.state.value.you).canAnswer);
+  const canReact = useComputed(() => rightsOver(message, conversation.about.value.you).canAnswer);
   async function add({ currentTarget }: { currentTarget: HTMLElement }): Promise<void> {
     const emoji = await pickEmoji(currentTarget);
     if (emoji !== undefined) void conversation.react(message.seq, emoji, true);

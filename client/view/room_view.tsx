@@ -27,7 +27,7 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
   const { conversation } = entry;
   const follow = useMemo(() => new Follow(), []);
   const status = conversation.status.value;
-  const isReader = useComputed(() => conversation.state.value.you?.role === "reader");
+  const isReader = useComputed(() => conversation.about.value.you?.role === "reader");
   useSignalEffect(() => {
     const seq = entry.sought.value;
     if (seq === undefined || conversation.state.value.messages.length === 0) return;

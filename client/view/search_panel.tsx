@@ -18,7 +18,7 @@ interface SearchPanelProps {
 
 /** Searches the room, and leads to what was found. */
 export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.Element {
-  const { room } = entry.conversation.state.value;
+  const { room } = entry.conversation.about.value;
   const search = useMemo(() => new RoomSearch(entry.name, outside), [entry, outside]);
   const panel = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);

@@ -27,7 +27,7 @@ export function preloadPanels(): void {
 /** Details of the room, or a search in it: beside the room, or over the page on narrow screens. */
 export function SidePanel({ rooms, frame, outside, levels }: SidePanelProps): JSX.Element {
   const entry = rooms.currentEntry.value;
-  const { room } = entry.conversation.state.value;
+  const { room } = entry.conversation.about.value;
   const panel = frame.panel.value;
   const isColumn = frame.hasPanelColumn.value;
   const label = panel === "search" ? texts.search.heading(room) : texts.details.heading(room);

@@ -1,0 +1,26 @@
+import type { RoomState } from "./state.ts";
+
+const fields = ["isJoined", "room", "topic", "you", "people", "count", "maxTextChars"] as const;
+
+/**
+ * What is known of a room but what was said in it: what changes seldom, whereas messages may come
+ * fifty times a second.
+ */
+export type RoomAbout = Pick<RoomState, typeof fields[number]>;
+
+/** Takes what it is about from a room's state; gives `before` where that is the same. */
+export function aboutOf(state: RoomState, before?: RoomAbout): RoomAbout {
+  if (before !== undefined && fields.every((field) => state[field] === before[field])) {
+    return before;
+  }
+  const { isJoined, room, topic, you, people, count, maxTextChars } = state;
+  return {
+    isJoined,
+    room,
+    ...(topic !== undefined && { topic }),
+    ...(you !== undefined && { you }),
+    people,
+    count,
+    maxTextChars,
+  };
+}
