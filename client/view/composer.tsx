@@ -44,7 +44,7 @@ export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
 
   function pressed(event: KeyboardEvent): void {
     aids.preload();
-    if (answerKey(event, { aids: aids.current, composing, submit })) event.preventDefault();
+    if (answerKey(event, { aids, composing, submit })) event.preventDefault();
   }
 
   function pasted(event: ClipboardEvent): void {

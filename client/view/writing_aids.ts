@@ -6,20 +6,16 @@ import type { Conversation } from "../conversation.ts";
 import { EmojiShortcodes } from "../emoji_shortcodes.ts";
 import { format } from "../formatting.ts";
 import type { Format } from "../formatting.ts";
-import { isApple } from "../keyboard.ts";
 import { continueList } from "../list_item.ts";
 import { mentionable, suggestPeople } from "../mentionable.ts";
 import { pasteLink } from "../pasted_link.ts";
 import { replaced } from "../selection.ts";
 import type { Selection } from "../selection.ts";
-import { isShortcut } from "../shortcuts.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { texts } from "../texts.ts";
 import { editBox, selectionOf } from "./edit_box.ts";
 import { rowId, Suggestions, suggestionsId } from "./suggestions.tsx";
 import type { SuggestionsProps } from "./suggestions.tsx";
-
-const formatKeys = ["bold", "italic", "strike", "code"] as const;
 
 /** See the module's words; for one box. */
 export class WritingAids {
@@ -83,11 +79,6 @@ export class WritingAids {
     if (this.#box === document.activeElement) this.#completion.typed(this.selection);
   }
 
-  /** Tells whether a key press, not of an input method, meant something here, and does it. */
-  pressed(event: KeyboardEvent): boolean {
-    return this.#isCompleting(event) || this.#isFormatting(event);
-  }
-
   /** Goes on with a list in which a new line begins; `false` where there is none. */
   newLine(): boolean {
     const continued = continueList(this.selection);
@@ -122,14 +113,11 @@ export class WritingAids {
     editBox(this.#box, this.#completion.pick(this.selection, suggestion));
   }
 
-  #isFormatting(event: KeyboardEvent): boolean {
-    const wanted = formatKeys.find((name) => isShortcut(name, event, { isApple: isApple() }));
-    if (wanted !== undefined) this.format(wanted);
-    return wanted !== undefined;
-  }
-
-  /** While something is suggested, some keys are for the list. */
-  #isCompleting(event: KeyboardEvent): boolean {
+  /**
+   * While something is suggested, some keys are for the list: tells whether this is one of them, and
+   * does what it means. Those of an input method are not for here.
+   */
+  pressed(event: KeyboardEvent): boolean {
     const isHeld = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
     if (this.#completion.active.value === undefined || isHeld) return false;
     switch (event.key) {
