@@ -90,12 +90,12 @@ export class Follow {
 
   /** Puts things back after lines came or went: the end into view, or the noted row to its place. */
   settle(): void {
+    const anchor = this.#anchor;
+    // Whatever becomes of it, it was noted for this once.
+    this.#anchor = undefined;
     if (this.#hold !== undefined) this.#hold();
     else if (this.#isAtEnd.peek() && this.#parts?.isWhole()) this.toEnd();
-    else {
-      this.#keep(this.#anchor);
-      this.#anchor = undefined;
-    }
+    else this.#keep(anchor);
     this.look();
   }
 

@@ -499,3 +499,16 @@ Deno.test("Conversation.goToUnread() loads back to the line", async () => {
   await stage.network.fetches[0]!.answerWithMore(message(200), message(203));
   assertEquals([stage.conversation.seek.target.value, lineOf(stage)], [203, 203]);
 });
+
+Deno.test("What comes while the reader follows the newest was never unread", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  const counts: number[] = [];
+  const end = stage.conversation.unread.subscribe(({ count }) => void counts.push(count));
+  stage.conversation.reader.isFollowing = true;
+  stage.network.socket.say(message(2), message(3));
+  stage.conversation.reader.isFollowing = false;
+  stage.network.socket.say(message(4));
+  end();
+  assertEquals(counts, [0, 1]);
+});

@@ -6,6 +6,7 @@ import { violations } from "../support/axe.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
+import { link, RoomsStage, shows } from "./rooms_stage.ts";
 import { bob, edited, message, welcome } from "./wire_samples.ts";
 
 const minute = 60_000;
@@ -145,8 +146,14 @@ async function rowAt(page: Page, px: number): Promise<number> {
   }, [x + width / 4, y + px]);
 }
 
+/** Scrolls, and waits until the page has heard of it. */
 function scroll(page: Page, by: number): Promise<void> {
-  return page.locator(".log").evaluate((log, by) => void (log.scrollTop += by), by);
+  return page.locator(".log").evaluate(async (log, by) => {
+    // deno-lint-ignore no-explicit-any
+    const { requestAnimationFrame } = globalThis as any;
+    log.scrollTop += by;
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  }, by);
 }
 
 /** Pixels that are left below the view. */
@@ -410,5 +417,32 @@ if (!lacksChromium()) {
     const { y, height } = (await today.boundingBox())!;
     assert(await topOf(page, await focused(page)) >= y + height - log - 1);
     assertEquals(await violations(page), []);
+  });
+
+  Deno.test("a room that one comes back to opens at what came meanwhile", async () => {
+    await using stage = await RoomsStage.open();
+    await stage.chatter("milk", 2);
+    await stage.chatter("tea", 60);
+    const page = await stage.enter(["milk", "tea"]);
+    await page.getByText("chatter 60", { exact: true }).waitFor();
+    await link(page, "milk").click();
+    await shows(page, "milk");
+    const first = await stage.say("tea", "meanwhile");
+    await stage.chatter("tea", 40);
+    await link(page, "tea").click();
+    await page.getByRole("separator", { name: "New" }).waitFor();
+    assertEquals(
+      await page.locator(".unread-line + .message").getAttribute("data-seq"),
+      `${first}`,
+    );
+    assert(await isInView(page, first), "the first message that came is in view");
+    assert(await left(page) > 100, "the end is not");
+    await page.keyboard.press("Escape");
+    await link(page, "milk").click();
+    await shows(page, "milk");
+    await link(page, "tea").click();
+    await shows(page, "tea");
+    await until(async () => await left(page) < 1, "the end is there");
+    assertEquals(await page.locator(".unread-line").count(), 0);
   });
 }
