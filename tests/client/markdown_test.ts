@@ -313,7 +313,9 @@ Deno.test({
           fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join("")),
           300,
         );
-        const codes = [...attacks, ...random, "const a = `<b>${1}</b>`; // </span><script>"];
+        // The wire refuses NUL; a parser of HTML would take the blanks behind a leading one for none.
+        const codes = [...attacks, ...random, "const a = `<b>${1}</b>`; // </span><script>"]
+          .map((code) => code.replaceAll("\0", ""));
         const languages = ["html", "js", "ts", "css", "md", "php", "sql", "yaml", "diff", "sh"];
         const faults = await page.evaluate(
           `(${coloured})(${JSON.stringify(codes)}, ${JSON.stringify(languages)})`,
