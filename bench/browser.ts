@@ -12,6 +12,7 @@ import { columns, renderRow } from "./browser_report.ts";
 import { type Contender, parley } from "./contender.ts";
 import { describeMachine } from "./machine.ts";
 import { type Noted, probeSource } from "./page_probe.ts";
+import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 
 const usage = `deno task bench-browser [--quick] [--messages 5000] [--rate 50] [--write]
@@ -21,9 +22,6 @@ const usage = `deno task bench-browser [--quick] [--messages 5000] [--rate 50] [
   --rate …      how many come a second
   --write       also writes docs/BENCHMARKS_BROWSER.md
 `;
-
-const template = join(import.meta.dirname!, "browser.md");
-const document = join(import.meta.dirname!, "../docs/BENCHMARKS_BROWSER.md");
 
 const room = "busy";
 /** People who talk at the same time, each on a socket of their own. */
@@ -155,7 +153,7 @@ async function talk(port: number, rate: number, signal: AbortSignal): Promise<vo
   for (const socket of sockets) socket.close();
 }
 
-/** Opens the room and scrolls back until `count` messages are shown. */
+/** Opens the room and scrolls back until at least `count` messages are shown. */
 async function enter(page: Page, count: number): Promise<void> {
   await page.goto(`/chat?room=${room}&name=Reader`);
   await page.locator(".message").first().waitFor();
@@ -230,34 +228,28 @@ async function main(): Promise<void> {
       baseURL: `http://127.0.0.1:${server.port}`,
       viewport: { width: 1280, height: 800 },
     });
-    const page = await context.newPage();
-    await page.addInitScript(probeSource);
-    await enter(page, count);
+    await context.addInitScript(probeSource);
     const rows: string[][] = [];
     for (const scene of scenes(rate)) {
+      // Each begins alike, with a page of its own.
+      const page = await context.newPage();
+      await enter(page, count);
       tell(`\r${scene.title} …                              `);
       rows.push(await measure(page, scene, { port: server.port, forMs }));
+      await page.close();
     }
-    const shown = await page.locator(".message").count();
     const version = browser.version();
     await browser.close();
     tell("\r                                                            \r");
     const setting = `${describeMachine()}; Chromium ${version}, without a graphics processor; ` +
-      `${shown.toLocaleString("en")} messages shown in the end, ${rate} coming a second; ` +
+      `${count.toLocaleString("en")} messages shown, ${rate} more coming a second; ` +
       `${forMs / 1_000} s for each row; ${new Date().toISOString().slice(0, 10)}`;
-    const lines = [columns, columns.map((_, index) => index === 0 ? "---" : "---:"), ...rows];
-    const report = `${setting}\n\n${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}`;
-    await Deno.stdout.write(new TextEncoder().encode(`${report}\n`));
-    if (!values.write) return;
-    const text = await Deno.readTextFile(template);
-    await Deno.writeTextFile(document, text.replace("{{results}}", () => report));
+    const report = `${setting}\n\n${renderTable(columns, rows)}`;
+    await printReport(report);
+    if (values.write) await writePage(report, "browser.md", "BENCHMARKS_BROWSER.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function tell(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 await main();

@@ -7,6 +7,7 @@ import { SqliteStore } from "../lib/store/sqlite_store.ts";
 import type { Draft } from "../lib/store/store.ts";
 import { type Contender, parley } from "./contender.ts";
 import { describeMachine } from "./machine.ts";
+import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 
 const usage = `deno task bench-history [--quick] [--sizes 10000,100000,1000000] [--write]
@@ -15,9 +16,6 @@ const usage = `deno task bench-history [--quick] [--sizes 10000,100000,1000000] 
   --sizes …  numbers of messages, growing
   --write    also writes docs/BENCHMARKS_HISTORY.md
 `;
-
-const template = join(import.meta.dirname!, "history.md");
-const page = join(import.meta.dirname!, "../docs/BENCHMARKS_HISTORY.md");
 
 const room = "history";
 /** Times that each thing is asked for, after once to warm up. */
@@ -183,7 +181,7 @@ async function main(): Promise<void> {
       write: { type: "boolean", default: false },
     },
   });
-  if (values.help) return void await Deno.stdout.write(new TextEncoder().encode(usage));
+  if (values.help) return tell(usage);
   const given = values.sizes ?? (values.quick ? "10000,30000" : "10000,100000,1000000");
   const sizes = given.split(",").map(Number);
   if (!sizes.every((size, index) => Number.isInteger(size) && size > (sizes[index - 1] ?? 0))) {
@@ -201,26 +199,18 @@ async function main(): Promise<void> {
       "joining, until the newest 50 are there",
       "messages put into the index a second",
     ];
-    const rows = [
+    const table = renderTable(
       ["ms: middle (slowest)", ...sizes.map((size) => `${size.toLocaleString("en")} messages`)],
-      ["---", ...sizes.map(() => "---:")],
-      ...titles.map((title, index) => [title, ...columns.map((cells) => cells[index]!)]),
-    ];
-    const table = rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+      titles.map((title, index) => [title, ...columns.map((cells) => cells[index]!)]),
+    );
     const setting = `${describeMachine()}; deno ${Deno.version.deno}; ${samples} samples each; ` +
       new Date().toISOString().slice(0, 10);
     const report = `${setting}\n\n${table}`;
-    await Deno.stdout.write(new TextEncoder().encode(`${report}\n`));
-    if (!values.write) return;
-    const text = await Deno.readTextFile(template);
-    await Deno.writeTextFile(page, text.replace("{{results}}", () => report));
+    await printReport(report);
+    if (values.write) await writePage(report, "history.md", "BENCHMARKS_HISTORY.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function tell(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 await main();

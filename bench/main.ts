@@ -1,17 +1,14 @@
 // `deno task bench`: puts Parley and two plain servers under the same loads and compares them.
-import { join } from "@std/path";
 import { type Contender, parley, plainBun, plainWs } from "./contender.ts";
 import { LoadGenerator } from "./load_generator.ts";
 import { describeMachine } from "./machine.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
 import { renderLoad } from "./report.ts";
+import { printReport, tell, writePage } from "./report_page.ts";
 import { runRounds } from "./rounds.ts";
 
 const thorough = { rounds: 3, warmupMs: 1_500, measureMs: 3_000 };
 const quick = { rounds: 1, warmupMs: 500, measureMs: 1_000 };
-
-const template = join(import.meta.dirname!, "benchmarks.md");
-const page = join(import.meta.dirname!, "../docs/BENCHMARKS.md");
 
 async function bench(options: Options, signal: AbortSignal): Promise<void> {
   const effort = options.isQuick ? quick : thorough;
@@ -35,14 +32,11 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
       new Date().toISOString().slice(0, 10),
     ].join("; ");
     const report = [setting, ...results.map(renderLoad)].join("\n\n");
-    await Deno.stdout.write(encode(`${report}\n`));
+    await printReport(report);
     if (options.json !== undefined) {
       await Deno.writeTextFile(options.json, JSON.stringify({ setting, results }, null, 2));
     }
-    if (options.isForPage) {
-      const text = await Deno.readTextFile(template);
-      await Deno.writeTextFile(page, text.replace("{{results}}", () => report));
-    }
+    if (options.isForPage) await writePage(report, "benchmarks.md", "BENCHMARKS.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -59,14 +53,6 @@ async function findContenders(executable?: string): Promise<Contender[]> {
     }
   }
   return contenders;
-}
-
-function tell(text: string): void {
-  Deno.stderr.writeSync(encode(text));
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }
 
 function messageOf(error: unknown): string {
@@ -86,7 +72,7 @@ async function main(): Promise<number> {
     return 2;
   }
   try {
-    if (options.isHelp) await Deno.stdout.write(encode(usage));
+    if (options.isHelp) await printReport(usage);
     else await bench(options, interruption.signal);
     return 0;
   } catch (error) {
