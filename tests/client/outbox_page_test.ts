@@ -22,6 +22,7 @@ class Stage implements AsyncDisposable {
   readonly complaints = new Complaints();
   readonly #folder = new TestFolder();
   readonly #sockets = new Map<WebSocketRoute, string>();
+  readonly #log: ServerMessage[] = [];
   #seq = 0;
   #parley!: RunningProgram;
   #browser!: Browser;
@@ -67,8 +68,9 @@ class Stage implements AsyncDisposable {
     }
   }
 
-  /** Says something to everybody. */
+  /** Says something to everybody; it is told again to who comes back and has missed it. */
   say(...messages: ServerMessage[]): void {
+    this.#log.push(...messages);
     const frame = messages.map((it) => JSON.stringify(it)).join("\n");
     for (const socket of this.#sockets.keys()) socket.send(frame);
   }
@@ -90,8 +92,10 @@ class Stage implements AsyncDisposable {
       this.said.push({ tab, text, ref, ...(replyTo !== undefined && { replyTo }) });
       if (this.isStoring) this.say(message(++this.#seq, { from: this.you, ref, text }));
     });
-    const resumed = new URL(socket.url()).searchParams.has("since");
-    socket.send(JSON.stringify(welcome({ seq: this.#seq, you: this.you, resumed })));
+    const since = new URL(socket.url()).searchParams.get("since");
+    const missed = since === null ? [] : this.#log.filter((it) => "seq" in it && it.seq > +since);
+    const first = welcome({ seq: this.#seq, you: this.you, resumed: since !== null });
+    socket.send([first, ...missed].map((it) => JSON.stringify(it)).join("\n"));
   }
 }
 
