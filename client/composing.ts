@@ -62,24 +62,16 @@ export class Composing {
     if (this.#left.value < 0 && !wasOver) this.#complain();
   }
 
-  /**
-   * Sends what is written, or saves an edit.
-   *
-   * @returns Whether a message was sent.
-   */
-  submit(): boolean {
+  /** Sends what is written, or saves an edit. */
+  submit(): void {
     const { draft } = this.#conversation;
     const mode = draft.mode.peek();
     if (this.#left.value < 0) this.#complain();
-    if (!this.#canSubmit.value) return false;
-    if (mode.kind === "edit") {
-      void this.#save();
-      return false;
-    }
+    if (!this.#canSubmit.value) return;
+    if (mode.kind === "edit") return void this.#save();
     const isReply = mode.kind === "reply" && !this.#isTargetGone.value;
     this.#conversation.say(trimMessage(draft.text.peek()), isReply ? mode.seq : undefined);
     draft.clear();
-    return true;
   }
 
   /** Neither answers nor edits any more; `false` when it did neither. */

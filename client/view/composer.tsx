@@ -14,21 +14,15 @@ import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
 import { useWritingAids } from "./use_writing_aids.ts";
 
-interface ComposerProps {
-  conversation: Conversation;
-  /** Called after something was sent. */
-  onSent(): void;
-}
-
 /**
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
-export function Composer({ conversation, onSent }: ComposerProps): JSX.Element {
+export function Composer({ conversation }: { conversation: Conversation }): JSX.Element {
   const { about, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useMemo(() => new Composing(conversation), [conversation]);
   const toolbar = useToolbar();
-  const submit = () => void (composing.submit() && onSent());
+  const submit = () => composing.submit();
   const aids = useWritingAids(box, conversation);
   useDraftBox(draft, box);
   const room = useComputed(() => about.value.room).value;

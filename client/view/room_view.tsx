@@ -50,7 +50,7 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
       {status.kind === "ended" && <Ended code={status.code} />}
       {isReader.value
         ? <ReadOnlyComposer conversation={conversation} />
-        : <Composer conversation={conversation} onSent={() => conversation.toNewest()} />}
+        : <Composer conversation={conversation} />}
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { effect, untracked, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Draft } from "../draft.ts";
@@ -17,22 +17,30 @@ export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | n
     if (current === null) return;
     takeOver(draft, current.value);
     if (!isTouch()) current.focus();
-    return growWithText(current);
+    // At once, not a frame later: whoever types on after sending types into an empty box.
+    const stopShowing = effect(() => show(current, draft.text.value));
+    const stopGrowing = growWithText(current);
+    return () => {
+      stopShowing();
+      stopGrowing();
+    };
   }, [draft]);
   useSignalEffect(() => {
     const { current } = box;
-    const [text, call] = [draft.text.value, draft.call.value];
-    if (current === null) return;
-    if (current.value !== text) {
-      current.value = text;
-      // Whoever makes the box grow has to hear of it.
-      current.dispatchEvent(new Event("input"));
-    }
-    if (call === answered.current) return;
+    // The text that comes with a call stands in the box before the caret does.
+    const { value: call } = draft.call;
+    if (current === null || call === answered.current) return;
     answered.current = call;
     current.focus();
     if (call) current.setSelectionRange(call.caret, call.caret);
   });
+}
+
+function show(box: HTMLTextAreaElement, text: string): void {
+  if (box.value === text) return;
+  box.value = text;
+  // Whoever makes the box grow has to hear of it; what they read then is not this effect's.
+  untracked(() => box.dispatchEvent(new Event("input")));
 }
 
 /** What was written before the script was there comes behind what was begun on an earlier visit. */

@@ -143,6 +143,23 @@ async function enterReplying(stage: Stage, text = ""): Promise<Page> {
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 if (!lacksChromium()) {
+  Deno.test("the box is empty before the next key can come", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).fill("one");
+    // In one task of the page: no frame is drawn and no effect runs between the key and the look.
+    const left = await boxOf(page).evaluate((box) => {
+      // deno-lint-ignore no-explicit-any
+      const { KeyboardEvent } = globalThis as any;
+      const options = { key: "Enter", cancelable: true, bubbles: true };
+      box.dispatchEvent(new KeyboardEvent("keydown", options));
+      // deno-lint-ignore no-explicit-any
+      return (box as any).value;
+    });
+    assertEquals(left, "");
+    assertEquals((await stage.hear("say")).text, "one");
+  });
+
   Deno.test("a reply says whom it answers and goes out with it", async () => {
     await using stage = await Stage.open();
     const page = await enterReplying(stage, "I ");
