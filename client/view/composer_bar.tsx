@@ -8,6 +8,7 @@ import { findOriginal } from "../state.ts";
 import type { Original } from "../state.ts";
 import { errorText, texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 import type { IconShape } from "./icon.tsx";
 import { isTouch } from "./touch.ts";
 
@@ -131,15 +132,7 @@ function Bar({ shape, cancel, onCancel, children }: FrameProps): JSX.Element {
     <div class="composer-bar">
       <Icon shape={shape} />
       <p id="purpose">{children}</p>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={cancel}
-        title={cancel}
-        onClick={onCancel}
-      >
-        <Icon shape="close" />
-      </button>
+      <IconButton shape="close" label={cancel} onClick={onCancel} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { EmojiUses } from "../emoji_uses.ts";
 import { texts } from "../texts.ts";
 import { ask } from "./ask.tsx";
 import type { EmojiPanelProps } from "./emoji_panel.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 
 /** Opens the emoji picker beside `anchor` and gives what was picked, or nothing. */
 export async function askEmoji(anchor: HTMLElement): Promise<string | undefined> {
@@ -49,14 +49,7 @@ function EmojiPicker({ onPicked }: EmojiPickerProps): JSX.Element {
       {value === "failed" && (
         <button type="button" class="link" onClick={load}>{texts.emoji.tryAgain}</button>
       )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={texts.emoji.close}
-        onClick={() => onPicked()}
-      >
-        <Icon shape="close" />
-      </button>
+      <IconButton shape="close" label={texts.emoji.close} onClick={() => onPicked()} />
     </div>
   );
 }

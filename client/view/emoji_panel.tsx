@@ -11,7 +11,7 @@ import { readSkinTone, writeSkinTone } from "../emoji_tone.ts";
 import type { EmojiUses } from "../emoji_uses.ts";
 import { texts } from "../texts.ts";
 import { EmojiGrid } from "./emoji_grid.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 import { rove } from "./rove.ts";
 import { isTouch } from "./touch.ts";
 
@@ -78,14 +78,7 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
           tone={tone.value}
           onChange={(chosen) => writeSkinTone(browserStorage, tone.value = chosen)}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={texts.emoji.close}
-          onClick={() => onPicked()}
-        >
-          <Icon shape="close" />
-        </button>
+        <IconButton shape="close" label={texts.emoji.close} onClick={() => onPicked()} />
       </div>
       <div class="emoji-kinds" role="toolbar" aria-label={texts.emoji.kinds} onKeyDown={rove}>
         {emojiGroups.map((name) => {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Notices } from "../notices.ts";
 import { texts } from "../texts.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 
 /** What went wrong and how to mend it, or what has happened, until dismissed. */
 export function NoticeList({ notices }: { notices: Notices }): JSX.Element {
@@ -10,15 +10,12 @@ export function NoticeList({ notices }: { notices: Notices }): JSX.Element {
       {notices.list.value.map(({ kind, text, isCalm = false }) => (
         <div class="notice" key={kind} data-calm={isCalm}>
           <p>{text}</p>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={texts.notice.dismiss}
+          <IconButton
+            shape="close"
+            label={texts.notice.dismiss}
             onClick={() =>
               notices.dismiss(kind)}
-          >
-            <Icon shape="close" />
-          </button>
+          />
         </div>
       ))}
     </div>

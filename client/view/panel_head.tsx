@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Frame } from "../frame.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 
 interface PanelHeadProps {
   heading: string;
@@ -19,14 +19,7 @@ export function PanelHead({ heading, closeLabel, frame }: PanelHeadProps): JSX.E
   return (
     <header class="panel-head">
       <h2 dir="auto" tabIndex={-1} ref={title}>{heading}</h2>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={closeLabel}
-        onClick={() => frame.closePanel()}
-      >
-        <Icon shape="close" />
-      </button>
+      <IconButton shape="close" label={closeLabel} onClick={() => frame.closePanel()} />
     </header>
   );
 }

@@ -4,6 +4,7 @@ import type { RoomEntry } from "../room_entry.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 import { UnreadBadge } from "./unread_badge.tsx";
 
 interface RoomLinkProps {
@@ -46,14 +47,11 @@ export function RoomLink({ entry, rooms, onFollow }: RoomLinkProps): JSX.Element
           : <UnreadBadge unread={unread} />}
       </a>
       {kind === "ended" && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={texts.rooms.remove(name)}
+        <IconButton
+          shape="close"
+          label={texts.rooms.remove(name)}
           onClick={() => rooms.leave(name)}
-        >
-          <Icon shape="close" />
-        </button>
+        />
       )}
     </li>
   );

@@ -5,6 +5,7 @@ import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 import { Mark } from "./mark.tsx";
 import { Modal } from "./modal.tsx";
 import { RoomLink } from "./room_link.tsx";
@@ -63,14 +64,11 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
           <Mark />
           <span>{texts.appName}</span>
         </a>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={isDrawer ? texts.dialog.close : texts.rooms.hide}
+        <IconButton
+          shape={isDrawer ? "close" : "columns"}
+          label={isDrawer ? texts.dialog.close : texts.rooms.hide}
           onClick={() => frame.toggleRooms()}
-        >
-          <Icon shape={isDrawer ? "close" : "columns"} />
-        </button>
+        />
       </div>
       <button
         type="button"
@@ -85,15 +83,12 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
       <div class="room-list">
         <div>
           <h2>{texts.rooms.heading}</h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={texts.rooms.create}
-            aria-haspopup="dialog"
+          <IconButton
+            shape="plus"
+            label={texts.rooms.create}
+            opensDialog
             onClick={() => frame.toggle("create")}
-          >
-            <Icon shape="plus" />
-          </button>
+          />
         </div>
         <ul class="links">
           {rooms.list.value.map((entry) => (
@@ -109,15 +104,12 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
       <div class="sidebar-foot">
         <Avatar person={conversation.author} />
         <span class="name" dir="auto">{conversation.author.name}</span>
-        <button
-          type="button"
-          class="icon-button"
-          aria-haspopup="dialog"
-          aria-label={texts.header.settings}
+        <IconButton
+          shape="settings"
+          label={texts.header.settings}
+          opensDialog
           onClick={onSettings}
-        >
-          <Icon shape="settings" />
-        </button>
+        />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { texts } from "../texts.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 import { Modal } from "./modal.tsx";
 
 interface TitledModalProps {
@@ -23,14 +23,7 @@ export function TitledModal(
     <Modal class={`titled-modal ${name}`} label={heading} onClose={onClose}>
       <header>
         <h2>{heading}</h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={texts.dialog.close}
-          onClick={onClose}
-        >
-          <Icon shape="close" />
-        </button>
+        <IconButton shape="close" label={texts.dialog.close} onClick={onClose} />
       </header>
       {isText
         ? <div class="body" tabIndex={0} role="group" aria-label={heading}>{children}</div>

@@ -4,6 +4,7 @@ import { texts } from "../texts.ts";
 import { timeText } from "../times.ts";
 import type { Follow } from "./follow.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon_button.tsx";
 
 /** While what is unread begins above the view, and was not seen yet: the way there. */
 export function UnreadBar(
@@ -21,15 +22,11 @@ export function UnreadBar(
           ? texts.unread.count(count, true)
           : texts.unread.since(count, timeText(at))}
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={texts.unread.markRead}
-        title={texts.unread.markRead}
+      <IconButton
+        shape="check"
+        label={texts.unread.markRead}
         onClick={() => conversation.reader.markRead()}
-      >
-        <Icon shape="check" />
-      </button>
+      />
     </div>
   );
 }
