@@ -36,9 +36,7 @@ export class Api {
 
   /** `GET /api/me`: `{id, name, kind}`. */
   me(request: Request): Response {
-    const person = this.#visitors.find(request);
-    if (person) return json(person);
-    throw strange();
+    return json(this.#visitors.get(request));
   }
 
   /**
@@ -59,8 +57,7 @@ export class Api {
    */
   async showRoom(request: Request, { params }: Visit): Promise<Response> {
     const name = parseRoomName(params.name!);
-    const person = this.#visitors.find(request);
-    if (!person) throw strange();
+    const person = this.#visitors.get(request);
     await this.#rooms.check(name, person);
     return json({ name, count: this.#rooms.count(name) });
   }
@@ -123,10 +120,6 @@ export class Api {
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
     throw new ChatError(outcome.refused, outcome.why);
   }
-}
-
-function strange(): ChatError {
-  return new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
 }
 
 function json(value: unknown, status = 200): Response {

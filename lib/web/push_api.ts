@@ -32,8 +32,8 @@ export class PushApi {
 
   /** `GET /api/push`: `{key?, levels: {ROOM: level}}`, the levels that one chose. */
   async show(request: Request): Promise<Response> {
-    const { key, listeners } = this.#options;
-    const levels = await listeners.levels(this.#known(request).id);
+    const { key, listeners, visitors } = this.#options;
+    const levels = await listeners.levels(visitors.get(request).id);
     const body = { ...(key !== undefined && { key }), levels };
     return Response.json(body, { headers: { "cache-control": "no-store" } });
   }
@@ -70,13 +70,7 @@ export class PushApi {
   /** Whom the request comes from, and that no other site made it. */
   #changing(request: Request): Person {
     this.#options.origin.checkChange(request);
-    return this.#known(request);
-  }
-
-  #known(request: Request): Person {
-    const person = this.#options.visitors.find(request);
-    if (person) return person;
-    throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
+    return this.#options.visitors.get(request);
   }
 }
 

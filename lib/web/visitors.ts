@@ -36,6 +36,17 @@ export class Visitors {
   }
 
   /**
+   * Whom the request's cookie stands for, for those who have to have been here before.
+   *
+   * @throws {ChatError} `unauthenticated`.
+   */
+  get(request: Request): Person {
+    const known = this.find(request);
+    if (known) return known;
+    throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
+  }
+
+  /**
    * Whom the request comes from: by its cookie, else a new guest of the name in `?name=`.
    *
    * @throws {ChatError} `unauthenticated` when it says neither, `bad_request` for a bad name.
