@@ -1,5 +1,3 @@
-import { brotliCompress, gzip } from "node:zlib";
-import { promisify } from "node:util";
 import { acceptsEncodings, eTag, ifNoneMatch } from "@std/http";
 import { contentType } from "@std/media-types";
 import { extname, join } from "@std/path";
@@ -20,12 +18,15 @@ interface Asset {
   readonly hashedPath: string;
 }
 
-const compressible = /^text\/|[/+](?:javascript|json|xml)\b/;
-/** Below so many bytes compressing gains nothing. */
-const minCompressedBytes = 512;
+/** How files end that hold another one compressed, the better way first. */
+const compressed: readonly (readonly [Encoding, string])[] = [["br", ".br"], ["gzip", ".gz"]];
+
+/** How the bundler calls the parts of a script: by a hash of what is in them. */
+const bundlersHash = /-[A-Z2-7]{8}\.js$/;
 
 /**
- * The files that pages refer to, read and compressed once, served from memory.
+ * The files that pages refer to, read once, served from memory; where `app.css.br` or `app.css.gz`
+ * lies beside `app.css`, as `tasks/compress.ts` writes them, they are what travels.
  *
  * Only the paths found then exist, so no address can reach another file.
  */
@@ -38,9 +39,11 @@ export class Assets {
 
   /** Reads every file below `folder`. */
   static async load(folder: string): Promise<Assets> {
-    const paths = await Array.fromAsync(filesBelow(folder));
-    // All at once: compressing is most of the time that a start takes, and has threads of its own.
-    const assets = await Promise.all(paths.map((path) => loadAsset(join(folder, path), path)));
+    const found = new Set(await Array.fromAsync(filesBelow(folder)));
+    const isCompressed = (path: string) =>
+      compressed.some(([, end]) => path.endsWith(end) && found.has(path.slice(0, -end.length)));
+    const paths = [...found].filter((path) => !isCompressed(path));
+    const assets = await Promise.all(paths.map((path) => loadAsset(folder, path, found)));
     return new Assets(new Map(assets.map((asset, index) => [paths[index]!, asset])));
   }
 
@@ -104,7 +107,7 @@ export class Assets {
     const headers = new Headers({
       "content-type": asset.type,
       // `no-transform` keeps the runtime from compressing once more, which would weaken the tag.
-      "cache-control": path === asset.hashedPath
+      "cache-control": path === asset.hashedPath || bundlersHash.test(path)
         ? "public, max-age=31536000, immutable, no-transform"
         : "public, no-cache, no-transform",
     });
@@ -119,16 +122,19 @@ export class Assets {
   }
 }
 
-async function loadAsset(file: string, path: string): Promise<Asset> {
-  const content = await Deno.readFile(file);
+/** Reads one of the files that were `found` in `folder`, and what it is compressed. */
+async function loadAsset(
+  folder: string,
+  path: string,
+  found: ReadonlySet<string>,
+): Promise<Asset> {
+  const content = await Deno.readFile(join(folder, path));
   const extension = extname(path);
   const type = contentType(extension) ?? "application/octet-stream";
   const variants = new Map<Encoding, Variant>();
-  if (compressible.test(type) && content.length >= minCompressedBytes) {
-    const compressed = [promisify(brotliCompress)(content), promisify(gzip)(content)];
-    const [br, gz] = await Promise.all(compressed);
-    variants.set("br", await variantOf(br!));
-    variants.set("gzip", await variantOf(gz!));
+  for (const [encoding, end] of compressed) {
+    if (!found.has(path + end)) continue;
+    variants.set(encoding, await variantOf(await Deno.readFile(join(folder, path + end))));
   }
   variants.set("identity", await variantOf(content));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content)).toHex();
@@ -136,9 +142,9 @@ async function loadAsset(file: string, path: string): Promise<Asset> {
   return { type, variants, hashedPath: `${stem}.${hash.slice(0, 10)}${extension}` };
 }
 
-async function variantOf(bytes: Uint8Array): Promise<Variant> {
+async function variantOf(bytes: Uint8Array<ArrayBuffer>): Promise<Variant> {
   // Each encoding has bytes of its own, hence a strong tag of its own (RFC 9110 section 8.8.3.3).
-  return { bytes: Uint8Array.from(bytes), etag: await eTag(bytes) };
+  return { bytes, etag: await eTag(bytes) };
 }
 
 /** The first of `offered` that the client takes; whoever says nothing gets it plain. */

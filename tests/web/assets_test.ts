@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertThrows } from
 import { join } from "@std/path";
 import { ChatError } from "../../lib/errors.ts";
 import { Assets } from "../../lib/web/assets.ts";
+import { compressFolder } from "../../tasks/compress.ts";
 
 const style = "p { color: red }\n".repeat(100);
 
@@ -20,7 +21,10 @@ async function openAssets(): Promise<Assets> {
   for (const [name, source] of Object.entries(scripts)) {
     await Deno.writeTextFile(join(folder, "build", name), source);
   }
+  await Deno.writeTextFile(join(folder, "build", "chunk-Z74YJDCR.js"), "export{}");
   await Deno.writeFile(join(folder, "dot.png"), new Uint8Array(2_000));
+  await compressFolder(folder);
+  await compressFolder(join(folder, "build"));
   const assets = await Assets.load(folder);
   await Deno.remove(folder, { recursive: true });
   return assets;
@@ -64,6 +68,12 @@ Deno.test("Assets.respond() by the hashed name may be kept for ever", async () =
   );
   assertEquals(response.headers.get("content-type"), "text/css; charset=UTF-8");
   assertEquals(await response.text(), style);
+});
+
+Deno.test("Assets.respond() by the name that the bundler made of a hash may be kept for ever", async () => {
+  const response = get(await openAssets(), "build/chunk-Z74YJDCR.js");
+  assertMatch(response.headers.get("cache-control")!, /immutable/);
+  await response.body?.cancel();
 });
 
 Deno.test("Assets.respond() by the plain name has to be asked for again", async () => {
@@ -137,6 +147,8 @@ Deno.test("Assets.respond() to another encoding's tag is a whole answer", async 
 for (
   const path of [
     "none.css",
+    "build/app.css.br",
+    "build/app.css.gz",
     "build",
     "build/",
     "",
