@@ -68,7 +68,7 @@ class Stage implements AsyncDisposable {
     }
   }
 
-  /** Says something to everybody; it is told again to who comes back and has missed it. */
+  /** Says something to everybody; who comes later is told what they missed. */
   say(...messages: ServerMessage[]): void {
     this.#log.push(...messages);
     const frame = messages.map((it) => JSON.stringify(it)).join("\n");
@@ -93,7 +93,7 @@ class Stage implements AsyncDisposable {
       if (this.isStoring) this.say(message(++this.#seq, { from: this.you, ref, text }));
     });
     const since = new URL(socket.url()).searchParams.get("since");
-    const missed = since === null ? [] : this.#log.filter((it) => "seq" in it && it.seq > +since);
+    const missed = this.#log.filter((it) => "seq" in it && it.seq > Number(since));
     const first = welcome({ seq: this.#seq, you: this.you, resumed: since !== null });
     socket.send([first, ...missed].map((it) => JSON.stringify(it)).join("\n"));
   }
