@@ -39,6 +39,16 @@ export const probeSource = `
     lastFrame = now;
     requestAnimationFrame(frame);
   });
+  // Without a screen a browser does not say when it has shown something, unless all frames differ.
+  addEventListener("DOMContentLoaded", () => {
+    const dot = document.body.appendChild(document.createElement("i"));
+    for (const name of ["width", "height"]) dot.style[name] = "1px";
+    dot.style.position = "fixed";
+    dot.animate([{ background: "#000" }, { background: "#fff" }], {
+      duration: 1_000,
+      iterations: Infinity,
+    });
+  });
   globalThis.parleyProbe = () => {
     const before = noted;
     noted = { keys: [], events: [], longTasks: [], frames: [] };
