@@ -1,4 +1,5 @@
 /** A notification of the desktop about one message; made by a page, or by the worker of a push. */
+import { plainLine } from "./plain_text.ts";
 
 /** What a notification is about; what the server pushes has this shape. */
 export interface Told {
@@ -74,7 +75,7 @@ export function parseTold(json: unknown): Told | undefined {
     seq,
     at: Number(at) || 0,
     from: String(from ?? ""),
-    text: shorten(String(text ?? "")),
+    text: plainLine(String(text ?? ""), maxNoteChars),
     isMention: isMention === true,
   };
 }
@@ -90,10 +91,4 @@ export function parseTarget(data: unknown): NoteTarget | undefined {
 /** The address of a message. */
 export function targetAddress({ room, seq }: NoteTarget): string {
   return `/chat?${new URLSearchParams({ room })}#m${seq}`;
-}
-
-function shorten(text: string): string {
-  if (text.length <= maxNoteChars) return text;
-  const begun = text.slice(0, maxNoteChars).replace(/[\uD800-\uDBFF]$/, "");
-  return `${begun.trimEnd()}…`;
 }

@@ -12,6 +12,17 @@ export function plainText(text: string): string {
   return saidBy(readMarkdown(text)).replaceAll(/\s+/g, " ").trim();
 }
 
+/**
+ * The same, of at most `maxChars` UTF-16 units; what was left out is an ellipsis. Markdown that
+ * shows as nothing, such as a lone rule, stands as it was written.
+ */
+export function plainLine(text: string, maxChars: number): string {
+  const said = plainText(text) || text.replaceAll(/\s+/g, " ").trim();
+  if (said.length <= maxChars) return said;
+  const begun = said.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, "");
+  return `${begun.trimEnd()}…`;
+}
+
 function saidBy(nodes: readonly MarkdownNode[]): string {
   // Where a link leads is for whoever may follow it; a space stands before that.
   return nodes.filter((node, index) => !isHost(node) && !isHost(nodes[index + 1]))

@@ -1,5 +1,5 @@
 import type { Message } from "../lib/wire/messages.ts";
-import { plainText } from "./plain_text.ts";
+import { plainLine } from "./plain_text.ts";
 import { texts } from "./texts.ts";
 
 /**
@@ -10,10 +10,5 @@ import { texts } from "./texts.ts";
  */
 export function snippet({ text = "", files, deleted }: Message, maxChars: number): string {
   if (deleted) return texts.message.deleted;
-  // Markdown that shows as nothing, such as a lone rule, is quoted as it was written.
-  const said = plainText(text) || text.replaceAll(/\s+/g, " ").trim();
-  if (said === "") return texts.message.files(files?.length ?? 0);
-  if (said.length <= maxChars) return said;
-  const begun = said.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, "");
-  return `${begun.trimEnd()}…`;
+  return plainLine(text, maxChars) || texts.message.files(files?.length ?? 0);
 }

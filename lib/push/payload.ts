@@ -8,8 +8,8 @@ import type { Message } from "../wire/messages.ts";
  */
 const payloadBytes = 2_048;
 
-/** White space and controls, which a notification shows as nothing or as a box. */
-const gaps = /[\s\p{Cc}]+/gu;
+/** White space and controls, but for ends of lines: by these a browser knows what is code or a list. */
+const gaps = /(?:(?!\n)[\s\p{Cc}])+/gu;
 
 /** What a browser is told: `{room, seq, at, from, text, isMention}`, as JSON in UTF-8. */
 export function payloadOf(

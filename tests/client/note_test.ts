@@ -21,6 +21,11 @@ Deno.test("parseTold() reads what the server pushes, and shortens it", () => {
   assertEquals(parseTold({ ...told, text: `${"x".repeat(149)}😀` })?.text, `${"x".repeat(149)}…`);
 });
 
+Deno.test("parseTold() takes the markdown out of what was said", () => {
+  const text = "**Look**:\n\n- [here](https://example.org)\n- `there`";
+  assertEquals(parseTold({ ...told, text })?.text, "Look: here there");
+});
+
 Deno.test("parseTold() passes over what is no message of a room", () => {
   for (const json of [undefined, null, 1, {}, { room: "tea" }, { room: "", seq: 1 }]) {
     assertEquals(parseTold(json), undefined);

@@ -28,10 +28,11 @@ Deno.test("payloadOf() says where, what, by whom, and whether it names the reade
 });
 
 Deno.test("payloadOf() makes one space of white space and controls, and none at the ends", () => {
-  assertEquals(
-    textOf(" \n one\r\n\n\ttwo\u2028\u0007three\u00a0\u00a0four \n"),
-    "one two three four",
-  );
+  assertEquals(textOf(" \n one\t\ttwo\u2028\u0007three\u00a0\u00a0four \n"), "one two three four");
+});
+
+Deno.test("payloadOf() keeps the lines apart, for a list is none without them", () => {
+  assertEquals(textOf("say:\n\n- one\n- two"), "say:\n\n- one\n- two");
 });
 
 Deno.test("payloadOf() leaves 300 characters as they are", () => {
@@ -47,7 +48,14 @@ Deno.test("payloadOf() cuts what is longer, between characters", () => {
 
 Deno.test("payloadOf() gives as many bytes whatever is said", () => {
   const rooms = ["t", "\u{20000}".repeat(64)];
-  const texts = ["", "tea", '"'.repeat(8_000), "\u0001".repeat(8_000), "\u{20000}".repeat(8_000)];
+  const texts = [
+    "",
+    "tea",
+    '"'.repeat(8_000),
+    "\u0001".repeat(8_000),
+    "a\n".repeat(8_000),
+    "\u{20000}".repeat(8_000),
+  ];
   const names = ["a", "\u{20000}".repeat(32), '\\"'.repeat(16)];
   for (const room of rooms) {
     for (const text of texts) {

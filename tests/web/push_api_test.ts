@@ -269,7 +269,7 @@ Deno.test("Somebody who is away is told what only the browser can read, signed b
     room: "tea",
     seq: 1,
     from: "Bob",
-    text: "hello *Ann* there",
+    text: "hello *Ann*\n\nthere",
     isMention: false,
   });
   assert(Math.abs(at - Date.now()) < 60_000);
