@@ -85,7 +85,8 @@ export const ar: Texts = {
     copyLink: "نسخ الرابط",
     copied: "نُسخ الرابط",
     copyFailed: (link) => `تعذّر النسخ. الرابط هو ${isolate(link)}`,
-    people: (count) => `${people(count)} هنا، عرض الأسماء`,
+    // The number stands on the button, so it has to be in its name (WCAG 2.5.3).
+    people: (count) => `الحاضرون: ${number(count)}، عرض الأسماء`,
     settings: "الإعدادات",
   },
 

@@ -8,6 +8,11 @@ export const pages: PageTexts = {
   description: "Parley: غرف للمحادثة المباشرة. اختر غرفة، وأرسل رابطها، وتحدّث.",
   languages: "اللغة",
 
+  app: {
+    description: "غرف للمحادثة المباشرة",
+    chooseRoom: "اختيار غرفة",
+  },
+
   landing: {
     heading: "غرفة ورابط، وتبدأ المحادثة",
     detail:

@@ -8,6 +8,13 @@ export const pages = {
   description: "Parley: real-time rooms to talk in. Choose a room, send its link, talk.",
   languages: "Language",
 
+  /** What the desktop shows of the installed app. */
+  app: {
+    description: "Real-time rooms to talk in",
+    /** In the menu of its icon. */
+    chooseRoom: "Choose a room",
+  },
+
   landing: {
     heading: "A room, a link, and you are talking",
     detail:

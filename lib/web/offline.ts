@@ -13,7 +13,7 @@ export interface OfflineOptions {
 }
 
 /** What both pages need besides scripts, as `static/` has it. */
-const files = ["build/app.css", "icon.svg", "manifest.webmanifest"];
+const files = ["build/app.css", "icon.svg"];
 
 /**
  * Answers requests for the service worker, and for the two pages that it shows without a network:
@@ -47,7 +47,7 @@ export class Offline {
 
   static async #create({ pages, assets }: OfflineOptions): Promise<Offline> {
     const needed = [
-      ...files.map((file) => assets.address(file)),
+      ...[...files, ...languages.map(manifest)].map((file) => assets.address(file)),
       ...assets.scriptAddresses(["build/chat.js", "build/offline.js", ...catalogueScripts()]),
     ];
     const shown = languages.map(somebody).flatMap((request) =>
@@ -96,6 +96,11 @@ export class Offline {
 function catalogueScripts(): string[] {
   return languages.map(catalogueScript).filter((name) => name !== "")
     .map((name) => `build/${name}.js`);
+}
+
+/** What a browser has to know to install the app, in a language; `tasks/manifests.ts` writes it. */
+function manifest({ tag }: Language): string {
+  return `build/manifest_${tag}.webmanifest`;
 }
 
 /** A request of anybody who speaks a language. */

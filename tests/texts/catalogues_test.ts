@@ -35,10 +35,10 @@ for (const language of languages) {
 
 for (const language of languages.filter((language) => language !== english)) {
   Deno.test(`${language.name}: its script is one that is built`, async () => {
-    const { tasks: { build } } = JSON.parse(
+    const { tasks: { bundle } } = JSON.parse(
       await Deno.readTextFile(`${projectFolder}/deno.json`),
     );
-    assert(build.command.includes(` client/${catalogueScript(language)}.ts `));
+    assert(bundle.command.includes(` client/${catalogueScript(language)}.ts `));
   });
 }
 

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { catalogueOf } from "../../lib/texts/catalogues.ts";
+import { languages } from "../../lib/texts/languages.ts";
 import { TestServer } from "../support/server.ts";
 
 /** What the server has written in front of the worker's script. */
@@ -87,9 +89,21 @@ Deno.test("GET /chat names the visitor, whose messages wait under their id", asy
   }
 });
 
+for (const language of languages) {
+  const { tag, direction } = language;
+  Deno.test(`pages in ${tag} name the manifest that is in ${tag}`, async () => {
+    await using server = await TestServer.open();
+    const page = await (await server.fetch("/", { headers: { "accept-language": tag } })).text();
+    const [, path] = page.match(/<link rel="manifest" href="([^"]+)">/)!;
+    const manifest = await (await server.fetch(path!)).json();
+    assertEquals([manifest.lang, manifest.dir], [tag, direction]);
+    assertEquals(manifest.description, catalogueOf(language).pages.app.description);
+  });
+}
+
 Deno.test("the manifest's icons are there, in the sizes that it says", async () => {
   await using server = await TestServer.open();
-  const manifest = await (await server.fetch("/static/manifest.webmanifest")).json();
+  const manifest = await (await server.fetch("/static/build/manifest_en.webmanifest")).json();
   assertEquals([manifest.id, manifest.scope, manifest.display], ["/", "/", "standalone"]);
   const pngs = manifest.icons.filter(({ type }: { type: string }) => type === "image/png");
   assertEquals(pngs.length, 5);
