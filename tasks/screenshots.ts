@@ -1,63 +1,257 @@
 /**
- * Writes the pictures of the README to docs/images: a room with people talking, in light and dark,
- * on a desk and on a phone. Needs Chromium.
+ * Draws each main state of the pages into screenshots/, and those of the README into docs/images.
+ * Needs Chromium; Arabic wants a font such as Debian's fonts-noto-core has.
  *
- *     deno task screenshots
+ *     deno task screenshots             all of them
+ *     deno task screenshots dark phone  those whose names hold one of these words
  */
 import { join } from "@std/path";
-import type { Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { connected } from "../tests/support/browser_stage.ts";
 import { launchChromium } from "../tests/support/chromium.ts";
 import type { TestClient } from "../tests/support/client.ts";
 import { projectFolder, TestServer } from "../tests/support/server.ts";
 
 const room = "tea-kitchen";
+const otherRooms = ["biscuits", "garden", "release-0.2"];
 
-const talk: readonly [string, string][] = [
+/** One state of the pages. */
+interface Shot {
+  readonly name: string;
+  /** Whether the README shows it. */
+  readonly isInReadme?: boolean;
+  readonly options?: BrowserContextOptions;
+  /** The page's address; the room by default. */
+  readonly path?: string;
+  /** Brings the page there. */
+  prepare?(page: Page, people: People): Promise<void>;
+}
+
+/** Those who talk, by name. */
+type People = ReadonlyMap<string, TestClient>;
+
+const desk = { viewport: { width: 1280, height: 800 } };
+const dark = { ...desk, colorScheme: "dark" } as const;
+const phone = {
+  viewport: { width: 390, height: 780 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+} as const;
+const arabic = { locale: "ar-EG" };
+
+const shots: readonly Shot[] = [
+  { name: "room-light", isInReadme: true, prepare: typing("Linus") },
+  { name: "room-dark", options: dark, prepare: typing("Grace") },
+  { name: "room-phone", isInReadme: true, options: phone, prepare: typing("Ada") },
+  { name: "room-phone-dark", options: { ...phone, colorScheme: "dark" } },
+  { name: "room-360", options: { ...phone, viewport: { width: 360, height: 640 } } },
+  { name: "room-wide", options: { viewport: { width: 1920, height: 1080 } } },
+  { name: "room-arabic", isInReadme: true, options: { ...desk, ...arabic } },
+  { name: "room-arabic-phone", options: { ...phone, ...arabic, colorScheme: "dark" } },
+  { name: "room-empty", path: "/chat?room=new-room" },
+  { name: "room-read-back", prepare: readBack },
+  { name: "landing", path: "/" },
+  { name: "landing-dark-phone", path: "/", options: { ...phone, colorScheme: "dark" } },
+  { name: "landing-arabic", path: "/", options: { ...desk, ...arabic } },
+  { name: "error", path: "/nowhere" },
+  { name: "rooms-phone", options: phone, prepare: click(/^Show your rooms/) },
+  { name: "switcher", isInReadme: true, prepare: pressed("Control+k", "e") },
+  { name: "switcher-dark-phone", options: { ...phone, colorScheme: "dark" }, prepare: switcher },
+  { name: "create-room", prepare: click("Create a room") },
+  { name: "search", isInReadme: true, options: dark, prepare: searched },
+  { name: "search-phone", options: phone, prepare: searched },
+  { name: "shortcuts", prepare: pressed("?") },
+  { name: "settings", prepare: click("Settings") },
+  { name: "settings-dark", options: dark, prepare: click("Settings") },
+  { name: "settings-arabic", options: { ...desk, ...arabic }, prepare: click("الإعدادات") },
+  { name: "emoji-picker", prepare: picker },
+  { name: "emoji-picker-dark", options: dark, prepare: picker },
+  { name: "completion", prepare: written("Thanks @gr") },
+  { name: "formatting", prepare: formatting },
+  { name: "message-tools", prepare: hovered },
+  { name: "replying", prepare: replying },
+  { name: "near-the-limit", prepare: written(`Thanks ${"a lot ".repeat(1_300)}`) },
+  { name: "offline", isInReadme: true, prepare: offline },
+  { name: "offline-dark-phone", options: { ...phone, colorScheme: "dark" }, prepare: offline },
+  { name: "offline-arabic", options: { ...desk, ...arabic }, prepare: offline },
+];
+
+const sayings: readonly (readonly [name: string, text: string, replyTo?: number])[] = [
   ["Ada", "Good morning! The kettle is on. ☕"],
   ["Grace", "On my way. Does anybody know what became of the *good* cups?"],
-  ["Ada", "Second shelf, behind the Earl Grey."],
+  ["Ada", "Second shelf, behind the Earl Grey.", 2],
   ["Linus", "While we wait, the release is out: https://example.org/parley/0.1"],
   [
     "Linus",
     "It takes two lines:\n\n```sh\nnpx -y deno@2.8.3 task start\nopen http://localhost:8080\n```",
   ],
   ["Grace", "**That** is all? No account, no database?"],
-  ["Ada", "> No account, no database?\n\nNone. And who loses the network misses nothing."],
+  ["Ada", "None. And who loses the network misses nothing, @Marie.", 6],
   ["Grace", "🎉"],
 ];
 
-if (import.meta.main) await main();
+if (import.meta.main) await main(Deno.args);
 
-async function main(): Promise<void> {
-  const folder = join(projectFolder, "docs", "images");
+async function main(words: readonly string[]): Promise<void> {
+  const wanted = shots.filter(({ name }) =>
+    words.length === 0 || words.some((word) => name.includes(word))
+  );
+  const folder = join(projectFolder, "screenshots");
   await Deno.mkdir(folder, { recursive: true });
   await using server = await TestServer.open();
+  const people = await talk(server);
+  const cookie = await server.cookieOf("Marie");
   const browser = await launchChromium();
-  const people = new Map<string, TestClient>();
-  for (const name of new Set(talk.map(([name]) => name))) {
-    people.set(name, await server.join({ room, name }));
-  }
-  for (const [name, text] of talk) {
-    people.get(name)!.send({ type: "say", text });
-    await people.get(name)!.settled();
-  }
-  people.get("Ada")!.send({ type: "react", target: 4, emoji: "🎉", on: true });
-  people.get("Grace")!.send({ type: "react", target: 4, emoji: "🎉", on: true });
-  const shots = [
-    ["room-light", { width: 1200, height: 750 }, "light", "Linus"],
-    ["room-dark", { width: 1200, height: 750 }, "dark", "Grace"],
-    ["room-phone", { width: 390, height: 750 }, "light", "Ada"],
-  ] as const;
-  for (const [name, viewport, colorScheme, typist] of shots) {
-    const context = await browser.newContext({ viewport, colorScheme, baseURL: server.origin });
-    const page: Page = await context.newPage();
-    await page.goto(`/chat?room=${room}&name=Marie`);
-    await page.getByText("misses nothing").waitFor();
-    people.get(typist)!.send({ type: "typing", on: true });
-    await page.getByText(`${typist} is typing…`).waitFor();
-    await page.screenshot({ path: join(folder, `${name}.png`) });
-    await context.close();
+  for (const [index, shot] of wanted.entries()) {
+    tell(`\r${index + 1} of ${wanted.length}: ${shot.name}                    `);
+    const path = join(folder, `${shot.name}.png`);
+    await draw(shot, { browser, server, people, cookie, path });
+    if (shot.isInReadme) {
+      await Deno.copyFile(path, join(projectFolder, "docs", "images", `${shot.name}.png`));
+    }
   }
   await browser.close();
   for (const client of people.values()) await client.close();
+  tell(`\r${wanted.length} pictures are in screenshots/                    \n`);
+}
+
+/** Has people talk in the rooms. */
+async function talk(server: TestServer): Promise<People> {
+  const people = new Map<string, TestClient>();
+  for (const name of ["Ada", "Grace", "Linus"]) {
+    people.set(name, await server.join({ room, name }));
+  }
+  for (const [name, text, replyTo] of sayings) {
+    await send(people.get(name)!, { type: "say", text, ...(replyTo && { replyTo }) });
+  }
+  for (
+    const [name, target, emoji] of [["Ada", 4, "🎉"], ["Grace", 4, "🎉"], [
+      "Linus",
+      7,
+      "❤️",
+    ]] as const
+  ) {
+    await send(people.get(name)!, { type: "react", target, emoji, on: true });
+  }
+  return people;
+}
+
+async function draw(
+  { options = desk, path: address = `/chat?room=${room}`, prepare }: Shot,
+  { browser, server, people, cookie, path }: {
+    browser: Browser;
+    server: TestServer;
+    people: People;
+    /** Who looks. */
+    cookie: string;
+    path: string;
+  },
+): Promise<void> {
+  const context = await browser.newContext({ baseURL: server.origin, ...options });
+  const [name, value] = cookie.split("=");
+  await context.addCookies([{ name: name!, value: value!, url: server.origin }]);
+  const page = await context.newPage();
+  // Somebody who has been in other rooms, where something is said later.
+  for (const other of otherRooms) {
+    await page.goto(`/chat?room=${other}`);
+    await connected(page);
+    // Time to tell the server what was read.
+    await page.waitForTimeout(300);
+  }
+  await page.goto(address);
+  if (address.startsWith("/chat")) await connected(page);
+  for (const [other, text] of [["garden", "It rains."], ["biscuits", "@Marie, one is left."]]) {
+    const visitor = await server.join({ room: other!, name: "Emil" });
+    await send(visitor, { type: "say", text });
+    await visitor.close();
+  }
+  await page.waitForLoadState("networkidle");
+  await prepare?.(page, people);
+  // What moves has come to rest.
+  await page.waitForTimeout(600);
+  await page.screenshot({ path });
+  await context.close();
+}
+
+async function send(client: TestClient, command: Record<string, unknown>): Promise<void> {
+  client.send(command);
+  await client.settled();
+}
+
+function typing(name: string): NonNullable<Shot["prepare"]> {
+  return async (page, people) => {
+    people.get(name)!.send({ type: "typing", on: true });
+    await page.getByText(`${name} is typing…`).waitFor();
+  };
+}
+
+function click(name: string | RegExp): NonNullable<Shot["prepare"]> {
+  return (page) => page.getByRole("button", { name }).first().click();
+}
+
+function pressed(...keys: string[]): NonNullable<Shot["prepare"]> {
+  return async (page) => {
+    await page.getByRole("log").focus();
+    for (const key of keys) await page.keyboard.press(key);
+  };
+}
+
+function written(text: string): NonNullable<Shot["prepare"]> {
+  return async (page) => {
+    const box = page.getByRole("textbox").first();
+    if (text.length > 1_000) await box.fill(text);
+    else await box.pressSequentially(text);
+  };
+}
+
+async function switcher(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Show your rooms/ }).click();
+  await page.getByRole("button", { name: /Find a room/ }).click();
+}
+
+async function searched(page: Page): Promise<void> {
+  await page.getByRole("button", { name: `Search in ${room}` }).first().click();
+  await page.getByRole("searchbox").fill("the");
+  await page.keyboard.press("Enter");
+}
+
+async function picker(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /emoji/i }).first().click();
+}
+
+async function formatting(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Formatting" }).click();
+  await page.getByRole("textbox").first().fill("One line\n\n- another\n- and **one** more");
+}
+
+async function hovered(page: Page): Promise<void> {
+  await page.getByText("Second shelf").hover();
+}
+
+async function replying(page: Page): Promise<void> {
+  await page.getByText("Second shelf").hover();
+  await page.getByRole("button", { name: /^Reply/ }).first().click();
+  await page.getByRole("textbox").first().pressSequentially("Found them, thanks!");
+}
+
+async function readBack(page: Page, people: People): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 480 });
+  await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
+  await page.waitForTimeout(300);
+  await send(people.get("Ada")!, { type: "typing", on: false });
+}
+
+async function offline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate(() => void dispatchEvent(new Event("offline")));
+  // Only now is the socket gone: what was sent before would still arrive.
+  await page.locator('.status-line[data-status="offline"]').waitFor();
+  await page.getByRole("textbox").first().fill("Two biscuits for me, please");
+  await page.locator(".send").click();
+  await page.locator(".message[data-status]").waitFor();
+}
+
+function tell(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
