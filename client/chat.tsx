@@ -67,6 +67,7 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
         surroundings: browserSurroundings,
         openSocket: openWebSocket,
         author,
+        hasVisited: memory.hasVisited(room),
         random: Math.random,
         newRef,
         probe,

@@ -48,6 +48,8 @@ const silenceMs = 25_000;
 const silenceOnReturnMs = 5_000;
 /** Milliseconds that the answer to a `ping` may take. */
 const answerMs = 10_000;
+/** The same when the browser says that there is no network; it may be wrong. */
+const offlineAnswerMs = 2_000;
 /** Milliseconds from the start of a try to the `welcome`. */
 const welcomeMs = 15_000;
 /** A connection that held for so many milliseconds was a good one: waits start small again. */
@@ -197,11 +199,11 @@ export class Connection {
     });
   }
 
-  #ping(): void {
+  #ping(patienceMs = answerMs): void {
     this.#cancelTimer();
     const framesBefore = this.#frames;
     this.send({ type: "ping" });
-    this.#cancelTimer = this.#parts.clock.schedule(answerMs, () => {
+    this.#cancelTimer = this.#parts.clock.schedule(patienceMs, () => {
       if (this.#frames > framesBefore) this.#awaitSilence();
       else this.#lost();
     });
@@ -212,7 +214,7 @@ export class Connection {
       case "online":
         return this.#status.kind === "open" ? this.#ping() : this.retryNow();
       case "offline":
-        if (this.#status.kind === "open") return this.#ping();
+        if (this.#status.kind === "open") return this.#ping(offlineAnswerMs);
         if (this.#status.kind === "waiting") this.#setStatus({ kind: "offline" });
         return;
       case "visible": {

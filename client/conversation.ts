@@ -62,6 +62,8 @@ export interface ConversationParts {
   readonly openSocket: OpenSocket;
   /** Who the visitor is, until the server says so. */
   readonly author: Author;
+  /** Whether they have been in the room before. */
+  readonly hasVisited?: boolean;
   /** Keeps what waits when the page is gone. */
   readonly outbox: OutboxStore;
   /** Lets one tab at a time send it. */
@@ -126,7 +128,7 @@ export class Conversation {
     this.#author = author;
     this.#heardNews = parts.heardNews ?? (() => {});
     this.#clock = clock;
-    this.#state = signal(emptyRoom(room));
+    this.#state = signal(emptyRoom(room, { hasVisited: parts.hasVisited ?? false }));
     this.#about = signal(aboutOf(this.#state.peek()));
     let unread: Unread | undefined;
     this.#unread = computed(() => unread = unreadOf(this.#state.value, unread));

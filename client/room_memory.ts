@@ -32,6 +32,11 @@ export class RoomMemory {
     return this.#remembered;
   }
 
+  /** Whether a room was visited, and not left since. */
+  hasVisited(name: string): boolean {
+    return this.#remembered.peek().recent.includes(name);
+  }
+
   /** A room is used now. */
   visit(name: string): void {
     const { recent, left } = this.#read();

@@ -44,6 +44,8 @@ export interface Fetched {
 
 /** One room as one visitor knows it. */
 export interface RoomState extends LogWindow, Tally {
+  /** Whether one has been in the room before. */
+  readonly hasVisited: boolean;
   /** Whether the server has let us in yet. */
   readonly isJoined: boolean;
   /** Name of the room, by the server once it has said so. */
@@ -64,10 +66,22 @@ export interface RoomState extends LogWindow, Tally {
   readonly maxTextChars: number;
 }
 
+/** What a {@linkcode RoomState} begins with. */
+export interface EmptyRoomOptions {
+  /** How much is kept at hand. */
+  readonly bounds?: Bounds;
+  /** Whether one has been in the room before. */
+  readonly hasVisited?: boolean;
+}
+
 /** A room of which nothing was heard yet. */
-export function emptyRoom(room: string, bounds: Bounds = usualBounds): RoomState {
+export function emptyRoom(
+  room: string,
+  { bounds = usualBounds, hasVisited = false }: EmptyRoomOptions = {},
+): RoomState {
   return {
     bounds,
+    hasVisited,
     isJoined: false,
     room,
     seq: 0,
@@ -201,9 +215,13 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
   };
 }
 
-/** Who never read here begins with all that was there before. */
+/**
+ * Who is here for the first time begins behind all that was there before; who was here and has no
+ * mark found nothing to read then, and has everything to read now.
+ */
 function readAtWelcome(state: RoomState, { epoch, read, seq }: Welcome): number {
-  return epoch === state.epoch ? Math.max(state.read, read ?? 0) : read ?? seq;
+  if (epoch === state.epoch) return Math.max(state.read, read ?? 0);
+  return read ?? (state.hasVisited ? 0 : seq);
 }
 
 /** Counts what is unread anew, unless the newest messages that are loaded are as before. */

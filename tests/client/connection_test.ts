@@ -221,7 +221,9 @@ Deno.test("Connection checks at once whether it still lives when the network cha
   using stage = welcomed();
   stage.network.go("offline");
   assertEquals(stage.network.socket.sent, [{ type: "ping" }]);
-  stage.clock.advance(10_000);
+  stage.clock.advance(1_999);
+  assertEquals(stage.kind(), "open");
+  stage.clock.advance(1);
   assertEquals(stage.kind(), "offline");
 });
 

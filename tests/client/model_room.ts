@@ -32,7 +32,7 @@ export class ModelRoom {
 
   /** The page is not there yet; see {@linkcode reconnect}. */
   constructor(bounds: Bounds) {
-    this.state = emptyRoom("tea", bounds);
+    this.state = emptyRoom("tea", { bounds });
   }
 
   /** Places of messages that somebody may mean: all there were. */

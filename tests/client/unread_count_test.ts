@@ -28,6 +28,12 @@ Deno.test("unreadOf() passes over what was there before one who never read came"
   assertEquals(unreadAfter(welcome({ seq: 2 }), message(1), message(2), message(3)).count, 1);
 });
 
+Deno.test("unreadOf() counts what came since one visited a room where nothing was to read", () => {
+  const room = emptyRoom("tea", { hasVisited: true });
+  const after = [welcome({ seq: 2 }), message(1), message(2)].reduce(receive, room);
+  assertEquals(unreadOf(after).count, 2);
+});
+
 Deno.test("unreadOf() moves with one's own mark of another page, and with nobody else's", () => {
   const messages = [welcome(), message(1), message(2), message(3)];
   assertEquals(unreadAfter(...messages, adaRead(2)).count, 1);
