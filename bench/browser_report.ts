@@ -9,7 +9,6 @@ export const columns: readonly string[] = [
   "key to paint: middle",
   "98 of 100 below",
   "slowest",
-  "by the browser's own count",
   "long tasks: number (slowest)",
   "frames left out",
   "main thread at work",
@@ -17,7 +16,7 @@ export const columns: readonly string[] = [
 
 /** One row of the table, in milliseconds; `share` is the part of the time that was worked. */
 export function renderRow(title: string, noted: Noted, share: number): string[] {
-  const { keys, events, longTasks, frames } = noted;
+  const { keys, longTasks, frames } = noted;
   const passedMs = sum(frames);
   const drawn = frames.length;
   const wanted = Math.max(drawn, Math.round(passedMs / frameMs));
@@ -26,7 +25,6 @@ export function renderRow(title: string, noted: Noted, share: number): string[] 
     ms(quantile(keys, 0.5)),
     ms(quantile(keys, 0.98)),
     ms(quantile(keys, 1)),
-    events.length === 0 ? "below 16" : ms(quantile(events, 1), 0),
     longTasks.length === 0 ? "0" : `${longTasks.length} (${ms(quantile(longTasks, 1), 0)})`,
     percent(1 - drawn / wanted),
     percent(share),

@@ -70,10 +70,10 @@ export class Reader {
 
   /** Was seen: all messages up to `seq`. */
   saw(seq: number): void {
-    const { you } = this.#parts.state.peek();
+    const { you, read } = this.#parts.state.peek();
     if (seq === 0 || you === undefined) return;
     this.#mark.seen(seq);
-    this.#parts.read({ type: "read", id: you.id, seq });
+    if (seq > read) this.#parts.read({ type: "read", id: you.id, seq });
   }
 
   /** Was seen: everything that is known. */

@@ -20,7 +20,7 @@ export function findRowsInView(scroller: Element, lines: Element): RowsInView | 
     return Math.min(bottom, top + seenPx) > view.bottom;
   };
   // Chunk by chunk, for the rows of one out of view have no layout to ask for.
-  const chunks = lines.querySelectorAll<HTMLElement>(".chunk[data-rows]");
+  const chunks = chunksOf(lines);
   const above = rowsOf(chunks[firstWhere(chunks, isBelowTop)]);
   const below = rowsOf(chunks[Math.max(0, firstWhere(chunks, isUnseen) - 1)]);
   const first = above[firstWhere(above, isBelowTop)];
@@ -31,6 +31,14 @@ export function findRowsInView(scroller: Element, lines: Element): RowsInView | 
 /** Finds the row of a message. */
 export function findRow(lines: Element, seq: number): HTMLElement | undefined {
   return lines.querySelector<HTMLElement>(`.message[data-seq="${seq}"]`) ?? undefined;
+}
+
+/** Found by the days that they are in: a selector would look at everything in every row. */
+function chunksOf(lines: Element): HTMLElement[] {
+  return Array.from(lines.children).flatMap((day) =>
+    Array.from(day.children as HTMLCollectionOf<HTMLElement>)
+      .filter(({ dataset }) => dataset.rows !== undefined)
+  );
 }
 
 function rowsOf(chunk: HTMLElement | undefined): readonly HTMLElement[] {
