@@ -1,4 +1,4 @@
-import { effect, untracked, useSignalEffect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Draft } from "../draft.ts";
@@ -17,30 +17,31 @@ export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | n
     if (current === null) return;
     takeOver(draft, current.value);
     if (!isTouch()) current.focus();
-    // At once, not a frame later: whoever types on after sending types into an empty box.
-    const stopShowing = effect(() => show(current, draft.text.value));
+    // At once, not a frame later as `useSignalEffect` would: whoever types on after sending types
+    // into an empty box. The caret is set in the same go, for it belongs to that text.
+    const stopShowing = effect(() => {
+      const { text: { value: text }, call: { value: call } } = draft;
+      untracked(() => {
+        show(current, text);
+        if (call === answered.current) return;
+        answered.current = call;
+        current.focus();
+        if (call) current.setSelectionRange(call.caret, call.caret);
+      });
+    });
     const stopGrowing = growWithText(current);
     return () => {
       stopShowing();
       stopGrowing();
     };
   }, [draft]);
-  useSignalEffect(() => {
-    const { current } = box;
-    // The text that comes with a call stands in the box before the caret does.
-    const { value: call } = draft.call;
-    if (current === null || call === answered.current) return;
-    answered.current = call;
-    current.focus();
-    if (call) current.setSelectionRange(call.caret, call.caret);
-  });
 }
 
 function show(box: HTMLTextAreaElement, text: string): void {
   if (box.value === text) return;
   box.value = text;
-  // Whoever makes the box grow has to hear of it; what they read then is not this effect's.
-  untracked(() => box.dispatchEvent(new Event("input")));
+  // Whoever makes the box grow has to hear of it.
+  box.dispatchEvent(new Event("input"));
 }
 
 /** What was written before the script was there comes behind what was begun on an earlier visit. */

@@ -160,6 +160,23 @@ if (!lacksChromium()) {
     assertEquals((await stage.hear("say")).text, "one");
   });
 
+  for (const pauseMs of [0, 5, 15, 40]) {
+    Deno.test(`what is typed ${pauseMs} ms after Enter or Escape stands as it was typed`, async () => {
+      await using stage = await Stage.open();
+      const page = await stage.enter();
+      const type = (text: string) => boxOf(page).pressSequentially(text, { delay: pauseMs });
+      await type("abc");
+      await boxOf(page).press("Enter");
+      await type("second");
+      assertEquals(await shown(page), "second|");
+      await boxOf(page).press("Enter");
+      await boxOf(page).press("ArrowUp");
+      await boxOf(page).press("Escape");
+      await type("after");
+      assertEquals(await shown(page), "after|");
+    });
+  }
+
   Deno.test("a reply says whom it answers and goes out with it", async () => {
     await using stage = await Stage.open();
     const page = await enterReplying(stage, "I ");
@@ -493,7 +510,8 @@ if (!lacksChromium()) {
 
   Deno.test("what is typed before the script is there comes behind what was kept", async () => {
     await using stage = await Stage.open();
-    const page = await stage.enter();
+    // A service worker would have the script at hand.
+    const page = await stage.enter({ serviceWorkers: "block" });
     await boxOf(page).pressSequentially("kept");
     let release = () => {};
     const held = new Promise<void>((resolve) => release = resolve);
