@@ -15,12 +15,14 @@ export interface BadgeRoom {
 export interface Badge {
   /** Messages that are worth a number. */
   readonly count: number;
+  /** Whether there are more of them than are loaded. */
+  readonly isMore: boolean;
   /** Whether there is anything new at all. */
   readonly hasNews: boolean;
 }
 
 /** Nothing to read. */
-export const noBadge: Badge = { count: 0, hasNews: false };
+export const noBadge: Badge = { count: 0, isMore: false, hasNews: false };
 
 /**
  * Counts: every message where all are wanted and in the room that is open, else mentions only. A
@@ -28,11 +30,11 @@ export const noBadge: Badge = { count: 0, hasNews: false };
  */
 export function badgeOf(rooms: readonly BadgeRoom[]): Badge {
   const heard = rooms.filter(({ level }) => level !== "none");
-  const counts = heard.map(({ unread, level, isOpen }) =>
-    level === "all" || isOpen ? unread.count : unread.mentions
-  );
+  const isWhole = ({ level, isOpen }: BadgeRoom) => level === "all" || isOpen;
+  const counts = heard.map((room) => isWhole(room) ? room.unread.count : room.unread.mentions);
   return {
     count: counts.reduce((sum, count) => sum + count, 0),
+    isMore: heard.some((room) => isWhole(room) && room.unread.isMore),
     hasNews: heard.some(({ unread }) => unread.count > 0),
   };
 }

@@ -48,12 +48,13 @@ export function watchTime(clock: Clock): ReadonlySignal<number> {
 export function keepBadge(room: ReadonlySignal<string>, badge: ReadonlySignal<Badge>): void {
   const favicon = new Favicon(document);
   const count = computed(() => badge.value.count);
+  const isMore = computed(() => badge.value.isMore);
   const hasNews = computed(() => badge.value.hasNews);
   effect(() => {
-    document.title = texts.title(room.value, count.value);
+    document.title = texts.title(room.value, count.value, isMore.value);
   });
   effect(() => {
-    const shown = { count: count.value, hasNews: hasNews.value };
+    const shown = { count: count.value, isMore: isMore.value, hasNews: hasNews.value };
     // What fails is only an ornament: the title says it too.
     void favicon.show(shown).catch(() => {});
     void showOnApp(shown).catch(() => {});

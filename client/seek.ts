@@ -91,9 +91,9 @@ export class Seek {
   /** The log is loaded around the place; finds the message, or the one that is nearest. */
   #arrive(seq: number): void {
     const { state, tell } = this.#parts;
-    const { messages } = state();
+    const { messages, known } = state();
     if (findBySeq(messages, seq) !== undefined) return;
-    if (!this.#isNextEnough) tell(texts.reply.notThere);
+    if (!this.#isNextEnough) tell(seq > known ? texts.reply.notYet : texts.reply.notThere);
     this.#set((messages[countUpTo(messages, seq)] ?? messages.at(-1))?.seq);
   }
 

@@ -7,6 +7,11 @@ import type { Texts } from "./texts.ts";
 const locale = "ar-u-nu-latn";
 const { number, counted } = countsIn(locale);
 
+/** How many there are to read, short enough for a tab. */
+function titleCount(unread: number, isMore: boolean): string {
+  return unread > 99 ? "99+" : `${number(unread)}${isMore ? "+" : ""}`;
+}
+
 function people(count: number): string {
   return counted(count, {
     zero: "لا أحد",
@@ -318,6 +323,7 @@ export const ar: Texts = {
     failed: "تعذّر تحميل الرسالة الأصلية.",
     gone: "لم تعد الرسالة الأصلية موجودة.",
     notThere: "لم تعد هذه الرسالة موجودة. هذا ما قيل حولها.",
+    notYet: "لا توجد رسالة بهذا الرقم بعد. هذه أحدث الرسائل.",
     notReached: "تعذّر تحميل الرسائل التي حولها. حاول مجددًا بعد قليل.",
   },
 
@@ -519,10 +525,10 @@ export const ar: Texts = {
 
   days: { today: "اليوم", yesterday: "أمس" },
 
-  title: (room, unread) =>
+  title: (room, unread, isMore) =>
     unread === 0
       ? `${isolate(room)} · Parley`
-      : `(${isolate(unread > 99 ? "99+" : number(unread))}) ${isolate(room)} · Parley`,
+      : `(${isolate(titleCount(unread, isMore))}) ${isolate(room)} · Parley`,
 
   notice: {
     dismiss: "إخفاء",

@@ -9,6 +9,11 @@ function people(count: number): string {
   return count === 1 ? "1 person" : `${number(count)} people`;
 }
 
+/** How many there are to read, short enough for a tab. */
+function titleCount(unread: number, isMore: boolean): string {
+  return unread > 99 ? "99+" : `${number(unread)}${isMore ? "+" : ""}`;
+}
+
 function newMessages(count: number): string {
   return count === 1 ? "1 new message" : `${number(count)} new messages`;
 }
@@ -246,6 +251,7 @@ export const en = {
     failed: "Original message did not load.",
     gone: "Original message is gone.",
     notThere: "That message is gone. Here is what was said around it.",
+    notYet: "There is no such message yet. Here are the newest.",
     notReached: "The messages around it did not load. Try again in a moment.",
   },
 
@@ -429,10 +435,10 @@ export const en = {
 
   days: { today: "Today", yesterday: "Yesterday" },
 
-  title: (room: string, unread: number) =>
+  title: (room: string, unread: number, isMore: boolean) =>
     unread === 0
       ? `${isolateForeign(room)} · Parley`
-      : `(${unread > 99 ? "99+" : unread}) ${isolateForeign(room)} · Parley`,
+      : `(${titleCount(unread, isMore)}) ${isolateForeign(room)} · Parley`,
 
   notice: {
     dismiss: "Dismiss",

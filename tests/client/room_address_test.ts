@@ -23,7 +23,7 @@ Deno.test("readRoomAddress() leaves other addresses to the server", () => {
 });
 
 Deno.test("readRoomAddress() passes over a fragment that is no message", () => {
-  for (const hash of ["#", "#m", "#m1x", "#message", "#m-1"]) {
+  for (const hash of ["#", "#m", "#m1x", "#message", "#m-1", "#m0", "#m01"]) {
     assertEquals(read(`/chat?room=tea${hash}`), { name: "tea" }, hash);
   }
 });

@@ -85,7 +85,7 @@ Deno.test("Seek shows the newest in place of a message that was never there", as
   const stage = new Stage().join();
   stage.seek.to(9_999);
   await stage.network.fetches[0]!.answer();
-  assertEquals([stage.target, stage.told], [5_000, [texts.reply.notThere]]);
+  assertEquals([stage.target, stage.told], [5_000, [texts.reply.notYet]]);
 });
 
 Deno.test("Seek gives up where nothing is left, and says so", async () => {
