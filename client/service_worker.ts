@@ -1,6 +1,6 @@
 /**
- * Shows what is pushed, and pages without a network. It keeps the two pages that are the same for everybody, and what
- * they need; never a page with somebody's data, nor anything of the API.
+ * Shows what is pushed, and pages without a network. It keeps the two pages that are the same for
+ * everybody, and what they need; never a page with somebody's data, nor anything of the API.
  *
  * A new version waits until no page of the old one is open but the one that is just being loaded:
  * so a page never finds its own files gone.

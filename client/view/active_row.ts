@@ -70,7 +70,7 @@ export class ActiveRow {
   }
 
   /** Puts the focus on the active row, if it is in its tools, which may go. */
-  keepFocus(): void {
+  takeFocusHome(): void {
     if (this.#row !== undefined && this.#tools.contains(document.activeElement)) {
       focusRow(this.#row);
     }

@@ -9,6 +9,8 @@ export interface AskOptions {
   readonly name: string;
   /** What it is called. */
   readonly label: string;
+  /** It closes, without an answer, when this is aborted. */
+  readonly signal?: AbortSignal;
   /** It stands beside this; on a touch screen at the lower edge, where the thumb is. */
   readonly beside?: Element;
 }
@@ -21,7 +23,7 @@ export interface AskOptions {
  */
 export function ask<Answer>(
   content: (answer: (answer?: Answer) => void) => JSX.Element,
-  { name, label, beside }: AskOptions,
+  { name, label, beside, signal: ending }: AskOptions,
 ): Promise<Answer | undefined> {
   const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
   const before = document.activeElement;
@@ -53,6 +55,7 @@ export function ask<Answer>(
     }),
     dialog,
   );
+  ending?.addEventListener("abort", () => dialog.close(), { signal });
   document.body.append(dialog);
   dialog.showModal();
   if (dialog.dataset.place === "beside") {

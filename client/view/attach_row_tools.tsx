@@ -2,7 +2,7 @@ import { render } from "preact";
 import type { Conversation } from "../conversation.ts";
 import { findMessage } from "../state.ts";
 import { ActiveRow, seqOf } from "./active_row.ts";
-// So that the picker opens at once, and offline as well, wherever there is a button for it.
+// So that the picker opens at once wherever there is a button for it; its emoji load then.
 import "./emoji_dialog.tsx";
 import { MessageActions } from "./message_actions.ts";
 import { MessageToolbar } from "./message_toolbar.tsx";

@@ -6,7 +6,7 @@ import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
-import { ComposerTools, keepFocus } from "./composer_tools.tsx";
+import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
 import { TypingLine } from "./typing_line.tsx";
@@ -83,7 +83,7 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
           type="submit"
           disabled={!composing.canSubmit.value}
           aria-label={isEdit ? texts.composer.save : texts.composer.send}
-          onPointerDown={keepFocus}
+          onPointerDown={leaveFocus}
         >
           <Icon shape={isEdit ? "check" : "send"} />
         </button>

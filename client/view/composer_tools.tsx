@@ -29,7 +29,7 @@ export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Elemen
         aria-label={texts.composer.emoji}
         title={texts.composer.emoji}
         aria-haspopup="dialog"
-        onPointerDown={keepFocus}
+        onPointerDown={leaveFocus}
         onClick={({ currentTarget }) => insertEmoji(currentTarget)}
       >
         <Icon shape="smile" />
@@ -41,7 +41,7 @@ export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Elemen
         title={texts.formatting.label}
         aria-expanded={toolbar.View !== undefined}
         aria-controls={toolbar.View && toolbarId}
-        onPointerDown={keepFocus}
+        onPointerDown={leaveFocus}
         onClick={toolbar.toggle}
       >
         <Icon shape="letters" />
@@ -51,6 +51,6 @@ export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Elemen
 }
 
 /** Leaves the focus, and with it a phone's keyboard, where it is. */
-export function keepFocus(event: Event): void {
+export function leaveFocus(event: Event): void {
   event.preventDefault();
 }

@@ -1,4 +1,4 @@
-import { computed } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Message } from "../../lib/wire/messages.ts";
 import { browserStorage } from "../browser.ts";
@@ -71,7 +71,7 @@ export class MessageActions {
   async remove(message: Message): Promise<void> {
     if (!this.rights(message).canRemove) return;
     if (!await this.#active.hold(() => askDeletion(message))) return;
-    this.#active.keepFocus();
+    this.#active.takeFocusHome();
     void this.#conversation.remove(message.seq);
   }
 
@@ -79,8 +79,12 @@ export class MessageActions {
   async openMenu(message: Message, anchor: HTMLElement): Promise<void> {
     const { seq } = message;
     const link = messageLink(location.origin, this.#conversation.state.value.room, seq);
+    const gone = new AbortController();
+    const stopWatching = effect(() => {
+      if (findMessage(this.#conversation.state.value, seq)?.deleted) gone.abort();
+    });
     const choice = await this.#active.hold(() =>
-      askMessageMenu(anchor, {
+      askMessageMenu(anchor, gone.signal, {
         message,
         link,
         rights: this.rights(message),
@@ -88,6 +92,7 @@ export class MessageActions {
         copyFailed: (text) => this.#copyFailed(text),
       })
     );
+    stopWatching();
     // What has happened to it while the menu was open.
     const current = findMessage(this.#conversation.state.value, seq);
     if (choice === undefined || current === undefined) return;

@@ -27,15 +27,21 @@ interface MessageMenuParts {
 /** Milliseconds for which one sees that something was copied. */
 const copiedMs = 700;
 
-/** Opens the menu of a message beside `anchor` and gives what was chosen, if anything. */
+/**
+ * Opens the menu of a message beside `anchor` and gives what was chosen, if anything.
+ *
+ * @param signal Closes it.
+ */
 export function askMessageMenu(
   anchor: HTMLElement,
+  signal: AbortSignal,
   parts: MessageMenuParts,
 ): Promise<MessageChoice | undefined> {
   return ask<MessageChoice>((answer) => <MessageMenu {...parts} onChosen={answer} />, {
     name: "message-menu",
     label: texts.actions.label(parts.message.from.name),
     beside: anchor,
+    signal,
   });
 }
 

@@ -51,6 +51,31 @@ if (!lacksChromium()) {
     assertEquals((await stage.bob.hear("reacted")).on, false);
   });
 
+  Deno.test("who reads a message by keyboard stays at it when it is changed or deleted", async () => {
+    await using stage = await RoomStage.open();
+    const target = await stage.say("see https://example.org/a");
+    const page = await stage.enter();
+    const link = page.getByRole("link", { name: "https://example.org/a" });
+    await link.focus();
+    stage.bob.send({ type: "edit", target, text: "see nothing" });
+    await row(page, "see nothing").waitFor();
+    assert(await hasFocus(page.locator(`.message[data-seq="${target}"]`)));
+  });
+
+  Deno.test("the menu of a message closes when that is deleted, and the focus stays there", async () => {
+    await using stage = await RoomStage.open();
+    const target = await stage.say("hello");
+    const page = await stage.enter("hello");
+    await walkToNewest(page);
+    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "More" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    stage.bob.send({ type: "delete", target });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert(await hasFocus(page.locator(`.message[data-seq="${target}"]`)));
+  });
+
   Deno.test("Reply takes the focus to the box to write in", async () => {
     await using stage = await RoomStage.open();
     await stage.say("hello");
