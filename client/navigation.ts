@@ -1,5 +1,6 @@
 /** The page's address and its history, links within the page, and the way back. */
-import { readRoomAddress } from "./room_address.ts";
+import { effect } from "@preact/signals";
+import { readRoomAddress, roomHref } from "./room_address.ts";
 import type { PageAddress, Rooms } from "./rooms.ts";
 
 /** The browser's own. */
@@ -11,8 +12,17 @@ export const browserAddress: PageAddress = {
   load: (href) => location.assign(href),
 };
 
-/** Follows links to rooms that are known, the way back, and `#m123`, without loading a page. */
+/**
+ * Follows links to rooms that are known, the way back, and `#m123`, without loading a page. Who goes
+ * on from a message takes its place out of the address: it is not where they are any more.
+ */
 export function navigate(rooms: Rooms): void {
+  effect(() => {
+    const target = rooms.current.value.seek.target.value;
+    const address = readRoomAddress(new URL(location.href));
+    if (target === undefined || address?.seq === undefined || target === address.seq) return;
+    browserAddress.replace(roomHref(address.name));
+  });
   document.addEventListener("click", (event) => {
     const address = clickedAddress(event);
     if (address === undefined || !rooms.isKnown(address.name)) return;

@@ -7,6 +7,7 @@ import type { Conversation } from "../conversation.ts";
 import { daysOf, opening } from "../grouping.ts";
 import type { Said } from "../grouping.ts";
 import { answerShortcut } from "../keyboard.ts";
+import { findBySeq } from "../message_order.ts";
 import { texts } from "../texts.ts";
 import { AwayRoom } from "./away_room.tsx";
 import { DayHeading } from "./day_heading.tsx";
@@ -43,11 +44,16 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
   const lines = useRef<HTMLDivElement>(null);
   const firstSeq = useRef<number | undefined>(undefined);
   const endPointing = useRef(() => {});
+  const hasOpened = useRef(false);
   const wasVisible = useRef(isVisible.peek());
   const sought = seek.target.value;
   const lineSeq = reader.line.value?.seq;
-  const isLoading = messages.length === 0 && !(isJoined && isSilent);
+  // Whoever comes for a message further back is not shown the newest first.
+  const isFinding = !hasOpened.current && typeof sought === "number" &&
+    findBySeq(messages, sought) === undefined;
+  const isLoading = isFinding || (messages.length === 0 && !(isJoined && isSilent));
   const isReading = conversation.pages("older").value === "loading";
+  const rows = isFinding ? [] : messages;
   const isEmpty = !isLoading && messages.length === 0 && pending.list.value.length === 0;
   const { kind } = status.value;
   const isAway = isLoading && kind !== "connecting" && kind !== "open";
@@ -66,6 +72,8 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
       isWhole: () => !state.peek().hasNewer,
       near: (end) => conversation.pages(end).peek() === "idle" && conversation.load(end),
       looked: (first, lastSeq) => {
+        // On the way to another place nothing is read.
+        if (seek.target.peek() !== undefined) return;
         const isAtEnd = follow.isAtEnd.peek();
         reader.place = isAtEnd ? undefined : first;
         reader.isFollowing = isAtEnd && isVisible.peek();
@@ -82,9 +90,10 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
     };
   }, [conversation, follow]);
   useLayoutEffect(() => {
+    hasOpened.current ||= rows.length > 0;
     place();
     follow.askForMore();
-  }, [messages, hasNewer, lineSeq, pending.list.value, status.value.kind]);
+  }, [rows, hasNewer, lineSeq, pending.list.value, status.value.kind]);
   useLayoutEffect(() => {
     if (sought === undefined) return;
     if (sought === "newest") follow.toEnd();
@@ -126,8 +135,8 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
     >
       {isLoading && (isAway ? <AwayRoom isOver={kind === "ended"} /> : <Skeleton />)}
       {!isLoading && <LogEdge conversation={conversation} direction="older" />}
-      <div class="lines" hidden={isEmpty} ref={lines}>
-        {daysOf(messages).map(({ key, at, chunks }) => (
+      <div class="lines" hidden={isEmpty || isFinding} ref={lines}>
+        {daysOf(rows).map(({ key, at, chunks }) => (
           <section class="day" key={key}>
             <DayHeading at={at} now={now} />
             {chunks.map((chunk) => (

@@ -1,7 +1,7 @@
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { effect, untracked, useComputed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { RoomEntry } from "../room_entry.ts";
 import { Announcements } from "./announcements.tsx";
 import { Composer, ReadOnlyComposer } from "./composer.tsx";
@@ -28,12 +28,17 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
   const follow = useMemo(() => new Follow(), []);
   const status = conversation.status.value;
   const isReader = useComputed(() => conversation.about.value.you?.role === "reader");
-  useSignalEffect(() => {
-    const seq = entry.sought.value;
-    if (seq === undefined || conversation.state.value.messages.length === 0) return;
-    entry.sought.value = undefined;
-    conversation.goTo(seq);
-  });
+  useLayoutEffect(() =>
+    // Before anything is drawn: `useSignalEffect` would come a frame later, when the room has
+    // opened at its end and all of it counts as read.
+    effect(() => {
+      const seq = entry.sought.value;
+      if (seq === undefined || conversation.state.value.messages.length === 0) return;
+      untracked(() => {
+        entry.sought.value = undefined;
+        conversation.goTo(seq);
+      });
+    }), [entry]);
   return (
     <main class="room">
       <div class="stage">

@@ -212,6 +212,89 @@ if (!lacksChromium()) {
     await page.getByRole("button", { name, exact: true }).waitFor();
   });
 
+  Deno.test("a link to a message far back shows it first, and nothing else counts as read", async () => {
+    await using stage = await Stage.open(300);
+    // Notes the places that were drawn, frame by frame.
+    const script = `globalThis.drawn = new Set(); requestAnimationFrame(function look() {
+      for (const row of document.querySelectorAll(".message[data-seq]")) {
+        const { top, bottom } = row.getBoundingClientRect();
+        if (bottom > 0 && top < innerHeight) drawn.add(Number(row.dataset.seq));
+      }
+      requestAnimationFrame(look);
+    })`;
+    const page = await stage.enter({ read: 5, hash: "#m20", script });
+    await page.locator('.message[data-seq="20"]').waitFor();
+    await page.waitForTimeout(500);
+    const drawn = await page.evaluate("[...drawn]") as number[];
+    // The newest begin at 251; a frame may have been in between before heights were known.
+    assert(drawn.includes(20) && Math.max(...drawn) < 150, `drawn: ${drawn}`);
+    assert(stage.read.every((seq) => seq < 60), `read: ${stage.read}`);
+    await page.getByRole("button", { name: /new messages/ }).first().waitFor();
+  });
+
+  Deno.test("who goes on from a message has its place no more in the address", async () => {
+    await using stage = await Stage.open(300);
+    const page = await stage.enter({ read: 300, hash: "#m20" });
+    await page.locator('.message[data-seq="20"]').waitFor();
+    assertEquals(new URL(page.url()).hash, "#m20");
+    await page.locator(".to-newest").click();
+    await page.locator('.message[data-seq="300"]').waitFor();
+    assertEquals(new URL(page.url()).hash, "");
+  });
+
+  Deno.test("hundreds of accents on one letter stay off the messages above", async () => {
+    await using stage = await Stage.open(3);
+    const page = await stage.enter({ read: 3 });
+    const rowOf = (seq: number) => page.locator(`.message[data-seq="${seq}"]`);
+    // Both as if in one go: a name and a time of their own would part them.
+    stage.chat("plain");
+    stage.chat("plain");
+    stage.chat("Z");
+    await rowOf(6).waitFor();
+    stage.say(edited(7, 6, "Y"));
+    await rowOf(6).getByText("edited").waitFor();
+    const before = (await rowOf(4).screenshot()).toString();
+    stage.say(edited(8, 6, `Z${"\u0301".repeat(2_000)}`));
+    await rowOf(6).getByText("Z").waitFor();
+    assertEquals((await rowOf(4).screenshot()).toString() === before, true);
+  });
+
+  for (const [zoom, viewport] of [["200 %", [640, 400]], ["400 %", [320, 256]]] as const) {
+    const [width, height] = viewport;
+    Deno.test(`at ${zoom} nothing is beside the page, and one can read and write`, async () => {
+      await using stage = await Stage.open(40);
+      const page = await stage.enter({ read: 40, options: { viewport: { width, height } } });
+      assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+      const log = (await page.getByRole("log").boundingBox())!;
+      assert(log.height >= 60, `the log is ${log.height} px high`);
+      await page.getByRole("textbox").click();
+      const box = (await page.getByRole("textbox").boundingBox())!;
+      assert(box.y + box.height <= height && box.width >= 120, JSON.stringify(box));
+    });
+  }
+
+  Deno.test("where less motion is wanted nothing moves by itself", async () => {
+    await using stage = await Stage.open(300);
+    const page = await stage.enter({ read: 5, hash: "#m20", options: { reducedMotion: "reduce" } });
+    await page.locator(".to-newest").click();
+    const longest = await page.evaluate(`Math.max(0, ...document.getAnimations().map((it) =>
+      it.effect.getComputedTiming().activeDuration))`) as number;
+    assert(longest <= 1, `something moves for ${longest} ms`);
+  });
+
+  Deno.test("nothing shifts while a room loads, at its end or at a message", async () => {
+    await using stage = await Stage.open(300);
+    const script = `globalThis.shifts = []; new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shifts.push(value);
+    }).observe({ type: "layout-shift", buffered: true })`;
+    for (const hash of ["", "#m20"]) {
+      const page = await stage.enter({ read: 300, hash, script });
+      await page.waitForTimeout(700);
+      const shifted = await page.evaluate("shifts.reduce((sum, it) => sum + it, 0)") as number;
+      assert(shifted < 0.01, `${hash}: shifted by ${shifted}`);
+    }
+  });
+
   Deno.test("a room opens at the end when what is unread begins further back, with a way there", async () => {
     await using stage = await Stage.open(900);
     const page = await stage.enter({ read: 300 });

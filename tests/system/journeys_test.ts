@@ -18,6 +18,10 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
+function hasFocus(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => element === element.ownerDocument.activeElement);
+}
+
 /** Fills a room with numbered messages. */
 async function fill(origin: string, room: string, count: number): Promise<void> {
   await using client = await TestClient.open(origin, { room, name: "Bob" });
@@ -32,7 +36,9 @@ if (!lacksChromium()) {
     Deno.test(`${program.name}: by keyboard alone from the start page to a message`, async () => {
       await using stage = await BrowserStage.set(program);
       const page = await stage.visit("/");
-      await page.getByRole("textbox", { name: "Room" }).focus();
+      const room = page.getByRole("textbox", { name: "Room" });
+      for (let tabs = 0; tabs < 10 && !await hasFocus(room); tabs++) await press(page, "Tab");
+      assert(await hasFocus(room));
       await page.keyboard.type("tea");
       await press(page, "Tab");
       await page.keyboard.type("Ada");
@@ -61,7 +67,7 @@ if (!lacksChromium()) {
       const bob = await stage.enter("tea", "Bob");
       await say(ada, "is there tea, @bob?");
       await reads(bob, "is there tea, @bob?");
-      await bob.locator(".prose mark, .prose .mention").getByText("@bob").waitFor();
+      await bob.locator(".prose .mention").getByText("@bob").waitFor();
 
       const asked = row(bob, "is there tea, @bob?");
       await asked.hover();
@@ -101,10 +107,8 @@ if (!lacksChromium()) {
 
       const again = await stage.enter("tea", "Eve");
       await again.getByRole("button", { name: "Search in tea" }).first().click();
-      await again.getByRole("searchbox").or(again.getByLabel("What to search for")).first()
-        .fill('"number 7"');
-      await again.getByRole("link", { name: /number 7/ })
-        .or(again.getByRole("button", { name: /number 7/ })).first().click();
+      await again.getByRole("searchbox").fill('"number 7"');
+      await again.getByRole("button", { name: /number 7/ }).click();
       await reads(again, "number 7");
       const { y } = (await row(again, "number 7").boundingBox())!;
       assert(y > 0 && y < again.viewportSize()!.height, `it stands at ${y} px`);
