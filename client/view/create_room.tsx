@@ -18,6 +18,8 @@ interface CreateRoomProps {
 
 /** Milliseconds after which the list of the server's rooms is read again. */
 const listAgeMs = 10_000;
+/** Milliseconds without a key that are a pause. */
+const pauseMs = 700;
 
 /** Makes a room: asks for its name and says while it is typed what becomes of it. */
 export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Element {
@@ -29,8 +31,15 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
   const name = typed.kind === "name" ? typed.name : undefined;
   const isThere = name !== undefined && rooms.isKnown(name);
   const problem = refusal.value ?? problemText(typed);
+  const help = problem ?? helpText(name, isThere);
+  const spoken = useSignal("");
 
   useLayoutEffect(() => field.current!.focus(), []);
+  useEffect(() => {
+    // Read out at a pause, not at every key.
+    const timer = setTimeout(() => spoken.value = text.value === "" ? "" : help, pauseMs);
+    return () => clearTimeout(timer);
+  }, [help]);
   useEffect(() => void rooms.directory.refresh(listAgeMs), []);
 
   async function submit(): Promise<void> {
@@ -74,9 +83,8 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
             refusal.value = undefined;
           }}
         />
-        <small id="new-room-help" role="status" data-problem={problem !== undefined}>
-          {problem ?? helpText(name, isThere)}
-        </small>
+        <small id="new-room-help" data-problem={problem !== undefined}>{help}</small>
+        <span class="visually-hidden" role="status">{spoken.value}</span>
       </div>
       <div class="dialog-buttons">
         <button type="button" class="button" data-kind="quiet" onClick={() => frame.closeOverlay()}>

@@ -1,6 +1,6 @@
 import { effect, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Draft } from "../draft.ts";
 import { growWithText } from "./grow_with_text.ts";
 import { isTouch } from "./touch.ts";
@@ -12,7 +12,7 @@ import { isTouch } from "./touch.ts";
 export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | null>): void {
   /** The last call for the focus that was followed. */
   const answered = useRef(draft.call.peek());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = box;
     if (current === null) return;
     takeOver(draft, current.value);
