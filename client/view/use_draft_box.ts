@@ -1,7 +1,8 @@
 import { effect, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Draft } from "../draft.ts";
+import { rowOf } from "./active_row.ts";
 import { growWithText } from "./grow_with_text.ts";
 import { isTouch } from "./touch.ts";
 
@@ -16,7 +17,6 @@ export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | n
     const { current } = box;
     if (current === null) return;
     takeOver(draft, current.value);
-    if (!isTouch()) current.focus();
     // At once, not a frame later as `useSignalEffect` would: whoever types on after sending types
     // into an empty box. The caret is set in the same go, for it belongs to that text.
     const stopShowing = effect(() => {
@@ -34,6 +34,10 @@ export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | n
       stopShowing();
       stopGrowing();
     };
+  }, [draft]);
+  useEffect(() => {
+    // Only now, when a dialog that led here is closed; unless the reader was taken to a message.
+    if (!isTouch() && rowOf(document.activeElement) === undefined) box.current?.focus();
   }, [draft]);
 }
 

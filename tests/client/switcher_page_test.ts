@@ -89,14 +89,17 @@ if (!lacksChromium()) {
     const name = page.getByRole("textbox", { name: "Name" });
     await focused(page, name);
     await name.fill("Tea/Party");
-    await page.getByText("Use letters and digits").waitFor();
+    const help = page.locator("#new-room-help");
+    await help.getByText("Use letters and digits").waitFor();
     assertEquals(await name.getAttribute("aria-invalid"), "true");
     await page.keyboard.press("Enter");
     await focused(page, name);
     await name.fill("Tea Party-");
     assertEquals(await name.getAttribute("aria-invalid"), "false");
     await name.fill("Tea Party");
-    await page.getByText("Its name will be tea-party.").waitFor();
+    await help.getByText("Its name will be tea-party.").waitFor();
+    // At a pause, not at every key.
+    await page.getByRole("status").getByText("Its name will be tea-party.").waitFor();
     await page.keyboard.press("Escape");
     await focused(page, open);
     await open.press("Enter");
