@@ -24,16 +24,17 @@ export function preloadOverlays(): void {
 /** The dialogs about rooms, one at a time. */
 export function Overlays({ rooms, frame, outside }: OverlaysProps): JSX.Element | null {
   const close = () => frame.closeOverlay();
+  // By their keys each is a dialog of its own, also for whoever goes from one straight to the other.
   switch (frame.overlay.value) {
     case "switcher":
       return (
-        <Modal class="switcher" label={texts.switcher.heading} onClose={close}>
+        <Modal key="switcher" class="switcher" label={texts.switcher.heading} onClose={close}>
           <switcher.View rooms={rooms} frame={frame} outside={outside} />
         </Modal>
       );
     case "create":
       return (
-        <Modal class="create-room" label={texts.createRoom.heading} onClose={close}>
+        <Modal key="create" class="create-room" label={texts.createRoom.heading} onClose={close}>
           <createRoom.View rooms={rooms} frame={frame} outside={outside} />
         </Modal>
       );

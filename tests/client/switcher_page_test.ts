@@ -26,6 +26,11 @@ async function suggested(page: Page): Promise<string[]> {
   );
 }
 
+/** What is said of the name that is typed for a new room; at a pause it is read out as well. */
+function help(page: Page): Locator {
+  return page.locator("#new-room-help");
+}
+
 if (!lacksChromium()) {
   Deno.test("the switcher leads to a room by keys alone, and Escape back to the box", async () => {
     await using stage = await RoomsStage.open();
@@ -89,15 +94,14 @@ if (!lacksChromium()) {
     const name = page.getByRole("textbox", { name: "Name" });
     await focused(page, name);
     await name.fill("Tea/Party");
-    const help = page.locator("#new-room-help");
-    await help.getByText("Use letters and digits").waitFor();
+    await help(page).getByText("Use letters and digits").waitFor();
     assertEquals(await name.getAttribute("aria-invalid"), "true");
     await page.keyboard.press("Enter");
     await focused(page, name);
     await name.fill("Tea Party-");
     assertEquals(await name.getAttribute("aria-invalid"), "false");
     await name.fill("Tea Party");
-    await help.getByText("Its name will be tea-party.").waitFor();
+    await help(page).getByText("Its name will be tea-party.").waitFor();
     // At a pause, not at every key.
     await page.getByRole("status").getByText("Its name will be tea-party.").waitFor();
     await page.keyboard.press("Escape");
@@ -118,7 +122,7 @@ if (!lacksChromium()) {
     const page = await stage.enter(["tea"]);
     await page.getByRole("button", { name: "Create a room" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("Public");
-    await page.getByText("public is there already.").waitFor();
+    await help(page).getByText("public is there already.").waitFor();
     await page.getByRole("button", { name: "Open it" }).click();
     await shows(page, "public");
   });
@@ -132,7 +136,7 @@ if (!lacksChromium()) {
     await page.getByRole("button", { name: "Create a room" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("party");
     await page.keyboard.press("Enter");
-    await page.getByText("This server does not let you make new rooms.").waitFor();
+    await help(page).getByText("This server does not let you make new rooms.").waitFor();
     await focused(page, page.getByRole("textbox", { name: "Name" }));
     assertEquals(await violations(page), []);
     await page.keyboard.press("Escape");
@@ -163,7 +167,7 @@ if (!lacksChromium()) {
       await page.getByRole("button", { name: "Create a room" }).click();
       assertEquals(await violations(page), [], "create");
       await page.getByRole("textbox", { name: "Name" }).fill("a/");
-      await page.getByText("Use letters and digits").waitFor();
+      await help(page).getByText("Use letters and digits").waitFor();
       assertEquals(await violations(page), [], "create, a name that is none");
     });
   }
