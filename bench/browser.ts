@@ -14,6 +14,7 @@ import { describeMachine } from "./machine.ts";
 import { type Noted, probeSource } from "./page_probe.ts";
 import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
+import { roomDraft } from "../tests/support/room_draft.ts";
 
 const usage = `deno task bench-browser [--quick] [--messages 5000] [--rate 50] [--write]
 
@@ -115,7 +116,7 @@ async function fill(path: string, count: number): Promise<void> {
   const log = createLog({ level: "error", format: "text", clock: systemClock });
   const store = await SqliteStore.open({ path, durability: "normal", log });
   const now = Date.now();
-  await store.createRoom(room, "nobody");
+  await store.createRoom(roomDraft(room, "nobody"));
   for (let seq = 1; seq <= count; seq += batchSize) {
     const drafts = Array.from(
       { length: Math.min(batchSize, count - seq + 1) },

@@ -9,6 +9,7 @@ import { type Contender, parley } from "./contender.ts";
 import { describeMachine } from "./machine.ts";
 import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
+import { roomDraft } from "../tests/support/room_draft.ts";
 
 const usage = `deno task bench-history [--quick] [--sizes 10000,100000,1000000] [--write]
 
@@ -89,7 +90,7 @@ function draft(seq: number): Draft {
 async function fill(path: string, size: number): Promise<number> {
   const log = createLog({ level: "error", format: "text", clock: systemClock });
   const store = await SqliteStore.open({ path, durability: "normal", log });
-  await store.createRoom(room, "nobody");
+  await store.createRoom(roomDraft(room, "nobody"));
   const { seq: before } = (await store.findRoom(room))!;
   let seq = before;
   while (seq < size) {

@@ -11,6 +11,7 @@ import type {
   RoomEvent,
   ServerMessage,
   Welcome,
+  You,
 } from "../lib/wire/messages.ts";
 import {
   addNewest,
@@ -121,6 +122,9 @@ export function receive(
     case "read":
       if (message.id !== state.you?.id) return state;
       return { ...state, ...readUpTo(state, message.seq) };
+    case "you":
+      return you(state, message);
+    case "room":
     case "history":
     case "typing":
     case "pong":
@@ -132,6 +136,13 @@ export function receive(
       return state;
     }
   }
+}
+
+/** One is something else in the room from now on. */
+function you(state: RoomState, { role, mutedUntil }: You): RoomState {
+  if (state.you === undefined) return state;
+  const { mutedUntil: _, ...person } = state.you;
+  return { ...state, you: { ...person, role, ...(mutedUntil !== undefined && { mutedUntil }) } };
 }
 
 /** The window goes to the newest messages. */

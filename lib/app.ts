@@ -2,6 +2,8 @@ import { deadline } from "@std/async";
 import { join } from "@std/path";
 import { Guests } from "./auth/guests.ts";
 import { loadSecretKey } from "./auth/secret_key.ts";
+import { Administration } from "./chat/administration.ts";
+import { Invitations } from "./chat/invitations.ts";
 import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
@@ -25,6 +27,7 @@ import { Pages } from "./web/pages.ts";
 import type { ProblemOptions } from "./web/problem.ts";
 import { problem } from "./web/problem.ts";
 import { PushApi } from "./web/push_api.ts";
+import { RoomsApi } from "./web/rooms_api.ts";
 import { route } from "./web/router.ts";
 import { Sockets } from "./web/sockets.ts";
 import { Templates } from "./web/templates.ts";
@@ -80,10 +83,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     poster: parts.poster ??
       new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock }),
     listeners,
-    checkEntry: async (room, person) => {
-      if (person.kind === "guest") visitors.checkGuests();
-      await rooms.check(room, person);
-    },
+    checkEntry: async (room, person) => void await rooms.check(room, person),
     clock,
     log,
   });
@@ -93,12 +93,18 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     rate: config.rateLimit,
     mayCreate: ({ kind }) =>
-      config.createRooms === "everyone" || (config.createRooms === "users" && kind === "user"),
+      (config.createRooms === "everyone" && (config.guests || kind !== "guest")) ||
+      (config.createRooms === "users" && kind === "user"),
+    needsInvite: ({ kind }) => kind === "guest" && !config.guests,
     ...(push && { notifier: push.notifier }),
   });
+  const administration = new Administration({ rooms, store, clock });
+  const { memberships } = store;
+  const invitations = new Invitations({ administration, memberships, clock });
   const retention = new Retention({ rooms, policy: config.keep, clock, log });
   const pages = new Pages({ rooms, templates, visitors, origin });
   const api = new Api({ rooms, visitors, origin });
+  const roomsApi = new RoomsApi({ administration, invitations, visitors, origin });
   const offline = await Offline.create({ pages, assets });
   const pushApi = new PushApi({ listeners, rooms, visitors, origin, key: push?.key });
   const { idleTimeoutSeconds } = parts;
@@ -138,6 +144,62 @@ export async function createApp(parts: AppParts): Promise<App> {
       path: "/api/rooms",
       handle: (request, visit) => api.listRooms(request, visit),
     },
+    {
+      method: "POST",
+      path: "/api/rooms",
+      handle: (request, visit) => roomsApi.create(request, visit),
+    },
+    {
+      method: "PATCH",
+      path: "/api/rooms/:name",
+      handle: (request, visit) => roomsApi.change(request, visit),
+    },
+    {
+      method: "GET",
+      path: "/api/rooms/:name/memberships",
+      handle: (request, visit) => roomsApi.memberships(request, visit),
+    },
+    {
+      method: "PATCH",
+      path: "/api/rooms/:name/members/:id",
+      handle: (request, visit) => roomsApi.changeMember(request, visit),
+    },
+    {
+      method: "DELETE",
+      path: "/api/rooms/:name/members/:id",
+      handle: (request, visit) => roomsApi.removeMember(request, visit),
+    },
+    {
+      method: "GET",
+      path: "/api/rooms/:name/bans",
+      handle: (request, visit) => roomsApi.bans(request, visit),
+    },
+    {
+      method: "PUT",
+      path: "/api/rooms/:name/bans/:id",
+      handle: (request, visit) => roomsApi.ban(request, visit),
+    },
+    {
+      method: "DELETE",
+      path: "/api/rooms/:name/bans/:id",
+      handle: (request, visit) => roomsApi.unban(request, visit),
+    },
+    {
+      method: "GET",
+      path: "/api/rooms/:name/invites",
+      handle: (request, visit) => roomsApi.invites(request, visit),
+    },
+    {
+      method: "POST",
+      path: "/api/rooms/:name/invites",
+      handle: (request, visit) => roomsApi.invite(request, visit),
+    },
+    {
+      method: "DELETE",
+      path: "/api/rooms/:name/invites/:id",
+      handle: (request, visit) => roomsApi.revoke(request, visit),
+    },
+    { method: "POST", path: "/api/join", handle: (request) => roomsApi.join(request) },
     {
       method: "GET",
       path: "/api/rooms/:name",

@@ -28,6 +28,8 @@ export type ErrorReason =
   | "display_name_signs"
   | "no_guests"
   | "no_room"
+  | "banned"
+  | "no_invite"
   | "no_page"
   | "bad_address"
   | "other_site"

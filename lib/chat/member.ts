@@ -13,8 +13,9 @@ import {
 } from "../wire/codec.ts";
 import type { Command } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+import type { Person, ServerMessage } from "../wire/messages.ts";
 import { rateLimited } from "./rate_limiter.ts";
+import type { Seat } from "./seat.ts";
 
 /** What a member needs of a socket; a `WebSocket` of server or browser has this shape. */
 export interface Socket {
@@ -42,7 +43,7 @@ export interface MemberRoom {
 export interface MemberOptions {
   socket: Socket;
   person: Person;
-  role: Role;
+  seat: Seat;
   room: MemberRoom;
   clock: Clock;
 }
@@ -63,7 +64,8 @@ const waitingReplays = 16;
  */
 export class Member {
   readonly person: Person;
-  readonly role: Role;
+  /** What they are in the room; the room's loop changes it. */
+  seat: Seat;
   readonly #socket: Socket;
   readonly #room: MemberRoom;
   readonly #clock: Clock;
@@ -75,9 +77,9 @@ export class Member {
   #replays: (() => AsyncIterable<string>)[] = [];
   #isReplaying = false;
 
-  constructor({ socket, person, role, room, clock }: MemberOptions) {
+  constructor({ socket, person, seat, room, clock }: MemberOptions) {
     this.person = person;
-    this.role = role;
+    this.seat = seat;
     this.#socket = socket;
     this.#room = room;
     this.#clock = clock;

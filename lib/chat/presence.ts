@@ -49,6 +49,11 @@ export class Presence {
     return this.#people.values().drop(start).take(limit).map(({ person }) => person).toArray();
   }
 
+  /** Somebody who is present. */
+  find(id: string): Person | undefined {
+    return this.#people.get(id)?.person;
+  }
+
   /** Whether the person `id` has a socket here just now. */
   isHere(id: string): boolean {
     return (this.#people.get(id)?.sockets ?? 0) > 0;

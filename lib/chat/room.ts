@@ -2,12 +2,13 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Draft, Outcome, RoomRecord, Store } from "../store/store.ts";
+import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { encodeFrame, errorMessage } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Role, ServerMessage } from "../wire/messages.ts";
+import type { Person, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
@@ -18,6 +19,8 @@ import { RateLimiter } from "./rate_limiter.ts";
 import type { Greeting, Since } from "./replay.ts";
 import { can } from "./roles.ts";
 import { RoomLog } from "./room_log.ts";
+import type { Seat } from "./seat.ts";
+import { Standings } from "./standings.ts";
 
 /** What a {@linkcode Room} is made of. */
 export interface RoomOptions {
@@ -36,9 +39,19 @@ interface Author {
   settle(draft: Draft, outcome: Outcome): void;
 }
 
+/** How a member comes in. */
+export interface Arrival {
+  /** Where it had got to, if it was here before. */
+  readonly since?: Since;
+  /** What `Standings.versionOf` gave before its seat was found out. */
+  readonly version: object;
+}
+
 /** What waits in a room's queue. */
 type Item =
-  | { readonly type: "join"; readonly member: Member; readonly since?: Since }
+  | { readonly type: "join"; readonly member: Member; readonly arrival: Arrival }
+  | { readonly type: "seat"; readonly person: string; readonly seat: Seat | CloseReason }
+  | { readonly type: "record"; readonly record: RoomRecord }
   | { readonly type: "leave"; readonly member: Member }
   | { readonly type: "draft"; readonly draft: Draft; readonly author: Author }
   | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
@@ -54,6 +67,8 @@ interface Turn {
   /** Those who wait for `drafts`, one each. */
   readonly authors: Author[];
   readonly typing: ServerMessage[];
+  /** What the room has become. */
+  readonly changes: ServerMessage[];
   readonly marks: Map<string, number>;
   readonly isTick: boolean;
 }
@@ -79,9 +94,11 @@ const crowdNewsMs = 1_000;
  */
 export class Room implements MemberRoom {
   readonly name: string;
+  /** How people stand here. */
+  readonly standings: Standings;
   /** Settles when the room has ended: its last batch is committed, its members are closed. */
   readonly ended: Promise<void>;
-  readonly #record: RoomRecord;
+  #record: RoomRecord;
   readonly #entries: RoomLog;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -100,6 +117,7 @@ export class Room implements MemberRoom {
   constructor({ record, store, clock, log, rate, notifier }: RoomOptions) {
     this.name = record.name;
     this.#record = record;
+    this.standings = new Standings(record.name, store.memberships);
     this.#seq = record.seq;
     this.#entries = new RoomLog({ room: record.name, store, log });
     this.#clock = clock;
@@ -128,14 +146,19 @@ export class Room implements MemberRoom {
     return this.#presence.page(start, limit);
   }
 
+  /** Somebody who is present. */
+  person(id: string): Person | undefined {
+    return this.#presence.find(id);
+  }
+
   /** Whether the room takes nothing more. */
   get isClosed(): boolean {
     return this.#queue.isClosed;
   }
 
-  /** What `person` may do here. */
-  roleOf(person: Person): Role {
-    return person.id === this.#record.owner ? "owner" : "member";
+  /** What the room is. */
+  get record(): RoomRecord {
+    return { ...this.#record, seq: this.#seq };
   }
 
   /** Keeps the room open for 5 s more: somebody is about to join, or to say something. */
@@ -143,11 +166,26 @@ export class Room implements MemberRoom {
     this.#wantedAtMs = this.#clock.now();
   }
 
-  /** Lets a member in: it hears `welcome`, what it missed, then everything from then on. */
-  join(member: Member, since?: Since): void {
-    void this.#queue.push({ type: "join", member, since }).then((isTaken) => {
+  /**
+   * Lets a member in: it hears `welcome`, what it missed, then everything from then on. One whose
+   * standing has changed meanwhile is asked to come back.
+   */
+  join(member: Member, arrival: Arrival): void {
+    void this.#queue.push({ type: "join", member, arrival }).then((isTaken) => {
       if (!isTaken) member.close(closeReasons.goingAway);
     });
+  }
+
+  /** Gives somebody another seat, on all of their sockets, or closes these. */
+  reseat(person: string, seat: Seat | CloseReason): void {
+    this.standings.changed(person);
+    void this.#queue.push({ type: "seat", person, seat });
+  }
+
+  /** The room has become something else: tells everybody. */
+  change(record: RoomRecord): void {
+    this.standings.changed();
+    void this.#queue.push({ type: "record", record });
   }
 
   /** Takes a member out; its person counts as present for 5 s more. */
@@ -166,13 +204,13 @@ export class Room implements MemberRoom {
    * @throws {ChatError} `forbidden` when its role lacks the right, `unavailable` when too much waits.
    */
   submit(member: Member, command: Command): void {
-    this.#check(member.role, command);
+    const { person, seat: { role } } = member;
+    this.#check(member.seat, command);
     switch (command.type) {
       case "say":
       case "edit":
       case "delete":
       case "react": {
-        const { person, role } = member;
         const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
         return this.#take({ type: "draft", draft, author: member }, command.ref);
       }
@@ -190,9 +228,9 @@ export class Room implements MemberRoom {
    *
    * @throws {ChatError} as {@linkcode submit}.
    */
-  post(person: Person, command: CommandOf<"say">): Promise<Outcome> {
-    const role = this.roleOf(person);
-    this.#check(role, command);
+  post(person: Person, seat: Seat, command: CommandOf<"say">): Promise<Outcome> {
+    const { role } = seat;
+    this.#check(seat, command);
     const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
     return new Promise((resolve) => {
       const author = { settle: (_: Draft, outcome: Outcome) => resolve(outcome) };
@@ -211,10 +249,19 @@ export class Room implements MemberRoom {
     return this.ended;
   }
 
-  #check(role: Role, command: Command): void {
+  #check({ role, mutedUntil = 0 }: Seat, command: Command): void {
     const ref = "ref" in command ? command.ref : undefined;
-    if (!can(role, commandTable[command.type].right)) {
+    const { right } = commandTable[command.type];
+    if (!can(role, right)) {
       throw new ChatError("forbidden", `Cannot ${command.type} here as ${role}`, { ref });
+    }
+    if (right !== "read" && this.#record.isArchived) {
+      throw new ChatError("forbidden", `Cannot ${command.type} here: the room is archived`, {
+        ref,
+      });
+    }
+    if (right !== "read" && mutedUntil > this.#clock.now()) {
+      throw new ChatError("forbidden", `Cannot ${command.type} here: you are muted`, { ref });
     }
     if (command.type === "say" && command.files?.length) {
       throw new ChatError("not_found", "Cannot attach these files: they are not here", { ref });
@@ -267,7 +314,7 @@ export class Room implements MemberRoom {
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
   async #turn(batch: readonly Item[]): Promise<void> {
-    const { joiners, pages, drafts, authors, typing, marks, isTick } = this.#sort(batch);
+    const { joiners, pages, drafts, authors, typing, changes, marks, isTick } = this.#sort(batch);
     const news = this.#takeNews(isTick);
     // Who joins in this turn may have asked for a page already: welcome comes first.
     this.#welcomeAll(joiners);
@@ -282,10 +329,10 @@ export class Room implements MemberRoom {
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = events.at(-1)?.seq ?? this.#seq;
     // A sign of typing comes before the message that ends it.
-    const heard = encodeFrame([...typing, ...events, ...moved]);
+    const heard = encodeFrame([...changes, ...typing, ...events, ...moved]);
     this.#publish(
       this.#members,
-      news ? encodeFrame([news, ...typing, ...events, ...moved]) : heard,
+      news ? encodeFrame([news, ...changes, ...typing, ...events, ...moved]) : heard,
     );
     this.#publish(joiners.keys(), heard);
     for (const member of joiners.keys()) this.#members.add(member);
@@ -306,15 +353,25 @@ export class Room implements MemberRoom {
       drafts: [],
       authors: [],
       typing: [],
+      changes: [],
       marks: new Map(),
       isTick: batch.some(({ type }) => type === "tick"),
     };
     for (const item of batch) {
       switch (item.type) {
         case "join":
-          if (!item.member.isOpen) break;
-          if (this.#presence.join(item.member.person)) turn.joiners.set(item.member, item.since);
-          else item.member.close(closeReasons.tooManySockets);
+          this.#letIn(item.member, item.arrival, turn);
+          break;
+        case "seat": {
+          const members = [...this.#members, ...turn.joiners.keys()];
+          for (const member of members) {
+            if (member.person.id === item.person) reseat(member, item.seat);
+          }
+          break;
+        }
+        case "record":
+          this.#record = item.record;
+          turn.changes.push(roomMessage(item.record));
           break;
         case "leave":
           if (!turn.joiners.delete(item.member) && !this.#members.delete(item.member)) break;
@@ -346,6 +403,14 @@ export class Room implements MemberRoom {
     return turn;
   }
 
+  #letIn(member: Member, { since, version }: Arrival, { joiners }: Turn): void {
+    if (!member.isOpen) return;
+    if (this.standings.versionOf(member.person.id) !== version) {
+      member.close(closeReasons.unfilledGap);
+    } else if (this.#presence.join(member.person)) joiners.set(member, since);
+    else member.close(closeReasons.tooManySockets);
+  }
+
   readonly #isHere = (id: string) => this.#presence.isHere(id);
 
   #publish(members: Iterable<Member>, frame: string): void {
@@ -366,16 +431,19 @@ export class Room implements MemberRoom {
     since: Since | undefined,
     reading: Promise<ReadonlyMap<string, number>>,
   ): void {
-    const { person, role } = member;
+    const { person, seat } = member;
+    const { topic, visibility, isArchived } = this.#record;
     const welcome: Greeting = {
       type: "welcome",
       room: this.name,
       epoch: this.#record.epoch,
       seq: this.#seq,
-      you: { ...person, role },
+      you: { ...person, ...seat },
       members: this.#presence.list(),
       count: this.count,
-      ...(this.#record.topic !== undefined && { topic: this.#record.topic }),
+      ...(topic !== undefined && { topic }),
+      visibility,
+      ...(isArchived && { isArchived: true }),
       limits: { text: limits.textChars, frame: limits.frameBytes, rate: this.#rate },
     };
     const entries = this.#entries;
@@ -411,4 +479,16 @@ export class Room implements MemberRoom {
     else if (this.#isUnwanted(nowMs)) this.#queue.close();
     else if (this.count === 0) this.#alarm.wakeIn(limits.absenceMs);
   }
+}
+
+/** Gives a member another seat, or takes it away. */
+function reseat(member: Member, seat: Seat | CloseReason): void {
+  if ("code" in seat) return member.close(seat);
+  member.seat = seat;
+  member.send(encodeFrame([{ type: "you", ...seat }]));
+}
+
+/** What members hear of a change of the room. */
+function roomMessage({ topic, visibility, isArchived }: RoomRecord): ServerMessage {
+  return { type: "room", topic: topic ?? "", visibility, isArchived };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Standing } from "../store/memberships.ts";
 import type {
   Outcome,
   Page,
@@ -15,6 +16,8 @@ import type { Person } from "../wire/messages.ts";
 import type { Notifier } from "./notifier.ts";
 import { rateLimited } from "./rate_limiter.ts";
 import { Room } from "./room.ts";
+import type { Seat } from "./seat.ts";
+import { noRoom, seatIn } from "./seat.ts";
 
 /** What {@linkcode Rooms} is made of. */
 export interface RoomsOptions {
@@ -25,8 +28,24 @@ export interface RoomsOptions {
   rate: number;
   /** Whether `person` may make a room by joining it. */
   mayCreate: (person: Person) => boolean;
+  /** Whether `person` may only be where they were invited. */
+  needsInvite: (person: Person) => boolean;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+}
+
+/** A way into a live room. */
+export interface Entry {
+  readonly room: Room;
+  readonly seat: Seat;
+  /** As {@linkcode Room.join} takes it. */
+  readonly version: object;
+}
+
+/** A room, and what somebody is in it. */
+export interface Admission {
+  readonly record: RoomRecord;
+  readonly seat: Seat;
 }
 
 /** A room as a list shows it. */
@@ -58,6 +77,11 @@ export class Rooms {
     this.#options = options;
   }
 
+  /** Whether somebody may make rooms. */
+  mayCreate(person: Person): boolean {
+    return this.#options.mayCreate(person);
+  }
+
   /** How many rooms are live. */
   get size(): number {
     return this.#live.size;
@@ -66,10 +90,16 @@ export class Rooms {
   /**
    * Some of those present in the room `name`, in the order they came, from number `start` on.
    *
-   * @throws {ChatError} `not_found` when there is no such room.
+   * @param person Who asks.
+   * @throws {ChatError} as {@linkcode admit}.
    */
-  async people(name: string, start: number, limit: number): Promise<Person[]> {
-    await this.#find(name);
+  async people(
+    name: string,
+    person: Person | undefined,
+    start: number,
+    limit: number,
+  ): Promise<Person[]> {
+    await this.admit(name, person);
     return this.#live.get(name)?.people(start, limit) ?? [];
   }
 
@@ -79,12 +109,29 @@ export class Rooms {
   }
 
   /**
+   * Lets somebody read the room `name`, live or not, and opens nothing.
+   *
+   * @param person Who wants in; somebody of whom nothing is known unless given.
+   * @throws {ChatError} `not_found` when there is no such room, or none that `person` may know of,
+   * `forbidden` when they are banned from it.
+   */
+  async admit(name: string, person: Person | undefined): Promise<Admission> {
+    const id = person?.id ?? "";
+    // Both are asked for in any case, so that the time of the answer does not tell them apart.
+    const [record, standing] = await Promise.all([this.#record(name), this.#standing(name, id)]);
+    if (!record) throw noRoom(name);
+    return { record, seat: this.#seat(record, person, standing) };
+  }
+
+  /**
    * Refuses what {@linkcode enter} would refuse, and opens nothing.
    *
-   * @throws {ChatError} `not_found` when there is no such room and `person` may not make one.
+   * @returns What there is; `undefined` where entering would make the room.
+   * @throws {ChatError} as {@linkcode admit}, but for a room that `person` may make.
    */
-  async check(name: string, person: Person): Promise<void> {
-    if (!this.#options.mayCreate(person)) await this.#find(name);
+  async check(name: string, person: Person): Promise<Admission | undefined> {
+    const isThere = await this.#record(name) !== undefined;
+    return isThere || !this.#options.mayCreate(person) ? await this.admit(name, person) : undefined;
   }
 
   /**
@@ -92,10 +139,24 @@ export class Rooms {
    *
    * Two at the same time get the same room, whose owner is the first of them.
    *
-   * @throws {ChatError} `not_found` when there is none and `person` may not make one, `unavailable`
-   * when the server is going down or the store cannot answer.
+   * @throws {ChatError} as {@linkcode admit}, `not_found` also when there is none and `person` may
+   * not make one, `unavailable` when the server is going down or the store cannot answer.
    */
-  async enter(name: string, person: Person): Promise<Room> {
+  async enter(name: string, person: Person): Promise<Entry> {
+    const room = await this.#enter(name, person);
+    const version = room.standings.versionOf(person.id);
+    const standing = await room.standings.find(person.id);
+    return { room, seat: this.#seat(room.record, person, standing), version };
+  }
+
+  /** The room `name` where it is live, or about to be. */
+  async live(name: string): Promise<Room | undefined> {
+    await this.#opening.get(name)?.catch(() => {});
+    const room = this.#live.get(name);
+    return room?.isClosed ? undefined : room;
+  }
+
+  async #enter(name: string, person: Person): Promise<Room> {
     if (this.#isClosed) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
@@ -114,7 +175,7 @@ export class Rooms {
     } catch (error) {
       // Whoever asked first may not make rooms; this one may.
       if (others && isNotFound(error) && this.#options.mayCreate(person)) {
-        return await this.enter(name, person);
+        return await this.#enter(name, person);
       }
       throw error;
     } finally {
@@ -128,45 +189,53 @@ export class Rooms {
    * @throws {ChatError} as {@linkcode enter} and {@linkcode Room.post}, and `rate_limited`.
    */
   async post(name: string, person: Person, command: CommandOf<"say">): Promise<Outcome> {
-    const room = await this.enter(name, person);
+    const { room, seat } = await this.enter(name, person);
     const retryAfterMs = room.takeRate(person.id);
     if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
-    return await room.post(person, command);
+    return await room.post(person, seat, command);
   }
 
   /**
    * Reads a page of the room `name`, live or not.
    *
-   * @throws {ChatError} `not_found` when there is no such room.
+   * @throws {ChatError} as {@linkcode admit}.
    */
-  async readMessages(name: string, query: PageQuery): Promise<Page> {
-    await this.#find(name);
+  async readMessages(name: string, person: Person | undefined, query: PageQuery): Promise<Page> {
+    await this.admit(name, person);
     return await this.#options.store.readMessages(name, query);
   }
 
   /**
    * Searches the room `name`, live or not.
    *
-   * @throws {ChatError} `not_found` when there is no such room.
+   * @throws {ChatError} as {@linkcode admit}.
    */
-  async search(name: string, query: SearchQuery): Promise<SearchPage> {
-    await this.#find(name);
+  async search(
+    name: string,
+    person: Person | undefined,
+    query: SearchQuery,
+  ): Promise<SearchPage> {
+    await this.admit(name, person);
     return await this.#options.store.search(name, query);
   }
 
   /**
-   * All rooms that anyone may see, the liveliest first, then by name.
+   * All rooms that anyone may see, and those that `person` belongs to, the liveliest first, then by
+   * name.
    *
-   * @param person Whose unread messages to count.
+   * @param person Who asks, and whose unread messages to count.
    */
   async list(person?: Person): Promise<RoomSummary[]> {
     const { store } = this.#options;
-    const [records, unread] = await Promise.all([
+    const [records, unread, own] = await Promise.all([
       store.listRooms(),
       person ? store.unread(person.id) : [],
+      person ? store.memberships.roomsOf(person.id) : [],
     ]);
+    const belongsTo = new Set(own);
     const counts = new Map(unread.map(({ room, count }) => [room, count]));
     return records
+      .filter(({ name, visibility }) => visibility === "public" || belongsTo.has(name))
       .map(({ name, topic }) => ({
         name,
         count: this.count(name),
@@ -200,18 +269,31 @@ export class Rooms {
     await Promise.all(this.#ending.values());
   }
 
-  async #find(name: string): Promise<RoomRecord> {
-    const record = await this.#options.store.findRoom(name);
-    if (record) return record;
-    throw new ChatError("not_found", `Cannot find room "${name}"`, { reason: "no_room" });
+  #seat(record: RoomRecord, person: Person | undefined, standing: Standing): Seat {
+    const { clock, needsInvite } = this.#options;
+    const seat = seatIn(record, standing, clock.now());
+    if (standing.membership || !person || !needsInvite(person)) return seat;
+    throw new ChatError("unauthenticated", "Cannot enter as a guest: this server asks to sign in", {
+      reason: "no_guests",
+    });
+  }
+
+  async #record(name: string): Promise<RoomRecord | undefined> {
+    return this.#live.get(name)?.record ?? await this.#options.store.findRoom(name);
+  }
+
+  async #standing(name: string, person: string): Promise<Standing> {
+    const live = this.#live.get(name);
+    if (live) return await live.standings.find(person);
+    return (await this.#options.store.memberships.find(name, [person])).get(person) ?? {};
   }
 
   async #open(name: string, person: Person): Promise<Room> {
     await this.#ending.get(name);
-    const { store, mayCreate, ...parts } = this.#options;
+    const { store, mayCreate, needsInvite: _, ...parts } = this.#options;
     const record = mayCreate(person)
-      ? await store.createRoom(name, person.id)
-      : await this.#find(name);
+      ? await this.#make(name, person)
+      : await store.findRoom(name) ?? fail(noRoom(name));
     const room = new Room({ record, store, ...parts });
     this.#live.set(name, room);
     const ending = room.ended
@@ -219,6 +301,12 @@ export class Rooms {
       .then(() => this.#end(room));
     this.#ending.set(name, ending);
     return room;
+  }
+
+  async #make(name: string, owner: Person): Promise<RoomRecord> {
+    const { store, clock } = this.#options;
+    const draft = { name, owner, visibility: "public", at: clock.now() } as const;
+    return (await store.createRoom(draft)).record;
   }
 
   /** Forgets a room that has ended; one that nobody ever wrote in, the store forgets as well. */
@@ -231,6 +319,10 @@ export class Rooms {
     }
     this.#ending.delete(room.name);
   }
+}
+
+function fail(error: ChatError): never {
+  throw error;
 }
 
 function isNotFound(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import { MemoryMemberships } from "./memory_memberships.ts";
 import type { LevelledRoom } from "./memory_subscriptions.ts";
 import { MemorySubscriptions } from "./memory_subscriptions.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
@@ -12,6 +13,8 @@ import type {
   Outcome,
   Page,
   PageQuery,
+  RoomChange,
+  RoomDraft,
   RoomRecord,
   SearchPage,
   SearchQuery,
@@ -30,6 +33,7 @@ export interface MemoryStoreOptions {
 export class MemoryStore implements Store {
   readonly #rooms = new Map<string, Log>();
   readonly subscriptions = new MemorySubscriptions(this.#rooms);
+  readonly memberships = new MemoryMemberships();
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {
@@ -40,14 +44,27 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#rooms.get(name)?.record);
   }
 
-  createRoom(name: string, owner: string): Promise<RoomRecord> {
-    let log = this.#rooms.get(name);
-    if (!log) this.#rooms.set(name, log = new Log(name, owner, this.#eventsKept));
-    return Promise.resolve(log.record);
+  createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
+    const { name, owner, at } = draft;
+    const found = this.#rooms.get(name);
+    if (found) return Promise.resolve({ record: found.record, isNew: false });
+    const log = new Log(draft, this.#eventsKept);
+    this.#rooms.set(name, log);
+    this.memberships.made(name, owner, at);
+    return Promise.resolve({ record: log.record, isNew: true });
+  }
+
+  changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {
+    return Promise.resolve(this.#rooms.get(name)?.change(change));
   }
 
   discardRoom(name: string): Promise<void> {
-    if (this.#rooms.get(name)?.record.seq === 0) this.#rooms.delete(name);
+    const record = this.#rooms.get(name)?.record;
+    const isPlain = record?.visibility === "public" && record.topic === undefined;
+    if (record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
+      this.#rooms.delete(name);
+      this.memberships.gone(name);
+    }
     return Promise.resolve();
   }
 
@@ -103,6 +120,7 @@ export class MemoryStore implements Store {
 
   close(): Promise<void> {
     this.#rooms.clear();
+    this.memberships.close();
     return Promise.resolve();
   }
 }
@@ -110,7 +128,7 @@ export class MemoryStore implements Store {
 /** One room's log and what is folded from it. */
 class Log implements LevelledRoom {
   readonly levels = new Map<string, NotificationLevel>();
-  readonly #made: Omit<RoomRecord, "seq">;
+  #made: Omit<RoomRecord, "seq">;
   readonly #kept: number;
   /** Without a gap; the first one is number `#seq - #events.length + 1`. */
   #events: RoomEvent[] = [];
@@ -123,13 +141,20 @@ class Log implements LevelledRoom {
   readonly #bySenderAndRef = new Map<string, number>();
   readonly #marks = new Map<string, number>();
 
-  constructor(name: string, owner: string, kept: number) {
-    this.#made = { name, epoch: crypto.randomUUID(), owner };
+  constructor({ name, visibility, topic }: RoomDraft, kept: number) {
+    const epoch = crypto.randomUUID();
+    this.#made = { name, epoch, visibility, isArchived: false, ...(topic && { topic }) };
     this.#kept = kept;
   }
 
   get record(): RoomRecord {
     return { ...this.#made, seq: this.#seq };
+  }
+
+  change(change: RoomChange): RoomRecord {
+    const { topic = "", ...made } = { ...this.#made, ...change };
+    this.#made = { ...made, ...(topic !== "" && { topic }) };
+    return this.record;
   }
 
   append(draft: Draft): Outcome {

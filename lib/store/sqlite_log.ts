@@ -5,6 +5,8 @@ import { eventOf, refusal, targetOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
+import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
+import { SqliteMemberships } from "./sqlite_memberships.ts";
 import { SqliteReadMarks } from "./sqlite_read_marks.ts";
 import type { RoomRow } from "./sqlite_rooms.ts";
 import { recordOf, SqliteRooms } from "./sqlite_rooms.ts";
@@ -16,6 +18,8 @@ import type {
   Outcome,
   Page,
   PageQuery,
+  RoomChange,
+  RoomDraft,
   RoomRecord,
   SearchPage,
   SearchQuery,
@@ -54,6 +58,7 @@ export class SqliteLog {
   readonly #rooms: SqliteRooms;
   readonly #marks: SqliteReadMarks;
   readonly #subscriptions: SqliteSubscriptions;
+  readonly #memberships: SqliteMemberships;
   /** Names of rooms with messages that are not in the index yet. */
   readonly #behind: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
@@ -67,6 +72,7 @@ export class SqliteLog {
     this.#rooms = new SqliteRooms(this.#statements);
     this.#marks = new SqliteReadMarks(this.#statements);
     this.#subscriptions = new SqliteSubscriptions(this.#statements);
+    this.#memberships = new SqliteMemberships(this.#statements);
     this.#behind = new Set(this.#rooms.listUnindexed());
   }
 
@@ -101,13 +107,24 @@ export class SqliteLog {
     return row && recordOf(row);
   }
 
-  createRoom(name: string, owner: string): RoomRecord {
-    return recordOf(this.#rooms.create(name, owner));
+  createRoom(draft: RoomDraft): { record: RoomRecord; isNew: boolean } {
+    const isNew = this.#rooms.create(draft);
+    const row = this.#rooms.find(draft.name)!;
+    const { owner: person, at: since } = draft;
+    if (isNew) this.#memberships.put(row.id, { person, role: "owner", since });
+    return { record: recordOf(row), isNew };
+  }
+
+  changeRoom(name: string, change: RoomChange): RoomRecord | undefined {
+    const row = this.#rooms.find(name);
+    if (row) this.#rooms.change(row, change);
+    return row && recordOf(row);
   }
 
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
-    if (row?.seq === 0) this.#rooms.remove(row);
+    if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
+    if (!this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
   }
 
   listRooms(): RoomRecord[] {
@@ -267,6 +284,78 @@ export class SqliteLog {
 
   levels(person: string): Record<string, NotificationLevel> {
     return this.#subscriptions.levels(person);
+  }
+
+  findStandings(room: string, people: readonly string[]): [string, Standing][] {
+    const row = this.#rooms.find(room);
+    return row ? this.#memberships.find(row.id, people) : [];
+  }
+
+  listMemberships(room: string, after: string, limit: number): Membership[] {
+    const row = this.#rooms.find(room);
+    return row ? this.#memberships.list(row.id, after, limit) : [];
+  }
+
+  roomsOf(person: string): string[] {
+    return this.#memberships.roomsOf(person);
+  }
+
+  putMembership(room: string, membership: Membership): boolean {
+    const row = this.#rooms.find(room);
+    if (row) this.#memberships.put(row.id, membership);
+    return row !== undefined;
+  }
+
+  removeMembership(room: string, person: string): boolean {
+    const row = this.#rooms.find(room);
+    return row !== undefined && this.#memberships.remove(row.id, person);
+  }
+
+  handOver(room: string, to: string): boolean {
+    const row = this.#rooms.find(room);
+    return row !== undefined && this.#memberships.handOver(row.id, to);
+  }
+
+  ban(room: string, ban: Ban): void {
+    const row = this.#rooms.find(room);
+    if (row) this.#memberships.ban(row.id, ban);
+  }
+
+  unban(room: string, person: string): boolean {
+    const row = this.#rooms.find(room);
+    return row !== undefined && this.#memberships.unban(row.id, person);
+  }
+
+  listBans(room: string): Ban[] {
+    const row = this.#rooms.find(room);
+    return row ? this.#memberships.listBans(row.id) : [];
+  }
+
+  addInvite(invite: Invite, hash: string): boolean {
+    const row = this.#rooms.find(invite.room);
+    return row !== undefined && this.#memberships.addInvite(row.id, invite, hash);
+  }
+
+  listInvites(room: string): Invite[] {
+    const row = this.#rooms.find(room);
+    return row ? this.#memberships.listInvites(row.id) : [];
+  }
+
+  findInvite(hash: string): Invite | undefined {
+    return this.#memberships.findInvite(hash);
+  }
+
+  redeem(hash: string, person: Person, nowMs: number): Redemption {
+    return this.#memberships.redeem(hash, person, nowMs);
+  }
+
+  revokeInvite(
+    room: string,
+    id: string,
+    revocation: { at: number; withThose: boolean },
+  ): Person[] | undefined {
+    const row = this.#rooms.find(room);
+    return row && this.#memberships.revokeInvite(row.id, id, revocation);
   }
 
   /**

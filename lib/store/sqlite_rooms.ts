@@ -1,13 +1,15 @@
 import type { SqliteStatements } from "./sqlite_statements.ts";
-import type { RoomRecord } from "./store.ts";
+import type { Visibility } from "../wire/messages.ts";
+import type { RoomChange, RoomDraft, RoomRecord } from "./store.ts";
 
 /** A row of `rooms`. */
 export interface RoomRow {
   readonly id: number;
   readonly name: string;
   readonly epoch: string;
-  readonly owner: string;
-  readonly topic: string | null;
+  topic: string | null;
+  visibility: Visibility;
+  archived: 0 | 1;
   seq: number;
   /** When the newest event was taken. */
   at: number;
@@ -35,11 +37,19 @@ export class SqliteRooms {
     return row;
   }
 
-  /** Makes the room `name` unless it is there; gives it. */
-  create(name: string, owner: string): RoomRow {
-    const sql = "insert or ignore into rooms (name, epoch, owner) values (?, ?, ?)";
-    this.#statements.run(sql, name, crypto.randomUUID(), owner);
-    return this.find(name)!;
+  /** Makes a room; tells whether there was none of its name. */
+  create({ name, visibility, topic }: RoomDraft): boolean {
+    const sql = "insert or ignore into rooms (name, epoch, visibility, topic) values (?, ?, ?, ?)";
+    return this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null) > 0;
+  }
+
+  /** Changes what a room is. */
+  change(row: RoomRow, { topic, visibility, isArchived }: RoomChange): void {
+    if (topic !== undefined) row.topic = topic === "" ? null : topic;
+    if (visibility !== undefined) row.visibility = visibility;
+    if (isArchived !== undefined) row.archived = isArchived ? 1 : 0;
+    const sql = "update rooms set topic = ?, visibility = ?, archived = ? where id = ?";
+    this.#statements.run(sql, row.topic, row.visibility, row.archived, row.id);
   }
 
   /** Keeps what was changed in a row. */
@@ -48,10 +58,11 @@ export class SqliteRooms {
     this.#statements.run(sql, seq, at, first, indexed, id);
   }
 
-  /** Removes a room in which nothing was said. */
+  /** Removes a room in which nothing was said, and of which nothing else is kept any more. */
   remove({ id, name }: RoomRow): void {
-    this.#statements.run("delete from read_marks where room = ?", id);
-    this.#statements.run("delete from levels where room = ?", id);
+    for (const table of ["read_marks", "levels", "memberships", "bans", "invites"]) {
+      this.#statements.run(`delete from ${table} where room = ?`, id);
+    }
     this.#statements.run("delete from rooms where id = ?", id);
     this.#known.delete(name);
   }
@@ -74,6 +85,9 @@ export class SqliteRooms {
 }
 
 /** A room as the store gives it. */
-export function recordOf({ name, epoch, seq, owner, topic }: RoomRow): RoomRecord {
-  return { name, epoch, seq, owner, ...(topic !== null && { topic }) };
+export function recordOf(
+  { name, epoch, seq, topic, visibility, archived }: RoomRow,
+): RoomRecord {
+  const isArchived = archived === 1;
+  return { name, epoch, seq, ...(topic !== null && { topic }), visibility, isArchived };
 }

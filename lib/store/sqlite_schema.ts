@@ -105,6 +105,59 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index levels_by_person on levels (person);
   `,
+  `
+  alter table rooms add column visibility text not null default 'public';
+  alter table rooms add column archived integer not null default 0;
+
+  create table memberships (
+    room integer not null references rooms (id),
+    person text not null,
+    name text not null,
+    kind text not null,
+    role text not null,
+    since integer not null,
+    muted_until integer,
+    invite text,
+    primary key (room, person)
+  ) strict, without rowid;
+  create index memberships_by_person on memberships (person);
+
+  create table bans (
+    room integer not null references rooms (id),
+    person text not null,
+    name text not null,
+    kind text not null,
+    at integer not null,
+    until integer,
+    by text not null,
+    primary key (room, person)
+  ) strict, without rowid;
+
+  -- Of the secret there is only a hash.
+  create table invites (
+    id text primary key,
+    room integer not null references rooms (id),
+    hash text not null unique,
+    role text not null,
+    label text not null,
+    by text not null,
+    at integer not null,
+    expires integer,
+    max_uses integer,
+    uses integer not null,
+    guest_name text,
+    revoked integer
+  ) strict, without rowid;
+  create index invites_by_room on invites (room);
+
+  -- Owners were known by their ids alone: their names are those that they wrote under last.
+  insert into memberships (room, person, name, kind, role, since)
+    select id, owner, coalesce((
+      select body ->> '$.from.name' from events
+      where events.room = rooms.id and sender = owner order by seq desc limit 1
+    ), owner), 'guest', 'owner', 0 from rooms;
+  alter table rooms drop column owner;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

@@ -1,4 +1,5 @@
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Memberships } from "./memberships.ts";
 import { eventOf } from "./rules.ts";
 import type { SqliteDriverOptions } from "./sqlite_driver.ts";
 import { SqliteDriver } from "./sqlite_driver.ts";
@@ -8,6 +9,8 @@ import type {
   Outcome,
   Page,
   PageQuery,
+  RoomChange,
+  RoomDraft,
   RoomRecord,
   SearchPage,
   SearchQuery,
@@ -25,6 +28,7 @@ import type { Subscriptions } from "./subscriptions.ts";
  */
 export class SqliteStore implements Store {
   readonly subscriptions: Subscriptions;
+  readonly memberships: Memberships;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
@@ -39,6 +43,22 @@ export class SqliteStore implements Store {
       listeners: (room) => driver.call("listeners", room),
       setLevel: (room, person, level) => driver.call("setLevel", room, person, level),
       levels: (person) => driver.call("levels", person),
+    };
+    this.memberships = {
+      find: async (room, people) => new Map(await driver.call("findStandings", room, people)),
+      list: (room, after, limit) => driver.call("listMemberships", room, after, limit),
+      roomsOf: (person) => driver.call("roomsOf", person),
+      put: (room, membership) => driver.call("putMembership", room, membership),
+      remove: (room, person) => driver.call("removeMembership", room, person),
+      handOver: (room, to) => driver.call("handOver", room, to),
+      ban: (room, ban) => driver.call("ban", room, ban),
+      unban: (room, person) => driver.call("unban", room, person),
+      listBans: (room) => driver.call("listBans", room),
+      addInvite: (invite, hash) => driver.call("addInvite", invite, hash),
+      listInvites: (room) => driver.call("listInvites", room),
+      findInvite: (hash) => driver.call("findInvite", hash),
+      redeem: (hash, person, nowMs) => driver.call("redeem", hash, person, nowMs),
+      revokeInvite: (room, id, revocation) => driver.call("revokeInvite", room, id, revocation),
     };
   }
 
@@ -55,8 +75,12 @@ export class SqliteStore implements Store {
     return this.#driver.call("findRoom", name);
   }
 
-  createRoom(name: string, owner: string): Promise<RoomRecord> {
-    return this.#driver.call("createRoom", name, owner);
+  createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
+    return this.#driver.call("createRoom", draft);
+  }
+
+  changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {
+    return this.#driver.call("changeRoom", name, change);
   }
 
   discardRoom(name: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
 import type { ErrorCode } from "../errors.ts";
-import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Message, Person, ReadMark, RoomEvent, Visibility } from "../wire/messages.ts";
+import type { Memberships } from "./memberships.ts";
 import type { Snippet } from "./search.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -11,9 +12,28 @@ export interface RoomRecord {
   readonly epoch: string;
   /** Newest number of the log; 0 when it is empty. */
   readonly seq: number;
-  /** The id of whoever made the room. */
-  readonly owner: string;
   readonly topic?: string;
+  readonly visibility: Visibility;
+  /** Whether it can only be read. */
+  readonly isArchived: boolean;
+}
+
+/** A room that somebody wants. */
+export interface RoomDraft {
+  readonly name: string;
+  /** Who becomes its owner. */
+  readonly owner: Person;
+  readonly visibility: Visibility;
+  readonly topic?: string;
+  /** When it is made, Unix milliseconds. */
+  readonly at: number;
+}
+
+/** What becomes of a room; what is left out stays. An empty topic is none. */
+export interface RoomChange {
+  readonly topic?: string;
+  readonly visibility?: Visibility;
+  readonly isArchived?: boolean;
 }
 
 /** An entry of a room's log before it has its number. */
@@ -110,14 +130,26 @@ export interface Forgotten {
 export interface Store {
   /** Who is told of what is said while away; of the same life as the store. */
   readonly subscriptions: Subscriptions;
+  /** Who belongs to rooms; of the same life as the store. */
+  readonly memberships: Memberships;
 
   /** The room `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
 
-  /** Makes the room `name` for `owner`, or gives the one that is there: two calls make one room. */
-  createRoom(name: string, owner: string): Promise<RoomRecord>;
+  /**
+   * Makes a room, or gives the one of this name that is there: two calls make one room.
+   *
+   * @returns The room, and whether it is new.
+   */
+  createRoom(draft: RoomDraft): Promise<{ readonly record: RoomRecord; readonly isNew: boolean }>;
 
-  /** Forgets the room `name`, with its marks and levels, if its log is empty; else does nothing. */
+  /** Changes a room; gives what it is then, `undefined` where there is none. */
+  changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined>;
+
+  /**
+   * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
+   * it: it is public, has no topic, and nobody but its owner belongs to it. Else does nothing.
+   */
   discardRoom(name: string): Promise<void>;
 
   /** All rooms, by name. */

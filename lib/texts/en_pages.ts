@@ -76,6 +76,8 @@ export const pages = {
       "Your name holds characters that are invisible or change the direction of writing. Leave them out.",
     no_guests: "This server asks people to sign in; a name alone does not let you in.",
     no_room: "There is no such room, and you may not make new ones here.",
+    banned: "You were banned from this room.",
+    no_invite: "This link is not good any more. Ask whoever sent it for another.",
     no_page: "Nothing has this address. A letter may be wrong, or it is gone.",
     bad_address: "The address is not well encoded. It may have been cut off or copied wrongly.",
     other_site: "That request came from another site, and was not followed.",

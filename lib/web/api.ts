@@ -4,6 +4,7 @@ import { ChatError } from "../errors.ts";
 import { decodeCommand } from "../wire/codec.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
+import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import { readJsonObject } from "./body.ts";
 import type { OriginPolicy } from "./origin.ts";
@@ -52,35 +53,38 @@ export class Api {
   }
 
   /**
-   * `GET /api/rooms/NAME`: `{name, count}` of a room that one may join, there or not; otherwise the
-   * reason. A page is not told why its socket was refused, and asks here.
+   * `GET /api/rooms/NAME`: `{name, count}` of a room that one may join, and where it is there also
+   * `{topic?, visibility, isArchived, role, mutedUntil?}`; otherwise the reason. A page is not told
+   * why its socket was refused, and asks here.
    */
   async showRoom(request: Request, { params }: Visit): Promise<Response> {
     const name = parseRoomName(params.name!);
-    const person = this.#visitors.get(request);
-    await this.#rooms.check(name, person);
-    return json({ name, count: this.#rooms.count(name) });
+    const found = await this.#rooms.check(name, this.#visitors.get(request));
+    const count = this.#rooms.count(name);
+    if (!found) return json({ name, count });
+    const { record: { topic, visibility, isArchived }, seat } = found;
+    return json({ name, count, ...(topic && { topic }), visibility, isArchived, ...seat });
   }
 
   /** `GET /api/rooms/NAME/members?cursor=`: `{members, next?}`, who is present. */
   async listMembers(request: Request, { url, params }: Visit): Promise<Response> {
-    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const person = this.#reader(request);
     const name = parseRoomName(params.name!);
     const start = readWholeNumber(url, "cursor", 0) ?? 0;
-    const members = await this.#rooms.people(name, start, membersPerPage);
+    const members = await this.#rooms.people(name, person, start, membersPerPage);
     const end = start + membersPerPage;
     return json({ members, ...(end < this.#rooms.count(name) && { next: `${end}` }) });
   }
 
   /** `GET /api/rooms/NAME/messages?before=&after=&limit=`: `{messages, more}`, oldest first. */
   async listMessages(request: Request, { url, params }: Visit): Promise<Response> {
-    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const person = this.#reader(request);
     const before = readWholeNumber(url, "before", 1);
     const after = readWholeNumber(url, "after", 0);
     const limit = readLimit(url, limits.historyMessagesByDefault, limits.historyMessages);
     const name = parseRoomName(params.name!);
     return json(
-      await this.#rooms.readMessages(name, {
+      await this.#rooms.readMessages(name, person, {
         ...(before !== undefined && { before }),
         ...(after !== undefined && { after }),
         limit,
@@ -93,7 +97,7 @@ export class Api {
    * more}`, newest first.
    */
   async searchMessages(request: Request, { url, params }: Visit): Promise<Response> {
-    if (!this.#visitors.find(request)) this.#visitors.checkGuests();
+    const person = this.#reader(request);
     const text = url.searchParams.get("q");
     if (text === null) throw new ChatError("bad_request", "Cannot search: q needs to say for what");
     if (text.length > limits.searchChars) {
@@ -104,7 +108,7 @@ export class Api {
     const limit = readLimit(url, limits.searchResultsByDefault, limits.searchResults);
     const name = parseRoomName(params.name!);
     const query = { text, limit, ...(before !== undefined && { before }) };
-    return json(await this.#rooms.search(name, query));
+    return json(await this.#rooms.search(name, person, query));
   }
 
   /**
@@ -119,6 +123,13 @@ export class Api {
     const outcome = await this.#rooms.post(name, person, command as CommandOf<"say">);
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
     throw new ChatError(outcome.refused, outcome.why);
+  }
+
+  /** Who wants to read; nobody in particular where guests may come. */
+  #reader(request: Request): Person | undefined {
+    const person = this.#visitors.find(request);
+    if (!person) this.#visitors.checkGuests();
+    return person;
   }
 }
 

@@ -13,7 +13,7 @@ export interface Visit {
 
 /** One row of the table; a `GET` row answers `HEAD` as well: the runtime keeps back the body. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** As `/api/rooms/:name/messages`; `*` at the end takes the rest as `rest`. */
   readonly path: string;
   readonly handle: Handler;

@@ -1,7 +1,6 @@
 import { Member } from "../chat/member.ts";
 import type { Since } from "../chat/replay.ts";
-import type { Room } from "../chat/room.ts";
-import type { Rooms } from "../chat/rooms.ts";
+import type { Entry, Rooms } from "../chat/rooms.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import { limits } from "../wire/limits.ts";
@@ -61,11 +60,16 @@ export class Sockets {
     const name = parseRoomName(url.searchParams.get("room") ?? "");
     const since = readSince(url);
     const person = this.#visitors.identify(request, url);
-    const room = await this.#rooms.enter(name, person);
-    return this.#attach(request, room, person, since);
+    const entry = await this.#rooms.enter(name, person);
+    return this.#attach(request, entry, person, since);
   }
 
-  #attach(request: Request, room: Room, person: Person, since: Since | undefined): Response {
+  #attach(
+    request: Request,
+    { room, seat, version }: Entry,
+    person: Person,
+    since: Since | undefined,
+  ): Response {
     const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
     const isOffered = offered.some((protocol) => protocol.trim() === subprotocol);
     const { socket, response } = Deno.upgradeWebSocket(request, {
@@ -73,10 +77,9 @@ export class Sockets {
       idleTimeout: this.#idleTimeoutSeconds,
       ...(isOffered && { protocol: subprotocol }),
     });
-    const role = room.roleOf(person);
-    const member = new Member({ socket, person, role, room, clock: this.#clock });
+    const member = new Member({ socket, person, seat, room, clock: this.#clock });
     this.#open.add(socket);
-    socket.onopen = () => room.join(member, since);
+    socket.onopen = () => room.join(member, { version, ...(since && { since }) });
     socket.onmessage = (event) => member.receive(event.data);
     socket.onclose = () => {
       member.left();

@@ -30,7 +30,6 @@ export class Visitors {
 
   /** Whom the request's cookie stands for. */
   find(request: Request): Person | undefined {
-    if (!this.#guestsMayEnter) return undefined;
     const token = findCookie(request, cookieName);
     return token === undefined ? undefined : this.#guests.verify(token);
   }
@@ -61,6 +60,18 @@ export class Visitors {
       "unauthenticated",
       "Cannot tell who you are: open a page first, or add name=",
     );
+  }
+
+  /**
+   * Somebody new who was invited, whether guests may come of themselves or not.
+   *
+   * @throws {ChatError} `bad_request` without a name, or for a bad one.
+   */
+  invite(name: string | undefined): Person {
+    if (name !== undefined) return this.#guests.make(name);
+    throw new ChatError("bad_request", 'Cannot enter without a name: "name" says what it is', {
+      reason: "display_name_length",
+    });
   }
 
   /**

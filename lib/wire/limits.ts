@@ -35,6 +35,11 @@ export const limits = Object.freeze({
   unsentBytes: 1_048_576,
   /** Sockets that one identity may hold at once in one room. */
   socketsPerIdentity: 20,
+  topicChars: 200,
+  inviteLabelChars: 100,
+  /** Invites of a room, revoked ones included; bans that are told of at once. */
+  invitesPerRoom: 1_000,
+  bansListed: 1_000,
   /** Subscriptions to Web Push that are kept: of one person, and of all. */
   subscriptionsPerPerson: 10,
   subscriptions: 20_000,

@@ -9,6 +9,9 @@ export type Kind = "guest" | "user" | "bot";
 /** What somebody may do in a room; the rights of each are in `lib/chat/roles.ts`. */
 export type Role = "owner" | "moderator" | "member" | "reader";
 
+/** Who may find a room, and come in: anybody, whoever knows its name, or those who belong to it. */
+export type Visibility = "public" | "unlisted" | "private";
+
 /** Somebody as others see them. */
 export interface Person {
   readonly id: string;
@@ -78,7 +81,8 @@ export interface Welcome {
   readonly epoch: string;
   /** Newest `seq` of the room, 0 when nothing was said. */
   readonly seq: number;
-  readonly you: Person & { readonly role: Role };
+  /** `mutedUntil`: Unix milliseconds, until when one may only read. */
+  readonly you: Person & { readonly role: Role; readonly mutedUntil?: number };
   /** At most the first 200 who are present. */
   readonly members: readonly Person[];
   /** How many are present. */
@@ -86,6 +90,9 @@ export interface Welcome {
   /** True: what follows are exactly the events after `since`. False: the newest messages. */
   readonly resumed: boolean;
   readonly topic?: string;
+  readonly visibility?: Visibility;
+  /** True where the room can only be read. */
+  readonly isArchived?: true;
   /** How far this person had read; absent when they never have. */
   readonly read?: number;
   /** The bounds a client needs to know before it sends. */
@@ -95,6 +102,22 @@ export interface Welcome {
     /** Commands a second, 0 when unlimited. */
     readonly rate: number;
   };
+}
+
+/** One is something else in the room from now on. */
+export interface You {
+  readonly type: "you";
+  readonly role: Role;
+  /** Unix milliseconds, until when one may only read. */
+  readonly mutedUntil?: number;
+}
+
+/** The room is something else from now on. An empty topic is none. */
+export interface RoomState {
+  readonly type: "room";
+  readonly topic: string;
+  readonly visibility: Visibility;
+  readonly isArchived: boolean;
 }
 
 /** Who came and who went. */
@@ -150,6 +173,8 @@ export interface ErrorMessage {
 /** Everything the server sends. */
 export type ServerMessage =
   | Welcome
+  | You
+  | RoomState
   | RoomEvent
   | Presence
   | Typing

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { limits } from "../../lib/wire/limits.ts";
 import type { House } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -178,7 +179,7 @@ async function openLongTalk(house: House, count: number): Promise<string> {
 
 /** Somebody who comes back to a long talk and takes nothing of what is sent. */
 async function joinStuck(house: House, epoch: string) {
-  const room = await house.rooms.enter("tea", guest("bob"));
+  const { room } = await house.rooms.enter("tea", guest("bob"));
   const bob = house.attach(room, guest("bob"), { since: { seq: 0, epoch } });
   bob.socket.isStuck = true;
   await house.settled();
@@ -270,8 +271,8 @@ Deno.test("Member whose reader takes nothing has the store asked for no more tha
   const [ada] = await house.gather("ada");
   for (const _ of range(1, 500)) ada.say("x".repeat(8_000));
   await house.settled();
-  const { epoch } = await house.store.createRoom("tea", "ada");
-  const room = await house.rooms.enter("tea", guest("bob"));
+  const { record: { epoch } } = await house.store.createRoom(roomDraft("tea"));
+  const { room } = await house.rooms.enter("tea", guest("bob"));
   const reads: number[] = [];
   const { readEvents } = house.store;
   house.store.readEvents = (name, after, upTo) => {

@@ -5,6 +5,7 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { guest } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 const from = guest("ada");
 
@@ -110,7 +111,7 @@ Deno.test("RecentEvents gives what the store gives, for any sequence of commands
   const batches = fc.array(fc.array(draft, { maxLength: 5 }), { maxLength: 12 });
   await fc.assert(fc.asyncProperty(batches, fc.nat(40), fc.nat(40), async (given, one, other) => {
     const store = new MemoryStore();
-    await store.createRoom("tea", "ada");
+    await store.createRoom(roomDraft("tea"));
     const recent = openRecent({ maxEvents: 15 });
     for (const batch of given) {
       const drafts = batch.map((draft): Draft => ({ ...draft, at: 1, from }));

@@ -5,6 +5,7 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import type { History, ServerMessage, Welcome } from "../../lib/wire/messages.ts";
 import { guest } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** A store with a room `tea` in which `count` messages were said, and a greeting to it. */
 async function openTalk(
@@ -12,7 +13,7 @@ async function openTalk(
   { eventsKept = 10_000, text = "t" } = {},
 ): Promise<{ store: MemoryStore; greeting: Greeting }> {
   const store = new MemoryStore({ eventsKept });
-  const { epoch } = await store.createRoom("tea", "ada");
+  const { record: { epoch } } = await store.createRoom(roomDraft("tea"));
   const draft: Draft = { type: "message", from: guest("ada"), at: 1_000, text };
   await store.append("tea", Array<Draft>(count).fill(draft));
   const greeting: Greeting = {

@@ -8,6 +8,7 @@ import { deletion, edit, said } from "../store/subject.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { guest } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /**
  * The log of a room that holds `drafts` already. What members are told has to be asked for by the
@@ -15,7 +16,7 @@ import { guest } from "../support/rooms.ts";
  */
 async function openLog(drafts: readonly Draft[]) {
   const inner = new MemoryStore();
-  const { epoch } = await inner.createRoom("tea", "ada");
+  const { record: { epoch } } = await inner.createRoom(roomDraft("tea"));
   await inner.append("tea", drafts);
   const { counted: store, calls } = countCalls(inner);
   const entries = new RoomLog({ room: "tea", store, log: new HeardLog().log });

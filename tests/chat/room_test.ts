@@ -8,14 +8,15 @@ import type { ReadMark, Role, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import type { House, TestClient } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 /** The live room `tea`. */
-function tea(house: House) {
-  return house.rooms.enter("tea", guest("ada"));
+async function tea(house: House) {
+  return (await house.rooms.enter("tea", guest("ada"))).room;
 }
 
 /** Holds commits back and puts one message under way, so that all that follows makes one batch. */
@@ -41,6 +42,7 @@ Deno.test("Room.join() greets with welcome first", async () => {
     members: [guest("ada")],
     count: 1,
     resumed: false,
+    visibility: "public",
     limits: { text: 8_000, frame: 65_536, rate: 10 },
   }]);
 });
@@ -839,7 +841,11 @@ Deno.test("Room refuses a 17th page while 16 are on their way", async () => {
 Deno.test("Room.post() says something for somebody without a socket", async () => {
   await using house = openHouse();
   const [ada] = await house.gather("ada");
-  const outcome = await (await tea(house)).post(guest("bot"), say("hi", { ref: "r1" }));
+  const outcome = await (await tea(house)).post(
+    guest("bot"),
+    { role: "member" },
+    say("hi", { ref: "r1" }),
+  );
   assert("event" in outcome);
   assertEquals([outcome.isNew, outcome.event], [true, ada.heardOf("message")[0]!]);
   assertEquals([outcome.event.from, ada.heardOf("presence")], [guest("bot"), []]);
@@ -849,22 +855,26 @@ Deno.test("Room.post() of a ref again gives the first event, and tells nobody", 
   await using house = openHouse();
   const [ada] = await house.gather("ada");
   const room = await tea(house);
-  const first = await room.post(guest("bot"), say("hi", { ref: "r1" }));
-  const second = await room.post(guest("bot"), say("hi", { ref: "r1" }));
+  const first = await room.post(guest("bot"), { role: "member" }, say("hi", { ref: "r1" }));
+  const second = await room.post(guest("bot"), { role: "member" }, say("hi", { ref: "r1" }));
   assert("event" in first && "event" in second);
   assertEquals([second.isNew, second.event, ada.seqs()], [false, first.event, [1]]);
 });
 
 Deno.test("Room.post() gives the refusal of the store", async () => {
   await using house = openHouse();
-  const outcome = await (await tea(house)).post(guest("bot"), say("hi", { replyTo: 9 }));
+  const outcome = await (await tea(house)).post(
+    guest("bot"),
+    { role: "member" },
+    say("hi", { replyTo: 9 }),
+  );
   assertEquals("refused" in outcome && outcome.refused, "not_found");
 });
 
 Deno.test("Room.post() while the store fails gives unavailable", async () => {
   await using house = openHouse();
   house.store.fail("append");
-  const outcome = await (await tea(house)).post(guest("bot"), say("hi"));
+  const outcome = await (await tea(house)).post(guest("bot"), { role: "member" }, say("hi"));
   assertEquals("refused" in outcome && outcome.refused, "unavailable");
 });
 
@@ -872,7 +882,10 @@ Deno.test("Room.post() to a closed room is unavailable", async () => {
   await using house = openHouse();
   const room = await tea(house);
   await room.close();
-  const error = await assertRejects(() => room.post(guest("bot"), say("hi")), ChatError);
+  const error = await assertRejects(
+    () => room.post(guest("bot"), { role: "member" }, say("hi")),
+    ChatError,
+  );
   assertEquals(error.code, "unavailable");
 });
 
@@ -1024,7 +1037,7 @@ async function openStorm() {
   await house.settled();
   ada.drop();
   await house.pass(10_000);
-  const room = await house.rooms.enter("tea", guest("bob"));
+  const { room } = await house.rooms.enter("tea", guest("bob"));
   const { epoch } = (await house.store.findRoom("tea"))!;
   calls.clear();
   const reads = () => calls.values().reduce((sum, count) => sum + count, 0);
@@ -1059,7 +1072,7 @@ Deno.test("Room that 1,000 people open at once asks its store a handful of times
 Deno.test("Room serves nobody the text of a message that is gone", async () => {
   await using house = openHouse();
   const [ada] = await house.gather("ada");
-  const { epoch } = await house.store.createRoom("tea", "ada");
+  const { record: { epoch } } = await house.store.createRoom(roomDraft("tea"));
   ada.say("secret");
   await house.settled();
   await house.join("bob");

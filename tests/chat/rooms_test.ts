@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects, assertStrictEquals } from
 import type { ErrorCode } from "../../lib/errors.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 async function assertRefused(task: () => Promise<unknown>, code: ErrorCode): Promise<void> {
   assertEquals((await assertRejects(task, ChatError)).code, code);
@@ -11,15 +12,14 @@ const user = { id: "uma", name: "Uma", kind: "user" as const };
 
 Deno.test("Rooms.enter() makes a room where there is none, for whoever asks", async () => {
   await using house = openHouse();
-  await house.rooms.enter("tea", guest("ada"));
-  assertEquals((await house.store.findRoom("tea"))?.owner, "ada");
+  assertEquals((await house.rooms.enter("tea", guest("ada"))).seat, { role: "owner" });
   assertEquals(house.rooms.size, 1);
 });
 
 Deno.test("Rooms.enter() gives the live room to the next one", async () => {
   await using house = openHouse();
-  const room = await house.rooms.enter("tea", guest("ada"));
-  assertStrictEquals(await house.rooms.enter("tea", guest("bob")), room);
+  const { room } = await house.rooms.enter("tea", guest("ada"));
+  assertStrictEquals((await house.rooms.enter("tea", guest("bob"))).room, room);
 });
 
 Deno.test("Rooms.enter() of two at once makes one room, also in a slow store", async () => {
@@ -29,8 +29,9 @@ Deno.test("Rooms.enter() of two at once makes one room, also in a slow store", a
   await house.settled();
   release();
   const [first, second] = await Promise.all(entering);
-  assertStrictEquals(second, first);
-  assertEquals([house.rooms.size, (await house.store.findRoom("tea"))?.owner], [1, "ada"]);
+  assertStrictEquals(second!.room, first!.room);
+  assertEquals([first!.seat.role, second!.seat.role], ["owner", "member"]);
+  assertEquals(house.rooms.size, 1);
 });
 
 Deno.test("Rooms.enter() while the old room is being discarded gives a new one", async () => {
@@ -74,8 +75,8 @@ Deno.test("Rooms.enter() of nowhere is not_found for who may not make rooms", as
 
 Deno.test("Rooms.enter() lets who may not make rooms into one that is there", async () => {
   await using house = openHouse({ mayCreate: () => false });
-  await house.store.createRoom("tea", "uma");
-  assertEquals((await house.rooms.enter("tea", guest("ada"))).name, "tea");
+  await house.store.createRoom(roomDraft("tea", "uma"));
+  assertEquals((await house.rooms.enter("tea", guest("ada"))).room.name, "tea");
 });
 
 Deno.test("Rooms.enter() makes a room for who may though one who may not asked first", async () => {
@@ -86,7 +87,7 @@ Deno.test("Rooms.enter() makes a room for who may though one who may not asked f
   await house.settled();
   release();
   await refused;
-  assertEquals((await entering).roleOf(user), "owner");
+  assertEquals((await entering).seat, { role: "owner" });
 });
 
 Deno.test("Rooms.enter() tries again after the store failed", async () => {
@@ -94,7 +95,7 @@ Deno.test("Rooms.enter() tries again after the store failed", async () => {
   const mend = house.store.fail("createRoom");
   await assertRefused(() => house.rooms.enter("tea", guest("ada")), "unavailable");
   mend();
-  assertEquals((await house.rooms.enter("tea", guest("ada"))).name, "tea");
+  assertEquals((await house.rooms.enter("tea", guest("ada"))).room.name, "tea");
 });
 
 Deno.test("Rooms.enter() after close is unavailable", async () => {
@@ -161,7 +162,7 @@ Deno.test("Rooms.count() and size tell who is where", async () => {
 
 Deno.test("Rooms.list() gives the liveliest rooms first, then by name", async () => {
   await using house = openHouse();
-  for (const room of ["c", "b", "d"]) await house.store.createRoom(room, "ada");
+  for (const room of ["c", "b", "d"]) await house.store.createRoom(roomDraft(room));
   await house.join("ada", { room: "d" });
   assertEquals(await house.rooms.list(), [
     { name: "d", count: 1 },
@@ -174,13 +175,13 @@ Deno.test("Rooms.readMessages() reads a room without opening it", async () => {
   await using house = openHouse();
   await house.rooms.post("tea", guest("ada"), say("1"));
   await house.pass(5_000);
-  const { messages, more } = await house.rooms.readMessages("tea", { limit: 5 });
+  const { messages, more } = await house.rooms.readMessages("tea", undefined, { limit: 5 });
   assertEquals([messages.map(({ text }) => text), more, house.rooms.size], [["1"], false, 0]);
 });
 
 Deno.test("Rooms.readMessages() of nowhere is not_found", async () => {
   await using house = openHouse();
-  await assertRefused(() => house.rooms.readMessages("tea", { limit: 5 }), "not_found");
+  await assertRefused(() => house.rooms.readMessages("tea", undefined, { limit: 5 }), "not_found");
 });
 
 Deno.test("Rooms.post() opens the room, says it, and lets the room end", async () => {
@@ -223,14 +224,14 @@ Deno.test("Rooms.close() waits for a room that is just being opened, and closes 
   const closing = house.rooms.close();
   release();
   await closing;
-  assertEquals([(await entering).isClosed, house.rooms.size], [true, 0]);
+  assertEquals([(await entering).room.isClosed, house.rooms.size], [true, 0]);
 });
 
 Deno.test("Rooms that 10,000 people entered, each another one, are gone with their timers", async () => {
   await using house = openHouse();
   for (let number = 0; number < 10_000; number++) {
     const person = guest(`${number}`);
-    const room = await house.rooms.enter(`room-${number}`, person);
+    const { room } = await house.rooms.enter(`room-${number}`, person);
     house.attach(room, person).drop();
   }
   assertEquals(house.rooms.size, 10_000);
@@ -241,7 +242,7 @@ Deno.test("Rooms that 10,000 people entered, each another one, are gone with the
 
 Deno.test("Rooms.enter() keeps a room open that was about to end", async () => {
   await using house = openHouse();
-  const room = await house.rooms.enter("tea", guest("ada"));
+  const { room } = await house.rooms.enter("tea", guest("ada"));
   await house.pass(4_999);
   await house.rooms.enter("tea", guest("bob"));
   await house.pass(1);
@@ -254,8 +255,8 @@ Deno.test("Rooms.people() gives everybody present, page by page", async () => {
   await using house = openHouse();
   for (const name of ["ada", "bob", "cem"]) await house.join(name);
   const [first, second] = [
-    await house.rooms.people("tea", 0, 2),
-    await house.rooms.people("tea", 2, 2),
+    await house.rooms.people("tea", undefined, 0, 2),
+    await house.rooms.people("tea", undefined, 2, 2),
   ];
   assertEquals([first, second].map((page) => page.map(({ name }) => name)), [
     ["ada", "bob"],
@@ -265,5 +266,5 @@ Deno.test("Rooms.people() gives everybody present, page by page", async () => {
 
 Deno.test("Rooms.people() of a room that was never made is not_found", async () => {
   await using house = openHouse();
-  await assertRefused(() => house.rooms.people("tea", 0, 2), "not_found");
+  await assertRefused(() => house.rooms.people("tea", undefined, 0, 2), "not_found");
 });

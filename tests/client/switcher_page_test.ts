@@ -5,6 +5,7 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { violations } from "../support/axe.ts";
 import { lacksChromium } from "../support/chromium.ts";
 import { focused, joined, link, phone, RoomsStage, shows } from "./rooms_stage.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 function field(page: Page): Locator {
   return page.getByRole("combobox", { name: "Name of a room" });
@@ -129,7 +130,7 @@ if (!lacksChromium()) {
 
   Deno.test("a server that lets nobody make rooms says so where one is created", async () => {
     const store = new MemoryStore();
-    await store.createRoom("tea", "somebody");
+    await store.createRoom(roomDraft("tea", "somebody"));
     await using stage = await RoomsStage.open({ config: { createRooms: "users" }, store });
     stage.complaints.expectNetworkFailures();
     const page = await stage.enter(["tea"]);

@@ -7,6 +7,7 @@ import { examine } from "../../lib/operations/doctor.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { ada, bob, deletion, edit, reaction, said } from "../store/subject.ts";
 import { hiddenProgress, StoredData } from "../support/stored_data.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** Messages to which everything happens that can happen. */
 const talk = [
@@ -57,7 +58,7 @@ Deno.test("examine() finds nothing wrong with what a store has written, and says
 Deno.test("examine() finds nothing wrong with rooms that forgot what is old", async () => {
   await using data = await open();
   await data.write(async (store) => {
-    await store.createRoom("empty", "ada");
+    await store.createRoom(roomDraft("empty"));
     await store.forget("tea", 3_500, 4);
     await store.forget("milk", Number.MAX_SAFE_INTEGER, 99);
   });

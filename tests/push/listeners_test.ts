@@ -4,6 +4,7 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { guest } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 function subscription(name: string) {
   return { endpoint: `https://push.example/${name}`, p256dh: "k", auth: "s" };
@@ -12,7 +13,7 @@ function subscription(name: string) {
 /** Listeners of a store with a room `tea`, and how often it was asked who listens. */
 async function open(...subscribed: string[]) {
   const store = new MemoryStore();
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   const { counted, calls } = countCalls<Subscriptions>(store.subscriptions);
   const listeners = new Listeners(counted);
   for (const name of subscribed) await listeners.add(guest(name), subscription(name));
@@ -86,7 +87,7 @@ Deno.test("Listeners.of() keeps no answer that was out of date when it came", as
 
 Deno.test("Listeners.of() has no more than 1,000 rooms at hand, those asked for last", async () => {
   const { store, listeners, idsOf, asked } = await open("ada");
-  for (let n = 0; n < 1_001; n++) await store.createRoom(`r${n}`, "ada");
+  for (let n = 0; n < 1_001; n++) await store.createRoom(roomDraft(`r${n}`));
   for (let n = 0; n < 1_000; n++) await idsOf(`r${n}`);
   await idsOf("r0");
   await idsOf("r1000");

@@ -11,6 +11,7 @@ import { countCalls } from "../support/counted_calls.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import type { House } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** A house whose notifier tells a list instead of browsers. */
 class PushHouse implements AsyncDisposable {
@@ -45,7 +46,7 @@ class PushHouse implements AsyncDisposable {
 
   /** Makes a room in which these people want to hear these things, each by one browser. */
   async room(name: string, levels: Record<string, NotificationLevel>): Promise<void> {
-    await this.house.store.createRoom(name, "owner");
+    await this.house.store.createRoom(roomDraft(name, "owner"));
     for (const [id, level] of Object.entries(levels)) {
       await this.subscribe(id);
       await this.listeners.setLevel(name, id, level);

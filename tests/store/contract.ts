@@ -18,6 +18,7 @@ import {
   type Subject,
   tester,
 } from "./subject.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /**
  * Registers the tests that every store has to pass.
@@ -36,8 +37,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("findRoom() gives the room as createRoom() made it", async ({ store }) => {
     const room = freshName();
-    const made = await store.createRoom(room, "bob");
-    assertEquals([made.name, made.owner, made.seq], [room, "bob", 0]);
+    const { record: made } = await store.createRoom(roomDraft(room, "bob"));
+    assertEquals([made.name, made.visibility, made.seq], [room, "public", 0]);
     assertEquals(await store.findRoom(room), made);
   });
 
@@ -49,27 +50,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   test("createRoom() of a room that is there gives it, with its owner and log", async (subject) => {
     await subject.append(said("a"));
     const before = await subject.store.findRoom(subject.room);
-    assertEquals(await subject.store.createRoom(subject.room, "bob"), before!);
+    const { record, isNew } = await subject.store.createRoom(roomDraft(subject.room, "bob"));
+    assertEquals([record, isNew], [before!, false]);
   });
 
   test("createRoom() twice at the same time makes one room", async ({ store }) => {
     const room = freshName();
     const [first, second] = await Promise.all([
-      store.createRoom(room, "ada"),
-      store.createRoom(room, "bob"),
+      store.createRoom(roomDraft(room)),
+      store.createRoom(roomDraft(room, "bob")),
     ]);
-    assertEquals([first.owner, second], ["ada", first]);
+    assertEquals([first.isNew, second.isNew, second.record], [true, false, first.record]);
   });
 
   test("createRoom() gives each room an epoch of its own", async ({ store, room }) => {
-    const other = await store.createRoom(freshName(), "ada");
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
     assertNotEquals(other.epoch, (await store.findRoom(room))!.epoch);
   });
 
   test("createRoom() of a discarded room gives it another epoch", async ({ store, room }) => {
     const before = await store.findRoom(room);
     await store.discardRoom(room);
-    assertNotEquals((await store.createRoom(room, "ada")).epoch, before!.epoch);
+    assertNotEquals((await store.createRoom(roomDraft(room))).record.epoch, before!.epoch);
   });
 
   test("discardRoom() forgets a room whose log is empty", async ({ store, room }) => {
@@ -97,7 +99,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("listRooms() gives all rooms by name", async ({ store }) => {
     const stem = freshName();
-    for (const end of ["c", "a", "b"]) await store.createRoom(`${stem}-${end}`, "ada");
+    for (const end of ["c", "a", "b"]) await store.createRoom(roomDraft(`${stem}-${end}`));
     const names = (await store.listRooms()).map(({ name }) => name);
     const ours = names.filter((name) => name.startsWith(stem));
     assertEquals(ours, [`${stem}-a`, `${stem}-b`, `${stem}-c`]);
@@ -122,7 +124,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("append() numbers every room by itself", async (subject) => {
     const other = freshName();
-    await subject.store.createRoom(other, "ada");
+    await subject.store.createRoom(roomDraft(other));
     await subject.append(said("a"));
     assertEquals(results(await subject.store.append(other, [said("a")])), [1]);
   });
@@ -271,7 +273,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("append() of the same ref in two rooms is two events", async (subject) => {
     const other = freshName();
-    await subject.store.createRoom(other, "ada");
+    await subject.store.createRoom(roomDraft(other));
     await subject.append(said("a", { ref: "r" }));
     assertEquals(news(await subject.store.append(other, [said("a", { ref: "r" })])), [true]);
   });
@@ -334,7 +336,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
     test(`append() refuses ${what} of another room's message as not_found`, async (subject) => {
       const other = freshName();
-      await subject.store.createRoom(other, "ada");
+      await subject.store.createRoom(roomDraft(other));
       await subject.append(said("a"));
       assertEquals(results(await subject.store.append(other, [change(1)])), ["not_found"]);
     });
@@ -569,7 +571,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("readMarks() gives how far each of these people has read, if ever", async (subject) => {
     const { store, room } = subject;
-    const other = await store.createRoom(freshName(), "ada");
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
     await store.markRead(room, new Map([["ada", 3], ["bob", 5], ["cem", 7]]));
     await store.markRead(room, new Map([["bob", 6]]));
     await store.markRead(other.name, new Map([["dan", 1]]));
@@ -598,7 +600,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("unread() counts what others have written since, in each room", async (subject) => {
     const { store, room } = subject;
-    const quiet = await store.createRoom(freshName(), "ada");
+    const { record: quiet } = await store.createRoom(roomDraft(freshName()));
     await subject.append(said("1"), said("2"), said("3"));
     await store.markRead(room, new Map([["bob", 1]]));
     await store.markRead(quiet.name, new Map([["bob", 4]]));
@@ -703,7 +705,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await fc.assert(
       fc.asyncProperty(anyBatches(), async (batches) => {
         const room = freshName();
-        await store.createRoom(room, "ada");
+        await store.createRoom(roomDraft(room));
         const heard: RoomEvent[] = [];
         for (const drafts of batches) {
           for (const outcome of await store.append(room, drafts)) {

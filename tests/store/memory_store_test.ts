@@ -4,7 +4,9 @@ import type { Draft } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
+import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 function open(): Promise<MemoryStore> {
   return Promise.resolve(new MemoryStore());
@@ -13,6 +15,7 @@ function open(): Promise<MemoryStore> {
 storeContract("MemoryStore", open);
 searchContract("MemoryStore", open);
 subscriptionsContract("MemoryStore", open);
+membershipsContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };
@@ -22,7 +25,7 @@ function said(text: string, ref?: string): Draft {
 /** A store that keeps `eventsKept` events, with a room `tea` that had `count`. */
 async function openFull(eventsKept: number, count: number): Promise<MemoryStore> {
   const store = new MemoryStore({ eventsKept });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   const drafts = Array.from({ length: count }, (_, index) => said(`${index + 1}`, `r${index + 1}`));
   await store.append("tea", drafts);
   return store;

@@ -5,6 +5,7 @@ import type { Store } from "../../lib/store/store.ts";
 import { ada, bob, deletion, edit, freshName, reaction, results, said } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 import { tester } from "./subject.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** The numbers of what `text` finds, newest first. */
 async function found({ store, room }: Subject, text: string): Promise<number[]> {
@@ -125,7 +126,7 @@ export function searchContract(name: string, open: () => Promise<Store>): void {
 
   test("search() finds nothing of other rooms", async (subject) => {
     const { store } = subject;
-    const other = await store.createRoom(freshName(), "ada");
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
     await store.append(other.name, [said("tea")]);
     await subject.append(said("tea"), said("tea"));
     assertEquals(await found(subject, "tea"), [2, 1]);

@@ -3,6 +3,7 @@ import { SqliteFile } from "../../lib/store/sqlite_file.ts";
 import { SqliteLog } from "../../lib/store/sqlite_log.ts";
 import { TestFolder } from "../support/program.ts";
 import { said } from "./subject.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** Whether `text` stands in any file of the folder. */
 function isOnDisk(folder: string, text: string): boolean {
@@ -20,7 +21,7 @@ Deno.test("SqliteLog.forget() leaves something to tidy, after which the forgotte
   const path = `${folder.path}/parley.db`;
   const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
   log.transaction(() => {
-    log.createRoom("tea", "ada");
+    log.createRoom(roomDraft("tea"));
     log.append("tea", [said("oldsecret"), said("kept", { at: 9_000 })]);
   });
   tidyUp(log);
@@ -37,7 +38,7 @@ Deno.test("SqliteLog.reach() tells how far the log and its index go", async () =
     SqliteFile.open({ path: `${folder.path}/parley.db`, durability: "normal" }),
   );
   log.transaction(() => {
-    log.createRoom("tea", "ada");
+    log.createRoom(roomDraft("tea"));
     log.append("tea", Array.from({ length: 250 }, () => said("tea")));
   });
   const reaches = [log.reach("tea")];

@@ -10,7 +10,9 @@ import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { ada, said, Subject } from "./subject.ts";
+import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 const silent = new HeardLog().log;
 
@@ -34,6 +36,7 @@ function open(): Promise<SqliteStore> {
 storeContract("SqliteStore", open);
 searchContract("SqliteStore", open);
 subscriptionsContract("SqliteStore", open);
+membershipsContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();
@@ -51,11 +54,12 @@ Deno.test("SqliteStore keeps what was appended for whoever opens it next", async
   const file = path();
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  const { epoch } = await first.createRoom("tea", "ada");
+  const { record: { epoch } } = await first.createRoom(roomDraft("tea"));
   await first.append("tea", [{ type: "message", at: 1, from, text: "kept", ref: "r" }]);
   await first.close();
   const second = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  assertEquals(await second.findRoom("tea"), { name: "tea", epoch, seq: 1, owner: "ada" });
+  const room = { name: "tea", epoch, seq: 1, visibility: "public", isArchived: false } as const;
+  assertEquals(await second.findRoom("tea"), room);
   const [outcome] = await second.append("tea", [{
     type: "message",
     at: 2,
@@ -89,7 +93,7 @@ Deno.test("SqliteStore has nothing left of a deleted text in its files", async (
   const file = path();
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   await store.append("tea", [{ type: "message", at: 1, from, text: "first-secret" }]);
   await store.append("tea", [{ type: "edited", at: 2, from, target: 1, text: "second-secret" }]);
   await store.append("tea", [{ type: "deleted", at: 3, from, target: 1, others: false }]);
@@ -188,7 +192,7 @@ Deno.test("SqliteStore keeps subscriptions and levels for whoever opens it next"
   const file = path();
   const ada = { id: "ada", name: "Ada", kind: "guest" } as const;
   const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  await first.createRoom("tea", "ada");
+  await first.createRoom(roomDraft("tea"));
   await first.subscriptions.add(ada, subscription("a"));
   await first.subscriptions.setLevel("tea", "ada", "all");
   await first.close();
@@ -229,7 +233,7 @@ Deno.test("SqliteStore has nothing left of what was deleted in its files, while 
   const file = path();
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   const said = (text: string) => ({ type: "message", at: 1, from, text }) as const;
   await store.append("tea", [said("firstsecret"), said("secondsecret"), said("thirdsecret")]);
   await store.append("tea", [{ type: "edited", at: 2, from, target: 1, text: "editedsecret" }]);
@@ -256,7 +260,7 @@ Deno.test("SqliteStore reads on while another program has locked the database, a
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const said = (text: string) => ({ type: "message", at: 1, from, text }) as const;
   const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   await store.append("tea", [said("before")]);
   const other = new DatabaseSync(file);
   other.exec("begin immediate");
@@ -279,7 +283,7 @@ Deno.test("SqliteStore takes what was deleted out of its files while it is never
   const file = path();
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const store = await SqliteStore.open({ path: file, durability: "normal", log: silent });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   await store.append("tea", [{ type: "message", at: 1, from, text: "firstsecret" }]);
   await store.append("tea", [{ type: "deleted", at: 1, from, target: 1, others: false }]);
   let isOver = false;
@@ -297,7 +301,7 @@ Deno.test("SqliteStore takes what was deleted out of its files while it is never
 Deno.test("SqliteStore answers hundreds who read long pages at once", async () => {
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   await using store = new Subject(await open(), "tea");
-  await store.store.createRoom("tea", "ada");
+  await store.store.createRoom(roomDraft("tea"));
   // A page is 1.6 MB, and all of them are more than one string can hold.
   const draft = { type: "message", at: 1, from, text: "x".repeat(8_000) } as const;
   await store.append(...Array<Draft>(200).fill(draft));
@@ -310,7 +314,7 @@ Deno.test("SqliteStore answers hundreds who read long pages at once", async () =
 Deno.test("SqliteStore whose answer is beyond what a string can hold fails, and lives on", async () => {
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   await using store = new Subject(await open(), "tea");
-  await store.store.createRoom("tea", "ada");
+  await store.store.createRoom(roomDraft("tea"));
   // Each of these characters is six in JSON.
   await store.append({ type: "message", at: 1, from, text: "\x01".repeat(400_000) });
   const readings = await Promise.allSettled(
@@ -326,7 +330,7 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
   const file = path();
   const heard = new HeardLog();
   const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
-  await store.createRoom("tea", "ada");
+  await store.createRoom(roomDraft("tea"));
   const other = new DatabaseSync(file);
   other.exec("begin immediate");
   await assertRejects(() => store.append("tea", [said("lost")]), ChatError, "Cannot store");
@@ -337,7 +341,7 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
   const drafts = [said("lost"), said("bad", { from: nobody })];
   await assertRejects(() => store.append("tea", drafts), ChatError, "Cannot store");
   // Less than a message may fit where a message does not.
-  await store.createRoom("milk", "ada");
+  await store.createRoom(roomDraft("milk"));
   await store.markRead("tea", new Map([["ada", 1]]));
   await store.close();
   const trouble = "error the database cannot be used";
@@ -346,7 +350,7 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
 
 Deno.test("SqliteStore.search() comes to an end while others write more than it can follow", async () => {
   await using store = new Subject(await open(), "tea");
-  await store.store.createRoom("tea", "ada");
+  await store.store.createRoom(roomDraft("tea"));
   const batch = Array.from({ length: 400 }, () => said("some words"));
   await store.append(said("the first"), ...batch, ...batch);
   let isOver = false;
@@ -360,7 +364,7 @@ Deno.test("SqliteStore.search() comes to an end while others write more than it 
 
 Deno.test("SqliteStore lets others get their turn while many search a room that is not indexed", async () => {
   await using store = new Subject(await open(), "tea");
-  await store.store.createRoom("tea", "ada");
+  await store.store.createRoom(roomDraft("tea"));
   // Twenty steps of the index.
   await store.append(...Array.from({ length: 4_000 }, () => said("some words")));
   let isOver = false;

@@ -2,6 +2,7 @@
 import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 export const ada: Person = { id: "ada", name: "Ada", kind: "guest" };
 export const bob: Person = { id: "bob", name: "Bob", kind: "user" };
@@ -89,7 +90,7 @@ export function tester(
   return function test(sentence, run) {
     Deno.test(`${name}: ${sentence}`, async () => {
       await using subject = new Subject(await open(), freshName());
-      await subject.store.createRoom(subject.room, "ada");
+      await subject.store.createRoom(roomDraft(subject.room));
       await run(subject);
     });
   };

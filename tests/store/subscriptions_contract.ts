@@ -4,6 +4,7 @@ import type { Store } from "../../lib/store/store.ts";
 import type { Listener, Subscription } from "../../lib/store/subscriptions.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { ada, bob, cem, freshName, type Subject, tester } from "./subject.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** A subscription whose endpoint ends with `name`. */
 export function subscription(name: string): Subscription {
@@ -130,7 +131,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
 
   test("listeners() of one room has nothing of another", async (subject) => {
     const { store, room } = subject;
-    const other = await store.createRoom(freshName(), "ada");
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
     await store.subscriptions.add(ada, subscription("a"));
     await store.subscriptions.setLevel(other.name, "ada", "all");
     await store.markRead(other.name, new Map([["ada", 1]]));
@@ -141,7 +142,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
   test("setLevel() changes what was chosen, for that room and person", async (subject) => {
     const { store, room } = subject;
     const { subscriptions } = store;
-    const other = await store.createRoom(freshName(), "ada");
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
     for (const level of ["none", "all", "mentions"] as const) {
       assertEquals(await subscriptions.setLevel(room, "ada", level), true);
     }
@@ -165,7 +166,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
     await store.subscriptions.setLevel(room, "ada", "all");
     await store.discardRoom(room);
     assertEquals(await store.findRoom(room), undefined);
-    await store.createRoom(room, "ada");
+    await store.createRoom(roomDraft(room));
     assertEquals(await store.subscriptions.levels("ada"), {});
   });
 }

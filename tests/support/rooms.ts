@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers";
 import { Member } from "../../lib/chat/member.ts";
 import type { Notifier } from "../../lib/chat/notifier.ts";
 import type { Since } from "../../lib/chat/replay.ts";
+import type { Seat } from "../../lib/chat/seat.ts";
 import type { Room } from "../../lib/chat/room.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
 import { ChatError } from "../../lib/errors.ts";
@@ -15,12 +16,15 @@ import type {
   Outcome,
   Page,
   PageQuery,
+  RoomChange,
+  RoomDraft,
   RoomRecord,
   SearchPage,
   SearchQuery,
   Store,
   Unread,
 } from "../../lib/store/store.ts";
+import type { Memberships } from "../../lib/store/memberships.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
 import type { Person, ReadMark, Role, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
@@ -40,6 +44,7 @@ export function say(text: string, fields: Partial<CommandOf<"say">> = {}): Comma
 /** A store whose calls a test can hold back or let fail, and that knows when none is running. */
 export class TestStore implements Store {
   readonly subscriptions: Subscriptions;
+  readonly memberships: Memberships;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -52,6 +57,7 @@ export class TestStore implements Store {
   constructor(inner: Store) {
     this.#inner = inner;
     this.subscriptions = inner.subscriptions;
+    this.memberships = inner.memberships;
   }
 
   /** Holds calls of `method` back until what it returns is called. */
@@ -94,8 +100,12 @@ export class TestStore implements Store {
     return this.#call("findRoom", () => this.#inner.findRoom(name));
   }
 
-  createRoom(name: string, owner: string): Promise<RoomRecord> {
-    return this.#call("createRoom", () => this.#inner.createRoom(name, owner));
+  createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
+    return this.#call("createRoom", () => this.#inner.createRoom(draft));
+  }
+
+  changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {
+    return this.#call("changeRoom", () => this.#inner.changeRoom(name, change));
   }
 
   discardRoom(name: string): Promise<void> {
@@ -167,8 +177,8 @@ export class TestClient {
   readonly socket = new FakeSocket();
   readonly member: Member;
 
-  constructor(room: Room, person: Person, clock: FakeClock, role: Role = room.roleOf(person)) {
-    this.member = new Member({ socket: this.socket, person, role, room, clock });
+  constructor(room: Room, person: Person, clock: FakeClock, seat: Seat) {
+    this.member = new Member({ socket: this.socket, person, seat, room, clock });
   }
 
   /** Sends `commands` in one frame. */
@@ -235,6 +245,7 @@ export interface HouseOptions {
   /** Commands a second of each identity; 0, no limit, unless given. */
   rate?: number;
   mayCreate?: (person: Person) => boolean;
+  needsInvite?: (person: Person) => boolean;
   /** What the {@linkcode TestStore} keeps things in; a {@linkcode MemoryStore} unless given. */
   store?: Store;
   /** Gives who tells people that are away; asked at each call. */
@@ -250,6 +261,13 @@ export interface JoinOptions {
   role?: Role;
 }
 
+/** How somebody is attached to a room. */
+export interface AttachOptions extends Omit<JoinOptions, "room"> {
+  /** What they are, and by which knowledge. */
+  seat?: Seat;
+  version?: object;
+}
+
 /** {@linkcode Rooms} with all that they stand on. */
 export class House implements AsyncDisposable {
   readonly clock = new FakeClock();
@@ -259,7 +277,8 @@ export class House implements AsyncDisposable {
   readonly lines: string[] = [];
 
   constructor(options: HouseOptions = {}) {
-    const { rate = 0, mayCreate = () => true, store = new MemoryStore(), notifier } = options;
+    const { rate = 0, mayCreate = () => true, needsInvite = () => false } = options;
+    const { store = new MemoryStore(), notifier } = options;
     const { clock, lines } = this;
     this.store = new TestStore(store);
     const log = createLog({
@@ -274,6 +293,7 @@ export class House implements AsyncDisposable {
       log,
       rate,
       mayCreate,
+      needsInvite,
       ...(notifier && {
         notifier: {
           published: (...args) => notifier().published(...args),
@@ -286,8 +306,8 @@ export class House implements AsyncDisposable {
   /** Lets somebody in and waits until the greeting is over. */
   async join(who: string | Person, options: JoinOptions = {}): Promise<TestClient> {
     const person = typeof who === "string" ? guest(who) : who;
-    const room = await this.rooms.enter(options.room ?? "tea", person);
-    const client = this.attach(room, person, options);
+    const entry = await this.rooms.enter(options.room ?? "tea", person);
+    const client = this.attach(entry.room, person, { ...entry, ...options });
     await this.settled();
     return client;
   }
@@ -303,9 +323,11 @@ export class House implements AsyncDisposable {
   }
 
   /** Asks `room` to let somebody in and waits for nothing. */
-  attach(room: Room, person: Person, { since, role }: JoinOptions = {}): TestClient {
-    const client = new TestClient(room, person, this.clock, role);
-    room.join(client.member, since);
+  attach(room: Room, person: Person, options: AttachOptions = {}): TestClient {
+    const { since, role, version = room.standings.versionOf(person.id) } = options;
+    const seat = role ? { role } : options.seat ?? { role: "member" };
+    const client = new TestClient(room, person, this.clock, seat);
+    room.join(client.member, { version, ...(since && { since }) });
     return client;
   }
 

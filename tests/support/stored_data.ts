@@ -5,6 +5,7 @@ import { Progress } from "../../lib/operations/progress.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import { HeardLog } from "./heard_log.ts";
+import { roomDraft } from "./room_draft.ts";
 
 /** A data folder as a server left it, for what works on one; it is removed afterwards. */
 export class StoredData implements AsyncDisposable {
@@ -20,7 +21,7 @@ export class StoredData implements AsyncDisposable {
     const data = new StoredData();
     await data.write(async (store) => {
       for (const [room, drafts] of Object.entries(rooms)) {
-        await store.createRoom(room, "ada");
+        await store.createRoom(roomDraft(room));
         await store.append(room, drafts);
       }
     });

@@ -5,6 +5,7 @@ import { limits } from "../../lib/wire/limits.ts";
 import { securityHeaders } from "../../lib/web/headers.ts";
 import { RawSocket } from "../support/raw_socket.ts";
 import { TestServer } from "../support/server.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 /** The answer's status and text. */
 async function ask(
@@ -268,7 +269,7 @@ Deno.test("/api/rooms lists the liveliest room first", async () => {
 
 Deno.test("/api/rooms gives 200 rooms a page and the way to the next", async () => {
   const store = new MemoryStore();
-  for (let n = 0; n < 201; n++) await store.createRoom(`r${1_000 + n}`, "x");
+  for (let n = 0; n < 201; n++) await store.createRoom(roomDraft(`r${1_000 + n}`, "x"));
   await using server = await TestServer.open({ store });
   const first = await askJson(server, "/api/rooms");
   const second = await askJson(server, `/api/rooms?cursor=${first.body.next}`);
@@ -283,7 +284,8 @@ Deno.test("GET /api/rooms/NAME shows a room that one may join, there or not", as
   await bob.hear("welcome");
   const there = await askJson(server, "/api/rooms/Tea", { headers });
   const not = await askJson(server, "/api/rooms/lounge", { headers });
-  assertEquals([there.body, not.body], [{ name: "tea", count: 1 }, { name: "lounge", count: 0 }]);
+  const tea = { name: "tea", count: 1, visibility: "public", isArchived: false, role: "member" };
+  assertEquals([there.body, not.body], [tea, { name: "lounge", count: 0 }]);
 });
 
 Deno.test("GET /api/rooms/NAME says why one may not join", async () => {

@@ -6,6 +6,7 @@ import type { Config } from "../../lib/config.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { PushService, verifyVapid } from "../support/push_service.ts";
 import { TestServer } from "../support/server.ts";
+import { roomDraft } from "../support/room_draft.ts";
 
 const endpoint = "https://push.example/send/1";
 
@@ -46,7 +47,7 @@ class Stage implements AsyncDisposable {
 
   /** Subscribes Ann, and chooses what she hears of the room `tea`, which is made. */
   async subscribe(level?: string): Promise<void> {
-    await this.store.createRoom("tea", "somebody");
+    await this.store.createRoom(roomDraft("tea", "somebody"));
     const { status } = await this.ask(
       "PUT",
       "/api/push/subscription",
@@ -75,8 +76,8 @@ class Stage implements AsyncDisposable {
 
 Deno.test("GET /api/push gives the key to subscribe with, and the levels that one chose", async () => {
   await using stage = await Stage.open();
-  await stage.store.createRoom("tea", "somebody");
-  await stage.store.createRoom("milk", "somebody");
+  await stage.store.createRoom(roomDraft("tea", "somebody"));
+  await stage.store.createRoom(roomDraft("milk", "somebody"));
   await stage.ask("PUT", "/api/rooms/tea/notifications", { level: "all" });
   await stage.ask("PUT", "/api/rooms/Milk/notifications", { level: "none" });
   const { status, body } = await stage.ask("GET", "/api/push");
@@ -139,7 +140,7 @@ async function assertRefused(
 for (const [method, path, body] of changes) {
   Deno.test(`${method} ${path} without a session is 401`, async () => {
     await using stage = await Stage.open();
-    await stage.store.createRoom("tea", "somebody");
+    await stage.store.createRoom(roomDraft("tea", "somebody"));
     await assertRefused(stage.ask(method, path, body, {}), 401, "unauthenticated");
     const forged = { cookie: `${stage.cookie}x`, origin: stage.server.origin };
     await assertRefused(stage.ask(method, path, body, forged), 401, "unauthenticated");
@@ -147,7 +148,7 @@ for (const [method, path, body] of changes) {
 
   Deno.test(`${method} ${path} from another site is 403, and changes nothing`, async () => {
     await using stage = await Stage.open();
-    await stage.store.createRoom("tea", "somebody");
+    await stage.store.createRoom(roomDraft("tea", "somebody"));
     const { cookie } = stage;
     const origins: Record<string, string>[] = [
       { origin: "https://evil.example" },
@@ -165,7 +166,7 @@ for (const [method, path, body] of changes) {
 
   Deno.test(`${method} ${path} refuses a body that is too long, no JSON, or not whole`, async () => {
     await using stage = await Stage.open();
-    await stage.store.createRoom("tea", "somebody");
+    await stage.store.createRoom(roomDraft("tea", "somebody"));
     const long = JSON.stringify({ ...body, more: "x".repeat(70_000) });
     await assertRefused(stage.ask(method, path, long), 413, "too_large");
     for (const given of ["{", "[]", "{}", ""]) {
@@ -213,7 +214,7 @@ Deno.test("PUT /api/push/subscription of an endpoint that no push service has is
 
 Deno.test("PUT notifications of a level that there is not is 400", async () => {
   await using stage = await Stage.open();
-  await stage.store.createRoom("tea", "somebody");
+  await stage.store.createRoom(roomDraft("tea", "somebody"));
   const path = "/api/rooms/tea/notifications";
   for (const level of ["some", "", "ALL", "toString", null, 7, ["all"]]) {
     const asking = stage.ask("PUT", path, { level });
@@ -245,7 +246,7 @@ Deno.test("POST to any of them is 405", async () => {
 
 Deno.test("A server that sends no pushes has no key, takes no subscription, but takes levels", async () => {
   await using stage = await Stage.open({ push: false });
-  await stage.store.createRoom("tea", "somebody");
+  await stage.store.createRoom(roomDraft("tea", "somebody"));
   const subscribing = stage.ask("PUT", "/api/push/subscription", stage.browser.json(endpoint));
   await assertRefused(subscribing, 404, "not_found");
   const path = "/api/rooms/tea/notifications";
@@ -289,7 +290,7 @@ Deno.test("Somebody who is away is told what only the browser can read, signed b
 Deno.test("The longest message, name and room there may be are told all the same", async () => {
   await using stage = await Stage.open();
   const room = "\u{20000}".repeat(64);
-  await stage.store.createRoom(room, "somebody");
+  await stage.store.createRoom(roomDraft(room, "somebody"));
   await stage.subscribe();
   const path = `/api/rooms/${encodeURIComponent(room)}`;
   await stage.ask("PUT", `${path}/notifications`, { level: "all" });
@@ -349,7 +350,7 @@ Deno.test("Whoever is in the room is not told by push, and is as soon as the pag
 
 Deno.test("At level none nobody is told, and nobody of rooms in which they never were", async () => {
   await using stage = await Stage.open();
-  await stage.store.createRoom("milk", "somebody");
+  await stage.store.createRoom(roomDraft("milk", "somebody"));
   await stage.subscribe("none");
   await stage.say("@Ann in tea");
   await stage.ask("POST", "/api/rooms/milk/messages?name=Bob", { text: "@Ann in milk" }, {});

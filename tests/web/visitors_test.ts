@@ -102,9 +102,14 @@ Deno.test("Visitors.find() knows nobody 30 days after the cookie was made", () =
   assertEquals(door.visitors.find(request), undefined);
 });
 
-Deno.test("Visitors.find() knows nobody where guests are off, even by a good cookie", () => {
+Deno.test("Visitors.find() knows an invited guest where others are off", () => {
   const door = new Door({ guestsMayEnter: false });
-  assertEquals(door.visitors.find(door.from(door.guests.make("Ann"))), undefined);
+  const ann = door.visitors.invite("Ann");
+  assertEquals(door.visitors.find(door.from(ann)), ann);
+});
+
+Deno.test("Visitors.invite() wants a name", () => {
+  assertRefused(() => new Door().visitors.invite(undefined), "bad_request");
 });
 
 Deno.test("Visitors.identify() goes by the cookie rather than by the name in the address", () => {
@@ -148,10 +153,9 @@ for (const name of ["", "%20", "x".repeat(33), "a%0Ab", "a%E2%80%AEb"]) {
   });
 }
 
-Deno.test("Visitors.identify() refuses everybody where guests are off", () => {
+Deno.test("Visitors.identify() refuses who is new where guests are off", () => {
   const door = new Door({ guestsMayEnter: false });
   assertRefused(() => door.identify(asking(), "?name=Ann"), "unauthenticated");
-  assertRefused(() => door.identify(door.from(door.guests.make("Ann"))), "unauthenticated");
 });
 
 Deno.test("Visitors.checkGuests() refuses where guests are off, and only there", () => {

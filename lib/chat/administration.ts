@@ -1,0 +1,200 @@
+import type { Clock } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+import type { Ban, Membership } from "../store/memberships.ts";
+import type { RoomChange, RoomDraft, RoomRecord, Store } from "../store/store.ts";
+import { closeReasons } from "../wire/close_codes.ts";
+import type { Person, Role } from "../wire/messages.ts";
+import type { RoomRight } from "./roles.ts";
+import { can, outranks } from "./roles.ts";
+import type { Room } from "./room.ts";
+import type { Admission, Rooms } from "./rooms.ts";
+import { seatIn } from "./seat.ts";
+
+/** What {@linkcode Administration} is made of. */
+export interface AdministrationOptions {
+  rooms: Rooms;
+  store: Store;
+  clock: Clock;
+}
+
+/** Whom one acts on, and what they are. */
+interface Target {
+  readonly person: Person;
+  readonly role: Role;
+  readonly membership?: Membership;
+}
+
+/** Newest messages among whose authors somebody is looked for who is not present. */
+const messagesSearched = 200;
+
+/**
+ * Changes rooms and what people are in them, for those who may. First the store knows of it, then
+ * every open socket.
+ *
+ * Every method throws a `ChatError`: `not_found` and `forbidden` as `Rooms.admit`, `forbidden` also
+ * when one's role lacks the right, or is not above that of the person one acts on.
+ */
+export class Administration {
+  readonly #rooms: Rooms;
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor({ rooms, store, clock }: AdministrationOptions) {
+    this.#rooms = rooms;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /**
+   * Makes a room.
+   *
+   * @throws {ChatError} `forbidden` when `owner` may make none, `conflict` when the name is taken.
+   */
+  async create(draft: Omit<RoomDraft, "at">): Promise<Admission> {
+    if (!this.#rooms.mayCreate(draft.owner)) {
+      throw new ChatError("forbidden", "Cannot make a room: you may not make any here");
+    }
+    const { record, isNew } = await this.#store.createRoom({ ...draft, at: this.#clock.now() });
+    if (isNew) return { record, seat: { role: "owner" } };
+    throw new ChatError("conflict", `Cannot make room "${draft.name}": the name is taken`);
+  }
+
+  /** Changes what a room is. */
+  async change(name: string, by: Person, change: RoomChange): Promise<Admission> {
+    const isOnlyTopic = change.visibility === undefined && change.isArchived === undefined;
+    const { seat } = await this.demand(name, by, isOnlyTopic ? "set_topic" : "configure");
+    const record = await this.#store.changeRoom(name, change);
+    const live = await this.#rooms.live(name);
+    if (live && record) {
+      live.change(record);
+      if (record.visibility === "private") await this.#clear(live, record);
+    }
+    return { record: record!, seat };
+  }
+
+  /** Those who belong to a room, by their ids, behind `after`. */
+  async members(name: string, by: Person, after: string, limit: number): Promise<Membership[]> {
+    await this.demand(name, by, "see_members");
+    return await this.#store.memberships.list(name, after, limit);
+  }
+
+  /** Those who are kept out of a room. */
+  async bans(name: string, by: Person): Promise<Ban[]> {
+    await this.demand(name, by, "see_members");
+    return await this.#store.memberships.listBans(name);
+  }
+
+  /** Gives somebody another role than the owner's; who did not belong to the room does then. */
+  async setRole(name: string, by: Person, id: string, role: Exclude<Role, "owner">): Promise<void> {
+    const { record, seat } = await this.demand(name, by, "set_roles");
+    const { person, membership } = await this.#target(name, id, seat.role);
+    await this.#put(record, { since: this.#clock.now(), ...membership, person, role });
+  }
+
+  /**
+   * Lets somebody only read for a while.
+   *
+   * @param until Unix milliseconds; in the past it ends that.
+   */
+  async mute(name: string, by: Person, id: string, until: number): Promise<void> {
+    const { record, seat } = await this.demand(name, by, "moderate");
+    const { person, role, membership } = await this.#target(name, id, seat.role);
+    const since = this.#clock.now();
+    await this.#put(record, { since, ...membership, person, role, mutedUntil: until });
+  }
+
+  /** Sends somebody out; from a room that anybody may enter they are not kept. */
+  async remove(name: string, by: Person, id: string): Promise<void> {
+    const { seat } = await this.demand(name, by, "moderate");
+    await this.#target(name, id, seat.role);
+    await this.#store.memberships.remove(name, id);
+    await this.sendOut(name, id);
+  }
+
+  /**
+   * Keeps somebody out.
+   *
+   * @param until Unix milliseconds; for good unless given.
+   */
+  async ban(name: string, by: Person, id: string, until?: number): Promise<void> {
+    const { seat } = await this.demand(name, by, "moderate");
+    const { person } = await this.#target(name, id, seat.role);
+    const at = this.#clock.now();
+    const ban = { person, at, by: by.id, ...(until !== undefined && { until }) };
+    await this.#store.memberships.ban(name, ban);
+    await this.sendOut(name, id);
+  }
+
+  /** Lets somebody in again; does nothing for who is not kept out. */
+  async unban(name: string, by: Person, id: string): Promise<void> {
+    await this.demand(name, by, "moderate");
+    await this.#store.memberships.unban(name, id);
+    (await this.#rooms.live(name))?.standings.changed(id);
+  }
+
+  /** Makes somebody who belongs to the room its owner, and its owner a moderator. */
+  async handOver(name: string, by: Person, id: string): Promise<void> {
+    const { record } = await this.demand(name, by, "hand_over");
+    if (id === by.id) return;
+    if (!await this.#store.memberships.handOver(name, id)) {
+      throw new ChatError("not_found", "Cannot hand the room over: they do not belong to it");
+    }
+    for (const person of [by.id, id]) await this.refresh(record.name, person);
+  }
+
+  /** Closes all sockets of somebody in a room. */
+  async sendOut(name: string, id: string): Promise<void> {
+    (await this.#rooms.live(name))?.reseat(id, closeReasons.removed);
+  }
+
+  /** Tells the open sockets of somebody in a room what they are now. */
+  async refresh(name: string, id: string): Promise<void> {
+    const live = await this.#rooms.live(name);
+    if (!live) return;
+    const standing = (await this.#store.memberships.find(name, [id])).get(id) ?? {};
+    live.reseat(id, seatIn(live.record, standing, this.#clock.now()));
+  }
+
+  /**
+   * Lets pass who may be in a room and has a right there.
+   *
+   * @throws {ChatError} `not_found`, `forbidden`.
+   */
+  async demand(name: string, by: Person, right: RoomRight): Promise<Admission> {
+    const admission = await this.#rooms.admit(name, by);
+    if (can(admission.seat.role, right)) return admission;
+    throw new ChatError("forbidden", `Cannot do this here as ${admission.seat.role}`);
+  }
+
+  /** Finds somebody below `role`. */
+  async #target(name: string, id: string, role: Role): Promise<Target> {
+    const membership = (await this.#store.memberships.find(name, [id])).get(id)?.membership;
+    const person = membership?.person ?? await this.#known(name, id);
+    if (!person) throw new ChatError("not_found", "Cannot find this person in the room");
+    const target = { person, role: membership?.role ?? "member" } as const;
+    if (outranks(role, target.role)) return { ...target, ...(membership && { membership }) };
+    throw new ChatError("forbidden", `Cannot do this to somebody who is ${target.role}`);
+  }
+
+  /** Somebody who is present, or wrote not long ago. */
+  async #known(name: string, id: string): Promise<Person | undefined> {
+    const present = (await this.#rooms.live(name))?.person(id);
+    if (present) return present;
+    const { messages } = await this.#store.readMessages(name, { limit: messagesSearched });
+    return messages.findLast(({ from }) => from.id === id)?.from;
+  }
+
+  async #put(record: RoomRecord, membership: Membership): Promise<void> {
+    await this.#store.memberships.put(record.name, membership);
+    await this.refresh(record.name, membership.person.id);
+  }
+
+  /** Sends those out of a room that has become private who do not belong to it. */
+  async #clear(live: Room, { name }: RoomRecord): Promise<void> {
+    const present = live.people(0, Infinity).map(({ id }) => id);
+    const standings = await this.#store.memberships.find(name, present);
+    for (const id of present) {
+      if (!standings.get(id)?.membership) live.reseat(id, closeReasons.removed);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import type { Clock } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+import type { Invite, Memberships } from "../store/memberships.ts";
+import type { Person, Role } from "../wire/messages.ts";
+import type { Administration } from "./administration.ts";
+import { outranks } from "./roles.ts";
+
+/** What {@linkcode Invitations} are made of. */
+export interface InvitationsOptions {
+  administration: Administration;
+  memberships: Memberships;
+  clock: Clock;
+}
+
+/** What somebody wants of a new invite. */
+export type InviteDraft = Pick<Invite, "role" | "label" | "expires" | "maxUses" | "guestName">;
+
+/** Random bytes of a secret: nobody guesses 128 bits. */
+const secretBytes = 16;
+/** Random bytes of an id, which is no secret. */
+const idBytes = 9;
+
+/**
+ * Links that let people into one room. Of a link's secret only a hash is kept, so that nobody who
+ * reads the database can come by it.
+ *
+ * Errors are those of {@linkcode Administration}.
+ */
+export class Invitations {
+  readonly #administration: Administration;
+  readonly #memberships: Memberships;
+  readonly #clock: Clock;
+
+  constructor({ administration, memberships, clock }: InvitationsOptions) {
+    this.#administration = administration;
+    this.#memberships = memberships;
+    this.#clock = clock;
+  }
+
+  /**
+   * Makes an invite.
+   *
+   * @returns It, and its secret, which nobody can be told again.
+   * @throws {ChatError} `forbidden` when its role is not below one's own, `quota` when the room has
+   * too many already.
+   */
+  async make(
+    room: string,
+    by: Person,
+    draft: InviteDraft,
+  ): Promise<{ invite: Invite; token: string }> {
+    const { seat } = await this.#administration.demand(room, by, "invite");
+    if (!outranks(seat.role, draft.role)) throw notBelow(seat.role, draft.role);
+    const [id, token] = [random(idBytes), random(secretBytes)];
+    const invite = { ...draft, id, room, by: by.id, at: this.#clock.now(), uses: 0 };
+    if (await this.#memberships.addInvite(invite, await hashOf(token))) return { invite, token };
+    throw new ChatError("quota", "Cannot make an invite: the room has too many already");
+  }
+
+  /** All invites of a room, the newest first. */
+  async list(room: string, by: Person): Promise<Invite[]> {
+    await this.#administration.demand(room, by, "invite");
+    return await this.#memberships.listInvites(room);
+  }
+
+  /**
+   * Ends an invite.
+   *
+   * @param withThose Whether those who came by it are sent out as well.
+   */
+  async revoke(
+    room: string,
+    by: Person,
+    id: string,
+    { withThose }: { withThose: boolean },
+  ): Promise<void> {
+    await this.#administration.demand(room, by, "invite");
+    const at = this.#clock.now();
+    const gone = await this.#memberships.revokeInvite(room, id, { at, withThose });
+    if (!gone) throw new ChatError("not_found", "Cannot find this invite");
+    for (const person of gone) await this.#administration.sendOut(room, person.id);
+  }
+
+  /**
+   * Finds the invite of a secret, whether it is still good or not.
+   *
+   * @throws {ChatError} `not_found`.
+   */
+  async find(token: string): Promise<Invite> {
+    return await this.#memberships.findInvite(await hashOf(token)) ?? refuse();
+  }
+
+  /**
+   * Lets somebody in.
+   *
+   * @returns The name of the room.
+   * @throws {ChatError} `not_found` when the secret is wrong or good no more, `forbidden` for who is
+   * banned.
+   */
+  async redeem(token: string, person: Person): Promise<string> {
+    const hash = await hashOf(token);
+    const redemption = await this.#memberships.redeem(hash, person, this.#clock.now());
+    if (redemption === "refused") return refuse();
+    if (redemption === "banned") {
+      throw new ChatError("forbidden", "Cannot enter: you were banned from the room", {
+        reason: "banned",
+      });
+    }
+    const { room } = (await this.#memberships.findInvite(hash))!;
+    await this.#administration.refresh(room, person.id);
+    return room;
+  }
+}
+
+function refuse(): never {
+  throw new ChatError("not_found", "Cannot enter by this link: it is not good any more", {
+    reason: "no_invite",
+  });
+}
+
+function notBelow(role: Role, given: Role): ChatError {
+  return new ChatError("forbidden", `Cannot invite as ${given}: you are ${role} yourself`);
+}
+
+function random(bytes: number): string {
+  const value = crypto.getRandomValues(new Uint8Array(bytes));
+  return value.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+async function hashOf(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return new Uint8Array(digest).toHex();
+}

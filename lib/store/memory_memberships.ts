@@ -1,0 +1,118 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Person } from "../wire/messages.ts";
+import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
+import { SqliteMemberships } from "./sqlite_memberships.ts";
+import { migrations } from "./sqlite_schema.ts";
+import { SqliteStatements } from "./sqlite_statements.ts";
+
+/**
+ * Memberships that last as long as the process: the tables of the database, without a file. They
+ * are small and seldom asked for, so that a call takes microseconds.
+ */
+export class MemoryMemberships implements Memberships {
+  readonly #database = new DatabaseSync(":memory:");
+  readonly #statements: SqliteStatements;
+  readonly #tables: SqliteMemberships;
+  readonly #rooms = new Map<string, number>();
+  #lastRoom = 0;
+
+  constructor() {
+    for (const migration of migrations) this.#database.exec(migration);
+    this.#statements = new SqliteStatements(this.#database);
+    this.#tables = new SqliteMemberships(this.#statements);
+  }
+
+  /** A room was made; `owner` owns it. */
+  made(name: string, owner: Person, at: number): void {
+    const id = ++this.#lastRoom;
+    this.#rooms.set(name, id);
+    this.#statements.run("insert into rooms (id, name, epoch) values (?, ?, '')", id, name);
+    this.#tables.put(id, { person: owner, role: "owner", since: at });
+  }
+
+  /** Whether anybody would miss a room besides its owner. */
+  isUsed(name: string): boolean {
+    return this.#tables.isUsed(this.#rooms.get(name)!);
+  }
+
+  /** A room is no more. */
+  gone(name: string): void {
+    const id = this.#rooms.get(name)!;
+    this.#rooms.delete(name);
+    this.#statements.run("delete from memberships where room = ?", id);
+    this.#statements.run("delete from rooms where id = ?", id);
+  }
+
+  find(room: string, people: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    return this.#in(room, new Map(), (id) => new Map(this.#tables.find(id, people)));
+  }
+
+  list(room: string, after: string, limit: number): Promise<Membership[]> {
+    return this.#in(room, [], (id) => this.#tables.list(id, after, limit));
+  }
+
+  roomsOf(person: string): Promise<string[]> {
+    return Promise.resolve(this.#tables.roomsOf(person));
+  }
+
+  put(room: string, membership: Membership): Promise<boolean> {
+    return this.#in(room, false, (id) => {
+      this.#tables.put(id, membership);
+      return true;
+    });
+  }
+
+  remove(room: string, person: string): Promise<boolean> {
+    return this.#in(room, false, (id) => this.#tables.remove(id, person));
+  }
+
+  handOver(room: string, to: string): Promise<boolean> {
+    return this.#in(room, false, (id) => this.#tables.handOver(id, to));
+  }
+
+  ban(room: string, ban: Ban): Promise<void> {
+    return this.#in(room, undefined, (id) => this.#tables.ban(id, ban));
+  }
+
+  unban(room: string, person: string): Promise<boolean> {
+    return this.#in(room, false, (id) => this.#tables.unban(id, person));
+  }
+
+  listBans(room: string): Promise<Ban[]> {
+    return this.#in(room, [], (id) => this.#tables.listBans(id));
+  }
+
+  addInvite(invite: Invite, hash: string): Promise<boolean> {
+    return this.#in(invite.room, false, (id) => this.#tables.addInvite(id, invite, hash));
+  }
+
+  listInvites(room: string): Promise<Invite[]> {
+    return this.#in(room, [], (id) => this.#tables.listInvites(id));
+  }
+
+  findInvite(hash: string): Promise<Invite | undefined> {
+    return Promise.resolve(this.#tables.findInvite(hash));
+  }
+
+  redeem(hash: string, person: Person, nowMs: number): Promise<Redemption> {
+    return Promise.resolve(this.#tables.redeem(hash, person, nowMs));
+  }
+
+  revokeInvite(
+    room: string,
+    id: string,
+    revocation: { at: number; withThose: boolean },
+  ): Promise<Person[] | undefined> {
+    return this.#in(room, undefined, (number) => this.#tables.revokeInvite(number, id, revocation));
+  }
+
+  /** Closes the tables. */
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #in<T>(room: string, otherwise: T, ask: (id: number) => T): Promise<T> {
+    const id = this.#rooms.get(room);
+    return Promise.resolve(id === undefined ? otherwise : ask(id));
+  }
+}

@@ -1,0 +1,230 @@
+import { limits } from "../wire/limits.ts";
+import type { Kind, Person, Role } from "../wire/messages.ts";
+import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
+import type { SqliteStatements } from "./sqlite_statements.ts";
+
+interface PersonRow {
+  readonly person: string;
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+interface MembershipRow extends PersonRow {
+  readonly role: Role;
+  readonly since: number;
+  readonly muted_until: number | null;
+  readonly invite: string | null;
+}
+
+interface BanRow extends PersonRow {
+  readonly at: number;
+  readonly until: number | null;
+  readonly by: string;
+}
+
+interface InviteRow {
+  readonly id: string;
+  readonly room: number;
+  readonly room_name: string;
+  readonly role: Role;
+  readonly label: string;
+  readonly by: string;
+  readonly at: number;
+  readonly expires: number | null;
+  readonly max_uses: number | null;
+  readonly uses: number;
+  readonly guest_name: string | null;
+  readonly revoked: number | null;
+}
+
+const invitesOf = "select invites.*, rooms.name as room_name from invites " +
+  "join rooms on rooms.id = invites.room";
+
+/**
+ * Memberships, bans and invites in a database: the methods of `Memberships` without the promises,
+ * rooms by their numbers.
+ */
+export class SqliteMemberships {
+  readonly #statements: SqliteStatements;
+
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+  }
+
+  find(room: number, people: readonly string[]): [string, Standing][] {
+    return people.flatMap((person) => {
+      const standing = this.#standing(room, person);
+      return standing.membership || standing.ban ? [[person, standing]] : [];
+    });
+  }
+
+  list(room: number, after: string, limit: number): Membership[] {
+    const sql = "select * from memberships where room = ? and person > ? order by person limit ?";
+    return this.#statements.all<MembershipRow>(sql, room, after, limit).map(membershipOf);
+  }
+
+  roomsOf(person: string): string[] {
+    const sql = "select rooms.name from memberships join rooms on rooms.id = room where person = ?";
+    return this.#statements.all<{ name: string }>(sql, person).map(({ name }) => name);
+  }
+
+  put(room: number, { person, role, since, mutedUntil, invite }: Membership): void {
+    const sql =
+      "insert into memberships (room, person, name, kind, role, since, muted_until, invite) " +
+      "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set name = excluded.name, " +
+      "role = excluded.role, muted_until = excluded.muted_until, invite = excluded.invite";
+    const { id, name, kind } = person;
+    this.#statements
+      .run(sql, room, id, name, kind, role, since, mutedUntil ?? null, invite ?? null);
+  }
+
+  remove(room: number, person: string): boolean {
+    const sql = "delete from memberships where room = ? and person = ?";
+    return this.#statements.run(sql, room, person) > 0;
+  }
+
+  handOver(room: number, to: string): boolean {
+    if (!this.#membership(room, to)) return false;
+    const old = "update memberships set role = 'moderator' where room = ? and role = 'owner'";
+    this.#statements.run(old, room);
+    const next = "update memberships set role = 'owner' where room = ? and person = ?";
+    this.#statements.run(next, room, to);
+    return true;
+  }
+
+  ban(room: number, { person, at, until, by }: Ban): void {
+    this.remove(room, person.id);
+    const sql = "insert or replace into bans (room, person, name, kind, at, until, by) " +
+      "values (?, ?, ?, ?, ?, ?, ?)";
+    this.#statements.run(sql, room, person.id, person.name, person.kind, at, until ?? null, by);
+  }
+
+  unban(room: number, person: string): boolean {
+    const sql = "delete from bans where room = ? and person = ?";
+    return this.#statements.run(sql, room, person) > 0;
+  }
+
+  listBans(room: number): Ban[] {
+    const sql = "select * from bans where room = ? order by person limit ?";
+    return this.#statements.all<BanRow>(sql, room, limits.bansListed).map(banOf);
+  }
+
+  addInvite(room: number, invite: Invite, hash: string): boolean {
+    const count = "select count(*) as count from invites where room = ?";
+    const { count: kept } = this.#statements.find<{ count: number }>(count, room)!;
+    if (kept >= limits.invitesPerRoom) return false;
+    const sql = "insert into invites (id, room, hash, role, label, by, at, expires, max_uses, " +
+      "uses, guest_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const { id, role, label, by, at, expires, maxUses, uses, guestName } = invite;
+    const bounds = [expires ?? null, maxUses ?? null, uses, guestName ?? null];
+    this.#statements.run(sql, id, room, hash, role, label, by, at, ...bounds);
+    return true;
+  }
+
+  listInvites(room: number): Invite[] {
+    const sql = `${invitesOf} where room = ? order by at desc, invites.id`;
+    return this.#statements.all<InviteRow>(sql, room).map(inviteOf);
+  }
+
+  findInvite(hash: string): Invite | undefined {
+    const row = this.#invite(hash);
+    return row && inviteOf(row);
+  }
+
+  redeem(hash: string, person: Person, nowMs: number): Redemption {
+    const row = this.#invite(hash);
+    if (!row || !isGood(row, nowMs)) return "refused";
+    const { membership, ban } = this.#standing(row.room, person.id);
+    if (ban && (ban.until ?? Infinity) > nowMs) return "banned";
+    if (membership) return { membership, isNew: false };
+    this.#statements.run("update invites set uses = uses + 1 where id = ?", row.id);
+    const { role, id: invite } = row;
+    this.put(row.room, { person, role, since: nowMs, invite });
+    return { membership: this.#membership(row.room, person.id)!, isNew: true };
+  }
+
+  revokeInvite(
+    room: number,
+    id: string,
+    { at, withThose }: { at: number; withThose: boolean },
+  ): Person[] | undefined {
+    const sql = "update invites set revoked = coalesce(revoked, ?) where room = ? and id = ?";
+    if (this.#statements.run(sql, at, room, id) === 0) return undefined;
+    if (!withThose) return [];
+    const came = "select * from memberships where room = ? and invite = ? and role <> 'owner'";
+    const gone = this.#statements.all<MembershipRow>(came, room, id).map(personOf);
+    for (const person of gone) this.remove(room, person.id);
+    return gone;
+  }
+
+  /** Whether anybody belongs to a room besides its owner, is kept out, or may come by an invite. */
+  isUsed(room: number): boolean {
+    const sql = `select exists (select 1 from memberships where room = ?1 and role <> 'owner')
+      or exists (select 1 from bans where room = ?1)
+      or exists (select 1 from invites where room = ?1) as used`;
+    return this.#statements.find<{ used: number }>(sql, room)!.used === 1;
+  }
+
+  #standing(room: number, person: string): Standing {
+    const membership = this.#membership(room, person);
+    const ban = this.#ban(room, person);
+    return { ...(membership && { membership }), ...(ban && { ban }) };
+  }
+
+  #membership(room: number, person: string): Membership | undefined {
+    const sql = "select * from memberships where room = ? and person = ?";
+    const row = this.#statements.find<MembershipRow>(sql, room, person);
+    return row && membershipOf(row);
+  }
+
+  #ban(room: number, person: string): Ban | undefined {
+    const sql = "select * from bans where room = ? and person = ?";
+    const row = this.#statements.find<BanRow>(sql, room, person);
+    return row && banOf(row);
+  }
+
+  #invite(hash: string): InviteRow | undefined {
+    return this.#statements.find<InviteRow>(`${invitesOf} where hash = ?`, hash);
+  }
+}
+
+function isGood({ expires, max_uses, uses, revoked }: InviteRow, nowMs: number): boolean {
+  return revoked === null && (expires ?? Infinity) > nowMs && uses < (max_uses ?? Infinity);
+}
+
+function personOf({ person, name, kind }: PersonRow): Person {
+  return { id: person, name, kind };
+}
+
+function membershipOf(row: MembershipRow): Membership {
+  const { role, since, muted_until, invite } = row;
+  return {
+    person: personOf(row),
+    role,
+    since,
+    ...(muted_until !== null && { mutedUntil: muted_until }),
+    ...(invite !== null && { invite }),
+  };
+}
+
+function banOf(row: BanRow): Ban {
+  const { at, until, by } = row;
+  return { person: personOf(row), at, ...(until !== null && { until }), by };
+}
+
+function inviteOf(row: InviteRow): Invite {
+  const { id, room_name, role, label, by, at, expires, max_uses, uses, guest_name, revoked } = row;
+  return {
+    id,
+    room: room_name,
+    role,
+    label,
+    by,
+    at,
+    ...(expires !== null && { expires }),
+    ...(max_uses !== null && { maxUses: max_uses }),
+    uses,
+    ...(guest_name !== null && { guestName: guest_name }),
+    ...(revoked !== null && { revoked }),
+  };
+}

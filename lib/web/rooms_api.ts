@@ -1,0 +1,266 @@
+/** The part of the HTTP API by which rooms are made and governed, and people invited. */
+import type { Administration } from "../chat/administration.ts";
+import type { Invitations } from "../chat/invitations.ts";
+import type { Admission } from "../chat/rooms.ts";
+import { ChatError } from "../errors.ts";
+import type { Invite, Membership } from "../store/memberships.ts";
+import type { RoomChange } from "../store/store.ts";
+import { limits } from "../wire/limits.ts";
+import type { Person, Role, Visibility } from "../wire/messages.ts";
+import { countChars, parseDisplayName, parseRoomName } from "../wire/names.ts";
+import { readJsonObject } from "./body.ts";
+import type { OriginPolicy } from "./origin.ts";
+import type { Visit } from "./router.ts";
+import type { Visitors } from "./visitors.ts";
+
+/** What {@linkcode RoomsApi} is made of. */
+export interface RoomsApiOptions {
+  administration: Administration;
+  invitations: Invitations;
+  visitors: Visitors;
+  origin: OriginPolicy;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const visibilities: readonly Visibility[] = ["public", "unlisted", "private"];
+/** What can be given; a room is owned by one, who hands it over. */
+const roles: readonly Exclude<Role, "owner">[] = ["reader", "member", "moderator"];
+/** Memberships on one page of the list. */
+const membershipsPerPage = 200;
+/** The last moment that a `Date` can hold, Unix milliseconds. */
+const maxTime = 8.64e15;
+
+/** Answers requests about what rooms are and who belongs to them; what fails is a `ChatError`. */
+export class RoomsApi {
+  readonly #options: RoomsApiOptions;
+
+  constructor(options: RoomsApiOptions) {
+    this.#options = options;
+  }
+
+  /** `POST /api/rooms {name, visibility, topic?}`: `201` and the room; its maker owns it. */
+  async create(request: Request, { url }: Visit): Promise<Response> {
+    this.#options.origin.checkChange(request);
+    const owner = this.#options.visitors.identify(request, url);
+    const body = await readJsonObject(request);
+    const name = parseRoomName(readString(body, "name"));
+    const visibility = oneOf(body, "visibility", visibilities) ?? "public";
+    const topic = readTopic(body);
+    const draft = { name, owner, visibility, ...(topic && { topic }) };
+    return json(roomView(await this.#options.administration.create(draft)), 201);
+  }
+
+  /** `PATCH /api/rooms/NAME {topic?, visibility?, isArchived?, owner?}`: what the room is then. */
+  async change(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    const body = await readJsonObject(request);
+    if (body.owner !== undefined) {
+      await this.#options.administration.handOver(name, by, readString(body, "owner"));
+    }
+    const topic = readTopic(body);
+    const visibility = oneOf(body, "visibility", visibilities);
+    const isArchived = readBoolean(body, "isArchived");
+    const change: RoomChange = {
+      ...(topic !== undefined && { topic }),
+      ...(visibility && { visibility }),
+      ...(isArchived !== undefined && { isArchived }),
+    };
+    return json(roomView(await this.#options.administration.change(name, by, change)));
+  }
+
+  /** `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. */
+  async memberships(request: Request, { url, params }: Visit): Promise<Response> {
+    const [name, by] = this.#asking(request, params);
+    const after = url.searchParams.get("cursor") ?? "";
+    const { administration } = this.#options;
+    const found = await administration.members(name, by, after, membershipsPerPage + 1);
+    const page = found.slice(0, membershipsPerPage);
+    const next = found.length > page.length ? { next: page.at(-1)!.person.id } : {};
+    return json({ memberships: page.map(membershipView), ...next });
+  }
+
+  /** `PATCH /api/rooms/NAME/members/ID {role?, mutedUntil?}`: `204`. */
+  async changeMember(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    const body = await readJsonObject(request);
+    const role = oneOf(body, "role", roles);
+    const mutedUntil = readTime(body, "mutedUntil");
+    const { administration } = this.#options;
+    if (role) await administration.setRole(name, by, params.id!, role);
+    if (mutedUntil !== undefined) await administration.mute(name, by, params.id!, mutedUntil);
+    return done();
+  }
+
+  /** `DELETE /api/rooms/NAME/members/ID`: `204`. */
+  async removeMember(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    await this.#options.administration.remove(name, by, params.id!);
+    return done();
+  }
+
+  /** `GET /api/rooms/NAME/bans`: `{bans: [{id, name, kind, at, until?, by}]}`. */
+  async bans(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#asking(request, params);
+    const bans = await this.#options.administration.bans(name, by);
+    return json({ bans: bans.map(({ person, ...ban }) => ({ ...person, ...ban })) });
+  }
+
+  /** `PUT /api/rooms/NAME/bans/ID {until?}`: `204`. */
+  async ban(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    const until = readTime(await readJsonObject(request), "until");
+    await this.#options.administration.ban(name, by, params.id!, until);
+    return done();
+  }
+
+  /** `DELETE /api/rooms/NAME/bans/ID`: `204`, whether there was a ban or not. */
+  async unban(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    await this.#options.administration.unban(name, by, params.id!);
+    return done();
+  }
+
+  /**
+   * `POST /api/rooms/NAME/invites {role?, label?, expires?, maxUses?, guestName?}`: `201` and the
+   * invite with its `token`, which is told this once.
+   */
+  async invite(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    const body = await readJsonObject(request);
+    const expires = readTime(body, "expires");
+    const maxUses = readCount(body, "maxUses");
+    const { invite, token } = await this.#options.invitations.make(name, by, {
+      role: oneOf(body, "role", roles) ?? "member",
+      label: readLabel(body),
+      ...(expires !== undefined && { expires }),
+      ...(maxUses !== undefined && { maxUses }),
+      ...(body.guestName !== undefined && {
+        guestName: parseDisplayName(readString(body, "guestName")),
+      }),
+    });
+    return json({ ...inviteView(invite), token }, 201);
+  }
+
+  /** `GET /api/rooms/NAME/invites`: `{invites}`, the newest first. */
+  async invites(request: Request, { params }: Visit): Promise<Response> {
+    const [name, by] = this.#asking(request, params);
+    const invites = await this.#options.invitations.list(name, by);
+    return json({ invites: invites.map(inviteView) });
+  }
+
+  /** `DELETE /api/rooms/NAME/invites/ID[?guests=remove]`: `204`; with those who came by it, if asked. */
+  async revoke(request: Request, { url, params }: Visit): Promise<Response> {
+    const [name, by] = this.#changing(request, params);
+    const withThose = url.searchParams.get("guests") === "remove";
+    await this.#options.invitations.revoke(name, by, params.id!, { withThose });
+    return done();
+  }
+
+  /** `POST /api/join {token, name?}`: `{room}`; whoever is new is a guest from now on. */
+  async join(request: Request): Promise<Response> {
+    const { invitations, visitors, origin } = this.#options;
+    origin.checkChange(request);
+    const body = await readJsonObject(request);
+    const token = readString(body, "token");
+    const { guestName } = await invitations.find(token);
+    const known = visitors.find(request);
+    const name = guestName ?? (body.name === undefined ? undefined : readString(body, "name"));
+    const person = known ?? visitors.invite(name);
+    const room = await invitations.redeem(token, person);
+    return visitors.remember(json({ room }), person);
+  }
+
+  /** Whom a request about a room comes from, and about which. */
+  #asking(request: Request, params: Visit["params"]): [name: string, by: Person] {
+    return [parseRoomName(params.name!), this.#options.visitors.get(request)];
+  }
+
+  /** The same of one that changes something: no other site made it. */
+  #changing(request: Request, params: Visit["params"]): [name: string, by: Person] {
+    this.#options.origin.checkChange(request);
+    return this.#asking(request, params);
+  }
+}
+
+function roomView({ record, seat }: Admission) {
+  const { name, topic, visibility, isArchived } = record;
+  return { name, ...(topic && { topic }), visibility, isArchived, ...seat };
+}
+
+function membershipView({ person, ...membership }: Membership) {
+  return { ...person, ...membership };
+}
+
+function inviteView({ room: _, ...invite }: Invite) {
+  return invite;
+}
+
+function readString(body: Body, field: string): string {
+  const value = body[field];
+  if (typeof value === "string") return value;
+  throw wrong(field, "a string");
+}
+
+function readTopic(body: Body): string | undefined {
+  if (body.topic === undefined) return undefined;
+  const topic = readString(body, "topic").normalize("NFC").replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  return bounded(topic, limits.topicChars, "topic");
+}
+
+function readLabel(body: Body): string {
+  if (body.label === undefined) return "";
+  return bounded(readString(body, "label").trim(), limits.inviteLabelChars, "label");
+}
+
+function bounded(text: string, max: number, field: string): string {
+  if (countChars(text) <= max) return text.toWellFormed();
+  throw new ChatError("too_long", `Cannot use "${field}": it holds over ${max} characters`);
+}
+
+function oneOf<T extends string>(body: Body, field: string, values: readonly T[]): T | undefined {
+  if (body[field] === undefined) return undefined;
+  const value = values.find((value) => value === body[field]);
+  if (value) return value;
+  throw wrong(field, `one of ${values.join(", ")}`);
+}
+
+function readBoolean(body: Body, field: string): boolean | undefined {
+  const value = body[field];
+  if (value === undefined || typeof value === "boolean") return value;
+  throw wrong(field, "true or false");
+}
+
+/** Unix milliseconds. */
+function readTime(body: Body, field: string): number | undefined {
+  return readNumber(body, field, { min: 0, max: maxTime, wanted: "a time in Unix milliseconds" });
+}
+
+function readCount(body: Body, field: string): number | undefined {
+  return readNumber(body, field, { min: 1, max: 1_000_000, wanted: "a whole number from 1" });
+}
+
+function readNumber(
+  body: Body,
+  field: string,
+  { min, max, wanted }: { min: number; max: number; wanted: string },
+): number | undefined {
+  const value = body[field];
+  if (value === undefined) return undefined;
+  if (Number.isSafeInteger(value) && value as number >= min && value as number <= max) {
+    return value as number;
+  }
+  throw wrong(field, wanted);
+}
+
+function wrong(field: string, wanted: string): ChatError {
+  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+}
+
+function json(value: unknown, status = 200): Response {
+  return Response.json(value, { status, headers: { "cache-control": "no-store" } });
+}
+
+function done(): Response {
+  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+}

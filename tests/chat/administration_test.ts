@@ -1,0 +1,319 @@
+import { assertEquals } from "@std/assert";
+import { Administration } from "../../lib/chat/administration.ts";
+import { Invitations } from "../../lib/chat/invitations.ts";
+import type { RoomRight } from "../../lib/chat/roles.ts";
+import { can, outranks } from "../../lib/chat/roles.ts";
+import type { ErrorCode } from "../../lib/errors.ts";
+import { ChatError } from "../../lib/errors.ts";
+import type { Person, Role, Visibility } from "../../lib/wire/messages.ts";
+import { guest, House } from "../support/rooms.ts";
+
+const roles: readonly Role[] = ["owner", "moderator", "member", "reader"];
+const [olga, mo, mia, rea, eve] = ["olga", "mo", "mia", "rea", "eve"].map((name) => guest(name));
+const people = { owner: olga!, moderator: mo!, member: mia!, reader: rea! } as const;
+/** Somebody who does not belong to the room. */
+const stranger = eve!;
+
+/** A room with somebody of each role, and those who govern it. */
+class Town extends House {
+  readonly administration = new Administration(this);
+  readonly invitations = new Invitations({
+    administration: this.administration,
+    memberships: this.store.memberships,
+    clock: this.clock,
+  });
+
+  static async open(visibility: Visibility = "private"): Promise<Town> {
+    const town = new Town();
+    await town.administration.create({ name: "tea", owner: olga!, visibility });
+    for (const role of ["moderator", "member", "reader"] as const) {
+      const membership = { person: people[role], role, since: 0 };
+      await town.store.memberships.put("tea", membership);
+    }
+    return town;
+  }
+
+  /** What `act` was refused with, if it was. */
+  async refusal(act: () => Promise<unknown>): Promise<ErrorCode | undefined> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof ChatError) return error.code;
+      throw error;
+    }
+  }
+}
+
+/** Everything that takes a right, as somebody does it to the one who is a reader. */
+const acts: readonly (readonly [what: string, RoomRight, (town: Town, by: Person) => unknown])[] = [
+  [
+    "sets the topic",
+    "set_topic",
+    ({ administration }, by) => administration.change("tea", by, { topic: "Oolong" }),
+  ],
+  [
+    "changes the visibility",
+    "configure",
+    ({ administration }, by) => administration.change("tea", by, { visibility: "public" }),
+  ],
+  [
+    "archives",
+    "configure",
+    ({ administration }, by) => administration.change("tea", by, { topic: "x", isArchived: true }),
+  ],
+  [
+    "lists memberships",
+    "see_members",
+    ({ administration }, by) => administration.members("tea", by, "", 10),
+  ],
+  ["lists bans", "see_members", ({ administration }, by) => administration.bans("tea", by)],
+  [
+    "gives a role",
+    "set_roles",
+    ({ administration }, by) => administration.setRole("tea", by, "rea", "member"),
+  ],
+  ["mutes", "moderate", ({ administration }, by) => administration.mute("tea", by, "rea", 9e12)],
+  ["removes", "moderate", ({ administration }, by) => administration.remove("tea", by, "rea")],
+  ["bans", "moderate", ({ administration }, by) => administration.ban("tea", by, "rea")],
+  [
+    "lifts a ban",
+    "moderate",
+    ({ administration }, by) => administration.unban("tea", by, "somebody"),
+  ],
+  [
+    "hands over",
+    "hand_over",
+    ({ administration }, by) => administration.handOver("tea", by, "rea"),
+  ],
+  [
+    "makes an invite",
+    "invite",
+    ({ invitations }, by) => invitations.make("tea", by, { role: "reader", label: "" }),
+  ],
+  ["lists invites", "invite", ({ invitations }, by) => invitations.list("tea", by)],
+  ["ends an invite", "invite", async ({ invitations, store }, by) => {
+    const invite = { id: "i", room: "tea", role: "reader", label: "", by: "olga", at: 0, uses: 0 };
+    await store.memberships.addInvite(invite as never, "hash");
+    await invitations.revoke("tea", by, "i", { withThose: true });
+  }],
+];
+
+for (const [what, right, act] of acts) {
+  for (const role of roles) {
+    // Nobody acts on themselves here: the one acted on is the reader.
+    const code = can(role, right) ? undefined : "forbidden";
+    Deno.test(`${role} who ${what}: ${code ?? "may"}`, async () => {
+      await using town = await Town.open();
+      const refusal = await town.refusal(async () => await act(town, people[role]));
+      assertEquals(refusal, code);
+    });
+  }
+
+  Deno.test(`who ${what} in a private room that they do not belong to is told of no room`, async () => {
+    await using town = await Town.open();
+    assertEquals(await town.refusal(async () => await act(town, stranger)), "not_found");
+  });
+}
+
+for (const by of ["owner", "moderator"] as const) {
+  for (const role of roles) {
+    Deno.test(`${by} who bans, mutes or removes ${role}: ${outranks(by, role)}`, async () => {
+      await using town = await Town.open();
+      const { administration } = town;
+      const { id } = people[role];
+      const refusals = [
+        await town.refusal(() => administration.mute("tea", people[by], id, 9e12)),
+        await town.refusal(() => administration.ban("tea", people[by], id)),
+      ];
+      assertEquals(
+        refusals,
+        outranks(by, role) ? [undefined, undefined] : ["forbidden", "forbidden"],
+      );
+    });
+
+    Deno.test(`${by} who invites as ${role}: ${outranks(by, role)}`, async () => {
+      await using town = await Town.open();
+      const refusal = await town.refusal(() =>
+        town.invitations.make("tea", people[by], { role, label: "" })
+      );
+      assertEquals(refusal, outranks(by, role) ? undefined : "forbidden");
+    });
+  }
+}
+
+Deno.test("Administration.create() refuses a name that is taken", async () => {
+  await using town = await Town.open();
+  const draft = { name: "tea", owner: stranger, visibility: "public" } as const;
+  assertEquals(await town.refusal(() => town.administration.create(draft)), "conflict");
+});
+
+// What open sockets hear of it
+
+Deno.test("A ban closes the sockets of the banned with 4501, and nobody else's", async () => {
+  await using town = await Town.open();
+  const [first, second] = [await town.join(mia!), await town.join(mia!)];
+  const other = await town.join(rea!);
+  await town.administration.ban("tea", mo!, "mia");
+  await town.settled();
+  assertEquals([first, second, other].map(({ closeCode }) => closeCode), [4501, 4501, undefined]);
+});
+
+Deno.test("A banned person finds no way back in until the ban has run out", async () => {
+  await using town = await Town.open("public");
+  await town.join(mia!);
+  await town.administration.ban("tea", mo!, "mia", town.clock.now() + 10_000);
+  const ways = () =>
+    Promise.all([
+      town.refusal(() => town.rooms.enter("tea", mia!)),
+      town.refusal(() => town.rooms.check("tea", mia!)),
+      town.refusal(() => town.rooms.post("tea", mia!, { type: "say", text: "hi" })),
+      town.refusal(() => town.rooms.readMessages("tea", mia!, { limit: 1 })),
+      town.refusal(() => town.rooms.search("tea", mia!, { text: "hi", limit: 1 })),
+      town.refusal(() => town.rooms.people("tea", mia!, 0, 1)),
+    ]);
+  assertEquals(new Set<string | undefined>(await ways()), new Set(["forbidden"]));
+  await town.pass(10_000);
+  assertEquals(new Set(await ways()), new Set([undefined]));
+});
+
+Deno.test("A new role counts for open sockets at once, and they are told", async () => {
+  await using town = await Town.open();
+  const reader = await town.join(rea!);
+  reader.say("not yet");
+  await town.administration.setRole("tea", olga!, "rea", "member");
+  await town.settled();
+  reader.say("now");
+  await town.settled();
+  assertEquals([reader.codes(), reader.texts()], [["forbidden"], ["now"]]);
+  assertEquals(reader.heardOf("you"), [{ type: "you", role: "member" }]);
+});
+
+Deno.test("Who is muted may read and not write, until that is over", async () => {
+  await using town = await Town.open();
+  const member = await town.join(mia!);
+  await town.administration.mute("tea", mo!, "mia", town.clock.now() + 1_000);
+  await town.settled();
+  member.say("hm");
+  await town.pass(1_000);
+  member.say("at last");
+  await town.settled();
+  assertEquals([member.codes(), member.texts()], [["forbidden"], ["at last"]]);
+});
+
+Deno.test("A room that becomes private lets go of those who do not belong to it", async () => {
+  await using town = await Town.open("public");
+  const [member, passer] = [await town.join(mia!), await town.join(stranger)];
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  await town.settled();
+  assertEquals([member.closeCode, passer.closeCode], [undefined, 4501]);
+  assertEquals(await town.refusal(() => town.rooms.enter("tea", stranger)), "not_found");
+});
+
+Deno.test("A changed room tells everybody in it", async () => {
+  await using town = await Town.open();
+  const member = await town.join(mia!);
+  await town.administration.change("tea", mo!, { topic: "Oolong" });
+  await town.settled();
+  assertEquals(member.heardOf("room"), [
+    { type: "room", topic: "Oolong", visibility: "private", isArchived: false },
+  ]);
+});
+
+Deno.test("An archived room is read by all and written by nobody", async () => {
+  await using town = await Town.open();
+  const owner = await town.join(olga!);
+  owner.say("last");
+  await town.administration.change("tea", olga!, { isArchived: true });
+  await town.settled();
+  owner.say("after all");
+  await town.settled();
+  assertEquals([owner.codes(), owner.texts()], [["forbidden"], ["last"]]);
+});
+
+Deno.test("Who is let in while they are banned is asked to come back, and refused then", async () => {
+  await using town = await Town.open("public");
+  const entry = await town.rooms.enter("tea", mia!);
+  await town.administration.ban("tea", mo!, "mia");
+  const late = town.attach(entry.room, mia!, { ...entry });
+  await town.settled();
+  assertEquals(late.closeCode, 4001);
+  assertEquals(await town.refusal(() => town.rooms.enter("tea", mia!)), "forbidden");
+});
+
+// Private rooms
+
+Deno.test("A private room is on the lists of those who belong to it, and no others", async () => {
+  await using town = await Town.open();
+  const names = async (person?: Person) => (await town.rooms.list(person)).map(({ name }) => name);
+  assertEquals([await names(mia!), await names(stranger), await names()], [["tea"], [], []]);
+});
+
+Deno.test("A private room and one that is not there are refused in the same words", async () => {
+  await using town = await Town.open();
+  const words = async (name: string) => {
+    try {
+      await town.rooms.admit(name, stranger);
+    } catch (error) {
+      return (error as Error).message.replace(name, "NAME");
+    }
+  };
+  assertEquals(await words("tea"), await words("nowhere"));
+});
+
+// Invites
+
+Deno.test("An invite lets somebody into a private room, with its role, and no other room", async () => {
+  await using town = await Town.open();
+  await town.administration.create({ name: "attic", owner: olga!, visibility: "private" });
+  const { token } = await town.invitations.make("tea", mo!, { role: "reader", label: "" });
+  assertEquals(await town.invitations.redeem(token, stranger), "tea");
+  const { seat } = await town.rooms.enter("tea", stranger);
+  assertEquals(seat, { role: "reader" });
+  assertEquals(await town.refusal(() => town.rooms.enter("attic", stranger)), "not_found");
+});
+
+Deno.test("A guessed, expired, used-up or revoked invite is refused in the same words", async () => {
+  await using town = await Town.open();
+  const { invitations, clock } = town;
+  const make = async (
+    bounds: object,
+  ) => (await invitations.make("tea", olga!, { role: "member", label: "", ...bounds }));
+  const expired = await make({ expires: clock.now() + 1 });
+  const used = await make({ maxUses: 1 });
+  const revoked = await make({});
+  await invitations.redeem(used.token, stranger);
+  await invitations.revoke("tea", olga!, revoked.invite.id, { withThose: false });
+  await town.pass(1);
+  const words = new Set<string>();
+  for (const token of ["guessed", expired.token, used.token, revoked.token]) {
+    try {
+      await invitations.redeem(token, guest("zoe"));
+    } catch (error) {
+      words.add((error as Error).message);
+    }
+  }
+  assertEquals(words.size, 1);
+});
+
+Deno.test("A revoked invite sends those out who came by it, if asked", async () => {
+  await using town = await Town.open();
+  const { token, invite } = await town.invitations.make("tea", olga!, {
+    role: "member",
+    label: "",
+  });
+  await town.invitations.redeem(token, stranger);
+  const came = await town.join(stranger);
+  const stays = await town.join(mia!);
+  await town.invitations.revoke("tea", olga!, invite.id, { withThose: true });
+  await town.settled();
+  assertEquals([came.closeCode, stays.closeCode], [4501, undefined]);
+  assertEquals(await town.refusal(() => town.rooms.enter("tea", stranger)), "not_found");
+});
+
+Deno.test("Of an invite's secret nothing is kept but a hash", async () => {
+  await using town = await Town.open();
+  const { token } = await town.invitations.make("tea", olga!, { role: "member", label: "" });
+  assertEquals(token.length, 22);
+  assertEquals(JSON.stringify(await town.invitations.list("tea", olga!)).includes(token), false);
+  assertEquals(await town.store.memberships.findInvite(token), undefined);
+});
