@@ -6,7 +6,16 @@ import { commandFlags, commandLines, parseCommand } from "./commands.ts";
 import { OperatorError } from "./errors.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
-import { parseRoomName } from "./wire/names.ts";
+import {
+  oneOf,
+  parseIssuers,
+  parseKeep,
+  parseList,
+  parseOrigins,
+  parseSwitch,
+  wholeNumber,
+} from "./option_values.ts";
+import { parseRanges } from "./web/proxies.ts";
 
 /** Who may make a room by joining one that is not there. */
 export type RoomCreators = "everyone" | "users" | "nobody";
@@ -32,6 +41,28 @@ export interface Config {
   readonly push: boolean;
   /** Commands a second for each identity and room; 0 for no limit. */
   readonly rateLimit: number;
+  /** Addresses of OpenID providers; the other lists go along with this one, item by item. */
+  readonly oidcIssuer: readonly string[];
+  readonly oidcClientId: readonly string[];
+  /** An empty one for a public client. */
+  readonly oidcClientSecret: readonly string[];
+  /** A file with the secrets, one a line; empty for none. */
+  readonly oidcClientSecretFile: string;
+  /** What the buttons say; the provider's host unless given. */
+  readonly oidcName: readonly string[];
+  /** Separated by spaces. */
+  readonly oidcScopes: string;
+  /** Claims that may hold a name, the best first. */
+  readonly oidcNameClaim: readonly string[];
+  readonly oidcPictureClaim: string;
+  /** Domains of e-mail addresses, and groups, that may come; everybody where both are empty. */
+  readonly oidcDomains: readonly string[];
+  readonly oidcGroups: readonly string[];
+  readonly oidcGroupsClaim: string;
+  /** Who runs the server; see `Admins`. */
+  readonly admins: readonly string[];
+  /** Addresses of proxies whose `X-Forwarded-` headers count. */
+  readonly trustProxy: readonly string[];
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -120,6 +151,84 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     byDefault: "10",
     parse: wholeNumber(1_000_000),
   },
+  oidcIssuer: {
+    value: "URL,…",
+    help: "providers to sign in with",
+    byDefault: "",
+    parse: parseIssuers,
+  },
+  oidcClientId: {
+    value: "ID,…",
+    help: "what each calls this server",
+    byDefault: "",
+    parse: parseList,
+  },
+  oidcClientSecret: {
+    value: "SECRET,…",
+    help: "what each knows it by",
+    byDefault: "",
+    parse: parseList,
+  },
+  oidcClientSecretFile: {
+    value: "FILE",
+    help: "the same, one a line",
+    byDefault: "",
+    parse: (given) => given,
+  },
+  oidcName: {
+    value: "NAME,…",
+    help: "what their buttons say",
+    byDefault: "",
+    parse: parseList,
+  },
+  oidcScopes: {
+    value: "SCOPES",
+    help: "what to ask for",
+    byDefault: "openid profile email",
+    parse: (given) => given.split(" ").includes("openid") ? given : undefined,
+  },
+  oidcNameClaim: {
+    value: "CLAIM,…",
+    help: "what holds a name",
+    byDefault: "name,preferred_username",
+    parse: parseList,
+  },
+  oidcPictureClaim: {
+    value: "CLAIM",
+    help: "what holds a picture",
+    byDefault: "picture",
+    parse: (given) => given,
+  },
+  oidcDomains: {
+    value: "DOMAIN,…",
+    help: "e-mail domains that may come",
+    byDefault: "",
+    parse: (given) => parseList(given.toLowerCase()),
+  },
+  oidcGroups: {
+    value: "GROUP,…",
+    help: "groups that may come",
+    byDefault: "",
+    parse: parseList,
+  },
+  oidcGroupsClaim: {
+    value: "CLAIM",
+    help: "what holds groups",
+    byDefault: "groups",
+    parse: (given) => given,
+  },
+  admins: {
+    value: "EMAIL|ID,…",
+    help: "who runs the server",
+    byDefault: "",
+    parse: parseList,
+  },
+  trustProxy: {
+    value: "ADDRESS[/BITS],…",
+    help: "proxies to believe",
+    byDefault: "",
+    parse: parseRanges,
+  },
   logFormat: {
     value: logFormats.join("|"),
     help: "how log lines look",
@@ -134,10 +243,23 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
 };
 
+/** Options that may be given several times, in place of commas. */
+const lists: ReadonlySet<keyof Config> = new Set([
+  "origins",
+  "oidcIssuer",
+  "oidcClientId",
+  "oidcClientSecret",
+  "oidcName",
+  "oidcDomains",
+  "oidcGroups",
+  "admins",
+  "trustProxy",
+]);
+
 /** Options whose flag is not their key in kebab case. */
 const flagNames: Readonly<Partial<Record<string, string>>> = { origins: "origin" };
 
-/** The text of `--help`; it fits a screen of 24 lines and 80 columns. */
+/** The text of `--help`; no line is longer than 80 columns. */
 export function helpText(): string {
   const rows = optionKeys().map((key) => {
     const { value, help, byDefault } = options[key];
@@ -203,7 +325,7 @@ function variableOf(key: keyof Config): string {
 
 function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
   const flags = optionKeys().map((key) =>
-    [flagOf(key), { type: "string", multiple: key === "origins" }] as const
+    [flagOf(key), { type: "string", multiple: lists.has(key) }] as const
   );
   try {
     return parseArgs({
@@ -220,50 +342,4 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
     const [first] = (cause as Error).message.split(". ");
     throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
   }
-}
-
-function parseSwitch(given: string): boolean | undefined {
-  return given === "on" ? true : given === "off" ? false : undefined;
-}
-
-function wholeNumber(max: number): (given: string) => number | undefined {
-  return (given) => /^\d{1,7}$/.test(given) && Number(given) <= max ? Number(given) : undefined;
-}
-
-function oneOf<const T extends string>(...words: readonly T[]): (given: string) => T | undefined {
-  return (given) => words.find((word) => word === given);
-}
-
-/** As `90,tea=7,archive=forever`: days for all rooms, then for some by name. */
-function parseKeep(given: string): KeepPolicy | undefined {
-  const [forAll = "", ...forSome] = given.split(",").map((part) => part.trim());
-  const byDefault = parseDays(forAll);
-  const rooms: Record<string, number | undefined> = {};
-  for (const part of forSome) {
-    const [name = "", ofRoom = "", ...more] = part.split("=");
-    const parsed = parseDays(ofRoom);
-    if (!parsed || more.length > 0) return undefined;
-    try {
-      rooms[parseRoomName(name)] = parsed.days;
-    } catch {
-      return undefined;
-    }
-  }
-  return byDefault && Object.freeze({ ...byDefault, rooms: Object.freeze(rooms) });
-}
-
-function parseDays(given: string): { days: number | undefined } | undefined {
-  if (given === "forever") return { days: undefined };
-  return /^[1-9]\d{0,4}$/.test(given) ? { days: Number(given) } : undefined;
-}
-
-function parseOrigins(given: string): readonly string[] | undefined {
-  const parts = given.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  const origins = parts.map((part) => {
-    const url = URL.parse(part);
-    return url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
-      ? url.origin
-      : undefined;
-  });
-  return origins.every((origin) => origin !== undefined) ? Object.freeze(origins) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Invite, Memberships } from "../store/memberships.ts";
+import { hashToken, makeToken } from "../token.ts";
 import type { Person, Role } from "../wire/messages.ts";
 import type { Administration } from "./administration.ts";
 import { outranks } from "./roles.ts";
@@ -51,9 +52,9 @@ export class Invitations {
   ): Promise<{ invite: Invite; token: string }> {
     const { seat } = await this.#administration.demand(room, by, "invite");
     if (!outranks(seat.role, draft.role)) throw notBelow(seat.role, draft.role);
-    const [id, token] = [random(idBytes), random(secretBytes)];
+    const [id, token] = [makeToken(idBytes), makeToken(secretBytes)];
     const invite = { ...draft, id, room, by: by.id, at: this.#clock.now(), uses: 0 };
-    if (await this.#memberships.addInvite(invite, await hashOf(token))) return { invite, token };
+    if (await this.#memberships.addInvite(invite, await hashToken(token))) return { invite, token };
     throw new ChatError("quota", "Cannot make an invite: the room has too many already");
   }
 
@@ -87,7 +88,7 @@ export class Invitations {
    * @throws {ChatError} `not_found`.
    */
   async find(token: string): Promise<Invite> {
-    return await this.#memberships.findInvite(await hashOf(token)) ?? refuse();
+    return await this.#memberships.findInvite(await hashToken(token)) ?? refuse();
   }
 
   /**
@@ -98,7 +99,7 @@ export class Invitations {
    * banned.
    */
   async redeem(token: string, person: Person): Promise<string> {
-    const hash = await hashOf(token);
+    const hash = await hashToken(token);
     const redemption = await this.#memberships.redeem(hash, person, this.#clock.now());
     if (redemption === "refused") return refuse();
     if (redemption === "banned") {
@@ -120,14 +121,4 @@ function refuse(): never {
 
 function notBelow(role: Role, given: Role): ChatError {
   return new ChatError("forbidden", `Cannot invite as ${given}: you are ${role} yourself`);
-}
-
-function random(bytes: number): string {
-  const value = crypto.getRandomValues(new Uint8Array(bytes));
-  return value.toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-async function hashOf(token: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return new Uint8Array(digest).toHex();
 }

@@ -1,5 +1,6 @@
 import type { Right } from "../wire/commands.ts";
 import type { Role } from "../wire/messages.ts";
+import { ranks } from "../wire/ranks.ts";
 
 /** What somebody may do in a room, or to it. */
 export type RoomRight =
@@ -17,6 +18,8 @@ export type RoomRight =
   | "configure"
   /** Give people another role than the owner's. */
   | "set_roles"
+  /** Make bots and end them. */
+  | "manage_bots"
   /** Make somebody else its owner. */
   | "hand_over";
 
@@ -32,6 +35,7 @@ const rights: Readonly<Record<Role, ReadonlySet<RoomRight>>> = {
     "invite",
     "configure",
     "set_roles",
+    "manage_bots",
     "hand_over",
   ]),
   moderator: new Set([
@@ -46,9 +50,6 @@ const rights: Readonly<Record<Role, ReadonlySet<RoomRight>>> = {
   member: new Set(["read", "write"]),
   reader: new Set(["read"]),
 };
-
-/** All roles, the lowest first. */
-const ranks: readonly Role[] = ["reader", "member", "moderator", "owner"];
 
 /** Tells whether somebody with `role` may do what `right` names. */
 export function can(role: Role, right: RoomRight): boolean {

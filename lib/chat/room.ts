@@ -243,6 +243,12 @@ export class Room implements MemberRoom {
     this.#entries.forget(first);
   }
 
+  /** What somebody had here has become somebody else's. */
+  adopted(from: string, to: string): void {
+    for (const person of [from, to]) this.standings.changed(person);
+    this.#entries.forget(this.#seq + 1);
+  }
+
   /** Ends the room: what waits is still committed, then the members are closed with 1001. */
   close(): Promise<void> {
     this.#queue.close();

@@ -261,6 +261,16 @@ export class Rooms {
     return more;
   }
 
+  /** Gives to `to` what a guest had in all rooms, and what the guest wrote there. */
+  async adopt(guest: Person, to: Person): Promise<void> {
+    let hasMore = true;
+    while (hasMore) {
+      const { rooms, more } = await this.#options.store.accounts.adopt(guest.id, to);
+      for (const room of rooms) (await this.live(room))?.adopted(guest.id, to.id);
+      hasMore = more;
+    }
+  }
+
   /** Ends all rooms, their last batches committed and their members closed; opens no more. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -1,25 +1,19 @@
-import { DatabaseSync } from "node:sqlite";
 import type { Person } from "../wire/messages.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
 import { SqliteMemberships } from "./sqlite_memberships.ts";
-import { migrations } from "./sqlite_schema.ts";
-import { SqliteStatements } from "./sqlite_statements.ts";
+import type { SqliteStatements } from "./sqlite_statements.ts";
 
-/**
- * Memberships that last as long as the process: the tables of the database, without a file. They
- * are small and seldom asked for, so that a call takes microseconds.
- */
+/** Memberships that last as long as the process. */
 export class MemoryMemberships implements Memberships {
-  readonly #database = new DatabaseSync(":memory:");
   readonly #statements: SqliteStatements;
   readonly #tables: SqliteMemberships;
   readonly #rooms = new Map<string, number>();
   #lastRoom = 0;
 
-  constructor() {
-    for (const migration of migrations) this.#database.exec(migration);
-    this.#statements = new SqliteStatements(this.#database);
-    this.#tables = new SqliteMemberships(this.#statements);
+  /** @param statements Of a database without a file. */
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+    this.#tables = new SqliteMemberships(statements);
   }
 
   /** A room was made; `owner` owns it. */
@@ -39,7 +33,9 @@ export class MemoryMemberships implements Memberships {
   gone(name: string): void {
     const id = this.#rooms.get(name)!;
     this.#rooms.delete(name);
-    this.#statements.run("delete from memberships where room = ?", id);
+    for (const table of ["memberships", "bots"]) {
+      this.#statements.run(`delete from ${table} where room = ?`, id);
+    }
     this.#statements.run("delete from rooms where id = ?", id);
   }
 
@@ -106,9 +102,9 @@ export class MemoryMemberships implements Memberships {
     return this.#in(room, undefined, (number) => this.#tables.revokeInvite(number, id, revocation));
   }
 
-  /** Closes the tables. */
-  close(): void {
-    if (this.#database.isOpen) this.#database.close();
+  /** As {@linkcode SqliteMemberships.adopt}. */
+  adopt(guest: string, person: Person): void {
+    this.#tables.adopt(guest, person);
   }
 
   #in<T>(room: string, otherwise: T, ask: (id: number) => T): Promise<T> {

@@ -1,11 +1,15 @@
 import { setImmediate } from "node:timers";
 import { fold, tombstone } from "../wire/fold.ts";
-import type { Message, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import { eventOf, refusal, targetOf, unreadCounted } from "./rules.ts";
+import { eventOf, ownedBy, refusal, targetOf, unreadCounted } from "./rules.ts";
+import type { Audit } from "./audit.ts";
+import { MemoryAccounts } from "./memory_accounts.ts";
 import { MemoryMemberships } from "./memory_memberships.ts";
 import type { LevelledRoom } from "./memory_subscriptions.ts";
 import { MemorySubscriptions } from "./memory_subscriptions.ts";
+import { MemoryTables } from "./memory_tables.ts";
+import { SqliteAudit } from "./sqlite_audit.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
 import type {
   Draft,
@@ -32,12 +36,23 @@ export interface MemoryStoreOptions {
 /** A store that lasts as long as the process: for tests, and for rooms that leave no trace. */
 export class MemoryStore implements Store {
   readonly #rooms = new Map<string, Log>();
+  readonly #tables = new MemoryTables();
   readonly subscriptions = new MemorySubscriptions(this.#rooms);
-  readonly memberships = new MemoryMemberships();
+  readonly memberships = new MemoryMemberships(this.#tables.statements);
+  readonly accounts = new MemoryAccounts({
+    statements: this.#tables.statements,
+    adopt: (guest, to) => this.#adopt(guest, to),
+  });
+  readonly audit: Audit;
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {
     this.#eventsKept = options.eventsKept ?? 10_000;
+    const deeds = new SqliteAudit(this.#tables.statements);
+    this.audit = {
+      add: (deed) => Promise.resolve(deeds.addDeed(deed)),
+      list: (limit, before) => Promise.resolve(deeds.listDeeds(limit, before)),
+    };
   }
 
   findRoom(name: string): Promise<RoomRecord | undefined> {
@@ -120,8 +135,14 @@ export class MemoryStore implements Store {
 
   close(): Promise<void> {
     this.#rooms.clear();
-    this.memberships.close();
+    this.#tables.close();
     return Promise.resolve();
+  }
+
+  #adopt(guest: string, to: Person): string[] {
+    this.memberships.adopt(guest, to);
+    this.subscriptions.adopt(guest, to);
+    return [...this.#rooms].filter(([, log]) => log.adopt(guest, to)).map(([name]) => name);
   }
 }
 
@@ -237,6 +258,34 @@ class Log implements LevelledRoom {
       results.push({ ...message, ...snippetOf(message.text ?? "", search) });
     }
     return { results, more: false };
+  }
+
+  /** Gives what a guest wrote, read and chose to somebody; tells whether there was anything. */
+  adopt(guest: string, to: Person): boolean {
+    const level = this.levels.get(guest);
+    if (level && !this.levels.has(to.id)) this.levels.set(to.id, level);
+    this.levels.delete(guest);
+    const read = this.#marks.get(guest);
+    if (read !== undefined) this.markRead(new Map([[to.id, read]]));
+    this.#marks.delete(guest);
+    if (!this.#events.some(({ from }) => from.id === guest)) return read !== undefined;
+    this.#events = this.#events.map((event) => {
+      if (event.from.id !== guest) return event;
+      const [before, after] = [refKey(event), refKey(ownedBy(event, to))];
+      if (before === undefined || after === undefined) return ownedBy(event, to);
+      this.#bySenderAndRef.delete(before);
+      if (!this.#bySenderAndRef.has(after)) this.#bySenderAndRef.set(after, event.seq);
+      return ownedBy(event, to);
+    });
+    this.#messages.clear();
+    for (const event of this.#events) {
+      if (event.type === "message") this.#messages.set(event.seq, event);
+      else {
+        const target = this.#messages.get(event.target);
+        if (target) this.#messages.set(event.target, fold(target, event));
+      }
+    }
+    return true;
   }
 
   forget(before: number, limit: number): Forgotten {

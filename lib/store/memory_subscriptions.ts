@@ -41,6 +41,13 @@ export class MemorySubscriptions implements Subscriptions {
     return Promise.resolve(true);
   }
 
+  /** Gives what `guest` subscribed to to somebody. */
+  adopt(guest: string, person: Person): void {
+    for (const [endpoint, owned] of this.#all) {
+      if (owned.person.id === guest) this.#all.set(endpoint, { ...owned, person });
+    }
+  }
+
   remove(endpoint: string, person?: string): Promise<void> {
     const owner = this.#all.get(endpoint)?.person.id;
     if (owner === (person ?? owner)) this.#all.delete(endpoint);

@@ -1,6 +1,6 @@
 /** What every store decides alike: whether a draft may enter the log, and as which event. */
 import { limits } from "../wire/limits.ts";
-import type { Message, RoomEvent } from "../wire/messages.ts";
+import type { Message, Person, RoomEvent } from "../wire/messages.ts";
 import type { Draft, Outcome } from "./store.ts";
 
 /** Unread messages are counted up to here; beyond, nobody minds how many there are. */
@@ -62,4 +62,9 @@ export function eventOf(draft: Draft, seq: number, newestAt: number): RoomEvent 
   if (draft.type !== "deleted") return { ...draft, at, seq };
   const { others: _, ...event } = draft;
   return { ...event, at, seq };
+}
+
+/** An event as if `person` had made it, under the name that it was made under. */
+export function ownedBy<Event extends RoomEvent>(event: Event, { id, kind }: Person): Event {
+  return { ...event, from: { ...event.from, id, kind } };
 }

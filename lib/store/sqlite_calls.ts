@@ -2,6 +2,8 @@
  * What the SQLite store and its worker say to each other, as JSON: V8 writes and reads that faster
  * than it clones objects.
  */
+import type { SqliteAccounts } from "./sqlite_accounts.ts";
+import type { SqliteAudit } from "./sqlite_audit.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 
@@ -14,8 +16,11 @@ const rowsAtOnce = 256;
 const whole = () => rowsAtOnce;
 const single = () => 1;
 
+/** All that is called from outside; no two have a method of the same name. */
+export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit;
+
 /**
- * The log's methods that are called from outside: whether each only reads, and how many rows a call
+ * The methods that are called from outside: whether each only reads, and how many rows a call
  * may read or write. Drafts are counted by themselves.
  */
 export const sqliteMethods = {
@@ -37,6 +42,13 @@ export const sqliteMethods = {
   listBans: { onlyReads: true, rowsOf: whole },
   listInvites: { onlyReads: true, rowsOf: whole },
   findInvite: { onlyReads: true, rowsOf: single },
+  findUser: { onlyReads: true, rowsOf: single },
+  listUsers: { onlyReads: true, rowsOf: (_after, limit) => limit },
+  findSession: { onlyReads: true, rowsOf: single },
+  listSessions: { onlyReads: true, rowsOf: (_query, limit) => limit },
+  listBots: { onlyReads: true, rowsOf: whole },
+  findBot: { onlyReads: true, rowsOf: single },
+  listDeeds: { onlyReads: true, rowsOf: (limit) => limit },
   createRoom: { onlyReads: false, rowsOf: single },
   changeRoom: { onlyReads: false, rowsOf: single },
   discardRoom: { onlyReads: false, rowsOf: single },
@@ -55,8 +67,17 @@ export const sqliteMethods = {
   addInvite: { onlyReads: false, rowsOf: single },
   redeem: { onlyReads: false, rowsOf: single },
   revokeInvite: { onlyReads: false, rowsOf: whole },
+  signIn: { onlyReads: false, rowsOf: single },
+  suspend: { onlyReads: false, rowsOf: single },
+  addSession: { onlyReads: false, rowsOf: single },
+  touchSessions: { onlyReads: false, rowsOf: (ids) => ids.length },
+  endSessions: { onlyReads: false, rowsOf: whole },
+  addBot: { onlyReads: false, rowsOf: single },
+  removeBot: { onlyReads: false, rowsOf: single },
+  adopt: { onlyReads: false, rowsOf: whole },
+  addDeed: { onlyReads: false, rowsOf: single },
 } as const satisfies {
-  [Method in keyof SqliteLog]?: SqliteLog[Method] extends (...args: infer Args) => unknown
+  [Method in keyof SqliteTarget]?: SqliteTarget[Method] extends (...args: infer Args) => unknown
     ? { onlyReads: boolean; rowsOf: (...args: Args) => number }
     : never;
 };
@@ -67,7 +88,7 @@ export type SqliteMethod = keyof typeof sqliteMethods;
 /** One call of a method. */
 export interface SqliteCall<Method extends SqliteMethod = SqliteMethod> {
   readonly method: Method;
-  readonly args: Parameters<SqliteLog[Method]>;
+  readonly args: Parameters<SqliteTarget[Method]>;
 }
 
 /** What the worker is sent: first how to open, then batches of calls, at last the wish to close. */

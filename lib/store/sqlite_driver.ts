@@ -11,7 +11,7 @@ import type {
 } from "./sqlite_calls.ts";
 import { countAtOnce, draftsIn } from "./sqlite_calls.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
-import type { SqliteLog } from "./sqlite_log.ts";
+
 import { SqliteTrouble } from "./sqlite_trouble.ts";
 
 /** What {@linkcode SqliteDriver} needs. */
@@ -95,8 +95,8 @@ export class SqliteDriver {
    */
   call<Method extends SqliteMethod>(
     method: Method,
-    ...args: Parameters<SqliteLog[Method]>
-  ): Promise<ReturnType<SqliteLog[Method]>> {
+    ...args: Parameters<SqliteTarget[Method]>
+  ): Promise<ReturnType<SqliteTarget[Method]>> {
     if (this.#closing) return Promise.reject(unavailable("it is closed"));
     return new Promise((resolve, reject) => {
       // The worker answers with what the method of this name returns.

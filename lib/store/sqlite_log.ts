@@ -3,6 +3,9 @@ import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
+import { SqliteAccounts } from "./sqlite_accounts.ts";
+import { SqliteAdoption } from "./sqlite_adoption.ts";
+import { SqliteAudit } from "./sqlite_audit.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
@@ -52,6 +55,8 @@ const indexedAtOnce = 200;
  * {@linkcode transaction}. The index follows the log, in steps: see {@linkcode tidy}.
  */
 export class SqliteLog {
+  readonly accounts: SqliteAccounts;
+  readonly audit: SqliteAudit;
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
@@ -59,6 +64,7 @@ export class SqliteLog {
   readonly #marks: SqliteReadMarks;
   readonly #subscriptions: SqliteSubscriptions;
   readonly #memberships: SqliteMemberships;
+  readonly #adoption: SqliteAdoption;
   /** Names of rooms with messages that are not in the index yet. */
   readonly #behind: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
@@ -73,6 +79,9 @@ export class SqliteLog {
     this.#marks = new SqliteReadMarks(this.#statements);
     this.#subscriptions = new SqliteSubscriptions(this.#statements);
     this.#memberships = new SqliteMemberships(this.#statements);
+    this.#adoption = new SqliteAdoption(this.#statements);
+    this.accounts = new SqliteAccounts(this.#statements);
+    this.audit = new SqliteAudit(this.#statements);
     this.#behind = new Set(this.#rooms.listUnindexed());
   }
 
@@ -356,6 +365,18 @@ export class SqliteLog {
   ): Person[] | undefined {
     const row = this.#rooms.find(room);
     return row && this.#memberships.revokeInvite(row.id, id, revocation);
+  }
+
+  adopt(guest: string, to: Person): { rooms: string[]; more: boolean } {
+    const rooms = this.#adoption.rooms(guest);
+    const more = rooms.some(({ id }) => this.#adoption.rewrite(id, guest, to));
+    // Last, for by these the rooms are found.
+    if (!more) {
+      this.#memberships.adopt(guest, to);
+      this.#marks.adopt(guest, to.id);
+      this.#subscriptions.adopt(guest, to);
+    }
+    return { rooms: rooms.map(({ name }) => name), more };
   }
 
   /**

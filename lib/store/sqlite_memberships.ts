@@ -1,5 +1,6 @@
 import { limits } from "../wire/limits.ts";
 import type { Kind, Person, Role } from "../wire/messages.ts";
+import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
@@ -155,6 +156,26 @@ export class SqliteMemberships {
     const gone = this.#statements.all<MembershipRow>(came, room, id).map(personOf);
     for (const person of gone) this.remove(room, person.id);
     return gone;
+  }
+
+  /**
+   * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher
+   * role stays, and the longer mute.
+   */
+  adopt(guest: string, person: Person): void {
+    const roomsOf = "select room from memberships where person = ?";
+    for (const { room } of this.#statements.all<{ room: number }>(roomsOf, guest)) {
+      const theirs = this.#membership(room, guest)!;
+      const own = this.#membership(room, person.id);
+      const mutes = [theirs.mutedUntil ?? 0, own?.mutedUntil ?? 0];
+      const mutedUntil = Math.max(...mutes);
+      const higher = !own || ranks.indexOf(theirs.role) > ranks.indexOf(own.role) ? theirs : own;
+      this.remove(room, guest);
+      this.put(room, { ...higher, person, ...(mutedUntil > 0 && { mutedUntil }) });
+    }
+    const bans = "insert or ignore into bans (room, person, name, kind, at, until, by) " +
+      "select room, ?, ?, ?, at, until, by from bans where person = ?";
+    this.#statements.run(bans, person.id, person.name, person.kind, guest);
   }
 
   /** Whether anybody belongs to a room besides its owner, is kept out, or may come by an invite. */

@@ -29,6 +29,15 @@ export class SqliteReadMarks {
       .map(({ person, seq }) => [person, seq]);
   }
 
+  /** Gives the marks of `guest` to `person`; of two in one room the newer stays. */
+  adopt(guest: string, person: string): void {
+    const sql = "insert into read_marks (room, person, seq) " +
+      "select room, ?, seq from read_marks where person = ? " +
+      "on conflict do update set seq = max(seq, excluded.seq)";
+    this.#statements.run(sql, person, guest);
+    this.#statements.run("delete from read_marks where person = ?", guest);
+  }
+
   /** What `person` has not read, of each room where this person has a mark. */
   unread(person: string): Unread[] {
     const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +

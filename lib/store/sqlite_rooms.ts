@@ -60,7 +60,7 @@ export class SqliteRooms {
 
   /** Removes a room in which nothing was said, and of which nothing else is kept any more. */
   remove({ id, name }: RoomRow): void {
-    for (const table of ["read_marks", "levels", "memberships", "bans", "invites"]) {
+    for (const table of ["read_marks", "levels", "memberships", "bans", "invites", "bots"]) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
     this.#statements.run("delete from rooms where id = ?", id);

@@ -158,6 +158,59 @@ export const migrations: readonly string[] = [
     ), owner), 'guest', 'owner', 0 from rooms;
   alter table rooms drop column owner;
   `,
+  `
+  -- Those who signed in, by what their provider calls them.
+  create table users (
+    id text primary key,
+    issuer text not null,
+    subject text not null,
+    name text not null,
+    email text,
+    picture text,
+    at integer not null,
+    seen integer not null,
+    first integer not null,
+    suspended integer,
+    unique (issuer, subject)
+  ) strict, without rowid;
+
+  -- Of tokens there are only hashes, here and below.
+  create table sessions (
+    hash text primary key,
+    id text not null unique,
+    user text not null references users (id),
+    at integer not null,
+    seen integer not null,
+    agent text not null,
+    address text not null,
+    sid text
+  ) strict, without rowid;
+  create index sessions_by_user on sessions (user);
+
+  create table bots (
+    id text primary key,
+    room integer not null references rooms (id),
+    name text not null,
+    hook integer not null,
+    by text not null,
+    at integer not null,
+    hash text not null unique
+  ) strict, without rowid;
+  create index bots_by_room on bots (room);
+
+  -- What was done to rooms and people, for good.
+  create table deeds (
+    id integer primary key autoincrement,
+    at integer not null,
+    by text not null,
+    name text not null,
+    act text not null,
+    room text,
+    target text,
+    detail text,
+    address text not null
+  ) strict;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

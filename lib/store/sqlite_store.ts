@@ -1,4 +1,6 @@
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Audit } from "./audit.ts";
 import type { Memberships } from "./memberships.ts";
 import { eventOf } from "./rules.ts";
 import type { SqliteDriverOptions } from "./sqlite_driver.ts";
@@ -29,6 +31,8 @@ import type { Subscriptions } from "./subscriptions.ts";
 export class SqliteStore implements Store {
   readonly subscriptions: Subscriptions;
   readonly memberships: Memberships;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
@@ -59,6 +63,26 @@ export class SqliteStore implements Store {
       findInvite: (hash) => driver.call("findInvite", hash),
       redeem: (hash, person, nowMs) => driver.call("redeem", hash, person, nowMs),
       revokeInvite: (room, id, revocation) => driver.call("revokeInvite", room, id, revocation),
+    };
+    this.accounts = {
+      signIn: (profile, id, at) => driver.call("signIn", profile, id, at),
+      findUser: (id) => driver.call("findUser", id),
+      listUsers: (after, limit) => driver.call("listUsers", after, limit),
+      suspend: (user, since) => driver.call("suspend", user, since),
+      addSession: (session, hash) => driver.call("addSession", session, hash),
+      findSession: (hash) => driver.call("findSession", hash),
+      touchSessions: (ids, seen) => driver.call("touchSessions", ids, seen),
+      listSessions: (query, limit) => driver.call("listSessions", query, limit),
+      endSessions: (query) => driver.call("endSessions", query),
+      addBot: (bot, role, hash) => driver.call("addBot", bot, role, hash),
+      listBots: (room) => driver.call("listBots", room),
+      findBot: (hash) => driver.call("findBot", hash),
+      removeBot: (room, id) => driver.call("removeBot", room, id),
+      adopt: (guest, to) => driver.call("adopt", guest, to),
+    };
+    this.audit = {
+      add: (deed) => driver.call("addDeed", deed),
+      list: (limit, before) => driver.call("listDeeds", limit, before),
     };
   }
 

@@ -69,6 +69,14 @@ export class SqliteSubscriptions {
     return Object.fromEntries(rows.map(({ name, level }) => [name, level]));
   }
 
+  /** Gives what `guest` subscribed to and chose to somebody, whose own choices stay. */
+  adopt(guest: string, { id, name, kind }: Person): void {
+    const owner = "update subscriptions set person = ?, name = ?, kind = ? where person = ?";
+    this.#statements.run(owner, id, name, kind, guest);
+    this.#statements.run("update or ignore levels set person = ? where person = ?", id, guest);
+    this.#statements.run("delete from levels where person = ?", guest);
+  }
+
   #count(): number {
     const sql = "select count(*) as count from subscriptions";
     return this.#statements.find<{ count: number }>(sql)!.count;

@@ -65,8 +65,9 @@ function answerRead(log: SqliteLog, call: SqliteCall): SqliteAnswer {
 
 function answerOne(log: SqliteLog, { method, args }: SqliteCall): SqliteAnswer {
   try {
-    const call = log[method] as (...args: readonly unknown[]) => unknown;
-    return { value: call.apply(log, args) };
+    const target = [log, log.accounts, log.audit].find((target) => method in target)!;
+    const call = Reflect.get(target, method) as (...args: readonly unknown[]) => unknown;
+    return { value: call.apply(target, args) };
   } catch (error) {
     // Thrown before anything was written. What the database throws undoes the whole batch.
     if (error instanceof RangeError) return { mistake: error.message };

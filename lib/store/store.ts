@@ -1,6 +1,8 @@
 /** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
 import type { ErrorCode } from "../errors.ts";
 import type { Message, Person, ReadMark, RoomEvent, Visibility } from "../wire/messages.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Audit } from "./audit.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Snippet } from "./search.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -132,6 +134,10 @@ export interface Store {
   readonly subscriptions: Subscriptions;
   /** Who belongs to rooms; of the same life as the store. */
   readonly memberships: Memberships;
+  /** Who signed in where, and which bots there are; of the same life as the store. */
+  readonly accounts: Accounts;
+  /** What was done to rooms and people; of the same life as the store. */
+  readonly audit: Audit;
 
   /** The room `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;

@@ -43,6 +43,65 @@ export const pages = {
     otherRoom: "Choose another room",
   },
 
+  signIn: {
+    link: "Sign in",
+    heading: "Sign in",
+    with: (provider: string) => `Sign in with ${isolateForeign(provider)}`,
+  },
+
+  signedOut: {
+    heading: "You are signed out",
+    detail: "Whoever uses this browser next starts afresh.",
+    elsewhereDetail: (provider: string) =>
+      `You are on the way to ${isolateForeign(provider)}, to be signed out there as well.`,
+    elsewhereLabel: (provider: string) => `Sign out of ${isolateForeign(provider)} as well`,
+  },
+
+  kinds: { guest: "guest", user: "signed in", bot: "bot" },
+
+  account: {
+    heading: "Your account",
+    guestDetail:
+      "You are here as a guest, known by this browser alone. Sign in, and what you wrote and the rooms that you own stay yours wherever you are.",
+    sessions: "Where you are signed in",
+    current: "this browser",
+    unknownBrowser: "A browser that does not say what it is",
+    since: "since",
+    used: "last used",
+    end: "Sign out",
+    endOthers: "Sign out everywhere else",
+    signOut: "Sign out here",
+  },
+
+  /** For those who run the server. */
+  admin: {
+    heading: "Administration",
+    stored: (size: string) => `The data folder holds ${size}.`,
+    nothingStored: "Nothing is kept on disk: the store is in memory.",
+    views: { users: "Users", rooms: "Rooms", sessions: "Sessions", audit: "Audit log" },
+    columns: {
+      users: ["Name", "E-mail", "Provider", "First here", "Last here", "State"],
+      rooms: ["Room", "Who may come", "Here now", "Events", "State"],
+      sessions: ["User", "Browser", "Address", "Since", "Last used"],
+      audit: ["When", "Who", "What", "Room", "Whom or what", "Details", "From"],
+    },
+    empty: {
+      users: "Nobody has signed in yet. People do so with the provider that --oidc-issuer names.",
+      rooms: "There is no room yet. Whoever opens one on the start page makes it.",
+      sessions: "Nobody is signed in.",
+      audit: "Nothing was done yet that belongs here.",
+    },
+    public: "anybody, it is listed",
+    unlisted: "who knows its name",
+    private: "who belongs to it",
+    archived: "archived",
+    suspended: "suspended",
+    suspend: "Suspend",
+    restore: "Let in again",
+    next: "More",
+    export: "Download the whole log",
+  },
+
   chat: { title: (room: string) => `${isolateForeign(room)} · Parley` },
 
   /** In place of the start page where there is no network. */
@@ -78,6 +137,13 @@ export const pages = {
     no_room: "There is no such room, and you may not make new ones here.",
     banned: "You were banned from this room.",
     no_invite: "This link is not good any more. Ask whoever sent it for another.",
+    no_provider: "The service that you sign in with does not answer. Try again in a moment.",
+    sign_in_refused: "The service that you sign in with did not confirm who you are. Try again.",
+    sign_in_stale:
+      "This sign-in was not begun in this browser, or too long ago. Begin again from the start page.",
+    not_allowed: "Your account may not be used here. Ask whoever runs this server to let you in.",
+    suspended: "Your account is suspended. Ask whoever runs this server why.",
+    not_admin: "This is for those who run the server.",
     no_page: "Nothing has this address. A letter may be wrong, or it is gone.",
     bad_address: "The address is not well encoded. It may have been cut off or copied wrongly.",
     other_site: "That request came from another site, and was not followed.",

@@ -36,17 +36,17 @@ export class Api {
   }
 
   /** `GET /api/me`: `{id, name, kind}`. */
-  me(request: Request): Response {
-    return json(this.#visitors.get(request));
+  async me(request: Request, visit: Visit): Promise<Response> {
+    return json(await this.#visitors.get(request, visit));
   }
 
   /**
    * `GET /api/rooms?cursor=`: `{rooms: [{name, count, topic?, unread?}], next?}`, the liveliest
    * first. `unread` is there where one has read before.
    */
-  async listRooms(request: Request, { url }: Visit): Promise<Response> {
-    const start = readWholeNumber(url, "cursor", 0) ?? 0;
-    const all = await this.#rooms.list(this.#visitors.find(request));
+  async listRooms(request: Request, visit: Visit): Promise<Response> {
+    const start = readWholeNumber(visit.url, "cursor", 0) ?? 0;
+    const all = await this.#rooms.list((await this.#visitors.find(request, visit))?.person);
     const end = start + roomsPerPage;
     const next = end < all.length ? { next: `${end}` } : {};
     return json({ rooms: all.slice(start, end), ...next });
@@ -57,9 +57,9 @@ export class Api {
    * `{topic?, visibility, isArchived, role, mutedUntil?}`; otherwise the reason. A page is not told
    * why its socket was refused, and asks here.
    */
-  async showRoom(request: Request, { params }: Visit): Promise<Response> {
-    const name = parseRoomName(params.name!);
-    const found = await this.#rooms.check(name, this.#visitors.get(request));
+  async showRoom(request: Request, visit: Visit): Promise<Response> {
+    const name = parseRoomName(visit.params.name!);
+    const found = await this.#rooms.check(name, await this.#visitors.get(request, visit));
     const count = this.#rooms.count(name);
     if (!found) return json({ name, count });
     const { record: { topic, visibility, isArchived }, seat } = found;
@@ -67,8 +67,9 @@ export class Api {
   }
 
   /** `GET /api/rooms/NAME/members?cursor=`: `{members, next?}`, who is present. */
-  async listMembers(request: Request, { url, params }: Visit): Promise<Response> {
-    const person = this.#reader(request);
+  async listMembers(request: Request, visit: Visit): Promise<Response> {
+    const { url, params } = visit;
+    const person = await this.#reader(request, visit);
     const name = parseRoomName(params.name!);
     const start = readWholeNumber(url, "cursor", 0) ?? 0;
     const members = await this.#rooms.people(name, person, start, membersPerPage);
@@ -77,8 +78,9 @@ export class Api {
   }
 
   /** `GET /api/rooms/NAME/messages?before=&after=&limit=`: `{messages, more}`, oldest first. */
-  async listMessages(request: Request, { url, params }: Visit): Promise<Response> {
-    const person = this.#reader(request);
+  async listMessages(request: Request, visit: Visit): Promise<Response> {
+    const { url, params } = visit;
+    const person = await this.#reader(request, visit);
     const before = readWholeNumber(url, "before", 1);
     const after = readWholeNumber(url, "after", 0);
     const limit = readLimit(url, limits.historyMessagesByDefault, limits.historyMessages);
@@ -96,8 +98,9 @@ export class Api {
    * `GET /api/rooms/NAME/search?q=&before=&limit=`: `{results: [{…message, snippet, highlights}],
    * more}`, newest first.
    */
-  async searchMessages(request: Request, { url, params }: Visit): Promise<Response> {
-    const person = this.#reader(request);
+  async searchMessages(request: Request, visit: Visit): Promise<Response> {
+    const { url, params } = visit;
+    const person = await this.#reader(request, visit);
     const text = url.searchParams.get("q");
     if (text === null) throw new ChatError("bad_request", "Cannot search: q needs to say for what");
     if (text.length > limits.searchChars) {
@@ -115,10 +118,10 @@ export class Api {
    * `POST /api/rooms/NAME/messages {text, ref?, replyTo?, files?}`: the stored event, `201`; `200`
    * when its `ref` had been stored before.
    */
-  async postMessage(request: Request, { url, params }: Visit): Promise<Response> {
+  async postMessage(request: Request, visit: Visit): Promise<Response> {
     this.#origin.checkChange(request);
-    const person = this.#visitors.identify(request, url);
-    const name = parseRoomName(params.name!);
+    const { person } = await this.#visitors.identify(request, visit);
+    const name = parseRoomName(visit.params.name!);
     const command = decodeCommand({ ...await readJsonObject(request), type: "say" });
     const outcome = await this.#rooms.post(name, person, command as CommandOf<"say">);
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
@@ -126,10 +129,10 @@ export class Api {
   }
 
   /** Who wants to read; nobody in particular where guests may come. */
-  #reader(request: Request): Person | undefined {
-    const person = this.#visitors.find(request);
-    if (!person) this.#visitors.checkGuests();
-    return person;
+  async #reader(request: Request, visit: Visit): Promise<Person | undefined> {
+    const known = await this.#visitors.find(request, visit);
+    if (!known) this.#visitors.checkGuests();
+    return known?.person;
   }
 }
 

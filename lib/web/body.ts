@@ -31,6 +31,19 @@ export async function readJsonObject(request: Request): Promise<Record<string, u
   throw new ChatError("bad_request", "Cannot read the body: it is not a JSON object");
 }
 
+/**
+ * Reads a request's form, and no more of it than 64 KiB.
+ *
+ * @throws {ChatError} `unsupported_media` when it is not declared as such a form, `too_large`.
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const [type] = (request.headers.get("content-type") ?? "").split(";");
+  if (type?.trim().toLowerCase() === "application/x-www-form-urlencoded") {
+    return new URLSearchParams(new TextDecoder().decode(await readBytes(request)));
+  }
+  throw new ChatError("unsupported_media", "Cannot read the body: it needs to be a form");
+}
+
 async function readBytes(request: Request): Promise<Uint8Array> {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;

@@ -4,12 +4,10 @@ import { ChatError } from "../errors.ts";
 import type { Language } from "../texts/languages.ts";
 import { findLanguage, languageCookie, languages } from "../texts/languages.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { ownPath } from "./own_path.ts";
 
 /** Seconds that a choice is kept: as long as browsers allow. */
 const maxAgeSeconds = 400 * 24 * 3600;
-
-/** Stands in for our own origin, to read a path with. */
-const anywhere = "http://here.invalid";
 
 /** A language as the switch shows it. */
 export interface LanguageChoice extends Language {
@@ -45,15 +43,8 @@ export function switchLanguage(request: Request, url: URL, origin: OriginPolicy)
     path: "/",
     maxAge: maxAgeSeconds,
     sameSite: "Lax",
-    secure: origin.isHttps,
+    secure: origin.isHttps(url),
   });
   return new Response(null, { status: 303, headers });
 }
 
-/** The path of one of our own pages that `given` leads to; the landing page where it leads away. */
-function ownPath(given: string): string {
-  const url = URL.parse(given, anywhere);
-  if (url === null || url.origin !== anywhere) return "/";
-  // Two slashes would begin another host's address.
-  return /^\/(?!\/)/.test(url.pathname) ? url.pathname + url.search : "/";
-}

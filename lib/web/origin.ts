@@ -9,9 +9,16 @@ export class OriginPolicy {
     this.#allowed = new Set(allowed);
   }
 
-  /** Whether the server is reached over HTTPS as far as its operator said. */
-  get isHttps(): boolean {
-    return [...this.#allowed].some((origin) => origin.startsWith("https:"));
+  /** Whether a page is reached over HTTPS, as far as its address or the operator says. */
+  isHttps(url: URL): boolean {
+    return url.protocol === "https:" ||
+      [...this.#allowed].some((origin) => origin.startsWith("https:"));
+  }
+
+  /** The origin that browsers reach us by: that of `url`, unless the operator named others. */
+  ownOrigin(url: URL): string {
+    const [first = url.origin] = this.#allowed;
+    return this.#allowed.has(url.origin) ? url.origin : first;
   }
 
   /**

@@ -44,6 +44,21 @@ export class PageFrame {
     };
   }
 
+  /** A moment, in the server's manner: pages that no script writes do not know the reader's zone. */
+  time(atMs: number): string {
+    const format = new Intl.DateTimeFormat(this.texts.locale, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: "UTC",
+    });
+    return `${format.format(atMs)} UTC`;
+  }
+
+  /** A size in megabytes. */
+  bytes(count: number): string {
+    return `${this.texts.number(Math.ceil(count / 1e6))} MB`;
+  }
+
   /** How many are in a room. */
   peopleHere(count: number): string {
     const { nobody, here } = this.texts.landing;

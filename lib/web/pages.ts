@@ -7,11 +7,13 @@ import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import { findCookie } from "./cookies.ts";
 import { switchLanguage } from "./language_switch.ts";
+import { htmlPage } from "./html_page.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { PageFrame } from "./page_frame.ts";
+import { loginPath } from "./sign_in_pages.ts";
 import { statusOf } from "./problem.ts";
 import type { Visit } from "./router.ts";
-import type { PageName, Templates } from "./templates.ts";
+import type { Templates } from "./templates.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** Rooms on the landing page; the API lists more. */
@@ -23,6 +25,10 @@ export interface PagesOptions {
   templates: Templates;
   visitors: Visitors;
   origin: OriginPolicy;
+  /** Whether people can sign in, with an account that they have elsewhere. */
+  canSignIn: boolean;
+  /** Whether a name alone lets people in. */
+  guestsMayEnter: boolean;
 }
 
 /** Answers requests for pages, in the language that each asks for. */
@@ -31,8 +37,14 @@ export class Pages {
   readonly #templates: Templates;
   readonly #visitors: Visitors;
   readonly #origin: OriginPolicy;
+  readonly #canSignIn: boolean;
+  readonly #guestsMayEnter: boolean;
 
-  constructor({ rooms, templates, visitors, origin }: PagesOptions) {
+  constructor(
+    { rooms, templates, visitors, origin, canSignIn, guestsMayEnter }: PagesOptions,
+  ) {
+    this.#canSignIn = canSignIn;
+    this.#guestsMayEnter = guestsMayEnter;
     this.#rooms = rooms;
     this.#templates = templates;
     this.#visitors = visitors;
@@ -40,9 +52,9 @@ export class Pages {
   }
 
   /** `GET /`: pick a room and a name. */
-  async landing(request: Request, { url }: Visit): Promise<Response> {
-    const room = url.searchParams.get("room") ?? "";
-    const known = this.#visitors.find(request);
+  async landing(request: Request, visit: Visit): Promise<Response> {
+    const room = visit.url.searchParams.get("room") ?? "";
+    const known = (await this.#visitors.find(request, visit))?.person;
     return await this.#landing(request, { room, name: known?.name ?? "", known });
   }
 
@@ -52,8 +64,9 @@ export class Pages {
    * A name is what the form on our own pages sends: it goes into the cookie and out of the address,
    * which people copy. A link from elsewhere cannot rename anybody.
    */
-  async chat(request: Request, { url }: Visit): Promise<Response> {
-    const known = this.#visitors.find(request);
+  async chat(request: Request, visit: Visit): Promise<Response> {
+    const { url } = visit;
+    const known = (await this.#visitors.find(request, visit))?.person;
     const givenRoom = url.searchParams.get("room") ?? "";
     const givenName = url.searchParams.get("name");
     let room: string;
@@ -67,17 +80,19 @@ export class Pages {
     try {
       if (givenName !== null && (!known || this.#origin.isOwnNavigation(request))) {
         const person = this.#visitors.rename(known, givenName);
-        return this.#visitors.remember(redirect(pathOf(room)), person);
+        return this.#visitors.remember(redirect(pathOf(room)), person, visit);
       }
     } catch (error) {
       return this.#join(request, { room, name: givenName ?? "", error });
     }
     if (!known) {
+      // Where a name will not do, signing in may.
+      if (!this.#guestsMayEnter && this.#canSignIn) return redirect(loginPath(pathOf(room)));
       this.#visitors.checkGuests();
       return this.#join(request, { room, name: "" });
     }
     await this.#rooms.check(room, known);
-    return this.#visitors.remember(this.#chat(request, room, known), known);
+    return this.#visitors.remember(this.#chat(request, room, known), known, visit);
   }
 
   /** The chat without a room: its script finds both room and visitor. Says nothing of anybody. */
@@ -88,7 +103,7 @@ export class Pages {
   /** In place of the start page where there is no network. Says nothing of anybody. */
   offline(request: Request): Response {
     const frame = new PageFrame(request);
-    return this.#page("offline", frame, { title: frame.texts.appName });
+    return htmlPage(this.#templates, "offline", frame, { title: frame.texts.appName });
   }
 
   /** `POST /language?to=TAG&back=PATH`: the pages speak another language from now on. */
@@ -105,7 +120,7 @@ export class Pages {
     const frame = new PageFrame(request);
     const { failure } = frame.words;
     const detail = frame.explain(error);
-    return this.#page("error", frame, {
+    return htmlPage(this.#templates, "error", frame, {
       title: detail.text,
       status,
       heading: status === 404 ? failure.notFound : failure.other,
@@ -118,7 +133,7 @@ export class Pages {
     const frame = new PageFrame(request);
     const columns = readColumns(findCookie(request, columnsCookie));
     const { appName, composer, rooms } = frame.texts;
-    return this.#page("chat", frame, {
+    return htmlPage(this.#templates, "chat", frame, {
       title: room === "" ? appName : frame.words.chat.title(room),
       room,
       id,
@@ -137,7 +152,7 @@ export class Pages {
   ): Response {
     const frame = new PageFrame(request);
     const count = this.#rooms.count(room);
-    return this.#page("join", frame, {
+    return htmlPage(this.#templates, "join", frame, {
       title: frame.words.join.title(room),
       room,
       name,
@@ -146,8 +161,19 @@ export class Pages {
       count,
       people: frame.peopleHere(count),
       languages: frame.choices(pathOf(room)),
+      account: this.#account(frame, undefined, pathOf(room)),
       ...errorView(frame, error, "name"),
     }, error === undefined ? 200 : 400);
+  }
+
+  /** The way to one's account, or to signing in. */
+  #account(
+    { words }: PageFrame,
+    known: Person | undefined,
+    back: string,
+  ): { href: string; label: string } | undefined {
+    if (known) return { href: "/account", label: known.name };
+    return this.#canSignIn ? { href: loginPath(back), label: words.signIn.link } : undefined;
   }
 
   async #landing(
@@ -168,29 +194,18 @@ export class Pages {
       // A field that is always there, or the template would look for it further out.
       news: room.unread ? frame.texts.landing.news(room.unread) : "",
     }));
+    const isUser = known?.kind === "user";
     const back = fields.room === "" ? "/" : `/?${new URLSearchParams({ room: fields.room })}`;
-    return this.#page("landing", frame, {
+    return htmlPage(this.#templates, "landing", frame, {
       title: frame.texts.appName,
       ...fields,
       rooms,
       hasRooms: rooms.length > 0,
+      isUser,
+      account: this.#account(frame, known, back),
       languages: frame.choices(back),
       ...errorView(frame, error, errorField),
     }, error === undefined ? 200 : 400);
-  }
-
-  #page(
-    name: PageName,
-    frame: PageFrame,
-    { title, ...view }: { readonly title: string; readonly [field: string]: unknown },
-    status = 200,
-  ): Response {
-    const bounds = { roomChars: limits.roomNameChars, nameChars: limits.displayNameChars };
-    const html = this.#templates.render(name, title, { ...bounds, ...frame.view, ...view });
-    return new Response(html, {
-      status,
-      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
-    });
   }
 }
 

@@ -31,16 +31,16 @@ export class PushApi {
   }
 
   /** `GET /api/push`: `{key?, levels: {ROOM: level}}`, the levels that one chose. */
-  async show(request: Request): Promise<Response> {
+  async show(request: Request, visit: Visit): Promise<Response> {
     const { key, listeners, visitors } = this.#options;
-    const levels = await listeners.levels(visitors.get(request).id);
+    const levels = await listeners.levels((await visitors.get(request, visit)).id);
     const body = { ...(key !== undefined && { key }), levels };
     return Response.json(body, { headers: { "cache-control": "no-store" } });
   }
 
   /** `PUT /api/push/subscription {endpoint, keys: {p256dh, auth}}`: `204`. */
-  async subscribe(request: Request): Promise<Response> {
-    const person = this.#changing(request);
+  async subscribe(request: Request, visit: Visit): Promise<Response> {
+    const person = await this.#changing(request, visit);
     if (this.#options.key === undefined) {
       throw new ChatError("not_found", "Cannot subscribe: this server sends no pushes");
     }
@@ -50,17 +50,17 @@ export class PushApi {
   }
 
   /** `DELETE /api/push/subscription {endpoint}`: `204`, whether it was there or not. */
-  async unsubscribe(request: Request): Promise<Response> {
-    const person = this.#changing(request);
+  async unsubscribe(request: Request, visit: Visit): Promise<Response> {
+    const person = await this.#changing(request, visit);
     const { endpoint } = await readJsonObject(request);
     await this.#options.listeners.remove(parseEndpoint(endpoint), person.id);
     return done();
   }
 
   /** `PUT /api/rooms/NAME/notifications {level}`: `204`. */
-  async setLevel(request: Request, { params }: Visit): Promise<Response> {
-    const person = this.#changing(request);
-    const room = parseRoomName(params.name!);
+  async setLevel(request: Request, visit: Visit): Promise<Response> {
+    const person = await this.#changing(request, visit);
+    const room = parseRoomName(visit.params.name!);
     const level = parseLevel((await readJsonObject(request)).level);
     await this.#options.rooms.check(room, person);
     if (await this.#options.listeners.setLevel(room, person.id, level)) return done();
@@ -68,9 +68,9 @@ export class PushApi {
   }
 
   /** Whom the request comes from, and that no other site made it. */
-  #changing(request: Request): Person {
+  async #changing(request: Request, visit: Visit): Promise<Person> {
     this.#options.origin.checkChange(request);
-    return this.#options.visitors.get(request);
+    return await this.#options.visitors.get(request, visit);
   }
 }
 

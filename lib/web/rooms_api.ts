@@ -40,9 +40,9 @@ export class RoomsApi {
   }
 
   /** `POST /api/rooms {name, visibility, topic?}`: `201` and the room; its maker owns it. */
-  async create(request: Request, { url }: Visit): Promise<Response> {
+  async create(request: Request, visit: Visit): Promise<Response> {
     this.#options.origin.checkChange(request);
-    const owner = this.#options.visitors.identify(request, url);
+    const { person: owner } = await this.#options.visitors.identify(request, visit);
     const body = await readJsonObject(request);
     const name = parseRoomName(readString(body, "name"));
     const visibility = oneOf(body, "visibility", visibilities) ?? "public";
@@ -52,8 +52,8 @@ export class RoomsApi {
   }
 
   /** `PATCH /api/rooms/NAME {topic?, visibility?, isArchived?, owner?}`: what the room is then. */
-  async change(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
+  async change(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
     if (body.owner !== undefined) {
       await this.#options.administration.handOver(name, by, readString(body, "owner"));
@@ -70,9 +70,9 @@ export class RoomsApi {
   }
 
   /** `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. */
-  async memberships(request: Request, { url, params }: Visit): Promise<Response> {
-    const [name, by] = this.#asking(request, params);
-    const after = url.searchParams.get("cursor") ?? "";
+  async memberships(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#asking(request, visit);
+    const after = visit.url.searchParams.get("cursor") ?? "";
     const { administration } = this.#options;
     const found = await administration.members(name, by, after, membershipsPerPage + 1);
     const page = found.slice(0, membershipsPerPage);
@@ -81,43 +81,43 @@ export class RoomsApi {
   }
 
   /** `PATCH /api/rooms/NAME/members/ID {role?, mutedUntil?}`: `204`. */
-  async changeMember(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
+  async changeMember(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
     const role = oneOf(body, "role", roles);
     const mutedUntil = readTime(body, "mutedUntil");
     const { administration } = this.#options;
-    if (role) await administration.setRole(name, by, params.id!, role);
-    if (mutedUntil !== undefined) await administration.mute(name, by, params.id!, mutedUntil);
+    if (role) await administration.setRole(name, by, visit.params.id!, role);
+    if (mutedUntil !== undefined) await administration.mute(name, by, visit.params.id!, mutedUntil);
     return done();
   }
 
   /** `DELETE /api/rooms/NAME/members/ID`: `204`. */
-  async removeMember(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
-    await this.#options.administration.remove(name, by, params.id!);
+  async removeMember(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
+    await this.#options.administration.remove(name, by, visit.params.id!);
     return done();
   }
 
   /** `GET /api/rooms/NAME/bans`: `{bans: [{id, name, kind, at, until?, by}]}`. */
-  async bans(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#asking(request, params);
+  async bans(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#asking(request, visit);
     const bans = await this.#options.administration.bans(name, by);
     return json({ bans: bans.map(({ person, ...ban }) => ({ ...person, ...ban })) });
   }
 
   /** `PUT /api/rooms/NAME/bans/ID {until?}`: `204`. */
-  async ban(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
+  async ban(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
     const until = readTime(await readJsonObject(request), "until");
-    await this.#options.administration.ban(name, by, params.id!, until);
+    await this.#options.administration.ban(name, by, visit.params.id!, until);
     return done();
   }
 
   /** `DELETE /api/rooms/NAME/bans/ID`: `204`, whether there was a ban or not. */
-  async unban(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
-    await this.#options.administration.unban(name, by, params.id!);
+  async unban(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
+    await this.#options.administration.unban(name, by, visit.params.id!);
     return done();
   }
 
@@ -125,8 +125,8 @@ export class RoomsApi {
    * `POST /api/rooms/NAME/invites {role?, label?, expires?, maxUses?, guestName?}`: `201` and the
    * invite with its `token`, which is told this once.
    */
-  async invite(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
+  async invite(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
     const expires = readTime(body, "expires");
     const maxUses = readCount(body, "maxUses");
@@ -143,43 +143,44 @@ export class RoomsApi {
   }
 
   /** `GET /api/rooms/NAME/invites`: `{invites}`, the newest first. */
-  async invites(request: Request, { params }: Visit): Promise<Response> {
-    const [name, by] = this.#asking(request, params);
+  async invites(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#asking(request, visit);
     const invites = await this.#options.invitations.list(name, by);
     return json({ invites: invites.map(inviteView) });
   }
 
   /** `DELETE /api/rooms/NAME/invites/ID[?guests=remove]`: `204`; with those who came by it, if asked. */
-  async revoke(request: Request, { url, params }: Visit): Promise<Response> {
-    const [name, by] = this.#changing(request, params);
-    const withThose = url.searchParams.get("guests") === "remove";
-    await this.#options.invitations.revoke(name, by, params.id!, { withThose });
+  async revoke(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
+    const withThose = visit.url.searchParams.get("guests") === "remove";
+    await this.#options.invitations.revoke(name, by, visit.params.id!, { withThose });
     return done();
   }
 
   /** `POST /api/join {token, name?}`: `{room}`; whoever is new is a guest from now on. */
-  async join(request: Request): Promise<Response> {
+  async join(request: Request, visit: Visit): Promise<Response> {
     const { invitations, visitors, origin } = this.#options;
     origin.checkChange(request);
     const body = await readJsonObject(request);
     const token = readString(body, "token");
     const { guestName } = await invitations.find(token);
-    const known = visitors.find(request);
+    const known = await visitors.find(request, visit);
     const name = guestName ?? (body.name === undefined ? undefined : readString(body, "name"));
-    const person = known ?? visitors.invite(name);
+    const person = known?.person ?? visitors.invite(name);
     const room = await invitations.redeem(token, person);
-    return visitors.remember(json({ room }), person);
+    return visitors.remember(json({ room }), person, visit);
   }
 
   /** Whom a request about a room comes from, and about which. */
-  #asking(request: Request, params: Visit["params"]): [name: string, by: Person] {
-    return [parseRoomName(params.name!), this.#options.visitors.get(request)];
+  async #asking(request: Request, visit: Visit): Promise<[name: string, by: Person]> {
+    const name = parseRoomName(visit.params.name!);
+    return [name, await this.#options.visitors.get(request, visit)];
   }
 
   /** The same of one that changes something: no other site made it. */
-  #changing(request: Request, params: Visit["params"]): [name: string, by: Person] {
+  async #changing(request: Request, visit: Visit): Promise<[name: string, by: Person]> {
     this.#options.origin.checkChange(request);
-    return this.#asking(request, params);
+    return await this.#asking(request, visit);
   }
 }
 

@@ -6,7 +6,12 @@ export type Handler = (request: Request, visit: Visit) => Response | Promise<Res
 
 /** What the router found out about a request. */
 export interface Visit {
+  /** As the browser sees it. */
   readonly url: URL;
+  /** The network address of whoever asks. */
+  readonly address: string;
+  /** What the audit log is to say of the request besides what its path does; no secrets. */
+  readonly notes: string[];
   /** Decoded parts of the path, by the names that the route gives them. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -17,23 +22,38 @@ export interface Route {
   /** As `/api/rooms/:name/messages`; `*` at the end takes the rest as `rest`. */
   readonly path: string;
   readonly handle: Handler;
+  /** What it does, for the audit log, as `member.ban`; absent for what is no administrative act. */
+  readonly act?: string;
 }
+
+/** Where a request comes from and goes to, as the browser sees it. */
+export type Way = Pick<Visit, "url" | "address">;
+
+/** Keeps an act that was done. */
+export type Record = (act: string, request: Request, visit: Visit) => Promise<void>;
 
 /**
  * Makes one handler of a routing table.
  *
  * A path that no row has is `404`, one that has it for other methods only is `405` with `Allow`.
  */
-export function route(routes: readonly Route[]): (request: Request) => Promise<Response> {
+export function route(
+  routes: readonly Route[],
+  record: Record = async () => {},
+): (request: Request, way: Way) => Promise<Response> {
   const rows = routes.map((row) => ({ ...row, pattern: patternOf(row.path) }));
-  return async function handle(request) {
-    const url = new URL(request.url);
+  return async function handle(request, { url, address }) {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const allowed: string[] = [];
     for (const row of rows) {
       const match = row.pattern.exec(url.pathname);
       if (!match) continue;
-      if (row.method === method) return await row.handle(request, { url, params: paramsOf(match) });
+      if (row.method === method) {
+        const visit = { url, address, params: paramsOf(match), notes: [] };
+        const response = await row.handle(request, visit);
+        if (row.act !== undefined && response.ok) await record(row.act, request, visit);
+        return response;
+      }
       allowed.push(row.method === "GET" ? "GET, HEAD" : row.method);
     }
     if (allowed.length === 0) {

@@ -1,10 +1,11 @@
 import { Member } from "../chat/member.ts";
 import type { Since } from "../chat/replay.ts";
 import type { Entry, Rooms } from "../chat/rooms.ts";
+import type { Identity } from "../auth/identity.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { problem } from "./problem.ts";
@@ -12,6 +13,12 @@ import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
 const subprotocol = "parley.v1";
+
+/** A socket that is open, and whose. */
+interface Opened {
+  readonly member: Member;
+  readonly identity: Identity;
+}
 
 /** What {@linkcode Sockets} is made of. */
 export interface SocketsOptions {
@@ -30,7 +37,7 @@ export class Sockets {
   readonly #origin: OriginPolicy;
   readonly #clock: Clock;
   readonly #idleTimeoutSeconds: number;
-  readonly #open = new Set<WebSocket>();
+  readonly #open = new Map<WebSocket, Opened>();
   #whenNoneIsOpen: (() => void) | undefined;
 
   constructor({ rooms, visitors, origin, clock, idleTimeoutSeconds }: SocketsOptions) {
@@ -52,22 +59,46 @@ export class Sockets {
     return new Promise((resolve) => this.#whenNoneIsOpen = resolve);
   }
 
+  /** Ids of the sessions that have an open socket. */
+  sessions(): string[] {
+    const sessions = [...this.#open.values()].flatMap(({ identity }) => identity.session ?? []);
+    return [...new Set(sessions)];
+  }
+
+  /** Closes the sockets of sessions, by their ids. */
+  endSessions(ids: readonly string[]): void {
+    const ended = new Set(ids);
+    this.#close(({ session }) => session !== undefined && ended.has(session));
+  }
+
+  /** Closes all sockets of somebody. */
+  endPerson(id: string): void {
+    this.#close(({ person }) => person.id === id);
+  }
+
+  #close(isMeant: (identity: Identity) => boolean): void {
+    for (const { member, identity } of [...this.#open.values()]) {
+      if (isMeant(identity)) member.close(closeReasons.sessionEnded);
+    }
+  }
+
   /** `GET /room?room=NAME[&name=DISPLAY][&since=SEQ&epoch=EPOCH]` with `Upgrade: websocket`. */
-  async upgrade(request: Request, { url }: Visit): Promise<Response> {
+  async upgrade(request: Request, visit: Visit): Promise<Response> {
+    const { url } = visit;
     const refusal = refuseHandshake(request);
     if (refusal) return refusal;
     this.#origin.checkUpgrade(request);
     const name = parseRoomName(url.searchParams.get("room") ?? "");
     const since = readSince(url);
-    const person = this.#visitors.identify(request, url);
-    const entry = await this.#rooms.enter(name, person);
-    return this.#attach(request, entry, person, since);
+    const identity = await this.#visitors.identify(request, visit);
+    const entry = await this.#rooms.enter(name, identity.person);
+    return this.#attach(request, entry, identity, since);
   }
 
   #attach(
     request: Request,
     { room, seat, version }: Entry,
-    person: Person,
+    identity: Identity,
     since: Since | undefined,
   ): Response {
     const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
@@ -77,9 +108,13 @@ export class Sockets {
       idleTimeout: this.#idleTimeoutSeconds,
       ...(isOffered && { protocol: subprotocol }),
     });
+    const { person } = identity;
     const member = new Member({ socket, person, seat, room, clock: this.#clock });
-    this.#open.add(socket);
-    socket.onopen = () => room.join(member, { version, ...(since && { since }) });
+    this.#open.set(socket, { member, identity });
+    socket.onopen = () => {
+      room.join(member, { version, ...(since && { since }) });
+      void this.#recheck(identity, member);
+    };
     socket.onmessage = (event) => member.receive(event.data);
     socket.onclose = () => {
       member.left();
@@ -87,6 +122,16 @@ export class Sockets {
       if (this.#open.size === 0) this.#whenNoneIsOpen?.();
     };
     return response;
+  }
+
+  /** A session that ended while its socket was being opened has not heard of it. */
+  async #recheck(identity: Identity, member: Member): Promise<void> {
+    if (identity.session === undefined) return;
+    try {
+      if (!await this.#visitors.isLive(identity)) member.close(closeReasons.sessionEnded);
+    } catch {
+      member.close(closeReasons.unfilledGap);
+    }
   }
 }
 

@@ -6,7 +6,17 @@ import { catalogueScript, languages } from "../texts/languages.ts";
 import type { Assets } from "./assets.ts";
 
 /** The pages there are; each has its file in `templates/`, named here so that none is forgotten. */
-const pages = ["landing", "join", "chat", "offline", "error"] as const;
+const pages = [
+  "landing",
+  "join",
+  "chat",
+  "offline",
+  "error",
+  "login",
+  "signed_out",
+  "account",
+  "admin",
+] as const;
 
 /** What several of them hold, each in `templates/partials/`. */
 const partials = ["mark", "masthead", "name_field", "problem", "languages"] as const;

@@ -40,6 +40,9 @@ export const limits = Object.freeze({
   /** Invites of a room, revoked ones included; bans that are told of at once. */
   invitesPerRoom: 1_000,
   bansListed: 1_000,
+  /** Browsers in which one user is signed in; beyond, the one used least recently is signed out. */
+  sessionsPerUser: 50,
+  botsPerRoom: 100,
   /** Subscriptions to Web Push that are kept: of one person, and of all. */
   subscriptionsPerPerson: 10,
   subscriptions: 20_000,

@@ -67,6 +67,15 @@ export function parseDisplayName(given: string): string {
   return name;
 }
 
+/** The nearest display name to what somebody is called elsewhere; empty where nothing is left of it. */
+export function toDisplayName(given: string): string {
+  const fit = [...given.normalize("NFC").toWellFormed()]
+    .filter((char) => !unfitForDisplay.test(char))
+    .join("")
+    .trim();
+  return [...fit].slice(0, limits.displayNameChars).join("").trim();
+}
+
 /** Counts Unicode code points. */
 export function countChars(text: string): number {
   let count = 0;

@@ -1,0 +1,66 @@
+import ipaddr from "ipaddr.js";
+import type { Way } from "./router.ts";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = [Address, number];
+
+/**
+ * The proxies in front of the server whose word counts. What anybody else says of where a request
+ * comes from is not read.
+ */
+export class Proxies {
+  readonly #ranges: readonly Range[];
+
+  /** @param ranges As {@linkcode parseRanges} accepts them. */
+  constructor(ranges: readonly string[]) {
+    this.#ranges = ranges.map((range) => parseRange(range)!);
+  }
+
+  /**
+   * Reads `X-Forwarded-For`, `-Proto` and `-Host` of a request that a trusted proxy passed on.
+   *
+   * @param peer The address of whoever is at the other end of the connection.
+   */
+  read(request: Request, peer: string): Way {
+    const url = new URL(request.url);
+    if (!this.#isTrusted(peer)) return { url, address: peer };
+    const proto = last(request.headers.get("x-forwarded-proto"));
+    if (proto === "https" || proto === "http") url.protocol = proto;
+    const host = last(request.headers.get("x-forwarded-host"));
+    if (host && URL.parse(`${url.protocol}//${host}`)) url.host = host;
+    return { url, address: this.#client(request, peer) };
+  }
+
+  /** The last one on the way here that is no trusted proxy itself. */
+  #client(request: Request, peer: string): string {
+    const header = request.headers.get("x-forwarded-for") ?? "";
+    const way = header.split(",").map((part) => part.trim()).filter(ipaddr.isValid);
+    return way.findLast((address) => !this.#isTrusted(address)) ?? way[0] ?? peer;
+  }
+
+  #isTrusted(address: string): boolean {
+    if (!ipaddr.isValid(address)) return false;
+    const parsed = ipaddr.process(address);
+    return this.#ranges.some((range) => {
+      const [base] = range;
+      return base.kind() === parsed.kind() && parsed.match(range as never);
+    });
+  }
+}
+
+/** Addresses and ranges of them, separated by commas, as `10.0.0.0/8,::1`; none unless given. */
+export function parseRanges(given: string): readonly string[] | undefined {
+  const parts = given.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return parts.every(parseRange) ? Object.freeze(parts) : undefined;
+}
+
+function parseRange(given: string): Range | undefined {
+  if (ipaddr.isValidCIDR(given)) return ipaddr.parseCIDR(given);
+  if (!ipaddr.isValid(given)) return undefined;
+  const address = ipaddr.process(given);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+function last(header: string | null): string | undefined {
+  return header?.split(",").at(-1)!.trim();
+}
