@@ -11,9 +11,9 @@ import type { Config } from "./config.ts";
 import { ChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { Listeners } from "./push/listeners.ts";
-import { GuardedPoster, resolveName } from "./push/guarded_poster.ts";
-import type { Poster } from "./push/poster.ts";
-import { isPublicAddress } from "./push/public_address.ts";
+import { GuardedPoster, resolveName } from "./outside/guarded_poster.ts";
+import type { Poster } from "./outside/poster.ts";
+import { isPublicAddress } from "./outside/public_address.ts";
 import { openWebPush } from "./push/web_push.ts";
 import { MemoryStore } from "./store/memory_store.ts";
 import { SqliteStore } from "./store/sqlite_store.ts";
@@ -46,7 +46,7 @@ export interface AppParts {
   idleTimeoutSeconds?: number;
   /** The store that `config` names unless given. */
   store?: Store;
-  /** The way to push services; the public internet unless given. */
+  /** The way to push services and webhooks; the public internet unless given. */
   poster?: Poster;
 }
 
@@ -75,13 +75,14 @@ export async function createApp(parts: AppParts): Promise<App> {
   const store = parts.store ?? await openStore(config, log);
   const origin = new OriginPolicy(config.origins);
   const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
+  const poster = parts.poster ??
+    new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock });
   const listeners = new Listeners(store.subscriptions);
   const pushSecret = config.push ? await loadSecretKey(config.data, "push.key") : undefined;
   const push = pushSecret && openWebPush({
     secret: pushSecret,
     origins: config.origins,
-    poster: parts.poster ??
-      new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock }),
+    poster,
     listeners,
     checkEntry: async (room, person) => void await rooms.check(room, person),
     clock,
@@ -273,6 +274,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await retention.close();
       await rooms.close();
       await push?.close();
+      await poster.close();
       try {
         await deadline(sockets.allClosed(), closingMs);
       } catch {

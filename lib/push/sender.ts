@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Log, LogFields } from "../log.ts";
 import type { Subscription } from "../store/subscriptions.ts";
-import type { Poster, PushAnswer } from "./poster.ts";
+import type { PostAnswer, Poster } from "../outside/poster.ts";
 import { Resting } from "./resting.ts";
 import { encrypt } from "./subscription.ts";
 import type { Vapid } from "./vapid.ts";
@@ -125,7 +125,7 @@ export class PushSender {
   async #post(
     { subscription: { endpoint }, topic, isUrgent }: Push,
     body: Uint8Array<ArrayBuffer>,
-  ): Promise<PushAnswer> {
+  ): Promise<PostAnswer> {
     const { poster, vapid, clock } = this.#options;
     const timer = new AbortController();
     const cancel = clock.schedule(timeoutMs, () => timer.abort(new Error("it took too long")));
@@ -145,7 +145,7 @@ export class PushSender {
     }
   }
 
-  async #heed({ status, retryAfterMs }: PushAnswer, job: Job, service: string): Promise<void> {
+  async #heed({ status, retryAfterMs }: PostAnswer, job: Job, service: string): Promise<void> {
     if (status === 429 || status === 503) this.#resting.asked(service, retryAfterMs);
     else this.#resting.answered(service);
     if (status === 404 || status === 410) await this.#forget(job.push.subscription);

@@ -1,33 +1,7 @@
 import { encryptNotification } from "@block65/webcrypto-web-push";
 import { ChatError } from "../errors.ts";
+import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Subscription } from "../store/subscriptions.ts";
-import { limits } from "../wire/limits.ts";
-
-/** A name with a dot in it, which no address is: the last part of an address is a number. */
-const publicName = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
-
-/**
- * Reads the address of a push service, and gives it in the one form in which it is kept.
- *
- * Bounds: https on port 443, up to 1,024 characters, a name rather than an address, no credentials.
- *
- * @throws {ChatError} `bad_request`.
- */
-export function parseEndpoint(given: unknown): string {
-  if (typeof given !== "string" || given.length > limits.endpointChars) {
-    throw wrong("endpoint", `an address of up to ${limits.endpointChars} characters`);
-  }
-  const url = URL.parse(given);
-  if (url?.protocol !== "https:" || url.port !== "" || url.username !== "" || url.password !== "") {
-    throw wrong("endpoint", "an https address on port 443, without credentials");
-  }
-  if (!publicName.test(url.hostname) || url.hostname.endsWith(".localhost")) {
-    throw wrong("endpoint", "at a public name");
-  }
-  url.hash = "";
-  if (url.href.length <= limits.endpointChars) return url.href;
-  throw wrong("endpoint", `an address of up to ${limits.endpointChars} characters`);
-}
 
 /**
  * Reads what `PushSubscription.toJSON()` of a browser gives.
@@ -40,7 +14,7 @@ export async function parseSubscription(given: Record<string, unknown>): Promise
   if (typeof keys !== "object" || keys === null) throw wrong("keys", "an object");
   const { p256dh, auth } = keys as Record<string, unknown>;
   const subscription = {
-    endpoint: parseEndpoint(given.endpoint),
+    endpoint: parseEndpoint(given.endpoint, "endpoint"),
     p256dh: parseKey(p256dh, "p256dh", 65),
     auth: parseKey(auth, "auth", 16),
   };

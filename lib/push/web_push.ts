@@ -2,7 +2,7 @@ import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Listeners } from "./listeners.ts";
-import type { Poster } from "./poster.ts";
+import type { Poster } from "../outside/poster.ts";
 import type { PushNotifierOptions } from "./push_notifier.ts";
 import { PushNotifier } from "./push_notifier.ts";
 import { PushSender } from "./sender.ts";
@@ -14,6 +14,7 @@ export interface WebPushOptions extends Pick<PushNotifierOptions, "checkEntry"> 
   secret: Uint8Array;
   /** Under which addresses people reach the server, as far as its operator said. */
   origins: readonly string[];
+  /** Stays open. */
   poster: Poster;
   listeners: Listeners;
   clock: Clock;
@@ -52,7 +53,6 @@ export function openWebPush(options: WebPushOptions): WebPush {
     async close() {
       await notifier.close();
       await sender.close();
-      await poster.close();
     },
   };
 }

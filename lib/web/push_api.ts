@@ -1,8 +1,9 @@
 /** The part of the HTTP API by which people say what they want to be told while away, and where. */
 import type { Rooms } from "../chat/rooms.ts";
 import { ChatError } from "../errors.ts";
+import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Listeners } from "../push/listeners.ts";
-import { parseEndpoint, parseSubscription } from "../push/subscription.ts";
+import { parseSubscription } from "../push/subscription.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
@@ -53,7 +54,7 @@ export class PushApi {
   async unsubscribe(request: Request, visit: Visit): Promise<Response> {
     const person = await this.#changing(request, visit);
     const { endpoint } = await readJsonObject(request);
-    await this.#options.listeners.remove(parseEndpoint(endpoint), person.id);
+    await this.#options.listeners.remove(parseEndpoint(endpoint, "endpoint"), person.id);
     return done();
   }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
-import type { Poster, PushAnswer, PushRequest } from "../../lib/push/poster.ts";
+import type { PostAnswer, Poster, PostRequest } from "../../lib/outside/poster.ts";
 import { PushSender } from "../../lib/push/sender.ts";
 import { Vapid } from "../../lib/push/vapid.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -11,8 +11,8 @@ import { verifyVapid } from "../support/push_service.ts";
 /** A post that is under way, for a test to answer. */
 interface Pending {
   readonly endpoint: string;
-  readonly request: PushRequest;
-  readonly answer: (answer: PushAnswer) => void;
+  readonly request: PostRequest;
+  readonly answer: (answer: PostAnswer) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -37,7 +37,7 @@ class Desk implements Poster, AsyncDisposable {
   pending: Pending[] = [];
   #onNews: (() => void)[] = [];
 
-  post(endpoint: string, request: PushRequest, signal: AbortSignal): Promise<PushAnswer> {
+  post(endpoint: string, request: PostRequest, signal: AbortSignal): Promise<PostAnswer> {
     return new Promise((resolve, reject) => {
       const done = (settle: () => void) => {
         this.pending = this.pending.filter((pending) => pending !== mine);
@@ -75,7 +75,7 @@ class Desk implements Poster, AsyncDisposable {
   }
 
   /** Waits for the next post and answers it. */
-  async answerNext(answer: PushAnswer | Error): Promise<string> {
+  async answerNext(answer: PostAnswer | Error): Promise<string> {
     const [next] = await this.until(1);
     if (answer instanceof Error) next!.fail(answer);
     else next!.answer(answer);

@@ -1,5 +1,5 @@
 import { systemClock } from "../../lib/clock.ts";
-import { GuardedPoster } from "../../lib/push/guarded_poster.ts";
+import { GuardedPoster } from "../../lib/outside/guarded_poster.ts";
 import { pushCertificate } from "./push_certificate.ts";
 
 /** A request that a push service was sent. */

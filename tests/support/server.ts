@@ -5,7 +5,7 @@ import { systemClock } from "../../lib/clock.ts";
 import type { Config } from "../../lib/config.ts";
 import { readConfig } from "../../lib/config.ts";
 import { createLog } from "../../lib/log.ts";
-import type { Poster } from "../../lib/push/poster.ts";
+import type { Poster } from "../../lib/outside/poster.ts";
 import type { Store } from "../../lib/store/store.ts";
 import type { ClientOptions } from "./client.ts";
 import { TestClient } from "./client.ts";

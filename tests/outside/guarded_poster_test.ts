@@ -4,10 +4,10 @@ import type { ServerHttp2Session } from "node:http2";
 import { createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../../lib/clock.ts";
-import type { GuardedPosterOptions } from "../../lib/push/guarded_poster.ts";
-import { GuardedPoster, resolveName } from "../../lib/push/guarded_poster.ts";
-import type { PushAnswer } from "../../lib/push/poster.ts";
-import { isPublicAddress } from "../../lib/push/public_address.ts";
+import type { GuardedPosterOptions } from "../../lib/outside/guarded_poster.ts";
+import { GuardedPoster, resolveName } from "../../lib/outside/guarded_poster.ts";
+import type { PostAnswer } from "../../lib/outside/poster.ts";
+import { isPublicAddress } from "../../lib/outside/public_address.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { PushService } from "../support/push_service.ts";
 
@@ -18,7 +18,7 @@ const request = { headers: { ttl: "7", urgency: "high" }, body: new Uint8Array([
 async function post(
   poster: GuardedPoster,
   { to = endpoint, signal = new AbortController().signal } = {},
-): Promise<PushAnswer> {
+): Promise<PostAnswer> {
   try {
     return await poster.post(to, request, signal);
   } finally {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isPublicAddress } from "../../lib/push/public_address.ts";
+import { isPublicAddress } from "../../lib/outside/public_address.ts";
 
 for (
   const address of [

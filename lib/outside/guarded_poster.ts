@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import type { Clock } from "../clock.ts";
-import type { Poster, PushAnswer, PushRequest } from "./poster.ts";
+import type { PostAnswer, Poster, PostRequest } from "./poster.ts";
 import type { TunnelOptions } from "./tunnel.ts";
 import { Tunnel } from "./tunnel.ts";
 
@@ -29,7 +29,7 @@ interface Way {
 
 /** Seconds that a service may ask for; what is longer is not believed. */
 const wholeSeconds = /^\d{1,6}$/;
-/** How long a connection is kept for the next push, in milliseconds. */
+/** How long a connection is kept for the next post, in milliseconds. */
 const idleMs = 30_000;
 /** Reasons that are kept for whoever asked; names are made up easily. */
 const maxReasons = 100;
@@ -51,9 +51,9 @@ export class GuardedPoster implements Poster {
 
   async post(
     endpoint: string,
-    { headers, body }: PushRequest,
+    { headers, body }: PostRequest,
     signal: AbortSignal,
-  ): Promise<PushAnswer> {
+  ): Promise<PostAnswer> {
     // Opened by the first, for most servers have nobody to tell.
     const { client, tunnel } = await (this.#way ??= this.#open());
     const { hostname } = new URL(endpoint);

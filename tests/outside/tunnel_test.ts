@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
-import { Tunnel } from "../../lib/push/tunnel.ts";
+import { Tunnel } from "../../lib/outside/tunnel.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 /** A tunnel to a service that says everything again, and what was asked of it. */
