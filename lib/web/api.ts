@@ -6,6 +6,7 @@ import type { CommandOf } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
+import { json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { OriginPolicy } from "./origin.ts";
 import type { Visit } from "./router.ts";
@@ -134,10 +135,6 @@ export class Api {
     if (!known) this.#visitors.checkGuests();
     return known?.person;
   }
-}
-
-function json(value: unknown, status = 200): Response {
-  return Response.json(value, { status, headers: { "cache-control": "no-store" } });
 }
 
 /** How much to read at once, as the query says. */

@@ -8,6 +8,7 @@ import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { notificationLevels } from "../wire/notification_levels.ts";
+import { done, json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { OriginPolicy } from "./origin.ts";
 import type { Visit } from "./router.ts";
@@ -36,7 +37,7 @@ export class PushApi {
     const { key, listeners, visitors } = this.#options;
     const levels = await listeners.levels((await visitors.get(request, visit)).id);
     const body = { ...(key !== undefined && { key }), levels };
-    return Response.json(body, { headers: { "cache-control": "no-store" } });
+    return json(body);
   }
 
   /** `PUT /api/push/subscription {endpoint, keys: {p256dh, auth}}`: `204`. */
@@ -80,8 +81,4 @@ function parseLevel(given: unknown): NotificationLevel {
   if (level) return level;
   const wanted = notificationLevels.join(", ");
   throw new ChatError("bad_request", `Cannot read "level": it needs to be one of ${wanted}`);
-}
-
-function done(): Response {
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }

@@ -2,13 +2,15 @@
 import type { Administration } from "../chat/administration.ts";
 import type { Invitations } from "../chat/invitations.ts";
 import type { Admission } from "../chat/rooms.ts";
-import { ChatError } from "../errors.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, Role, Visibility } from "../wire/messages.ts";
-import { countChars, parseDisplayName, parseRoomName } from "../wire/names.ts";
+import { parseDisplayName, parseRoomName } from "../wire/names.ts";
+import { done, json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
+import type { Body } from "./fields.ts";
+import { bounded, oneOf, readBoolean, readCount, readString, readTime } from "./fields.ts";
 import type { OriginPolicy } from "./origin.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
@@ -21,15 +23,11 @@ export interface RoomsApiOptions {
   origin: OriginPolicy;
 }
 
-type Body = Readonly<Record<string, unknown>>;
-
 const visibilities: readonly Visibility[] = ["public", "unlisted", "private"];
 /** What can be given; a room is owned by one, who hands it over. */
 const roles: readonly Exclude<Role, "owner">[] = ["reader", "member", "moderator"];
 /** Memberships on one page of the list. */
 const membershipsPerPage = 200;
-/** The last moment that a `Date` can hold, Unix milliseconds. */
-const maxTime = 8.64e15;
 
 /** Answers requests about what rooms are and who belongs to them; what fails is a `ChatError`. */
 export class RoomsApi {
@@ -197,12 +195,6 @@ function inviteView({ room: _, ...invite }: Invite) {
   return invite;
 }
 
-function readString(body: Body, field: string): string {
-  const value = body[field];
-  if (typeof value === "string") return value;
-  throw wrong(field, "a string");
-}
-
 function readTopic(body: Body): string | undefined {
   if (body.topic === undefined) return undefined;
   const topic = readString(body, "topic").normalize("NFC").replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
@@ -212,56 +204,4 @@ function readTopic(body: Body): string | undefined {
 function readLabel(body: Body): string {
   if (body.label === undefined) return "";
   return bounded(readString(body, "label").trim(), limits.inviteLabelChars, "label");
-}
-
-function bounded(text: string, max: number, field: string): string {
-  if (countChars(text) <= max) return text.toWellFormed();
-  throw new ChatError("too_long", `Cannot use "${field}": it holds over ${max} characters`);
-}
-
-function oneOf<T extends string>(body: Body, field: string, values: readonly T[]): T | undefined {
-  if (body[field] === undefined) return undefined;
-  const value = values.find((value) => value === body[field]);
-  if (value) return value;
-  throw wrong(field, `one of ${values.join(", ")}`);
-}
-
-function readBoolean(body: Body, field: string): boolean | undefined {
-  const value = body[field];
-  if (value === undefined || typeof value === "boolean") return value;
-  throw wrong(field, "true or false");
-}
-
-/** Unix milliseconds. */
-function readTime(body: Body, field: string): number | undefined {
-  return readNumber(body, field, { min: 0, max: maxTime, wanted: "a time in Unix milliseconds" });
-}
-
-function readCount(body: Body, field: string): number | undefined {
-  return readNumber(body, field, { min: 1, max: 1_000_000, wanted: "a whole number from 1" });
-}
-
-function readNumber(
-  body: Body,
-  field: string,
-  { min, max, wanted }: { min: number; max: number; wanted: string },
-): number | undefined {
-  const value = body[field];
-  if (value === undefined) return undefined;
-  if (Number.isSafeInteger(value) && value as number >= min && value as number <= max) {
-    return value as number;
-  }
-  throw wrong(field, wanted);
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
-}
-
-function json(value: unknown, status = 200): Response {
-  return Response.json(value, { status, headers: { "cache-control": "no-store" } });
-}
-
-function done(): Response {
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
 }
