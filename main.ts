@@ -64,7 +64,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog({ level: config.logLevel, format: config.logFormat, clock });
   const folder = import.meta.dirname!;
   const app = await createApp({ config, clock, log, version: project.version, folder });
-  const server = listen(config, (request) => app.fetch(request), (url) => {
+  const server = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
     log.info(`Parley ${project.version} is ready`, { url });
   });
 
@@ -170,7 +170,7 @@ function addressOf(host: string, port: number): string {
 
 function listen(
   { host: hostname, port }: Config,
-  handle: (request: Request) => Promise<Response>,
+  handle: (request: Request, peer: string) => Promise<Response>,
   onReady: (url: string) => void,
 ): Deno.HttpServer {
   try {
@@ -178,7 +178,7 @@ function listen(
       hostname,
       port,
       onListen: ({ hostname, port }) => onReady(addressOf(hostname, port)),
-    }, handle);
+    }, (request, { remoteAddr }) => handle(request, remoteAddr.hostname));
   } catch (cause) {
     const why = cause instanceof Deno.errors.AddrInUse
       ? "it is in use; stop the other program or choose another with --port"

@@ -1,8 +1,13 @@
 import { deadline } from "@std/async";
 import { join } from "@std/path";
+import { Admins } from "./auth/admins.ts";
 import { Guests } from "./auth/guests.ts";
+import { openProviders } from "./auth/providers.ts";
 import { loadSecretKey } from "./auth/secret_key.ts";
+import { Sessions } from "./auth/sessions.ts";
+import { SignIn } from "./auth/sign_in.ts";
 import { Administration } from "./chat/administration.ts";
+import { Bots } from "./chat/bots.ts";
 import { Invitations } from "./chat/invitations.ts";
 import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
@@ -18,17 +23,24 @@ import { openWebPush } from "./push/web_push.ts";
 import { MemoryStore } from "./store/memory_store.ts";
 import { SqliteStore } from "./store/sqlite_store.ts";
 import type { Store } from "./store/store.ts";
+import { AccountPages } from "./web/account_pages.ts";
+import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
+import { BotsApi } from "./web/bots_api.ts";
+import { Guesses } from "./web/guesses.ts";
 import { secure } from "./web/headers.ts";
 import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
 import type { ProblemOptions } from "./web/problem.ts";
 import { problem } from "./web/problem.ts";
+import { Proxies } from "./web/proxies.ts";
 import { PushApi } from "./web/push_api.ts";
 import { RoomsApi } from "./web/rooms_api.ts";
 import { route } from "./web/router.ts";
+import { routesOf } from "./web/routes.ts";
+import { SignInPages } from "./web/sign_in_pages.ts";
 import { Sockets } from "./web/sockets.ts";
 import { Templates } from "./web/templates.ts";
 import { Visitors } from "./web/visitors.ts";
@@ -52,8 +64,12 @@ export interface AppParts {
 
 /** The whole server but its port. */
 export interface App {
-  /** Answers one request; never rejects. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers one request; never rejects.
+   *
+   * @param peer The network address at the other end of the connection.
+   */
+  fetch(request: Request, peer: string): Promise<Response>;
   /** How many live rooms and open sockets there are. */
   readonly size: { readonly rooms: number; readonly sockets: number };
   /**
@@ -74,7 +90,17 @@ export async function createApp(parts: AppParts): Promise<App> {
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
   const store = parts.store ?? await openStore(config, log);
   const origin = new OriginPolicy(config.origins);
-  const visitors = new Visitors({ guests, origin, guestsMayEnter: config.guests });
+  const proxies = new Proxies(config.trustProxy);
+  const providers = await openProviders(config, log);
+  const canSignIn = providers.length > 0;
+  const { accounts } = store;
+  const sessions: Sessions = new Sessions({
+    accounts,
+    clock,
+    log,
+    inUse: () => sockets.sessions(),
+    ended: (ids) => sockets.endSessions(ids),
+  });
   const poster = parts.poster ??
     new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock });
   const listeners = new Listeners(store.subscriptions);
@@ -96,153 +122,82 @@ export async function createApp(parts: AppParts): Promise<App> {
     mayCreate: ({ kind }) =>
       (config.createRooms === "everyone" && (config.guests || kind !== "guest")) ||
       (config.createRooms === "users" && kind === "user"),
-    needsInvite: ({ kind }) => kind === "guest" && !config.guests,
+    needsInvite: ({ kind }) => kind === "bot" || (kind === "guest" && !config.guests),
     ...(push && { notifier: push.notifier }),
   });
   const administration = new Administration({ rooms, store, clock });
   const { memberships } = store;
   const invitations = new Invitations({ administration, memberships, clock });
   const retention = new Retention({ rooms, policy: config.keep, clock, log });
-  const pages = new Pages({ rooms, templates, visitors, origin });
-  const api = new Api({ rooms, visitors, origin });
-  const roomsApi = new RoomsApi({ administration, invitations, visitors, origin });
-  const offline = await Offline.create({ pages, assets });
-  const pushApi = new PushApi({ listeners, rooms, visitors, origin, key: push?.key });
+  const bots = new Bots({ administration, accounts, clock });
+  const guestsMayEnter = config.guests;
+  const visitors = new Visitors({ guests, sessions, bots, origin, guestsMayEnter });
+  const pages = new Pages({ rooms, templates, visitors, origin, canSignIn, guestsMayEnter });
+  const signIn = new SignIn({
+    providers,
+    accounts,
+    sessions,
+    adopt: (guest, user) => rooms.adopt(guest, user),
+    clock,
+  });
+  const guesses = new Guesses(clock);
   const { idleTimeoutSeconds } = parts;
-  const sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  const sockets: Sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  const admin = new AdminPages({
+    admins: new Admins(config.admins),
+    store,
+    rooms,
+    sessions,
+    visitors,
+    origin,
+    templates,
+    clock,
+    storedBytes: () => config.store === "memory" ? Promise.resolve(undefined) : sizeOf(config.data),
+  });
   let isGoingDown = false;
 
-  const answer = route([
-    { method: "GET", path: "/", handle: (request, visit) => pages.landing(request, visit) },
-    { method: "GET", path: "/chat", handle: (request, visit) => pages.chat(request, visit) },
-    {
-      method: "POST",
-      path: "/language",
-      handle: (request, visit) => pages.language(request, visit),
-    },
-    { method: "GET", path: "/room", handle: (request, visit) => sockets.upgrade(request, visit) },
-    {
-      method: "GET",
-      path: "/static/*",
-      handle: (request, { params }) => assets.respond(request, params.rest!),
-    },
-    { method: "GET", path: "/service_worker.js", handle: () => offline.worker() },
-    { method: "GET", path: "/offline", handle: (request, visit) => offline.home(request, visit) },
-    {
-      method: "GET",
-      path: "/offline/room",
-      handle: (request, visit) => offline.room(request, visit),
-    },
-    { method: "GET", path: "/healthz", handle: () => plain("ok") },
-    {
-      method: "GET",
-      path: "/readyz",
-      handle: () => isGoingDown ? plain("going down", 503) : plain("ok"),
-    },
-    { method: "GET", path: "/api/me", handle: (request) => api.me(request) },
-    {
-      method: "GET",
-      path: "/api/rooms",
-      handle: (request, visit) => api.listRooms(request, visit),
-    },
-    {
-      method: "POST",
-      path: "/api/rooms",
-      handle: (request, visit) => roomsApi.create(request, visit),
-    },
-    {
-      method: "PATCH",
-      path: "/api/rooms/:name",
-      handle: (request, visit) => roomsApi.change(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/memberships",
-      handle: (request, visit) => roomsApi.memberships(request, visit),
-    },
-    {
-      method: "PATCH",
-      path: "/api/rooms/:name/members/:id",
-      handle: (request, visit) => roomsApi.changeMember(request, visit),
-    },
-    {
-      method: "DELETE",
-      path: "/api/rooms/:name/members/:id",
-      handle: (request, visit) => roomsApi.removeMember(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/bans",
-      handle: (request, visit) => roomsApi.bans(request, visit),
-    },
-    {
-      method: "PUT",
-      path: "/api/rooms/:name/bans/:id",
-      handle: (request, visit) => roomsApi.ban(request, visit),
-    },
-    {
-      method: "DELETE",
-      path: "/api/rooms/:name/bans/:id",
-      handle: (request, visit) => roomsApi.unban(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/invites",
-      handle: (request, visit) => roomsApi.invites(request, visit),
-    },
-    {
-      method: "POST",
-      path: "/api/rooms/:name/invites",
-      handle: (request, visit) => roomsApi.invite(request, visit),
-    },
-    {
-      method: "DELETE",
-      path: "/api/rooms/:name/invites/:id",
-      handle: (request, visit) => roomsApi.revoke(request, visit),
-    },
-    { method: "POST", path: "/api/join", handle: (request) => roomsApi.join(request) },
-    {
-      method: "GET",
-      path: "/api/rooms/:name",
-      handle: (request, visit) => api.showRoom(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/members",
-      handle: (request, visit) => api.listMembers(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/messages",
-      handle: (request, visit) => api.listMessages(request, visit),
-    },
-    {
-      method: "GET",
-      path: "/api/rooms/:name/search",
-      handle: (request, visit) => api.searchMessages(request, visit),
-    },
-    {
-      method: "POST",
-      path: "/api/rooms/:name/messages",
-      handle: (request, visit) => api.postMessage(request, visit),
-    },
-    {
-      method: "PUT",
-      path: "/api/rooms/:name/notifications",
-      handle: (request, visit) => pushApi.setLevel(request, visit),
-    },
-    { method: "GET", path: "/api/push", handle: (request) => pushApi.show(request) },
-    {
-      method: "PUT",
-      path: "/api/push/subscription",
-      handle: (request) => pushApi.subscribe(request),
-    },
-    {
-      method: "DELETE",
-      path: "/api/push/subscription",
-      handle: (request) => pushApi.unsubscribe(request),
-    },
-  ]);
+  const answer = route(
+    routesOf({
+      account: new AccountPages({
+        sessions,
+        visitors,
+        origin,
+        templates,
+        canSignIn,
+        isAdmin: (person) => admin.isAdmin(person),
+      }),
+      admin,
+      api: new Api({ rooms, visitors, origin }),
+      assets,
+      bots: new BotsApi({ bots, rooms, visitors, origin, guesses }),
+      offline: await Offline.create({ pages, assets }),
+      pages,
+      push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
+      rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses }),
+      signIn: new SignInPages({
+        signIn,
+        sessions,
+        visitors,
+        origin,
+        pages,
+        templates,
+        left: (id) => sockets.endPerson(id),
+      }),
+      sockets,
+      isReady: () => !isGoingDown,
+    }),
+    (act, _request, { actor, address, params, notes }) =>
+      store.audit.add({
+        at: clock.now(),
+        by: actor?.id ?? "",
+        name: actor?.name ?? "",
+        act,
+        ...(params.name !== undefined && { room: params.name }),
+        ...(params.id !== undefined && { target: params.id }),
+        ...(notes.length > 0 && { detail: notes.join(", ") }),
+        address,
+      }),
+  );
 
   /** People get a page, programs a problem. */
   function explain(request: Request, error: ChatError, options: ProblemOptions = {}): Response {
@@ -253,9 +208,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   }
 
   return {
-    async fetch(request) {
+    async fetch(request, peer) {
       try {
-        return secure(await answer(request));
+        return secure(await answer(request, proxies.read(request, peer)));
       } catch (error) {
         if (error instanceof ChatError) return secure(explain(request, error));
         log.error("a request failed", { method: request.method, error });
@@ -272,6 +227,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     async close() {
       isGoingDown = true;
       await retention.close();
+      await sessions.close();
       await rooms.close();
       await push?.close();
       await poster.close();
@@ -290,6 +246,11 @@ function openStore({ store, data, durability }: Config, log: Log): Promise<Store
   return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
 }
 
-function plain(text: string, status = 200): Response {
-  return new Response(text, { status, headers: { "cache-control": "no-store" } });
+/** What a folder's own files take, in bytes. */
+async function sizeOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (isFile) bytes += (await Deno.stat(join(folder, name)).catch(() => ({ size: 0 }))).size;
+  }
+  return bytes;
 }

@@ -189,13 +189,13 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   oidcNameClaim: {
     value: "CLAIM,…",
-    help: "what holds a name",
+    help: "for names",
     byDefault: "name,preferred_username",
     parse: parseList,
   },
   oidcPictureClaim: {
     value: "CLAIM",
-    help: "what holds a picture",
+    help: "for pictures",
     byDefault: "picture",
     parse: (given) => given,
   },
@@ -213,7 +213,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   oidcGroupsClaim: {
     value: "CLAIM",
-    help: "what holds groups",
+    help: "for groups",
     byDefault: "groups",
     parse: (given) => given,
   },

@@ -13,7 +13,9 @@ export function wholeNumber(max: number): (given: string) => number | undefined 
 }
 
 /** A parser of some words. */
-export function oneOf<const T extends string>(...words: readonly T[]): (given: string) => T | undefined {
+export function oneOf<const T extends string>(
+  ...words: readonly T[]
+): (given: string) => T | undefined {
   return (given) => words.find((word) => word === given);
 }
 

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import type { Configuration, IDToken, UserInfoResponse } from "openid-client";
+import type { Configuration } from "openid-client";
 import * as oidc from "openid-client";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -45,7 +45,8 @@ export interface SignedIn {
   readonly idToken: string;
 }
 
-type Claims = UserInfoResponse | (UserInfoResponse & IDToken);
+/** What a provider says of somebody, each by its name. */
+type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
 
 /** Seconds that one request to the provider may take. */
 const requestSeconds = 10;
@@ -117,9 +118,11 @@ export class Provider {
       const more = config.serverMetadata().userinfo_endpoint
         ? await oidc.fetchUserInfo(config, tokens.access_token, own.sub)
         : {};
-      return { claims: { ...more, ...own }, idToken: tokens.id_token! };
+      const claims: Claims = { ...more, ...own };
+      return { claims, idToken: tokens.id_token! };
     });
-    const email = claims.email_verified === true ? claims.email : undefined;
+    const isVerified = claims.email_verified === true && typeof claims.email === "string";
+    const email = isVerified ? claims.email as string : undefined;
     if (!this.#options.allowed.admits(email, claims)) {
       throw new ChatError("forbidden", "Cannot sign in: this server is for others", {
         reason: "not_allowed",

@@ -47,20 +47,27 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #alarm: Alarm;
   #looking: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.#alarm = new Alarm(options.clock, () => {
-      this.#looking = this.#look().finally(() => this.#alarm.wakeIn(lookMs));
+      this.#looking = this.#look();
     });
-    this.#alarm.wakeIn(lookMs);
   }
 
   /** Begins a session; gives its token, which nobody can be told again. */
   async begin(user: User, { agent, ...place }: SessionPlace): Promise<string> {
     const at = this.#options.clock.now();
     const [id, token] = [makeToken(idBytes), makeToken(tokenBytes)];
-    const session = { ...place, id, user: user.id, at, seen: at, agent: agent.slice(0, agentChars) };
+    const session = {
+      ...place,
+      id,
+      user: user.id,
+      at,
+      seen: at,
+      agent: agent.slice(0, agentChars),
+    };
     await this.#options.accounts.addSession(session, await hashToken(token));
     return token;
   }
@@ -70,6 +77,8 @@ export class Sessions {
     const { accounts, clock } = this.#options;
     const found = await accounts.findSession(await hashToken(token));
     const nowMs = clock.now();
+    // Where nobody is signed in, nothing is looked through.
+    if (found && !this.#isClosed) this.#alarm.wakeIn(lookMs);
     if (!found || found.user.suspended !== undefined || !lasts(found.session, nowMs)) {
       return undefined;
     }
@@ -101,8 +110,9 @@ export class Sessions {
 
   /** Looks through the sessions no more. */
   close(): Promise<void> {
+    this.#isClosed = true;
     this.#alarm.cancel();
-    return this.#looking.then(() => this.#alarm.cancel());
+    return this.#looking;
   }
 
   /** Notes which are in use, then ends those that have lasted long enough. */
@@ -113,8 +123,11 @@ export class Sessions {
       await accounts.touchSessions(inUse(), nowMs);
       await this.end({ seenBefore: nowMs - idleMs });
       await this.end({ begunBefore: nowMs - longestMs });
+      const [left] = await accounts.listSessions({}, 1);
+      if (left && !this.#isClosed) this.#alarm.wakeIn(lookMs);
     } catch (error) {
       // The store has told of its own trouble, and another look comes.
+      if (!this.#isClosed) this.#alarm.wakeIn(lookMs);
       if (error instanceof ChatError) return;
       log.error("could not look through the sessions", { error });
     }

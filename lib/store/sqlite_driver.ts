@@ -8,6 +8,7 @@ import type {
   SqliteMethod,
   SqliteRequest,
   SqliteResponse,
+  SqliteTarget,
 } from "./sqlite_calls.ts";
 import { countAtOnce, draftsIn } from "./sqlite_calls.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";

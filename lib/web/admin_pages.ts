@@ -68,7 +68,7 @@ export class AdminPages {
       views: views.map((name) => ({
         label: admin.views[name],
         href: `/admin?view=${name}`,
-        isCurrent: name === view,
+        current: name === view ? "page" : "false",
       })),
       label: admin.views[view],
       columns: admin.columns[view],
@@ -170,13 +170,19 @@ export class AdminPages {
       case "rooms": {
         const all = await store.listRooms();
         const some = all.filter(({ name }) => name > cursor).slice(0, rowsPerPage);
-        return pageOf(some, (room) => roomRow(room, rooms.count(room.name), frame), ({ name }) => name);
+        return pageOf(
+          some,
+          (room) => roomRow(room, rooms.count(room.name), frame),
+          ({ name }) => name,
+        );
       }
       case "sessions": {
         const sessions = await store.accounts.listSessions({}, rowsPerPage);
-        const rows = await Promise.all(sessions.map(async (session) =>
-          sessionRow(session, await store.accounts.findUser(session.user), frame)
-        ));
+        const rows = await Promise.all(
+          sessions.map(async (session) =>
+            sessionRow(session, await store.accounts.findUser(session.user), frame)
+          ),
+        );
         return { rows };
       }
       case "audit": {
@@ -203,7 +209,11 @@ function pageOf<T>(
   return items.length < rowsPerPage ? { rows } : { rows, next: cursorOf(items.at(-1)!) };
 }
 
-function userRow({ id, name, email, issuer, at, seen, suspended }: User, frame: PageFrame, me: Person): Row {
+function userRow(
+  { id, name, email, issuer, at, seen, suspended }: User,
+  frame: PageFrame,
+  me: Person,
+): Row {
   const { admin } = frame.words;
   const what = suspended === undefined ? "suspend" : "restore";
   const state = suspended === undefined ? "" : admin.suspended;

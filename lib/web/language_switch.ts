@@ -47,4 +47,3 @@ export function switchLanguage(request: Request, url: URL, origin: OriginPolicy)
   });
   return new Response(null, { status: 303, headers });
 }
-

@@ -2,7 +2,6 @@
 import { columnsCookie, readColumns } from "../columns.ts";
 import { ChatError } from "../errors.ts";
 import type { Rooms } from "../chat/rooms.ts";
-import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import { findCookie } from "./cookies.ts";

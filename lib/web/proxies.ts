@@ -62,5 +62,5 @@ function parseRange(given: string): Range | undefined {
 }
 
 function last(header: string | null): string | undefined {
-  return header?.split(",").at(-1)!.trim();
+  return header?.split(",").at(-1)?.trim();
 }

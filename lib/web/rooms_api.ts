@@ -5,12 +5,14 @@ import type { Admission } from "../chat/rooms.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Role, Visibility } from "../wire/messages.ts";
+import type { Person, Visibility } from "../wire/messages.ts";
 import { parseDisplayName, parseRoomName } from "../wire/names.ts";
+import { givenRoles } from "../wire/ranks.ts";
 import { done, json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { Body } from "./fields.ts";
 import { bounded, oneOf, readBoolean, readCount, readString, readTime } from "./fields.ts";
+import type { Guesses } from "./guesses.ts";
 import type { OriginPolicy } from "./origin.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
@@ -21,11 +23,10 @@ export interface RoomsApiOptions {
   invitations: Invitations;
   visitors: Visitors;
   origin: OriginPolicy;
+  guesses: Guesses;
 }
 
 const visibilities: readonly Visibility[] = ["public", "unlisted", "private"];
-/** What can be given; a room is owned by one, who hands it over. */
-const roles: readonly Exclude<Role, "owner">[] = ["reader", "member", "moderator"];
 /** Memberships on one page of the list. */
 const membershipsPerPage = 200;
 
@@ -46,6 +47,7 @@ export class RoomsApi {
     const visibility = oneOf(body, "visibility", visibilities) ?? "public";
     const topic = readTopic(body);
     const draft = { name, owner, visibility, ...(topic && { topic }) };
+    visit.notes.push(`${name} ${visibility}`);
     return json(roomView(await this.#options.administration.create(draft)), 201);
   }
 
@@ -54,7 +56,9 @@ export class RoomsApi {
     const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
     if (body.owner !== undefined) {
-      await this.#options.administration.handOver(name, by, readString(body, "owner"));
+      const owner = readString(body, "owner");
+      await this.#options.administration.handOver(name, by, owner);
+      visit.notes.push(`owner ${owner}`);
     }
     const topic = readTopic(body);
     const visibility = oneOf(body, "visibility", visibilities);
@@ -64,6 +68,7 @@ export class RoomsApi {
       ...(visibility && { visibility }),
       ...(isArchived !== undefined && { isArchived }),
     };
+    visit.notes.push(...Object.entries(change).map(([field, value]) => `${field} ${value}`));
     return json(roomView(await this.#options.administration.change(name, by, change)));
   }
 
@@ -82,9 +87,11 @@ export class RoomsApi {
   async changeMember(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
-    const role = oneOf(body, "role", roles);
+    const role = oneOf(body, "role", givenRoles);
     const mutedUntil = readTime(body, "mutedUntil");
     const { administration } = this.#options;
+    if (role) visit.notes.push(`role ${role}`);
+    if (mutedUntil !== undefined) visit.notes.push(`muted until ${mutedUntil}`);
     if (role) await administration.setRole(name, by, visit.params.id!, role);
     if (mutedUntil !== undefined) await administration.mute(name, by, visit.params.id!, mutedUntil);
     return done();
@@ -109,6 +116,7 @@ export class RoomsApi {
     const [name, by] = await this.#changing(request, visit);
     const until = readTime(await readJsonObject(request), "until");
     await this.#options.administration.ban(name, by, visit.params.id!, until);
+    if (until !== undefined) visit.notes.push(`until ${until}`);
     return done();
   }
 
@@ -129,7 +137,7 @@ export class RoomsApi {
     const expires = readTime(body, "expires");
     const maxUses = readCount(body, "maxUses");
     const { invite, token } = await this.#options.invitations.make(name, by, {
-      role: oneOf(body, "role", roles) ?? "member",
+      role: oneOf(body, "role", givenRoles) ?? "member",
       label: readLabel(body),
       ...(expires !== undefined && { expires }),
       ...(maxUses !== undefined && { maxUses }),
@@ -137,6 +145,7 @@ export class RoomsApi {
         guestName: parseDisplayName(readString(body, "guestName")),
       }),
     });
+    visit.notes.push(`${invite.id} ${invite.role} "${invite.label}"`);
     return json({ ...inviteView(invite), token }, 201);
   }
 
@@ -152,16 +161,17 @@ export class RoomsApi {
     const [name, by] = await this.#changing(request, visit);
     const withThose = visit.url.searchParams.get("guests") === "remove";
     await this.#options.invitations.revoke(name, by, visit.params.id!, { withThose });
+    if (withThose) visit.notes.push("with those who came by it");
     return done();
   }
 
   /** `POST /api/join {token, name?}`: `{room}`; whoever is new is a guest from now on. */
   async join(request: Request, visit: Visit): Promise<Response> {
-    const { invitations, visitors, origin } = this.#options;
+    const { invitations, visitors, origin, guesses } = this.#options;
     origin.checkChange(request);
     const body = await readJsonObject(request);
     const token = readString(body, "token");
-    const { guestName } = await invitations.find(token);
+    const { guestName } = await guesses.watch(visit.address, () => invitations.find(token));
     const known = await visitors.find(request, visit);
     const name = guestName ?? (body.name === undefined ? undefined : readString(body, "name"));
     const person = known?.person ?? visitors.invite(name);

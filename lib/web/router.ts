@@ -1,4 +1,5 @@
 import { ChatError } from "../errors.ts";
+import type { Person } from "../wire/messages.ts";
 import { problem } from "./problem.ts";
 
 /** Answers one request. */
@@ -12,6 +13,8 @@ export interface Visit {
   readonly address: string;
   /** What the audit log is to say of the request besides what its path does; no secrets. */
   readonly notes: string[];
+  /** Whom it comes from, once that was found out. */
+  actor?: Person;
   /** Decoded parts of the path, by the names that the route gives them. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -30,7 +33,7 @@ export interface Route {
 export type Way = Pick<Visit, "url" | "address">;
 
 /** Keeps an act that was done. */
-export type Record = (act: string, request: Request, visit: Visit) => Promise<void>;
+export type Recorder = (act: string, request: Request, visit: Visit) => Promise<void>;
 
 /**
  * Makes one handler of a routing table.
@@ -39,19 +42,20 @@ export type Record = (act: string, request: Request, visit: Visit) => Promise<vo
  */
 export function route(
   routes: readonly Route[],
-  record: Record = async () => {},
-): (request: Request, way: Way) => Promise<Response> {
+  record: Recorder = async () => {},
+): (request: Request, way?: Way) => Promise<Response> {
   const rows = routes.map((row) => ({ ...row, pattern: patternOf(row.path) }));
-  return async function handle(request, { url, address }) {
+  return async function handle(request, way) {
+    const { url, address } = way ?? { url: new URL(request.url), address: "" };
     const method = request.method === "HEAD" ? "GET" : request.method;
     const allowed: string[] = [];
     for (const row of rows) {
       const match = row.pattern.exec(url.pathname);
       if (!match) continue;
       if (row.method === method) {
-        const visit = { url, address, params: paramsOf(match), notes: [] };
+        const visit: Visit = { url, address, params: paramsOf(match), notes: [] };
         const response = await row.handle(request, visit);
-        if (row.act !== undefined && response.ok) await record(row.act, request, visit);
+        if (row.act !== undefined && response.status < 400) await record(row.act, request, visit);
         return response;
       }
       allowed.push(row.method === "GET" ? "GET, HEAD" : row.method);

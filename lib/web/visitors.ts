@@ -25,8 +25,8 @@ export interface VisitorsOptions {
   guestsMayEnter: boolean;
 }
 
-/** Where a request went; its cookies have other names over HTTPS. */
-export type Place = Pick<Visit, "url">;
+/** Where a request went; its cookies have other names over HTTPS. Whoever it is of is noted. */
+export type Place = Pick<Visit, "url"> & Partial<Pick<Visit, "actor">>;
 
 /** Finds out who a request comes from, and makes browsers remember it. */
 export class Visitors {
@@ -69,6 +69,7 @@ export class Visitors {
    */
   async get(request: Request, place: Place): Promise<Person> {
     const known = await this.find(request, place);
+    place.actor = known?.person;
     if (known) return known.person;
     throw new ChatError("unauthenticated", "Cannot tell who you are: there is no session");
   }
@@ -80,10 +81,11 @@ export class Visitors {
    */
   async identify(request: Request, place: Place): Promise<Identity> {
     const known = await this.find(request, place);
+    place.actor = known?.person;
     if (known) return known;
     this.checkGuests();
     const name = place.url.searchParams.get("name");
-    if (name !== null) return { person: this.#options.guests.make(name) };
+    if (name !== null) return { person: place.actor = this.#options.guests.make(name) };
     throw new ChatError(
       "unauthenticated",
       "Cannot tell who you are: open a page first, or add name=",
@@ -185,7 +187,8 @@ export function personOf({ id, name }: User): Person {
   return { id, name, kind: "user" };
 }
 
-function bearerOf(request: Request): string | undefined {
+/** The token that a request names as its own, if it does. */
+export function bearerOf(request: Request): string | undefined {
   const [scheme, token = ""] = (request.headers.get("authorization") ?? "").split(" ");
   return scheme?.toLowerCase() === "bearer" ? token : undefined;
 }

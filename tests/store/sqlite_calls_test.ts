@@ -1,13 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
-import type { SqliteCall, SqliteMethod } from "../../lib/store/sqlite_calls.ts";
+import type { SqliteCall, SqliteMethod, SqliteTarget } from "../../lib/store/sqlite_calls.ts";
 import { countAtOnce, draftsIn, sqliteMethods } from "../../lib/store/sqlite_calls.ts";
-import type { SqliteLog } from "../../lib/store/sqlite_log.ts";
 import { said } from "./subject.ts";
 
 function call<Method extends SqliteMethod>(
   method: Method,
-  ...args: Parameters<SqliteLog[Method]>
+  ...args: Parameters<SqliteTarget[Method]>
 ): SqliteCall {
   return { method, args };
 }

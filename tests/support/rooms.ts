@@ -24,6 +24,8 @@ import type {
   Store,
   Unread,
 } from "../../lib/store/store.ts";
+import type { Accounts } from "../../lib/store/accounts.ts";
+import type { Audit } from "../../lib/store/audit.ts";
 import type { Memberships } from "../../lib/store/memberships.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
@@ -45,6 +47,8 @@ export function say(text: string, fields: Partial<CommandOf<"say">> = {}): Comma
 export class TestStore implements Store {
   readonly subscriptions: Subscriptions;
   readonly memberships: Memberships;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -58,6 +62,8 @@ export class TestStore implements Store {
     this.#inner = inner;
     this.subscriptions = inner.subscriptions;
     this.memberships = inner.memberships;
+    this.accounts = inner.accounts;
+    this.audit = inner.audit;
   }
 
   /** Holds calls of `method` back until what it returns is called. */

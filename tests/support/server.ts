@@ -63,7 +63,7 @@ export class TestServer implements AsyncDisposable {
     });
     const server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
-      (request) => app.fetch(request),
+      (request, { remoteAddr }) => app.fetch(request, remoteAddr.hostname),
     );
     return new TestServer(app, server, data, logged);
   }

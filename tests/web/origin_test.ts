@@ -165,7 +165,7 @@ for (
     [["http://a.example", "https://b.example"], true],
   ] as const
 ) {
-  Deno.test(`OriginPolicy.isHttps is ${isHttps} for [${allowed.join(", ")}]`, () => {
-    assertEquals(new OriginPolicy(allowed).isHttps, isHttps);
+  Deno.test(`OriginPolicy.isHttps() is ${isHttps} for [${allowed.join(", ")}]`, () => {
+    assertEquals(new OriginPolicy(allowed).isHttps(new URL("http://here/")), isHttps);
   });
 }

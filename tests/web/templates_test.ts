@@ -6,7 +6,17 @@ import type { PageName } from "../../lib/web/templates.ts";
 import { Templates } from "../../lib/web/templates.ts";
 import { projectFolder } from "../support/server.ts";
 
-const pageNames: readonly PageName[] = ["landing", "join", "chat", "offline", "error"];
+const pageNames: readonly PageName[] = [
+  "landing",
+  "join",
+  "chat",
+  "offline",
+  "error",
+  "login",
+  "signed_out",
+  "account",
+  "admin",
+];
 const partialNames = ["mark", "masthead", "name_field", "problem", "languages"];
 const projectTemplates = join(projectFolder, "templates");
 const layout = '<title>{{title}}</title><body data-page="{{page}}" data-version="{{version}}">' +

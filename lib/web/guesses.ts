@@ -1,0 +1,56 @@
+import type { Clock } from "../clock.ts";
+import { ChatError } from "../errors.ts";
+
+/** Wrong secrets that one network address may send: so many at once, then one in this time. */
+const burst = 20;
+const intervalMs = 6_000;
+/** Addresses that are told apart; beyond, those who guessed least lately are forgotten. */
+const maxAddresses = 10_000;
+
+/**
+ * Slows down whoever tries out secrets. Nobody guesses 128 bits; this keeps the store from being
+ * asked without end.
+ */
+export class Guesses {
+  readonly #clock: Clock;
+  /** When an address has its whole burst again, Unix milliseconds; the latest guesser last. */
+  readonly #wholeAt = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Runs what a secret is tried by; when that fails as `not_found` or `unauthenticated`, it counts.
+   *
+   * @throws {ChatError} `rate_limited` when too many were wrong, and what `attempt` throws.
+   */
+  async watch<T>(address: string, attempt: () => Promise<T>): Promise<T> {
+    const nowMs = this.#clock.now();
+    const wholeAt = Math.max(nowMs, this.#wholeAt.get(address) ?? 0);
+    const waitMs = wholeAt - nowMs - (burst - 1) * intervalMs;
+    if (waitMs > 0) {
+      throw new ChatError("rate_limited", "Cannot try more of these: too many were wrong", {
+        retryAfterMs: waitMs,
+      });
+    }
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof ChatError && /^(not_found|unauthenticated)$/.test(error.code)) {
+        this.#count(address);
+      }
+      throw error;
+    }
+  }
+
+  #count(address: string): void {
+    const wholeAt = Math.max(this.#clock.now(), this.#wholeAt.get(address) ?? 0) + intervalMs;
+    this.#wholeAt.delete(address);
+    this.#wholeAt.set(address, wholeAt);
+    if (this.#wholeAt.size > maxAddresses) {
+      const [oldest] = this.#wholeAt.keys();
+      this.#wholeAt.delete(oldest!);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { AccountPages } from "./account_pages.ts";
+import type { AdminPages } from "./admin_pages.ts";
+import type { Api } from "./api.ts";
+import type { Assets } from "./assets.ts";
+import type { BotsApi } from "./bots_api.ts";
+import type { Offline } from "./offline.ts";
+import type { Pages } from "./pages.ts";
+import type { PushApi } from "./push_api.ts";
+import type { RoomsApi } from "./rooms_api.ts";
+import type { Handler, Route } from "./router.ts";
+import type { SignInPages } from "./sign_in_pages.ts";
+import type { Sockets } from "./sockets.ts";
+
+/** Who answers. */
+export interface Handlers {
+  account: AccountPages;
+  admin: AdminPages;
+  api: Api;
+  assets: Assets;
+  bots: BotsApi;
+  offline: Offline;
+  pages: Pages;
+  push: PushApi;
+  rooms: RoomsApi;
+  signIn: SignInPages;
+  sockets: Sockets;
+  /** Whether the server takes requests. */
+  isReady: () => boolean;
+}
+
+/** The routing table: everything that the server answers, and what of it the audit log keeps. */
+export function routesOf(handlers: Handlers): readonly Route[] {
+  const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn, sockets } =
+    handlers;
+  return [
+    get("/", (request, visit) => pages.landing(request, visit)),
+    get("/chat", (request, visit) => pages.chat(request, visit)),
+    post("/language", (request, visit) => pages.language(request, visit)),
+    get("/room", (request, visit) => sockets.upgrade(request, visit)),
+    get("/static/*", (request, { params }) => assets.respond(request, params.rest!)),
+    get("/service_worker.js", () => offline.worker()),
+    get("/offline", (request, visit) => offline.home(request, visit)),
+    get("/offline/room", (request, visit) => offline.room(request, visit)),
+    get("/healthz", () => plain("ok")),
+    get("/readyz", () => handlers.isReady() ? plain("ok") : plain("going down", 503)),
+
+    get("/login", (request, visit) => signIn.login(request, visit)),
+    get("/auth/callback", (request, visit) => signIn.callback(request, visit)),
+    post("/auth/backchannel-logout", (request) => signIn.providerLogout(request)),
+    post("/logout", (request, visit) => signIn.logout(request, visit)),
+    get("/account", (request, visit) => account.show(request, visit)),
+    post("/account/sessions/:id/end", (request, visit) => account.end(request, visit)),
+    get("/api/sessions", (request, visit) => account.list(request, visit)),
+    remove("/api/sessions/:id", (request, visit) => account.remove(request, visit)),
+
+    get("/admin", (request, visit) => admin.show(request, visit)),
+    post(
+      "/admin/users/:id/:what",
+      (request, visit) => admin.changeUser(request, visit),
+      "user.suspend",
+    ),
+    post(
+      "/admin/sessions/:id/end",
+      (request, visit) => admin.endSession(request, visit),
+      "session.end",
+    ),
+    get("/api/admin/users", (request, visit) => admin.listUsers(request, visit)),
+    patch(
+      "/api/admin/users/:id",
+      (request, visit) => admin.patchUser(request, visit),
+      "user.suspend",
+    ),
+    get("/api/admin/audit", (request, visit) => admin.exportDeeds(request, visit), "audit.export"),
+
+    get("/api/me", (request, visit) => api.me(request, visit)),
+    get("/api/rooms", (request, visit) => api.listRooms(request, visit)),
+    post("/api/rooms", (request, visit) => rooms.create(request, visit), "room.create"),
+    get("/api/rooms/:name", (request, visit) => api.showRoom(request, visit)),
+    patch("/api/rooms/:name", (request, visit) => rooms.change(request, visit), "room.change"),
+    get("/api/rooms/:name/memberships", (request, visit) => rooms.memberships(request, visit)),
+    get("/api/rooms/:name/members", (request, visit) => api.listMembers(request, visit)),
+    patch(
+      "/api/rooms/:name/members/:id",
+      (request, visit) => rooms.changeMember(request, visit),
+      "member.change",
+    ),
+    remove(
+      "/api/rooms/:name/members/:id",
+      (request, visit) => rooms.removeMember(request, visit),
+      "member.remove",
+    ),
+    get("/api/rooms/:name/bans", (request, visit) => rooms.bans(request, visit)),
+    put("/api/rooms/:name/bans/:id", (request, visit) => rooms.ban(request, visit), "member.ban"),
+    remove(
+      "/api/rooms/:name/bans/:id",
+      (request, visit) => rooms.unban(request, visit),
+      "member.unban",
+    ),
+    get("/api/rooms/:name/invites", (request, visit) => rooms.invites(request, visit)),
+    post(
+      "/api/rooms/:name/invites",
+      (request, visit) => rooms.invite(request, visit),
+      "invite.create",
+    ),
+    remove(
+      "/api/rooms/:name/invites/:id",
+      (request, visit) => rooms.revoke(request, visit),
+      "invite.revoke",
+    ),
+    post("/api/join", (request, visit) => rooms.join(request, visit)),
+    get("/api/rooms/:name/bots", (request, visit) => bots.list(request, visit)),
+    post("/api/rooms/:name/bots", (request, visit) => bots.make(request, visit), "bot.create"),
+    remove("/api/rooms/:name/bots/:id", (request, visit) => bots.remove(request, visit), "bot.end"),
+    post("/hooks", (request, visit) => bots.say(request, visit)),
+    post("/hooks/:token", (request, visit) => bots.say(request, visit)),
+
+    get("/api/rooms/:name/messages", (request, visit) => api.listMessages(request, visit)),
+    get("/api/rooms/:name/search", (request, visit) => api.searchMessages(request, visit)),
+    post("/api/rooms/:name/messages", (request, visit) => api.postMessage(request, visit)),
+
+    put("/api/rooms/:name/notifications", (request, visit) => push.setLevel(request, visit)),
+    get("/api/push", (request, visit) => push.show(request, visit)),
+    put("/api/push/subscription", (request, visit) => push.subscribe(request, visit)),
+    remove("/api/push/subscription", (request, visit) => push.unsubscribe(request, visit)),
+  ];
+}
+
+type Row = (path: string, handle: Handler, act?: string) => Route;
+
+const get: Row = (path, handle, act) => row("GET", path, handle, act);
+const post: Row = (path, handle, act) => row("POST", path, handle, act);
+const put: Row = (path, handle, act) => row("PUT", path, handle, act);
+const patch: Row = (path, handle, act) => row("PATCH", path, handle, act);
+const remove: Row = (path, handle, act) => row("DELETE", path, handle, act);
+
+function row(method: Route["method"], path: string, handle: Handler, act?: string): Route {
+  return { method, path, handle, ...(act !== undefined && { act }) };
+}
+
+function plain(text: string, status = 200): Response {
+  return new Response(text, { status, headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,77 @@
+import { assertMatch } from "@std/assert";
+import type { Config } from "../../lib/config.ts";
+import { BrowserSession } from "./browser_session.ts";
+import { oidcClient, OidcProvider } from "./oidc_provider.ts";
+import { TestServer } from "./server.ts";
+
+/** A server and a provider that know each other. */
+export class SignInStage implements AsyncDisposable {
+  private constructor(readonly server: TestServer, readonly provider: OidcProvider) {}
+
+  static async open(config: Partial<Config> = {}): Promise<SignInStage> {
+    const provider = await OidcProvider.open();
+    const server = await TestServer.open({
+      config: {
+        oidcIssuer: [provider.issuer],
+        oidcClientId: [oidcClient.id],
+        oidcClientSecret: [oidcClient.secret],
+        oidcScopes: "openid profile email groups",
+        ...config,
+      },
+    });
+    provider.serve(server.origin);
+    return new SignInStage(server, provider);
+  }
+
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  /** Goes to the provider and signs in there; gives the address that leads back. */
+  async callbackOf(browser: BrowserSession, account: string, back = "/"): Promise<URL> {
+    const login = `${this.origin}/login?${new URLSearchParams({ back })}`;
+    let { url, response } = await browser.follow(login, /\/auth\/callback/);
+    // Its own pages: who one is, then whether that is fine.
+    for (const prompt of ["login", "consent"]) {
+      if (url.pathname === "/auth/callback") break;
+      const form = (await response.text()).match(/action="([^"]+)"/);
+      assertMatch(url.pathname, /^\/interaction\//);
+      const body = new URLSearchParams({ prompt, login: account, password: "x" });
+      const posted = await browser.fetch(new URL(form![1]!, url), { method: "POST", body });
+      await posted.body?.cancel();
+      const next = new URL(posted.headers.get("location")!, url);
+      ({ url, response } = await browser.follow(next, /\/auth\/callback/));
+    }
+    return url;
+  }
+
+  /** Signs somebody in; gives the browser in which that is so. */
+  async signIn(account: string, browser = new BrowserSession()): Promise<BrowserSession> {
+    const response = await browser.fetch(await this.callbackOf(browser, account));
+    await response.body?.cancel();
+    if (response.status !== 303) throw new Error(`Cannot sign in: ${response.status}`);
+    return browser;
+  }
+
+  /** Asks the server's API from a page of its own. */
+  async api(
+    browser: BrowserSession,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await browser.fetch(this.origin + path, {
+      method,
+      headers: { origin: this.origin, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, body: isJson ? JSON.parse(text) : {} };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    await this.provider[Symbol.asyncDispose]();
+  }
+}
