@@ -120,7 +120,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     rate: config.rateLimit,
     mayCreate: ({ kind }) =>
-      (config.createRooms === "everyone" && (config.guests || kind !== "guest")) ||
+      (config.createRooms === "everyone" &&
+        (kind === "user" || (kind === "guest" && config.guests))) ||
       (config.createRooms === "users" && kind === "user"),
     needsInvite: ({ kind }) => kind === "bot" || (kind === "guest" && !config.guests),
     ...(push && { notifier: push.notifier }),

@@ -283,6 +283,9 @@ export class Rooms {
     const { clock, needsInvite } = this.#options;
     const seat = seatIn(record, standing, clock.now());
     if (standing.membership || !person || !needsInvite(person)) return seat;
+    if (person.kind === "bot") {
+      throw new ChatError("forbidden", "Cannot enter as a bot that was made for another room");
+    }
     throw new ChatError("unauthenticated", "Cannot enter as a guest: this server asks to sign in", {
       reason: "no_guests",
     });

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { Way } from "./router.ts";
 
@@ -27,19 +28,22 @@ export class Proxies {
     const proto = last(request.headers.get("x-forwarded-proto"));
     if (proto === "https" || proto === "http") url.protocol = proto;
     const host = last(request.headers.get("x-forwarded-host"));
-    if (host && URL.parse(`${url.protocol}//${host}`)) url.host = host;
+    if (host && URL.parse(`${url.protocol}//${host}`)) {
+      url.port = "";
+      url.host = host;
+    }
     return { url, address: this.#client(request, peer) };
   }
 
   /** The last one on the way here that is no trusted proxy itself. */
   #client(request: Request, peer: string): string {
     const header = request.headers.get("x-forwarded-for") ?? "";
-    const way = header.split(",").map((part) => part.trim()).filter(ipaddr.isValid);
+    const way = header.split(",").map((part) => part.trim()).filter(isAddress);
     return way.findLast((address) => !this.#isTrusted(address)) ?? way[0] ?? peer;
   }
 
   #isTrusted(address: string): boolean {
-    if (!ipaddr.isValid(address)) return false;
+    if (!isAddress(address)) return false;
     const parsed = ipaddr.process(address);
     return this.#ranges.some((range) => {
       const [base] = range;
@@ -56,9 +60,14 @@ export function parseRanges(given: string): readonly string[] | undefined {
 
 function parseRange(given: string): Range | undefined {
   if (ipaddr.isValidCIDR(given)) return ipaddr.parseCIDR(given);
-  if (!ipaddr.isValid(given)) return undefined;
+  if (!isAddress(given)) return undefined;
   const address = ipaddr.process(given);
   return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+/** Without the spellings that stand for an address in the oldest programs only. */
+function isAddress(given: string): boolean {
+  return isIP(given) !== 0 && ipaddr.isValid(given);
 }
 
 function last(header: string | null): string | undefined {

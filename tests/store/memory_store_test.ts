@@ -4,6 +4,7 @@ import type { Draft } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
+import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { roomDraft } from "../support/room_draft.ts";
@@ -15,6 +16,7 @@ function open(): Promise<MemoryStore> {
 storeContract("MemoryStore", open);
 searchContract("MemoryStore", open);
 subscriptionsContract("MemoryStore", open);
+accountsContract("MemoryStore", open);
 membershipsContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {

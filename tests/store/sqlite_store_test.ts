@@ -10,6 +10,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { ada, said, Subject } from "./subject.ts";
+import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { roomDraft } from "../support/room_draft.ts";
@@ -36,6 +37,7 @@ function open(): Promise<SqliteStore> {
 storeContract("SqliteStore", open);
 searchContract("SqliteStore", open);
 subscriptionsContract("SqliteStore", open);
+accountsContract("SqliteStore", open);
 membershipsContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {

@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import type { BrowserSession } from "../support/browser_session.ts";
+import { oidcClient } from "../support/oidc_provider.ts";
+import { SignInStage } from "../support/sign_in_stage.ts";
+
+async function isIn(stage: SignInStage, browser: BrowserSession): Promise<boolean> {
+  return (await stage.api(browser, "GET", "/api/me")).status === 200;
+}
+
+Deno.test("a logout token that is not the provider's signs nobody out", async () => {
+  await using stage = await SignInStage.open();
+  const browser = await stage.signIn("ada");
+  const { privateKey, publicKey } = await generateKeyPair("RS256");
+  const jwk = await exportJWK(publicKey);
+  const token = await new SignJWT({
+    events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+    jwk,
+  }).setProtectedHeader({ alg: "RS256", kid: "x" }).setIssuer(stage.provider.issuer)
+    .setAudience(oidcClient.id).setSubject("ada").setIssuedAt().setJti("j").sign(privateKey);
+  for (const logout_token of [token, "x", "", `${token}x`]) {
+    const response = await stage.server.fetch("/auth/backchannel-logout", {
+      method: "POST",
+      body: new URLSearchParams({ logout_token }),
+    });
+    await response.body?.cancel();
+    assertEquals(response.status, 400);
+  }
+  assertEquals(await isIn(stage, browser), true);
+});
+
+Deno.test("a provider that signs somebody out ends their session here", {
+  // The provider leaves the answer to its request unread.
+  sanitizeResources: false,
+}, async () => {
+  await using stage = await SignInStage.open();
+  const browser = await stage.signIn("ada");
+  const logout = await browser.fetch(`${stage.provider.issuer}/session/end`);
+  const xsrf = (await logout.text()).match(/name="xsrf" value="([^"]+)"/)![1]!;
+  const response = await browser.fetch(`${stage.provider.issuer}/session/end/confirm`, {
+    method: "POST",
+    body: new URLSearchParams({ xsrf, logout: "yes" }),
+  });
+  await response.body?.cancel();
+  // It tells us behind the browser's back.
+  while (await isIn(stage, browser)) await new Promise((resolve) => setTimeout(resolve, 20));
+});
