@@ -8,6 +8,7 @@ import type { RoomRight } from "./roles.ts";
 import { can, outranks } from "./roles.ts";
 import type { Room } from "./room.ts";
 import type { Admission, Rooms } from "./rooms.ts";
+import type { Seat } from "./seat.ts";
 import { seatIn } from "./seat.ts";
 
 /** What {@linkcode Administration} is made of. */
@@ -54,15 +55,21 @@ export class Administration {
     if (!this.#rooms.mayCreate(draft.owner)) {
       throw new ChatError("forbidden", "Cannot make a room: you may not make any here");
     }
-    const { record, isNew } = await this.#store.createRoom({ ...draft, at: this.#clock.now() });
-    if (isNew) return { record, seat: { role: "owner" } };
+    // Nobody takes the place of a room that somebody else deleted, and with it those who look for it.
+    const deletedBy = await this.#store.deletedBy(draft.name);
+    const isFree = deletedBy === undefined || deletedBy === draft.owner.id;
+    const at = this.#clock.now();
+    const { record, isNew = false } = isFree
+      ? await this.#store.createRoom({ ...draft, at })
+      : { record: undefined };
+    if (record && isNew) return { record, seat: { role: "owner" } };
     throw new ChatError("conflict", `Cannot make room "${draft.name}": the name is taken`);
   }
 
   /** Changes what a room is. */
-  async change(name: string, by: Person, change: RoomChange): Promise<Admission> {
+  async change(called: string, by: Person, change: RoomChange): Promise<Admission> {
     const isOnlyTopic = change.visibility === undefined && change.isArchived === undefined;
-    const { seat } = await this.demand(name, by, isOnlyTopic ? "set_topic" : "configure");
+    const { name, seat } = await this.demand(called, by, isOnlyTopic ? "set_topic" : "configure");
     const record = await this.#store.changeRoom(name, change);
     const live = await this.#rooms.live(name);
     if (live && record) {
@@ -72,23 +79,46 @@ export class Administration {
     return { record: record!, seat };
   }
 
+  /**
+   * Gives a room another name; links to the former one lead there still.
+   *
+   * @throws {ChatError} `conflict` when the name is taken.
+   */
+  async rename(called: string, by: Person, to: string): Promise<Admission> {
+    const { name, seat } = await this.demand(called, by, "configure");
+    const record = await this.#rooms.rename(name, to);
+    if (record) return { record, seat };
+    throw new ChatError("conflict", `Cannot rename the room to "${to}": the name is taken`);
+  }
+
+  /** Deletes a room with everything in it, for good. */
+  async delete(called: string, by: Person): Promise<void> {
+    const { name } = await this.demand(called, by, "configure");
+    await this.#rooms.delete(name, by.id);
+  }
+
   /** Those who belong to a room, by their ids, behind `after`. */
-  async members(name: string, by: Person, after: string, limit: number): Promise<Membership[]> {
-    await this.demand(name, by, "see_members");
+  async members(called: string, by: Person, after: string, limit: number): Promise<Membership[]> {
+    const { name } = await this.demand(called, by, "see_members");
     return await this.#store.memberships.list(name, after, limit);
   }
 
   /** Those who are kept out of a room. */
-  async bans(name: string, by: Person): Promise<Ban[]> {
-    await this.demand(name, by, "see_members");
+  async bans(called: string, by: Person): Promise<Ban[]> {
+    const { name } = await this.demand(called, by, "see_members");
     return await this.#store.memberships.listBans(name);
   }
 
   /** Gives somebody another role than the owner's; who did not belong to the room does then. */
-  async setRole(name: string, by: Person, id: string, role: Exclude<Role, "owner">): Promise<void> {
-    const { record, seat } = await this.demand(name, by, "set_roles");
+  async setRole(
+    called: string,
+    by: Person,
+    id: string,
+    role: Exclude<Role, "owner">,
+  ): Promise<void> {
+    const { name, seat } = await this.demand(called, by, "set_roles");
     const { person, membership } = await this.#target(name, id, seat.role);
-    await this.#put(record, { since: this.#clock.now(), ...membership, person, role });
+    await this.#put(name, { since: this.#clock.now(), ...membership, person, role });
   }
 
   /**
@@ -96,16 +126,16 @@ export class Administration {
    *
    * @param until Unix milliseconds; in the past it ends that.
    */
-  async mute(name: string, by: Person, id: string, until: number): Promise<void> {
-    const { record, seat } = await this.demand(name, by, "moderate");
+  async mute(called: string, by: Person, id: string, until: number): Promise<void> {
+    const { name, seat } = await this.demand(called, by, "moderate");
     const { person, role, membership } = await this.#target(name, id, seat.role);
     const since = this.#clock.now();
-    await this.#put(record, { since, ...membership, person, role, mutedUntil: until });
+    await this.#put(name, { since, ...membership, person, role, mutedUntil: until });
   }
 
   /** Sends somebody out; from a room that anybody may enter they are not kept. */
-  async remove(name: string, by: Person, id: string): Promise<void> {
-    const { seat } = await this.demand(name, by, "moderate");
+  async remove(called: string, by: Person, id: string): Promise<void> {
+    const { name, seat } = await this.demand(called, by, "moderate");
     await this.#target(name, id, seat.role);
     await this.#store.memberships.remove(name, id);
     await this.sendOut(name, id);
@@ -116,8 +146,8 @@ export class Administration {
    *
    * @param until Unix milliseconds; for good unless given.
    */
-  async ban(name: string, by: Person, id: string, until?: number): Promise<void> {
-    const { seat } = await this.demand(name, by, "moderate");
+  async ban(called: string, by: Person, id: string, until?: number): Promise<void> {
+    const { name, seat } = await this.demand(called, by, "moderate");
     const { person } = await this.#target(name, id, seat.role);
     const at = this.#clock.now();
     const ban = { person, at, by: by.id, ...(until !== undefined && { until }) };
@@ -126,20 +156,20 @@ export class Administration {
   }
 
   /** Lets somebody in again; does nothing for who is not kept out. */
-  async unban(name: string, by: Person, id: string): Promise<void> {
-    await this.demand(name, by, "moderate");
+  async unban(called: string, by: Person, id: string): Promise<void> {
+    const { name } = await this.demand(called, by, "moderate");
     await this.#store.memberships.unban(name, id);
     (await this.#rooms.live(name))?.standings.changed(id);
   }
 
   /** Makes somebody who belongs to the room its owner, and its owner a moderator. */
-  async handOver(name: string, by: Person, id: string): Promise<void> {
-    const { record } = await this.demand(name, by, "hand_over");
+  async handOver(called: string, by: Person, id: string): Promise<void> {
+    const { name } = await this.demand(called, by, "hand_over");
     if (id === by.id) return;
     if (!await this.#store.memberships.handOver(name, id)) {
       throw new ChatError("not_found", "Cannot hand the room over: they do not belong to it");
     }
-    for (const person of [by.id, id]) await this.refresh(record.name, person);
+    for (const person of [by.id, id]) await this.refresh(name, person);
   }
 
   /** Closes all sockets of somebody in a room. */
@@ -158,12 +188,17 @@ export class Administration {
   /**
    * Lets pass who may be in a room and has a right there.
    *
+   * @returns The room's name of now, and what they are there.
    * @throws {ChatError} `not_found`, `forbidden`.
    */
-  async demand(name: string, by: Person, right: RoomRight): Promise<Admission> {
-    const admission = await this.#rooms.admit(name, by);
-    if (can(admission.seat.role, right)) return admission;
-    throw new ChatError("forbidden", `Cannot do this here as ${admission.seat.role}`);
+  async demand(
+    called: string,
+    by: Person,
+    right: RoomRight,
+  ): Promise<{ readonly name: string; readonly seat: Seat }> {
+    const { record: { name }, seat } = await this.#rooms.admit(called, by);
+    if (can(seat.role, right)) return { name, seat };
+    throw new ChatError("forbidden", `Cannot do this here as ${seat.role}`);
   }
 
   /** Finds somebody below `role`. */
@@ -184,9 +219,9 @@ export class Administration {
     return messages.findLast(({ from }) => from.id === id)?.from;
   }
 
-  async #put(record: RoomRecord, membership: Membership): Promise<void> {
-    await this.#store.memberships.put(record.name, membership);
-    await this.refresh(record.name, membership.person.id);
+  async #put(name: string, membership: Membership): Promise<void> {
+    await this.#store.memberships.put(name, membership);
+    await this.refresh(name, membership.person.id);
   }
 
   /** Sends those out of a room that has become private who do not belong to it. */

@@ -50,34 +50,34 @@ export class Bots {
    * @throws {ChatError} `quota` when the room has 100 already.
    */
   async make(
-    name: string,
+    called: string,
     by: Person,
     { name: botName, role, isHook }: BotDraft,
   ): Promise<{ bot: Bot; token: string }> {
-    const { record } = await this.#administration.demand(name, by, "manage_bots");
+    const { name: room } = await this.#administration.demand(called, by, "manage_bots");
     const [id, token] = [`b-${makeToken(idBytes)}`, tokenPrefix + makeToken(tokenBytes)];
     const person = { id, name: botName, kind: "bot" } as const;
-    const bot = { person, room: record.name, isHook, by: by.id, at: this.#clock.now() };
+    const bot = { person, room, isHook, by: by.id, at: this.#clock.now() };
     if (await this.#accounts.addBot(bot, role, await hashToken(token))) {
-      await this.#administration.refresh(record.name, id);
+      await this.#administration.refresh(room, id);
       return { bot, token };
     }
     throw new ChatError("quota", "Cannot make a bot: the room has too many already");
   }
 
   /** The bots of a room, the newest first. */
-  async list(name: string, by: Person): Promise<Bot[]> {
-    await this.#administration.demand(name, by, "manage_bots");
-    return await this.#accounts.listBots(name);
+  async list(called: string, by: Person): Promise<Bot[]> {
+    const { name: room } = await this.#administration.demand(called, by, "manage_bots");
+    return await this.#accounts.listBots(room);
   }
 
   /** Ends a bot, whose token is good no more and whose sockets close. */
-  async remove(name: string, by: Person, id: string): Promise<void> {
-    await this.#administration.demand(name, by, "manage_bots");
-    if (!await this.#accounts.removeBot(name, id)) {
+  async remove(called: string, by: Person, id: string): Promise<void> {
+    const { name: room } = await this.#administration.demand(called, by, "manage_bots");
+    if (!await this.#accounts.removeBot(room, id)) {
       throw new ChatError("not_found", "Cannot find this bot in the room");
     }
-    await this.#administration.sendOut(name, id);
+    await this.#administration.sendOut(room, id);
   }
 
   /** The bot that a token stands for. */

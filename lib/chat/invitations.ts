@@ -46,11 +46,11 @@ export class Invitations {
    * too many already.
    */
   async make(
-    room: string,
+    called: string,
     by: Person,
     draft: InviteDraft,
   ): Promise<{ invite: Invite; token: string }> {
-    const { seat } = await this.#administration.demand(room, by, "invite");
+    const { name: room, seat } = await this.#administration.demand(called, by, "invite");
     if (!outranks(seat.role, draft.role)) throw notBelow(seat.role, draft.role);
     const [id, token] = [makeToken(idBytes), makeToken(secretBytes)];
     const invite = { ...draft, id, room, by: by.id, at: this.#clock.now(), uses: 0 };
@@ -59,8 +59,8 @@ export class Invitations {
   }
 
   /** All invites of a room, the newest first. */
-  async list(room: string, by: Person): Promise<Invite[]> {
-    await this.#administration.demand(room, by, "invite");
+  async list(called: string, by: Person): Promise<Invite[]> {
+    const { name: room } = await this.#administration.demand(called, by, "invite");
     return await this.#memberships.listInvites(room);
   }
 
@@ -70,12 +70,12 @@ export class Invitations {
    * @param withThose Whether those who came by it are sent out as well.
    */
   async revoke(
-    room: string,
+    called: string,
     by: Person,
     id: string,
     { withThose }: { withThose: boolean },
   ): Promise<void> {
-    await this.#administration.demand(room, by, "invite");
+    const { name: room } = await this.#administration.demand(called, by, "invite");
     const at = this.#clock.now();
     const gone = await this.#memberships.revokeInvite(room, id, { at, withThose });
     if (!gone) throw new ChatError("not_found", "Cannot find this invite");

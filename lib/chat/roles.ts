@@ -14,7 +14,7 @@ export type RoomRight =
   | "moderate"
   /** Make invites for lower roles, see them all, and end them. */
   | "invite"
-  /** Choose who may find it and come in; close it for writing. */
+  /** Choose its name, who may find it and come in; close it for writing; delete it. */
   | "configure"
   /** Give people another role than the owner's. */
   | "set_roles"

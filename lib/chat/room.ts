@@ -109,6 +109,8 @@ export class Room implements MemberRoom {
   readonly #presence = new Presence();
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
+  /** What members are told when the room ends. */
+  #farewell: CloseReason = closeReasons.goingAway;
   #draftsWaiting = 0;
   #wantedAtMs: number;
   readonly #alarm: Alarm;
@@ -249,8 +251,13 @@ export class Room implements MemberRoom {
     this.#entries.forget(this.#seq + 1);
   }
 
-  /** Ends the room: what waits is still committed, then the members are closed with 1001. */
-  close(): Promise<void> {
+  /**
+   * Ends the room: what waits is still committed, then the members are closed.
+   *
+   * @param why What these are told; 1001 unless given.
+   */
+  close(why: CloseReason = closeReasons.goingAway): Promise<void> {
+    this.#farewell = why;
     this.#queue.close();
     return this.ended;
   }
@@ -294,7 +301,7 @@ export class Room implements MemberRoom {
       }
     }
     this.#alarm.cancel();
-    for (const member of this.#members) member.close(closeReasons.goingAway);
+    for (const member of this.#members) member.close(this.#farewell);
     this.#members.clear();
   }
 

@@ -11,6 +11,8 @@ import type {
   SearchQuery,
   Store,
 } from "../store/store.ts";
+import type { CloseReason } from "../wire/close_codes.ts";
+import { closeReasons } from "../wire/close_codes.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
 import type { Notifier } from "./notifier.ts";
@@ -71,6 +73,8 @@ export class Rooms {
   readonly #live = new Map<string, Room>();
   /** Rooms that are ending; their names are free once these settle. */
   readonly #ending = new Map<string, Promise<void>>();
+  /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
+  readonly #moving = new Map<string, Promise<void>>();
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
@@ -99,8 +103,8 @@ export class Rooms {
     start: number,
     limit: number,
   ): Promise<Person[]> {
-    await this.admit(name, person);
-    return this.#live.get(name)?.people(start, limit) ?? [];
+    const { record } = await this.admit(name, person);
+    return this.#live.get(record.name)?.people(start, limit) ?? [];
   }
 
   /** How many people are present in the room `name`. */
@@ -116,9 +120,9 @@ export class Rooms {
    * `forbidden` when they are banned from it.
    */
   async admit(name: string, person: Person | undefined): Promise<Admission> {
-    const id = person?.id ?? "";
-    // Both are asked for in any case, so that the time of the answer does not tell them apart.
-    const [record, standing] = await Promise.all([this.#record(name), this.#standing(name, id)]);
+    const record = await this.#record(name);
+    // Asked for in any case, so that the time of the answer does not tell what is there.
+    const standing = await this.#standing(record?.name ?? name, person?.id ?? "");
     if (!record) throw noRoom(name);
     return { record, seat: this.#seat(record, person, standing) };
   }
@@ -130,8 +134,9 @@ export class Rooms {
    * @throws {ChatError} as {@linkcode admit}, but for a room that `person` may make.
    */
   async check(name: string, person: Person): Promise<Admission | undefined> {
-    const isThere = await this.#record(name) !== undefined;
-    return isThere || !this.#options.mayCreate(person) ? await this.admit(name, person) : undefined;
+    const isTaken = await this.#record(name) !== undefined ||
+      await this.#options.store.deletedBy(name) !== undefined;
+    return isTaken || !this.#options.mayCreate(person) ? await this.admit(name, person) : undefined;
   }
 
   /**
@@ -157,6 +162,8 @@ export class Rooms {
   }
 
   async #enter(name: string, person: Person): Promise<Room> {
+    const moving = this.#moving.get(name);
+    if (moving) await moving;
     if (this.#isClosed) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
@@ -201,8 +208,8 @@ export class Rooms {
    * @throws {ChatError} as {@linkcode admit}.
    */
   async readMessages(name: string, person: Person | undefined, query: PageQuery): Promise<Page> {
-    await this.admit(name, person);
-    return await this.#options.store.readMessages(name, query);
+    const { record } = await this.admit(name, person);
+    return await this.#options.store.readMessages(record.name, query);
   }
 
   /**
@@ -215,8 +222,8 @@ export class Rooms {
     person: Person | undefined,
     query: SearchQuery,
   ): Promise<SearchPage> {
-    await this.admit(name, person);
-    return await this.#options.store.search(name, query);
+    const { record } = await this.admit(name, person);
+    return await this.#options.store.search(record.name, query);
   }
 
   /**
@@ -271,6 +278,40 @@ export class Rooms {
     }
   }
 
+  /**
+   * Gives a room another name. Who is in it is asked to come back, and finds out.
+   *
+   * @returns What it is then; `undefined` when the name is taken.
+   */
+  async rename(name: string, to: string): Promise<RoomRecord | undefined> {
+    return await this.#whileEmpty(name, closeReasons.goingAway, () => {
+      return this.#options.store.renameRoom(name, to);
+    });
+  }
+
+  /** Deletes a room. Who is in it is told so. */
+  async delete(name: string, by: string): Promise<void> {
+    await this.#whileEmpty(name, closeReasons.roomDeleted, () => {
+      return this.#options.store.deleteRoom(name, by);
+    });
+  }
+
+  /** Ends a room, then runs `change`, before which nobody comes in. */
+  async #whileEmpty<T>(name: string, why: CloseReason, change: () => Promise<T>): Promise<T> {
+    await this.#moving.get(name);
+    const done = Promise.withResolvers<void>();
+    this.#moving.set(name, done.promise);
+    try {
+      await this.#opening.get(name)?.catch(() => {});
+      await this.#live.get(name)?.close(why);
+      await this.#ending.get(name);
+      return await change();
+    } finally {
+      this.#moving.delete(name);
+      done.resolve();
+    }
+  }
+
   /** Ends all rooms, their last batches committed and their members closed; opens no more. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -304,9 +345,10 @@ export class Rooms {
   async #open(name: string, person: Person): Promise<Room> {
     await this.#ending.get(name);
     const { store, mayCreate, needsInvite: _, ...parts } = this.#options;
-    const record = mayCreate(person)
-      ? await this.#make(name, person)
-      : await store.findRoom(name) ?? fail(noRoom(name));
+    const record = await store.findRoom(name) ??
+      (mayCreate(person) ? await this.#make(name, person) : fail(noRoom(name)));
+    // It was renamed.
+    if (record.name !== name) return await this.#enter(record.name, person);
     const room = new Room({ record, store, ...parts });
     this.#live.set(name, room);
     const ending = room.ended
@@ -318,6 +360,8 @@ export class Rooms {
 
   async #make(name: string, owner: Person): Promise<RoomRecord> {
     const { store, clock } = this.#options;
+    // Who comes back to a room that was deleted does not make it again.
+    if (await store.deletedBy(name) !== undefined) throw noRoom(name);
     const draft = { name, owner, visibility: "public", at: clock.now() } as const;
     return (await store.createRoom(draft)).record;
   }

@@ -29,11 +29,18 @@ export class MemoryMemberships implements Memberships {
     return this.#tables.isUsed(this.#rooms.get(name)!);
   }
 
+  /** A room is called something else; by its former names it is still found. */
+  renamed(name: string, to: string): void {
+    const id = this.#rooms.get(name)!;
+    this.#rooms.set(to, id);
+    this.#statements.run("update rooms set name = ? where id = ?", to, id);
+  }
+
   /** A room is no more. */
   gone(name: string): void {
     const id = this.#rooms.get(name)!;
-    this.#rooms.delete(name);
-    for (const table of ["memberships", "bots"]) {
+    for (const [called, room] of this.#rooms) if (room === id) this.#rooms.delete(called);
+    for (const table of ["memberships", "bans", "invites", "bots"]) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
     this.#statements.run("delete from rooms where id = ?", id);

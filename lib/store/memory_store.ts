@@ -36,6 +36,10 @@ export interface MemoryStoreOptions {
 /** A store that lasts as long as the process: for tests, and for rooms that leave no trace. */
 export class MemoryStore implements Store {
   readonly #rooms = new Map<string, Log>();
+  /** Former names of rooms to what they are called now. */
+  readonly #aliases = new Map<string, string>();
+  /** Names of rooms that were deleted, and by whom. */
+  readonly #deleted = new Map<string, string>();
   readonly #tables = new MemoryTables();
   readonly subscriptions = new MemorySubscriptions(this.#rooms);
   readonly memberships = new MemoryMemberships(this.#tables.statements);
@@ -56,28 +60,66 @@ export class MemoryStore implements Store {
   }
 
   findRoom(name: string): Promise<RoomRecord | undefined> {
-    return Promise.resolve(this.#rooms.get(name)?.record);
+    return Promise.resolve(this.#find(name)?.record);
   }
 
   createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
     const { name, owner, at } = draft;
-    const found = this.#rooms.get(name);
+    const found = this.#find(name);
     if (found) return Promise.resolve({ record: found.record, isNew: false });
     const log = new Log(draft, this.#eventsKept);
     this.#rooms.set(name, log);
+    this.#deleted.delete(name);
     this.memberships.made(name, owner, at);
     return Promise.resolve({ record: log.record, isNew: true });
   }
 
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {
-    return Promise.resolve(this.#rooms.get(name)?.change(change));
+    return Promise.resolve(this.#find(name)?.change(change));
+  }
+
+  renameRoom(name: string, to: string): Promise<RoomRecord | undefined> {
+    const log = this.#find(name);
+    const others = this.#find(to);
+    if (!log || (others && others !== log) || this.#deleted.has(to)) {
+      return Promise.resolve(undefined);
+    }
+    const { name: before } = log.record;
+    if (to !== before) {
+      this.#aliases.delete(to);
+      for (const [alias, room] of this.#aliases) if (room === before) this.#aliases.set(alias, to);
+      this.#aliases.set(before, to);
+      this.#rooms.delete(before);
+      this.#rooms.set(to, log);
+      log.rename(to);
+      this.memberships.renamed(before, to);
+    }
+    return Promise.resolve(log.record);
+  }
+
+  deleteRoom(name: string, by: string): Promise<boolean> {
+    const log = this.#find(name);
+    if (log) {
+      const { name } = log.record;
+      this.#rooms.delete(name);
+      for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
+      this.#deleted.set(name, by);
+      this.memberships.gone(name);
+    }
+    return Promise.resolve(log !== undefined);
+  }
+
+  deletedBy(name: string): Promise<string | undefined> {
+    return Promise.resolve(this.#deleted.get(name));
   }
 
   discardRoom(name: string): Promise<void> {
-    const record = this.#rooms.get(name)?.record;
+    const record = this.#find(name)?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
     if (record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
+      const { name } = record;
       this.#rooms.delete(name);
+      for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
       this.memberships.gone(name);
     }
     return Promise.resolve();
@@ -93,7 +135,7 @@ export class MemoryStore implements Store {
   }
 
   append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
-    const log = this.#rooms.get(room);
+    const log = this.#find(room);
     if (!log) {
       return Promise.reject(new RangeError(`Cannot append to room "${room}": it was never made`));
     }
@@ -101,31 +143,31 @@ export class MemoryStore implements Store {
   }
 
   readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    const log = this.#rooms.get(room);
+    const log = this.#find(room);
     return Promise.resolve(log ? log.readEvents(after, upTo) : []);
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {
-    const page = this.#rooms.get(room)?.readMessages(query);
+    const page = this.#find(room)?.readMessages(query);
     return Promise.resolve(page ?? { messages: [], more: false });
   }
 
   search(room: string, query: SearchQuery): Promise<SearchPage> {
-    const page = this.#rooms.get(room)?.search(query);
+    const page = this.#find(room)?.search(query);
     return Promise.resolve(page ?? { results: [], more: false });
   }
 
   forget(room: string, before: number, limit: number): Promise<Forgotten> {
-    const forgotten = this.#rooms.get(room)?.forget(before, limit);
+    const forgotten = this.#find(room)?.forget(before, limit);
     return Promise.resolve(forgotten ?? { first: 1, more: false });
   }
 
   markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return Promise.resolve(this.#rooms.get(room)?.markRead(marks) ?? []);
+    return Promise.resolve(this.#find(room)?.markRead(marks) ?? []);
   }
 
   readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return Promise.resolve(this.#rooms.get(room)?.readMarks(people) ?? new Map());
+    return Promise.resolve(this.#find(room)?.readMarks(people) ?? new Map());
   }
 
   unread(person: string): Promise<Unread[]> {
@@ -137,6 +179,11 @@ export class MemoryStore implements Store {
     this.#rooms.clear();
     this.#tables.close();
     return Promise.resolve();
+  }
+
+  /** The room that is or was called `name`. */
+  #find(name: string): Log | undefined {
+    return this.#rooms.get(name) ?? this.#rooms.get(this.#aliases.get(name) ?? "");
   }
 
   #adopt(guest: string, to: Person): string[] {
@@ -170,6 +217,10 @@ class Log implements LevelledRoom {
 
   get record(): RoomRecord {
     return { ...this.#made, seq: this.#seq };
+  }
+
+  rename(name: string): void {
+    this.#made = { ...this.#made, name };
   }
 
   change(change: RoomChange): RoomRecord {

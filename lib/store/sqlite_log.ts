@@ -47,6 +47,8 @@ interface BodyRow {
 const messagesOnly = "events indexed by messages";
 /** Messages that are put into the index at once: some milliseconds. */
 const indexedAtOnce = 200;
+/** Events of a deleted room that are removed at once: some milliseconds. */
+const clearedAtOnce = 50;
 
 /**
  * The logs of all rooms in one SQLite database: {@linkcode Store}'s methods without the promises.
@@ -67,6 +69,8 @@ export class SqliteLog {
   readonly #adoption: SqliteAdoption;
   /** Names of rooms with messages that are not in the index yet. */
   readonly #behind: Set<string>;
+  /** Names of rooms that were deleted, of whose log something is left. */
+  readonly #hidden: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
   #needsPurge = true;
 
@@ -83,11 +87,12 @@ export class SqliteLog {
     this.accounts = new SqliteAccounts(this.#statements);
     this.audit = new SqliteAudit(this.#statements);
     this.#behind = new Set(this.#rooms.listUnindexed());
+    this.#hidden = new Set(this.#rooms.listHidden());
   }
 
   /** Whether {@linkcode tidy} has something to do. */
   get isUntidy(): boolean {
-    return this.#needsPurge || this.#behind.size > 0;
+    return this.#needsPurge || this.#behind.size > 0 || this.#hidden.size > 0;
   }
 
   /** Rows that were written since it was opened, kept or not. */
@@ -128,6 +133,28 @@ export class SqliteLog {
     const row = this.#rooms.find(name);
     if (row) this.#rooms.change(row, change);
     return row && recordOf(row);
+  }
+
+  renameRoom(name: string, to: string): RoomRecord | undefined {
+    const row = this.#rooms.find(name);
+    if (!row || !this.#rooms.rename(row, to)) return undefined;
+    // The index goes by names; where it is behind, it goes on by the new one.
+    if (this.#behind.delete(row.name)) this.#behind.add(to);
+    return this.findRoom(to);
+  }
+
+  deleteRoom(name: string, by: string): boolean {
+    const row = this.#rooms.find(name);
+    if (row) {
+      this.#rooms.hide(row, by);
+      this.#behind.delete(row.name);
+      for (const hidden of this.#rooms.listHidden()) this.#hidden.add(hidden);
+    }
+    return row !== undefined;
+  }
+
+  deletedBy(name: string): string | undefined {
+    return this.#rooms.deletedBy(name);
   }
 
   discardRoom(name: string): void {
@@ -381,16 +408,33 @@ export class SqliteLog {
 
   /**
    * Does one step of what may wait, outside of any transaction: takes deleted texts out of the
-   * write-ahead log, or brings the index nearer to the log.
+   * write-ahead log, removes what is left of deleted rooms, or brings the index nearer to the log.
    */
   tidy(): void {
     if (this.#needsPurge) {
       this.#needsPurge = !this.#file.purge();
       return;
     }
+    const [hidden] = this.#hidden;
+    if (hidden !== undefined) {
+      if (!this.transaction(() => this.#clear(hidden))) this.#hidden.delete(hidden);
+      return;
+    }
     const [room] = this.#behind;
     if (room === undefined) return;
     if (!this.transaction(() => this.index(room))) this.#behind.delete(room);
+  }
+
+  /**
+   * Removes some of the log of a room that was deleted, and at last what is left of the room.
+   *
+   * @returns Whether there is more.
+   */
+  #clear(hidden: string): boolean {
+    if (this.forget(hidden, Infinity, clearedAtOnce).more) return true;
+    this.#rooms.remove(this.#rooms.find(hidden)!);
+    this.#needsPurge = true;
+    return false;
   }
 
   /** Closes the database. */

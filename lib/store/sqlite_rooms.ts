@@ -34,13 +34,49 @@ export class SqliteRooms {
     if (known) return known;
     const row = this.#statements.find<RoomRow>("select * from rooms where name = ?", name);
     if (row) this.#known.set(name, row);
-    return row;
+    return row ?? this.#findByAlias(name);
   }
 
   /** Makes a room; tells whether there was none of its name. */
   create({ name, visibility, topic }: RoomDraft): boolean {
-    const sql = "insert or ignore into rooms (name, epoch, visibility, topic) values (?, ?, ?, ?)";
-    return this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null) > 0;
+    if (this.find(name)) return false;
+    const sql = "insert into rooms (name, epoch, visibility, topic) values (?, ?, ?, ?)";
+    this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null);
+    this.#statements.run("delete from deleted_names where name = ?", name);
+    return true;
+  }
+
+  /** Gives a room another name; tells whether that was free. */
+  rename(row: RoomRow, to: string): boolean {
+    const found = this.find(to);
+    if ((found && found.id !== row.id) || this.deletedBy(to) !== undefined) return false;
+    if (to === row.name) return true;
+    this.#statements.run("delete from aliases where name = ?", to);
+    this.#statements.run("insert into aliases (name, room) values (?, ?)", row.name, row.id);
+    this.#statements.run("update rooms set name = ? where id = ?", to, row.id);
+    this.#known.delete(row.name);
+    return true;
+  }
+
+  /** Makes a room unfindable, and forgets all that is kept of it but its log. */
+  hide(row: RoomRow, by: string): void {
+    const sql = "insert into deleted_names (name, by) values (?, ?)";
+    this.#statements.run(sql, row.name, by);
+    this.#forgetAround(row);
+    this.#statements.run("update rooms set name = ? where id = ?", hiddenName(row.id), row.id);
+    this.#known.delete(row.name);
+  }
+
+  /** Who deleted a room of this name. */
+  deletedBy(name: string): string | undefined {
+    const sql = "select by from deleted_names where name = ?";
+    return this.#statements.find<{ by: string }>(sql, name)?.by;
+  }
+
+  /** Names of the rooms that are hidden, of which something is left. */
+  listHidden(): string[] {
+    const sql = "select name from rooms where name >= ':' and name < ';'";
+    return this.#statements.all<{ name: string }>(sql).map(({ name }) => name);
   }
 
   /** Changes what a room is. */
@@ -58,18 +94,32 @@ export class SqliteRooms {
     this.#statements.run(sql, seq, at, first, indexed, id);
   }
 
-  /** Removes a room in which nothing was said, and of which nothing else is kept any more. */
-  remove({ id, name }: RoomRow): void {
-    for (const table of ["read_marks", "levels", "memberships", "bans", "invites", "bots"]) {
+  /** Removes a room in whose log nothing is any more, with what else is kept of it. */
+  remove(row: RoomRow): void {
+    this.#forgetAround(row);
+    this.#statements.run("delete from rooms where id = ?", row.id);
+    this.#known.delete(row.name);
+  }
+
+  #forgetAround({ id }: RoomRow): void {
+    for (
+      const table of ["read_marks", "levels", "memberships", "bans", "invites", "bots", "aliases"]
+    ) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
-    this.#statements.run("delete from rooms where id = ?", id);
-    this.#known.delete(name);
+  }
+
+  #findByAlias(name: string): RoomRow | undefined {
+    const sql = "select rooms.name from aliases join rooms on rooms.id = room " +
+      "where aliases.name = ?";
+    const found = this.#statements.find<{ name: string }>(sql, name);
+    return found && this.find(found.name);
   }
 
   /** All rooms, by name. */
   list(): RoomRow[] {
-    return this.#statements.all<RoomRow>("select * from rooms order by name");
+    const sql = "select * from rooms where name < ':' or name >= ';' order by name";
+    return this.#statements.all<RoomRow>(sql);
   }
 
   /** Names of rooms whose newest messages are not in the index yet. */
@@ -90,4 +140,9 @@ export function recordOf(
 ): RoomRecord {
   const isArchived = archived === 1;
   return { name, epoch, seq, ...(topic !== null && { topic }), visibility, isArchived };
+}
+
+/** What a room is called that was deleted: no room that people make can have this name. */
+function hiddenName(id: number): string {
+  return `:${id}`;
 }

@@ -198,6 +198,17 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index bots_by_room on bots (room);
 
+  -- Former names of rooms, by which they are still found; and names of rooms that were deleted, with
+  -- whoever did it. A room that was deleted is called ":" and its number, until nothing is left of it.
+  create table aliases (
+    name text primary key,
+    room integer not null references rooms (id)
+  ) strict, without rowid;
+  create table deleted_names (
+    name text primary key,
+    by text not null
+  ) strict, without rowid;
+
   -- What was done to rooms and people, for good.
   create table deeds (
     id integer primary key autoincrement,

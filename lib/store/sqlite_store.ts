@@ -107,6 +107,18 @@ export class SqliteStore implements Store {
     return this.#driver.call("changeRoom", name, change);
   }
 
+  renameRoom(name: string, to: string): Promise<RoomRecord | undefined> {
+    return this.#driver.call("renameRoom", name, to);
+  }
+
+  deleteRoom(name: string, by: string): Promise<boolean> {
+    return this.#driver.call("deleteRoom", name, by);
+  }
+
+  deletedBy(name: string): Promise<string | undefined> {
+    return this.#driver.call("deletedBy", name);
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#driver.call("discardRoom", name);
   }

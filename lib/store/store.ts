@@ -139,7 +139,7 @@ export interface Store {
   /** What was done to rooms and people; of the same life as the store. */
   readonly audit: Audit;
 
-  /** The room `name`, or `undefined` where there is none. */
+  /** The room that is or was called `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
 
   /**
@@ -148,6 +148,26 @@ export interface Store {
    * @returns The room, and whether it is new.
    */
   createRoom(draft: RoomDraft): Promise<{ readonly record: RoomRecord; readonly isNew: boolean }>;
+
+  /**
+   * Gives a room another name; by the former one it is still found.
+   *
+   * @returns What it is then; `undefined`, with nothing changed, when there is no such room, or the
+   * name is another's or was one.
+   */
+  renameRoom(name: string, to: string): Promise<RoomRecord | undefined>;
+
+  /**
+   * Deletes a room with everything in it: at once nobody finds it, and what was said is removed from
+   * the disk in small steps. The name is not free again: see {@linkcode deletedBy}.
+   *
+   * @param by Id of whoever wants that.
+   * @returns `false` when there is no such room.
+   */
+  deleteRoom(name: string, by: string): Promise<boolean>;
+
+  /** Id of whoever deleted a room of this name, until there is one again. */
+  deletedBy(name: string): Promise<string | undefined>;
 
   /** Changes a room; gives what it is then, `undefined` where there is none. */
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined>;

@@ -51,10 +51,13 @@ export class RoomsApi {
     return json(roomView(await this.#options.administration.create(draft)), 201);
   }
 
-  /** `PATCH /api/rooms/NAME {topic?, visibility?, isArchived?, owner?}`: what the room is then. */
+  /**
+   * `PATCH /api/rooms/NAME {name?, topic?, visibility?, isArchived?, owner?}`: what the room is then.
+   */
   async change(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await this.#changing(request, visit);
     const body = await readJsonObject(request);
+    const to = body.name === undefined ? name : parseRoomName(readString(body, "name"));
     if (body.owner !== undefined) {
       const owner = readString(body, "owner");
       await this.#options.administration.handOver(name, by, owner);
@@ -69,7 +72,18 @@ export class RoomsApi {
       ...(isArchived !== undefined && { isArchived }),
     };
     visit.notes.push(...Object.entries(change).map(([field, value]) => `${field} ${value}`));
-    return json(roomView(await this.#options.administration.change(name, by, change)));
+    const changed = await this.#options.administration.change(name, by, change);
+    if (to === name) return json(roomView(changed));
+    // Last, for until then it has the name that was asked for.
+    visit.notes.push(`name ${to}`);
+    return json(roomView(await this.#options.administration.rename(name, by, to)));
+  }
+
+  /** `DELETE /api/rooms/NAME`: `204`; it is gone with everything in it. */
+  async remove(request: Request, visit: Visit): Promise<Response> {
+    const [name, by] = await this.#changing(request, visit);
+    await this.#options.administration.delete(name, by);
+    return done();
   }
 
   /** `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. */

@@ -77,6 +77,7 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     post("/api/rooms", (request, visit) => rooms.create(request, visit), "room.create"),
     get("/api/rooms/:name", (request, visit) => api.showRoom(request, visit)),
     patch("/api/rooms/:name", (request, visit) => rooms.change(request, visit), "room.change"),
+    remove("/api/rooms/:name", (request, visit) => rooms.remove(request, visit), "room.delete"),
     get("/api/rooms/:name/memberships", (request, visit) => rooms.memberships(request, visit)),
     get("/api/rooms/:name/members", (request, visit) => api.listMembers(request, visit)),
     patch(

@@ -74,6 +74,76 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertNotEquals((await store.createRoom(roomDraft(room))).record.epoch, before!.epoch);
   });
 
+  test("renameRoom() keeps all but the name, and is found by both", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(said("a"));
+    const before = await store.findRoom(room);
+    const to = freshName();
+    assertEquals(await store.renameRoom(room, to), { ...before!, name: to });
+    assertEquals(await store.findRoom(room), { ...before!, name: to });
+    assertEquals((await store.listRooms()).some(({ name }) => name === room), false);
+    assertEquals((await store.readMessages(to, { limit: 9 })).messages.length, 1);
+    const [outcome] = await store.append(room, [said("b")]);
+    assertEquals(results([outcome!]), [2]);
+    assertEquals((await store.memberships.find(to, ["ada"])).size, 1);
+    assertEquals((await store.search(to, { text: "b", limit: 9 })).results.length, 1);
+  });
+
+  test("renameRoom() there and back leaves the room as it was", async ({ store, room }) => {
+    const before = await store.findRoom(room);
+    await store.renameRoom(room, freshName());
+    assertEquals(await store.renameRoom(room, room), before);
+    assertEquals(await store.findRoom(room), before);
+  });
+
+  test("renameRoom() takes no name that is another's, was one, or of a deleted room", async (subject) => {
+    const { store, room } = subject;
+    const [taken, former, gone] = [freshName(), freshName(), freshName()];
+    for (const name of [taken, former, gone]) await store.createRoom(roomDraft(name));
+    await store.renameRoom(former, freshName());
+    await store.deleteRoom(gone, "ada");
+    const before = await store.findRoom(room);
+    for (const to of [taken, former, gone]) {
+      assertEquals(await store.renameRoom(room, to), undefined);
+    }
+    assertEquals(await store.renameRoom("nowhere", freshName()), undefined);
+    assertEquals(await store.findRoom(room), before);
+  });
+
+  test("createRoom() by a room's former name makes none", async ({ store, room }) => {
+    const to = freshName();
+    await store.renameRoom(room, to);
+    const { record, isNew } = await store.createRoom(roomDraft(room));
+    assertEquals([record.name, isNew], [to, false]);
+  });
+
+  test("deleteRoom() leaves nothing of a room but who deleted it", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(...Array.from({ length: 120 }, (_, index) => said(`secret ${index}`)));
+    await store.markRead(room, new Map([["bob", 1]]));
+    assertEquals(await store.deleteRoom(room, "ada"), true);
+    assertEquals(await store.deleteRoom(room, "ada"), false);
+    assertEquals(await store.findRoom(room), undefined);
+    assertEquals((await store.listRooms()).length, 0);
+    assertEquals((await store.readMessages(room, { limit: 9 })).messages, []);
+    assertEquals((await store.search(room, { text: "secret", limit: 9 })).results, []);
+    assertEquals(await store.memberships.roomsOf("ada"), []);
+    assertEquals(await store.unread("bob"), []);
+    assertEquals(await store.deletedBy(room), "ada");
+  });
+
+  test("createRoom() by a deleted room's name makes another, and nobody deleted that", async (subject) => {
+    const { store, room } = subject;
+    const before = await store.findRoom(room);
+    await subject.append(said("a"));
+    await store.deleteRoom(room, "ada");
+    const { record, isNew } = await store.createRoom(roomDraft(room));
+    assertEquals([record.seq, isNew], [0, true]);
+    assertNotEquals(record.epoch, before!.epoch);
+    assertEquals(await store.deletedBy(room), undefined);
+    assertEquals((await store.readMessages(room, { limit: 9 })).messages, []);
+  });
+
   test("discardRoom() forgets a room whose log is empty", async ({ store, room }) => {
     await store.discardRoom(room);
     assertEquals(await store.findRoom(room), undefined);

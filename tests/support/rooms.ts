@@ -106,6 +106,18 @@ export class TestStore implements Store {
     return this.#call("findRoom", () => this.#inner.findRoom(name));
   }
 
+  renameRoom(name: string, to: string): Promise<RoomRecord | undefined> {
+    return this.#call("renameRoom", () => this.#inner.renameRoom(name, to));
+  }
+
+  deleteRoom(name: string, by: string): Promise<boolean> {
+    return this.#call("deleteRoom", () => this.#inner.deleteRoom(name, by));
+  }
+
+  deletedBy(name: string): Promise<string | undefined> {
+    return this.#call("deletedBy", () => this.#inner.deletedBy(name));
+  }
+
   createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
     return this.#call("createRoom", () => this.#inner.createRoom(draft));
   }
