@@ -10,6 +10,7 @@ import type { LevelledRoom } from "./memory_subscriptions.ts";
 import { MemorySubscriptions } from "./memory_subscriptions.ts";
 import { MemoryTables } from "./memory_tables.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
+import { MemoryWebhooks } from "./memory_webhooks.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
 import type {
   Draft,
@@ -48,6 +49,7 @@ export class MemoryStore implements Store {
     adopt: (guest, to) => this.#adopt(guest, to),
   });
   readonly audit: Audit;
+  readonly webhooks = new MemoryWebhooks(this.#tables.statements);
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {

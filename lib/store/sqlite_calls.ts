@@ -6,6 +6,7 @@ import type { SqliteAccounts } from "./sqlite_accounts.ts";
 import type { SqliteAudit } from "./sqlite_audit.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
+import type { SqliteWebhooks } from "./sqlite_webhooks.ts";
 
 /** Drafts in one transaction: some milliseconds of the worker's time. */
 const draftsAtOnce = 256;
@@ -17,7 +18,7 @@ const whole = () => rowsAtOnce;
 const single = () => 1;
 
 /** All that is called from outside; no two have a method of the same name. */
-export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit;
+export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit & SqliteWebhooks;
 
 /**
  * The methods that are called from outside: whether each only reads, and how many rows a call
@@ -50,6 +51,9 @@ export const sqliteMethods = {
   listBots: { onlyReads: true, rowsOf: whole },
   findBot: { onlyReads: true, rowsOf: single },
   listDeeds: { onlyReads: true, rowsOf: (limit) => limit },
+  listWebhooks: { onlyReads: true, rowsOf: single },
+  activeWebhooks: { onlyReads: true, rowsOf: whole },
+  hasWebhook: { onlyReads: true, rowsOf: single },
   createRoom: { onlyReads: false, rowsOf: single },
   changeRoom: { onlyReads: false, rowsOf: single },
   renameRoom: { onlyReads: false, rowsOf: single },
@@ -79,6 +83,9 @@ export const sqliteMethods = {
   removeBot: { onlyReads: false, rowsOf: single },
   adopt: { onlyReads: false, rowsOf: whole },
   addDeed: { onlyReads: false, rowsOf: single },
+  addWebhook: { onlyReads: false, rowsOf: single },
+  noteDelivery: { onlyReads: false, rowsOf: single },
+  removeWebhook: { onlyReads: false, rowsOf: single },
 } as const satisfies {
   [Method in keyof SqliteTarget]?: SqliteTarget[Method] extends (...args: infer Args) => unknown
     ? { onlyReads: boolean; rowsOf: (...args: Args) => number }

@@ -12,7 +12,6 @@ import type {
 } from "./sqlite_calls.ts";
 import { countAtOnce, draftsIn } from "./sqlite_calls.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
-
 import { SqliteTrouble } from "./sqlite_trouble.ts";
 
 /** What {@linkcode SqliteDriver} needs. */

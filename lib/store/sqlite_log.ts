@@ -15,6 +15,7 @@ import type { RoomRow } from "./sqlite_rooms.ts";
 import { recordOf, SqliteRooms } from "./sqlite_rooms.ts";
 import { SqliteStatements } from "./sqlite_statements.ts";
 import { SqliteSubscriptions } from "./sqlite_subscriptions.ts";
+import { SqliteWebhooks } from "./sqlite_webhooks.ts";
 import type {
   Draft,
   Forgotten,
@@ -59,6 +60,8 @@ const clearedAtOnce = 50;
 export class SqliteLog {
   readonly accounts: SqliteAccounts;
   readonly audit: SqliteAudit;
+  /** Where rooms tell programs of what happens. */
+  readonly webhooks: SqliteWebhooks;
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
@@ -86,6 +89,7 @@ export class SqliteLog {
     this.#adoption = new SqliteAdoption(this.#statements);
     this.accounts = new SqliteAccounts(this.#statements);
     this.audit = new SqliteAudit(this.#statements);
+    this.webhooks = new SqliteWebhooks(this.#statements);
     this.#behind = new Set(this.#rooms.listUnindexed());
     this.#hidden = new Set(this.#rooms.listHidden());
   }

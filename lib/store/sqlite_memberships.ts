@@ -178,11 +178,15 @@ export class SqliteMemberships {
     this.#statements.run(bans, person.id, person.name, person.kind, guest);
   }
 
-  /** Whether anybody belongs to a room besides its owner, is kept out, or may come by an invite. */
+  /**
+   * Whether anybody belongs to a room besides its owner, is kept out, may come by an invite, or is
+   * told by a webhook.
+   */
   isUsed(room: number): boolean {
     const sql = `select exists (select 1 from memberships where room = ?1 and role <> 'owner')
       or exists (select 1 from bans where room = ?1)
-      or exists (select 1 from invites where room = ?1) as used`;
+      or exists (select 1 from invites where room = ?1)
+      or exists (select 1 from webhooks where room = ?1) as used`;
     return this.#statements.find<{ used: number }>(sql, room)!.used === 1;
   }
 

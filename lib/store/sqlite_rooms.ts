@@ -103,7 +103,16 @@ export class SqliteRooms {
 
   #forgetAround({ id }: RoomRow): void {
     for (
-      const table of ["read_marks", "levels", "memberships", "bans", "invites", "bots", "aliases"]
+      const table of [
+        "read_marks",
+        "levels",
+        "memberships",
+        "bans",
+        "invites",
+        "bots",
+        "aliases",
+        "webhooks",
+      ]
     ) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }

@@ -221,6 +221,19 @@ export const migrations: readonly string[] = [
     detail text,
     address text not null
   ) strict;
+  -- Where rooms tell programs of what happens: "sent" is the newest number that was delivered.
+  create table webhooks (
+    id text primary key,
+    room integer not null references rooms (id),
+    url text not null,
+    at integer not null,
+    by text not null,
+    sent integer not null,
+    failing integer,
+    last_error text,
+    paused integer not null
+  ) strict, without rowid;
+  create index webhooks_by_room on webhooks (room);
   `,
 ];
 

@@ -20,6 +20,7 @@ import type {
   Unread,
 } from "./store.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 /**
  * Keeps the logs in one SQLite file, by way of a worker, so that no query and no write to the disk
@@ -33,6 +34,7 @@ export class SqliteStore implements Store {
   readonly memberships: Memberships;
   readonly accounts: Accounts;
   readonly audit: Audit;
+  readonly webhooks: Webhooks;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
@@ -83,6 +85,14 @@ export class SqliteStore implements Store {
     this.audit = {
       add: (deed) => driver.call("addDeed", deed),
       list: (limit, before) => driver.call("listDeeds", limit, before),
+    };
+    this.webhooks = {
+      add: (webhook) => driver.call("addWebhook", webhook),
+      list: (room) => driver.call("listWebhooks", room),
+      active: () => driver.call("activeWebhooks"),
+      has: (id) => driver.call("hasWebhook", id),
+      note: (id, delivery) => driver.call("noteDelivery", id, delivery),
+      remove: (room, id) => driver.call("removeWebhook", room, id),
     };
   }
 

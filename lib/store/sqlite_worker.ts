@@ -65,7 +65,7 @@ function answerRead(log: SqliteLog, call: SqliteCall): SqliteAnswer {
 
 function answerOne(log: SqliteLog, { method, args }: SqliteCall): SqliteAnswer {
   try {
-    const target = [log, log.accounts, log.audit].find((target) => method in target)!;
+    const target = [log, log.accounts, log.audit, log.webhooks].find((target) => method in target)!;
     const call = Reflect.get(target, method) as (...args: readonly unknown[]) => unknown;
     return { value: call.apply(target, args) };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Audit } from "./audit.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Snippet } from "./search.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 /** A room as the store knows it. */
 export interface RoomRecord {
@@ -138,6 +139,8 @@ export interface Store {
   readonly accounts: Accounts;
   /** What was done to rooms and people; of the same life as the store. */
   readonly audit: Audit;
+  /** Where rooms tell programs of what happens; of the same life as the store. */
+  readonly webhooks: Webhooks;
 
   /** The room that is or was called `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
@@ -174,7 +177,8 @@ export interface Store {
 
   /**
    * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
-   * it: it is public, has no topic, and nobody but its owner belongs to it. Else does nothing.
+   * it: it is public, has no topic and no webhook, and nobody but its owner belongs to it. Else does
+   * nothing.
    */
   discardRoom(name: string): Promise<void>;
 

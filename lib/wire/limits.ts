@@ -43,9 +43,13 @@ export const limits = Object.freeze({
   /** Browsers in which one user is signed in; beyond, the one used least recently is signed out. */
   sessionsPerUser: 50,
   botsPerRoom: 100,
+  /** Webhooks of a room, and of all. */
+  webhooksPerRoom: 10,
+  webhooks: 1_000,
   /** Subscriptions to Web Push that are kept: of one person, and of all. */
   subscriptionsPerPerson: 10,
   subscriptions: 20_000,
+  /** Characters of an address that the server posts to: a subscription's or a webhook's. */
   endpointChars: 1_024,
   /** Characters of a message that a push carries. */
   pushTextChars: 300,

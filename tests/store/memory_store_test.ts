@@ -7,6 +7,7 @@ import { searchContract } from "./search_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
+import { webhooksContract } from "./webhooks_contract.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 function open(): Promise<MemoryStore> {
@@ -18,6 +19,7 @@ searchContract("MemoryStore", open);
 subscriptionsContract("MemoryStore", open);
 accountsContract("MemoryStore", open);
 membershipsContract("MemoryStore", open);
+webhooksContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };

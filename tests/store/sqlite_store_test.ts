@@ -13,6 +13,7 @@ import { ada, said, Subject } from "./subject.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
+import { webhooksContract } from "./webhooks_contract.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 const silent = new HeardLog().log;
@@ -39,6 +40,7 @@ searchContract("SqliteStore", open);
 subscriptionsContract("SqliteStore", open);
 accountsContract("SqliteStore", open);
 membershipsContract("SqliteStore", open);
+webhooksContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();

@@ -28,6 +28,7 @@ import type { Accounts } from "../../lib/store/accounts.ts";
 import type { Audit } from "../../lib/store/audit.ts";
 import type { Memberships } from "../../lib/store/memberships.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
+import type { Webhooks } from "../../lib/store/webhooks.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
 import type { Person, ReadMark, Role, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -49,6 +50,7 @@ export class TestStore implements Store {
   readonly memberships: Memberships;
   readonly accounts: Accounts;
   readonly audit: Audit;
+  readonly webhooks: Webhooks;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -64,6 +66,7 @@ export class TestStore implements Store {
     this.memberships = inner.memberships;
     this.accounts = inner.accounts;
     this.audit = inner.audit;
+    this.webhooks = inner.webhooks;
   }
 
   /** Holds calls of `method` back until what it returns is called. */
