@@ -9,11 +9,14 @@ import { SignIn } from "./auth/sign_in.ts";
 import { Administration } from "./chat/administration.ts";
 import { Bots } from "./chat/bots.ts";
 import { Invitations } from "./chat/invitations.ts";
+import { tellAll } from "./chat/notifier.ts";
 import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { ChatError } from "./errors.ts";
+import { Deliveries } from "./hooks/deliveries.ts";
+import { Webhooks } from "./hooks/webhooks.ts";
 import type { Log } from "./log.ts";
 import { Listeners } from "./push/listeners.ts";
 import { GuardedPoster, resolveName } from "./outside/guarded_poster.ts";
@@ -44,6 +47,7 @@ import { SignInPages } from "./web/sign_in_pages.ts";
 import { Sockets } from "./web/sockets.ts";
 import { Templates } from "./web/templates.ts";
 import { Visitors } from "./web/visitors.ts";
+import { WebhooksApi } from "./web/webhooks_api.ts";
 
 /** What an app is made of. */
 export interface AppParts {
@@ -114,6 +118,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     log,
   });
+  const loadKey = () => loadSecretKey(config.data, "webhooks.key");
+  const deliveries = new Deliveries({ store, poster, loadKey, clock, log });
   const rooms: Rooms = new Rooms({
     store,
     clock,
@@ -124,11 +130,12 @@ export async function createApp(parts: AppParts): Promise<App> {
         (kind === "user" || (kind === "guest" && config.guests))) ||
       (config.createRooms === "users" && kind === "user"),
     needsInvite: ({ kind }) => kind === "bot" || (kind === "guest" && !config.guests),
-    ...(push && { notifier: push.notifier }),
+    notifier: push ? tellAll([push.notifier, deliveries]) : deliveries,
   });
   const administration = new Administration({ rooms, store, clock });
   const { memberships } = store;
   const invitations = new Invitations({ administration, memberships, clock });
+  const webhooks = new Webhooks({ administration, deliveries, store, clock });
   const retention = new Retention({ rooms, policy: config.keep, clock, log });
   const bots = new Bots({ administration, accounts, clock });
   const guestsMayEnter = config.guests;
@@ -138,7 +145,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     providers,
     accounts,
     sessions,
-    adopt: (guest, user) => rooms.adopt(guest, user),
+    adopt: async (guest, user) => {
+      await rooms.adopt(guest, user);
+      listeners.refresh();
+    },
     clock,
   });
   const guesses = new Guesses(clock);
@@ -155,6 +165,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     storedBytes: () => config.store === "memory" ? Promise.resolve(undefined) : sizeOf(config.data),
   });
+  await deliveries.start();
   let isGoingDown = false;
 
   const answer = route(
@@ -185,6 +196,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         left: (id) => sockets.endPerson(id),
       }),
       sockets,
+      webhooks: new WebhooksApi({ webhooks, visitors, origin }),
       isReady: () => !isGoingDown,
     }),
     (act, _request, { actor, address, params, notes }) =>
@@ -231,6 +243,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await sessions.close();
       await rooms.close();
       await push?.close();
+      await deliveries.close();
       await poster.close();
       try {
         await deadline(sockets.allClosed(), closingMs);

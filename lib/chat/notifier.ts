@@ -17,4 +17,22 @@ export interface Notifier {
 
   /** People have read on in a room, perhaps for the first time. */
   read(room: string, marks: readonly ReadMark[]): void;
+
+  /** A room is called `to` from now on; it was deleted unless that is given. */
+  moved(room: string, to?: string): void;
+}
+
+/** Has several told of the same, in their order. */
+export function tellAll(notifiers: readonly Notifier[]): Notifier {
+  return {
+    published(room, events, isHere) {
+      for (const notifier of notifiers) notifier.published(room, events, isHere);
+    },
+    read(room, marks) {
+      for (const notifier of notifiers) notifier.read(room, marks);
+    },
+    moved(room, to) {
+      for (const notifier of notifiers) notifier.moved(room, to);
+    },
+  };
 }

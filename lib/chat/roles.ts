@@ -16,6 +16,8 @@ export type RoomRight =
   | "invite"
   /** Choose its name, who may find it and come in; close it for writing; delete it. */
   | "configure"
+  /** Have programs told of all that happens in it, see which, and end that. */
+  | "webhooks"
   /** Give people another role than the owner's. */
   | "set_roles"
   /** Make bots and end them. */
@@ -34,6 +36,7 @@ const rights: Readonly<Record<Role, ReadonlySet<RoomRight>>> = {
     "moderate",
     "invite",
     "configure",
+    "webhooks",
     "set_roles",
     "manage_bots",
     "hand_over",

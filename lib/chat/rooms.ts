@@ -284,15 +284,18 @@ export class Rooms {
    * @returns What it is then; `undefined` when the name is taken.
    */
   async rename(name: string, to: string): Promise<RoomRecord | undefined> {
-    return await this.#whileEmpty(name, closeReasons.goingAway, () => {
-      return this.#options.store.renameRoom(name, to);
+    return await this.#whileEmpty(name, closeReasons.goingAway, async () => {
+      const record = await this.#options.store.renameRoom(name, to);
+      if (record && to !== name) this.#options.notifier?.moved(name, to);
+      return record;
     });
   }
 
   /** Deletes a room. Who is in it is told so. */
   async delete(name: string, by: string): Promise<void> {
-    await this.#whileEmpty(name, closeReasons.roomDeleted, () => {
-      return this.#options.store.deleteRoom(name, by);
+    await this.#whileEmpty(name, closeReasons.roomDeleted, async () => {
+      await this.#options.store.deleteRoom(name, by);
+      this.#options.notifier?.moved(name);
     });
   }
 

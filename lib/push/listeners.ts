@@ -103,6 +103,11 @@ export class Listeners {
     }
   }
 
+  /** Something changed in the store by another way. */
+  refresh(): void {
+    this.#forgetAll();
+  }
+
   #keep(room: string, audience: Audience): void {
     this.#rooms.set(room, audience);
     this.#size += audience.ids.size;

@@ -85,6 +85,10 @@ export class PushNotifier implements Notifier {
     this.#options.listeners.haveRead(room, marks.map(({ id }) => id));
   }
 
+  moved(): void {
+    this.#options.listeners.refresh();
+  }
+
   /** Drops what waits; resolves when nothing is under way. */
   async close(): Promise<void> {
     this.#batches = [];

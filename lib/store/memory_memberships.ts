@@ -40,7 +40,7 @@ export class MemoryMemberships implements Memberships {
   gone(name: string): void {
     const id = this.#rooms.get(name)!;
     for (const [called, room] of this.#rooms) if (room === id) this.#rooms.delete(called);
-    for (const table of ["memberships", "bans", "invites", "bots"]) {
+    for (const table of ["memberships", "bans", "invites", "bots", "webhooks"]) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
     this.#statements.run("delete from rooms where id = ?", id);

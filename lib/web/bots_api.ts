@@ -5,14 +5,14 @@ import { ChatError } from "../errors.ts";
 import type { Bot } from "../store/accounts.ts";
 import { decodeCommand } from "../wire/codec.ts";
 import type { CommandOf } from "../wire/commands.ts";
-import type { Person } from "../wire/messages.ts";
 import { givenRoles } from "../wire/ranks.ts";
-import { parseDisplayName, parseRoomName } from "../wire/names.ts";
+import { parseDisplayName } from "../wire/names.ts";
 import { done, json } from "./answers.ts";
 import { readForm, readJsonObject } from "./body.ts";
 import { oneOf, readBoolean, readString } from "./fields.ts";
 import type { Guesses } from "./guesses.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { asking, changing } from "./room_request.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 import { bearerOf } from "./visitors.ts";
@@ -39,7 +39,7 @@ export class BotsApi {
    * it is a hook its `url`, which is told this once.
    */
   async make(request: Request, visit: Visit): Promise<Response> {
-    const [room, by] = await this.#changing(request, visit);
+    const [room, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const name = parseDisplayName(readString(body, "name"));
     const isHook = readBoolean(body, "isHook") ?? false;
@@ -52,14 +52,13 @@ export class BotsApi {
 
   /** `GET /api/rooms/NAME/bots`: `{bots}`, the newest first. */
   async list(request: Request, visit: Visit): Promise<Response> {
-    const room = parseRoomName(visit.params.name!);
-    const by = await this.#options.visitors.get(request, visit);
+    const [room, by] = await asking(request, visit, this.#options);
     return json({ bots: (await this.#options.bots.list(room, by)).map(botView) });
   }
 
   /** `DELETE /api/rooms/NAME/bots/ID`: `204`; its token is good no more, its sockets close. */
   async remove(request: Request, visit: Visit): Promise<Response> {
-    const [room, by] = await this.#changing(request, visit);
+    const [room, by] = await changing(request, visit, this.#options);
     await this.#options.bots.remove(room, by, visit.params.id!);
     return done();
   }
@@ -84,12 +83,6 @@ export class BotsApi {
     const outcome = await rooms.post(room, person, command as CommandOf<"say">);
     if ("refused" in outcome) throw new ChatError(outcome.refused, outcome.why);
     return new Response("ok", { headers: { "cache-control": "no-store" } });
-  }
-
-  async #changing(request: Request, visit: Visit): Promise<[room: string, by: Person]> {
-    this.#options.origin.checkChange(request);
-    const room = parseRoomName(visit.params.name!);
-    return [room, await this.#options.visitors.get(request, visit)];
   }
 }
 

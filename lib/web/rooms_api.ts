@@ -5,7 +5,7 @@ import type { Admission } from "../chat/rooms.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, Visibility } from "../wire/messages.ts";
+import type { Visibility } from "../wire/messages.ts";
 import { parseDisplayName, parseRoomName } from "../wire/names.ts";
 import { givenRoles } from "../wire/ranks.ts";
 import { done, json } from "./answers.ts";
@@ -14,6 +14,7 @@ import type { Body } from "./fields.ts";
 import { bounded, oneOf, readBoolean, readCount, readString, readTime } from "./fields.ts";
 import type { Guesses } from "./guesses.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { asking, changing } from "./room_request.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -55,7 +56,7 @@ export class RoomsApi {
    * `PATCH /api/rooms/NAME {name?, topic?, visibility?, isArchived?, owner?}`: what the room is then.
    */
   async change(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const to = body.name === undefined ? name : parseRoomName(readString(body, "name"));
     if (body.owner !== undefined) {
@@ -81,14 +82,14 @@ export class RoomsApi {
 
   /** `DELETE /api/rooms/NAME`: `204`; it is gone with everything in it. */
   async remove(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     await this.#options.administration.delete(name, by);
     return done();
   }
 
   /** `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. */
   async memberships(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#asking(request, visit);
+    const [name, by] = await asking(request, visit, this.#options);
     const after = visit.url.searchParams.get("cursor") ?? "";
     const { administration } = this.#options;
     const found = await administration.members(name, by, after, membershipsPerPage + 1);
@@ -99,7 +100,7 @@ export class RoomsApi {
 
   /** `PATCH /api/rooms/NAME/members/ID {role?, mutedUntil?}`: `204`. */
   async changeMember(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const role = oneOf(body, "role", givenRoles);
     const mutedUntil = readTime(body, "mutedUntil");
@@ -113,21 +114,21 @@ export class RoomsApi {
 
   /** `DELETE /api/rooms/NAME/members/ID`: `204`. */
   async removeMember(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     await this.#options.administration.remove(name, by, visit.params.id!);
     return done();
   }
 
   /** `GET /api/rooms/NAME/bans`: `{bans: [{id, name, kind, at, until?, by}]}`. */
   async bans(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#asking(request, visit);
+    const [name, by] = await asking(request, visit, this.#options);
     const bans = await this.#options.administration.bans(name, by);
     return json({ bans: bans.map(({ person, ...ban }) => ({ ...person, ...ban })) });
   }
 
   /** `PUT /api/rooms/NAME/bans/ID {until?}`: `204`. */
   async ban(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     const until = readTime(await readJsonObject(request), "until");
     await this.#options.administration.ban(name, by, visit.params.id!, until);
     if (until !== undefined) visit.notes.push(`until ${until}`);
@@ -136,7 +137,7 @@ export class RoomsApi {
 
   /** `DELETE /api/rooms/NAME/bans/ID`: `204`, whether there was a ban or not. */
   async unban(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     await this.#options.administration.unban(name, by, visit.params.id!);
     return done();
   }
@@ -146,7 +147,7 @@ export class RoomsApi {
    * invite with its `token`, which is told this once.
    */
   async invite(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const expires = readTime(body, "expires");
     const maxUses = readCount(body, "maxUses");
@@ -165,14 +166,14 @@ export class RoomsApi {
 
   /** `GET /api/rooms/NAME/invites`: `{invites}`, the newest first. */
   async invites(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#asking(request, visit);
+    const [name, by] = await asking(request, visit, this.#options);
     const invites = await this.#options.invitations.list(name, by);
     return json({ invites: invites.map(inviteView) });
   }
 
   /** `DELETE /api/rooms/NAME/invites/ID[?guests=remove]`: `204`; with those who came by it, if asked. */
   async revoke(request: Request, visit: Visit): Promise<Response> {
-    const [name, by] = await this.#changing(request, visit);
+    const [name, by] = await changing(request, visit, this.#options);
     const withThose = visit.url.searchParams.get("guests") === "remove";
     await this.#options.invitations.revoke(name, by, visit.params.id!, { withThose });
     if (withThose) visit.notes.push("with those who came by it");
@@ -191,18 +192,6 @@ export class RoomsApi {
     const person = known?.person ?? visitors.invite(name);
     const room = await invitations.redeem(token, person);
     return visitors.remember(json({ room }), person, visit);
-  }
-
-  /** Whom a request about a room comes from, and about which. */
-  async #asking(request: Request, visit: Visit): Promise<[name: string, by: Person]> {
-    const name = parseRoomName(visit.params.name!);
-    return [name, await this.#options.visitors.get(request, visit)];
-  }
-
-  /** The same of one that changes something: no other site made it. */
-  async #changing(request: Request, visit: Visit): Promise<[name: string, by: Person]> {
-    this.#options.origin.checkChange(request);
-    return await this.#asking(request, visit);
   }
 }
 

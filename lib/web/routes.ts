@@ -10,6 +10,7 @@ import type { RoomsApi } from "./rooms_api.ts";
 import type { Handler, Route } from "./router.ts";
 import type { SignInPages } from "./sign_in_pages.ts";
 import type { Sockets } from "./sockets.ts";
+import type { WebhooksApi } from "./webhooks_api.ts";
 
 /** Who answers. */
 export interface Handlers {
@@ -24,14 +25,15 @@ export interface Handlers {
   rooms: RoomsApi;
   signIn: SignInPages;
   sockets: Sockets;
+  webhooks: WebhooksApi;
   /** Whether the server takes requests. */
   isReady: () => boolean;
 }
 
 /** The routing table: everything that the server answers, and what of it the audit log keeps. */
 export function routesOf(handlers: Handlers): readonly Route[] {
-  const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn, sockets } =
-    handlers;
+  const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn } = handlers;
+  const { sockets, webhooks } = handlers;
   return [
     get("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
@@ -114,6 +116,18 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     remove("/api/rooms/:name/bots/:id", (request, visit) => bots.remove(request, visit), "bot.end"),
     post("/hooks", (request, visit) => bots.say(request, visit)),
     post("/hooks/:token", (request, visit) => bots.say(request, visit)),
+
+    get("/api/rooms/:name/webhooks", (request, visit) => webhooks.list(request, visit)),
+    post(
+      "/api/rooms/:name/webhooks",
+      (request, visit) => webhooks.make(request, visit),
+      "webhook.create",
+    ),
+    remove(
+      "/api/rooms/:name/webhooks/:id",
+      (request, visit) => webhooks.remove(request, visit),
+      "webhook.end",
+    ),
 
     get("/api/rooms/:name/messages", (request, visit) => api.listMessages(request, visit)),
     get("/api/rooms/:name/search", (request, visit) => api.searchMessages(request, visit)),

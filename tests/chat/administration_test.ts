@@ -5,12 +5,16 @@ import type { RoomRight } from "../../lib/chat/roles.ts";
 import { can, outranks } from "../../lib/chat/roles.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { ChatError } from "../../lib/errors.ts";
+import { Deliveries } from "../../lib/hooks/deliveries.ts";
+import { Webhooks } from "../../lib/hooks/webhooks.ts";
+import { createLog } from "../../lib/log.ts";
 import type { Person, Role, Visibility } from "../../lib/wire/messages.ts";
 import { guest, House } from "../support/rooms.ts";
 
 const roles: readonly Role[] = ["owner", "moderator", "member", "reader"];
 const [olga, mo, mia, rea, eve] = ["olga", "mo", "mia", "rea", "eve"].map((name) => guest(name));
 const people = { owner: olga!, moderator: mo!, member: mia!, reader: rea! } as const;
+const url = "https://push.example/hook";
 /** Somebody who does not belong to the room. */
 const stranger = eve!;
 
@@ -20,6 +24,19 @@ class Town extends House {
   readonly invitations = new Invitations({
     administration: this.administration,
     memberships: this.store.memberships,
+    clock: this.clock,
+  });
+  readonly webhooks = new Webhooks({
+    administration: this.administration,
+    deliveries: new Deliveries({
+      store: this.store,
+      // The room is silent.
+      poster: { post: () => Promise.reject(new Error("nobody")), close: () => Promise.resolve() },
+      loadKey: () => Promise.resolve(new Uint8Array(32)),
+      clock: this.clock,
+      log: createLog({ level: "error", format: "text", clock: this.clock }),
+    }),
+    store: this.store,
     clock: this.clock,
   });
 
@@ -90,6 +107,12 @@ const acts: readonly (readonly [what: string, RoomRight, (town: Town, by: Person
     "invite",
     ({ invitations }, by) => invitations.make("tea", by, { role: "reader", label: "" }),
   ],
+  ["makes a webhook", "webhooks", ({ webhooks }, by) => webhooks.make("tea", by, url)],
+  ["lists webhooks", "webhooks", ({ webhooks }, by) => webhooks.list("tea", by)],
+  ["ends a webhook", "webhooks", async ({ webhooks, store }, by) => {
+    await store.webhooks.add({ id: "w", room: "tea", url, at: 0, by: "olga", sent: 0 });
+    await webhooks.remove("tea", by, "w");
+  }],
   ["lists invites", "invite", ({ invitations }, by) => invitations.list("tea", by)],
   ["ends an invite", "invite", async ({ invitations, store }, by) => {
     const invite = { id: "i", room: "tea", role: "reader", label: "", by: "olga", at: 0, uses: 0 };

@@ -913,6 +913,8 @@ class HeardNotifier implements Notifier {
   read(room: string, marks: readonly ReadMark[]): void {
     this.reads.push([room, marks.map(({ id }) => id)]);
   }
+
+  moved(): void {}
 }
 
 Deno.test("Room tells its notifier of a batch once, when everybody there has heard it", async () => {
