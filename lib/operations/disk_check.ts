@@ -15,6 +15,7 @@ const files = [
   "parley.db.lock",
   "guests.key",
   "push.key",
+  "webhooks.key",
 ];
 
 /** How much room a volume has, in bytes. */
