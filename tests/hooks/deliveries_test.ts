@@ -5,6 +5,7 @@ import { secretOf, showSecret } from "../../lib/hooks/signature.ts";
 import { GuardedPoster } from "../../lib/outside/guarded_poster.ts";
 import { isPublicAddress } from "../../lib/outside/public_address.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
+import { roomDraft } from "../support/room_draft.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
 import { isSigned, seqsIn, toldIn, until, WebhookStage } from "../support/webhook_stage.ts";
 
@@ -222,6 +223,35 @@ Deno.test("A webhook that is removed is told of nothing more", async () => {
   assertEquals(stage.clock.pending, 0);
   await stage.say("two");
   assertEquals(stage.service.received.length, 1);
+});
+
+Deno.test("A room that is renamed is told of under its new name, from where it left off", async () => {
+  await using stage = await WebhookStage.open();
+  await stage.hook();
+  await stage.say("one");
+  await stage.service.until(1);
+  await until(async () => (await stage.state())?.sent === 1);
+  await stage.store.renameRoom("tea", "oolong");
+  stage.deliveries.moved("tea", "oolong");
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  await stage.store.append("oolong", [{ type: "message", at: 1_000, from, text: "two" }]);
+  stage.deliveries.published("oolong");
+  const received = await stage.service.until(2);
+  assertEquals(received.map((request) => [toldIn(request).room, ...seqsIn(request)]), [
+    ["tea", 1],
+    ["oolong", 2],
+  ]);
+});
+
+Deno.test("A room that is deleted is told of no more", async () => {
+  await using stage = await WebhookStage.open();
+  await stage.hook();
+  await stage.store.deleteRoom("tea", "ada");
+  stage.deliveries.moved("tea");
+  await stage.store.createRoom(roomDraft("tea"));
+  await stage.say("of another room");
+  assertEquals(await stage.store.webhooks.active(), []);
+  assertEquals(stage.service.received.length, 0);
 });
 
 Deno.test("A webhook whose room is no more is told nothing of one that is made anew", async () => {

@@ -319,6 +319,7 @@ export class House implements AsyncDisposable {
         notifier: {
           published: (...args) => notifier().published(...args),
           read: (...args) => notifier().read(...args),
+          moved: (...args) => notifier().moved(...args),
         },
       }),
     });
