@@ -125,6 +125,7 @@ export class Pages {
       heading: status === 404 ? failure.notFound : failure.other,
       detail,
       action: { href: "/", label: failure.home },
+      account: this.#signInAfter(request, error, frame),
     }, status);
   }
 
@@ -163,6 +164,19 @@ export class Pages {
       account: this.#account(frame, undefined, pathOf(room)),
       ...errorView(frame, error, "name"),
     }, error === undefined ? 200 : 400);
+  }
+
+  /** Where signing in may help, the way to it and back. */
+  #signInAfter(
+    request: Request,
+    { code }: ChatError,
+    { words }: PageFrame,
+  ): { href: string; label: string } | undefined {
+    const mayHelp = code === "unauthenticated" || code === "not_found";
+    const hasSession = /\bparley_session=/.test(request.headers.get("cookie") ?? "");
+    if (!this.#canSignIn || !mayHelp || hasSession) return undefined;
+    const { pathname, search } = new URL(request.url);
+    return { href: loginPath(pathname + search), label: words.signIn.link };
   }
 
   /** The way to one's account, or to signing in. */
