@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Invite, Memberships } from "../store/memberships.ts";
 import { hashToken, makeToken } from "../token.ts";
+import { inviteState } from "../wire/invite_state.ts";
 import type { Person, Role } from "../wire/messages.ts";
 import type { Administration } from "./administration.ts";
 import { outranks } from "./roles.ts";
@@ -83,12 +84,13 @@ export class Invitations {
   }
 
   /**
-   * Finds the invite of a secret, whether it is still good or not.
+   * Finds the invite of a secret, as long as it is good.
    *
    * @throws {ChatError} `not_found`.
    */
   async find(token: string): Promise<Invite> {
-    return await this.#memberships.findInvite(await hashToken(token)) ?? refuse();
+    const invite = await this.#memberships.findInvite(await hashToken(token));
+    return invite && inviteState(invite, this.#clock.now()) === "open" ? invite : refuse();
   }
 
   /**

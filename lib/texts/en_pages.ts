@@ -102,6 +102,26 @@ export const pages = {
     export: "Download the whole log",
   },
 
+  /** Coming in by a link that somebody made for a room; it says nothing of the room. */
+  invite: {
+    heading: "You are invited",
+    opening: "Opening the room…",
+    askName: "Say who you are, and you are in. No account needed.",
+    refused: "This link is not good any more",
+    refusedDetail:
+      "It has expired, was used up or was taken back. Ask whoever sent it for a new one. If you came by it before, the room is among yours on the start page.",
+    banned: "You may not enter",
+    bannedDetail:
+      "Those who look after this room keep you out of it. Only they can let you in again.",
+    unreachable: "That did not work just now",
+    unreachableDetail:
+      "You are offline, or the server cannot be reached. Your link is still good: try again in a moment.",
+    retry: "Try again",
+    missing: "This link is not whole",
+    missingDetail:
+      "What lets you in is at the end of the link. Open the link that you were sent once more, all of it.",
+  },
+
   chat: { title: (room: string) => `${isolateForeign(room)} · Parley` },
 
   /** In place of the start page where there is no network. */

@@ -94,6 +94,17 @@ export class Pages {
     return this.#visitors.remember(this.#chat(request, room, known), known, visit);
   }
 
+  /** `GET /join`: comes in by a link; its script finds the secret in the fragment. */
+  invite(request: Request): Response {
+    const frame = new PageFrame(request);
+    return this.#page("invite", frame, {
+      title: `${frame.words.invite.heading} · ${frame.texts.appName}`,
+      name: "",
+      nameInvalid: false,
+      nameFocus: "",
+    });
+  }
+
   /** The chat without a room: its script finds both room and visitor. Says nothing of anybody. */
   anyRoom(request: Request): Response {
     return this.#chat(request, "", { id: "", name: "" });

@@ -37,6 +37,7 @@ export function routesOf(handlers: Handlers): readonly Route[] {
   return [
     get("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
+    get("/join", (request) => pages.invite(request)),
     post("/language", (request, visit) => pages.language(request, visit)),
     get("/room", (request, visit) => sockets.upgrade(request, visit)),
     get("/static/*", (request, { params }) => assets.respond(request, params.rest!)),

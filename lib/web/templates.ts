@@ -9,6 +9,7 @@ import type { Assets } from "./assets.ts";
 const pages = [
   "landing",
   "join",
+  "invite",
   "chat",
   "offline",
   "error",

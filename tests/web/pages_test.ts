@@ -31,7 +31,7 @@ Deno.test("a room name with a space stays refused on the wire", async () => {
   assertEquals(response.status, 400);
 });
 
-for (const path of ["/", "/chat?room=tea", "/chat?room=%2F", "/nowhere"]) {
+for (const path of ["/", "/join", "/chat?room=tea", "/chat?room=%2F", "/nowhere"]) {
   Deno.test(`GET ${path} holds the mark and nothing of Mustache`, async () => {
     await using server = await TestServer.open();
     const response = await server.fetch(path, { headers: { accept: "text/html" } });

@@ -232,3 +232,12 @@ Deno.test("A room is handed over to somebody who belongs to it", async () => {
     (await stage.ask("GET", "/api/rooms/attic", { cookie })).body.role;
   assertEquals([await roleOf(cookie!), await roleOf(stage.olga)], ["owner", "moderator"]);
 });
+
+Deno.test("POST /api/join asks who somebody is only where the link is good", async () => {
+  await using stage = await Stage.open();
+  const { id, token } = await stage.invite();
+  const nameless = () => stage.ask("POST", "/api/join", { cookie: "", body: { token } });
+  assertEquals((await nameless()).body.code, "bad_request");
+  await stage.ask("DELETE", `/api/rooms/attic/invites/${id}`);
+  assertEquals((await nameless()).body.code, "not_found");
+});
