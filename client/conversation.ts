@@ -32,6 +32,8 @@ import type { ChangeCommand, RequestFailure } from "./requests.ts";
 import { aboutOf } from "./room_about.ts";
 import type { RoomAbout } from "./room_about.ts";
 import { Seek } from "./seek.ts";
+import { SilenceWatch } from "./silence.ts";
+import type { Silence } from "./silence.ts";
 import type { OpenSocket } from "./socket.ts";
 import {
   emptyRoom,
@@ -110,6 +112,7 @@ export class Conversation {
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
   readonly #news: ConnectionNews;
+  readonly #silences: SilenceWatch;
   readonly #outboxNews: OutboxNews;
   readonly #history: HistoryPages;
   readonly #originals: Originals;
@@ -135,6 +138,7 @@ export class Conversation {
     const api = `/api/rooms/${encodeURIComponent(room)}`;
     this.announcer = new Announcer(clock);
     this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
+    this.#silences = new SilenceWatch(clock, (text) => this.announcer.say(text));
     this.#connection = new Connection({
       clock,
       surroundings,
@@ -205,6 +209,11 @@ export class Conversation {
     return this.#about;
   }
 
+  /** Why one may only read here just now; nothing when one may write. */
+  get silence(): ReadonlySignal<Silence | undefined> {
+    return this.#silences.silence;
+  }
+
   /** What one has not read. */
   get unread(): ReadonlySignal<Unread> {
     return this.#unread;
@@ -253,6 +262,7 @@ export class Conversation {
     this.#cancelExpiry?.();
     this.announcer.close();
     this.#news.close();
+    this.#silences.close();
   }
 
   /**
@@ -359,6 +369,7 @@ export class Conversation {
     const state = letGo(receive(this.#state.peek(), message), this.reader.place?.seq);
     this.#state.value = state;
     this.#about.value = aboutOf(state, this.#about.peek());
+    this.#silences.changed(state);
   }
 
   #showNewest(): void {

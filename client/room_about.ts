@@ -1,6 +1,16 @@
 import type { RoomState } from "./state.ts";
 
-const fields = ["isJoined", "room", "topic", "you", "people", "count", "maxTextChars"] as const;
+const fields = [
+  "isJoined",
+  "room",
+  "topic",
+  "visibility",
+  "isArchived",
+  "you",
+  "people",
+  "count",
+  "maxTextChars",
+] as const;
 
 /**
  * What is known of a room but what was said in it: what changes seldom, whereas messages may come
@@ -13,11 +23,13 @@ export function aboutOf(state: RoomState, before?: RoomAbout): RoomAbout {
   if (before !== undefined && fields.every((field) => state[field] === before[field])) {
     return before;
   }
-  const { isJoined, room, topic, you, people, count, maxTextChars } = state;
+  const { isJoined, room, topic, visibility, isArchived, you, people, count, maxTextChars } = state;
   return {
     isJoined,
     room,
     ...(topic !== undefined && { topic }),
+    visibility,
+    isArchived,
     ...(you !== undefined && { you }),
     people,
     count,

@@ -9,7 +9,9 @@ import type {
   Person,
   Presence,
   RoomEvent,
+  RoomState as RoomChange,
   ServerMessage,
+  Visibility,
   Welcome,
   You,
 } from "../lib/wire/messages.ts";
@@ -53,6 +55,10 @@ export interface RoomState extends LogWindow, Tally {
   readonly room: string;
   /** What it is about, where somebody has said so. */
   readonly topic?: string;
+  /** Who may find it, and come in. */
+  readonly visibility: Visibility;
+  /** Whether nobody may write there any more. */
+  readonly isArchived: boolean;
   /** Oneself, known from the first welcome on. */
   readonly you?: Welcome["you"];
   /** Newest entry of the log that arrived: a resume asks for what follows it. */
@@ -85,6 +91,8 @@ export function emptyRoom(
     hasVisited,
     isJoined: false,
     room,
+    visibility: "public",
+    isArchived: false,
     seq: 0,
     ...emptyWindow,
     ...emptyTally,
@@ -125,6 +133,7 @@ export function receive(
     case "you":
       return you(state, message);
     case "room":
+      return become(state, message);
     case "history":
     case "typing":
     case "pong":
@@ -143,6 +152,14 @@ function you(state: RoomState, { role, mutedUntil }: You): RoomState {
   if (state.you === undefined) return state;
   const { mutedUntil: _, ...person } = state.you;
   return { ...state, you: { ...person, role, ...(mutedUntil !== undefined && { mutedUntil }) } };
+}
+
+/** The room is something else from now on. */
+function become(
+  { topic: _old, ...state }: RoomState,
+  { topic, visibility, isArchived }: RoomChange,
+): RoomState {
+  return { ...state, ...(topic !== "" && { topic }), visibility, isArchived };
 }
 
 /** The window goes to the newest messages. */
@@ -202,6 +219,8 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
   const here = {
     ...rest,
     ...(welcome.topic !== undefined && { topic: welcome.topic }),
+    visibility: welcome.visibility ?? "public",
+    isArchived: welcome.isArchived ?? false,
     isJoined: true,
     room: welcome.room,
     epoch: welcome.epoch,

@@ -54,6 +54,11 @@ export function shortDateText(at: number): string {
   return shortDate().format(at);
 }
 
+/** When something ends: the time of day, with the day unless that is today. */
+export function untilText(at: number, nowMs: number): string {
+  return daysBetween(at, nowMs) === 0 ? timeText(at) : shortDateText(at);
+}
+
 /** A time as a `datetime` attribute takes it. */
 export function machineTime(at: number): string {
   return new Date(at).toISOString();

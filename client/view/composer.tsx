@@ -3,6 +3,8 @@ import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
+import { silenceText } from "../silence.ts";
+import type { Silence } from "../silence.ts";
 import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
@@ -99,11 +101,16 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
   );
 }
 
-/** In place of the composer for those who may only read. */
-export function ReadOnlyComposer({ conversation }: { conversation: Conversation }): JSX.Element {
+interface ReadOnlyComposerProps {
+  conversation: Conversation;
+  silence: Silence;
+}
+
+/** In place of the composer for those who may only read, and why; the announcer says it as well. */
+export function ReadOnlyComposer({ conversation, silence }: ReadOnlyComposerProps): JSX.Element {
   return (
     <footer class="footer">
-      <p class="read-only">{texts.composer.readOnly}</p>
+      <p class="read-only">{silenceText(silence, Date.now())}</p>
       <p class="footline">
         <TypingLine conversation={conversation} />
       </p>

@@ -4,6 +4,7 @@ import type { Frame } from "../frame.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
+import type { IconShape } from "./icon.tsx";
 import { UnreadBadge } from "./unread_badge.tsx";
 
 interface HeaderProps {
@@ -14,7 +15,7 @@ interface HeaderProps {
 
 /** Where one is, and the ways to what is around: one's rooms, search, details. */
 export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element {
-  const { room, topic, count, isJoined } = conversation.about.value;
+  const { room, topic, visibility, isArchived, count, isJoined } = conversation.about.value;
   const panel = frame.panel.value;
   const hasColumn = frame.hasPanelColumn.value;
   return (
@@ -23,6 +24,13 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
       <div class="heading">
         {/* Takes the focus when the room has changed and there is no box to write in. */}
         <h1 dir="auto" tabIndex={-1}>{room}</h1>
+        {visibility !== "public" && (
+          <RoomMark
+            shape={visibility === "private" ? "lock" : "unlisted"}
+            label={texts.room.visibilities[visibility]}
+          />
+        )}
+        {isArchived && <RoomMark shape="archive" label={texts.room.archived} />}
         {topic !== undefined && topic !== "" && <p dir="auto" title={topic}>{topic}</p>}
       </div>
       <button
@@ -45,6 +53,16 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
         <span class="count">{isJoined ? texts.number(count) : ""}</span>
       </button>
     </header>
+  );
+}
+
+/** What the room is, as a drawing beside its name. */
+function RoomMark({ shape, label }: { shape: IconShape; label: string }): JSX.Element {
+  return (
+    <span class="room-mark" title={label}>
+      <Icon shape={shape} />
+      <span class="visually-hidden">{label}</span>
+    </span>
   );
 }
 

@@ -34,7 +34,8 @@ export class MessageActions {
 
   /** What one may do with a message; reads the room's state. */
   rights(message: Message): MessageRights {
-    return rightsOver(message, this.#conversation.state.value.you);
+    const { about, silence } = this.#conversation;
+    return rightsOver(message, { you: about.value.you, silence: silence.value });
   }
 
   /** The emoji to offer first. */

@@ -18,7 +18,10 @@ interface ReactionsProps {
 
 /** Which emoji a message got, how often and from whom; each is a button that joins in or out. */
 export function Reactions({ message, reactions, conversation }: ReactionsProps): JSX.Element {
-  const canReact = useComputed(() => rightsOver(message, conversation.about.value.you).canAnswer);
+  const canReact = useComputed(() => {
+    const { about, silence } = conversation;
+    return rightsOver(message, { you: about.value.you, silence: silence.value }).canAnswer;
+  });
   async function add({ currentTarget }: { currentTarget: HTMLElement }): Promise<void> {
     const emoji = await pickEmoji(currentTarget);
     if (emoji !== undefined) void conversation.react(message.seq, emoji, true);

@@ -1,4 +1,4 @@
-import { effect, untracked, useComputed } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo } from "preact/hooks";
@@ -27,7 +27,7 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
   const { conversation } = entry;
   const follow = useMemo(() => new Follow(), []);
   const status = conversation.status.value;
-  const isReader = useComputed(() => conversation.about.value.you?.role === "reader");
+  const silence = conversation.silence.value;
   useLayoutEffect(() =>
     // Before anything is drawn: `useSignalEffect` would come a frame later, when the room has
     // opened at its end and all of it counts as read.
@@ -53,9 +53,9 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
         <ToNewest conversation={conversation} follow={follow} />
       </div>
       {status.kind === "ended" && <Ended code={status.code} />}
-      {isReader.value
-        ? <ReadOnlyComposer conversation={conversation} />
-        : <Composer conversation={conversation} />}
+      {silence === undefined
+        ? <Composer conversation={conversation} />
+        : <ReadOnlyComposer conversation={conversation} silence={silence} />}
     </main>
   );
 }

@@ -99,6 +99,17 @@ export const en = {
     unreachable: "The server cannot be reached just now. Try again in a moment.",
   },
 
+  /** What a room is, besides its name. */
+  room: {
+    visibilities: { public: "Public", unlisted: "Unlisted", private: "Private" },
+    visibilityHelp: {
+      public: "On the list of rooms, and open to everybody.",
+      unlisted: "On no list; whoever knows the name can come in.",
+      private: "Only for those who were invited; for all others it is not there.",
+    },
+    archived: "Archived",
+  },
+
   details: {
     heading: (room: string) => `About ${isolateForeign(room)}`,
     close: "Close the details",
@@ -297,7 +308,11 @@ export const en = {
     left: (count: number) => count === 1 ? "1 character left" : `${number(count)} left`,
     over: (count: number) =>
       count === 1 ? "1 character too many" : `${number(count)} characters too many`,
-    readOnly: "You can read along here. To write, ask one of the room’s owners.",
+    readOnly: "You can read along here. To write, ask the room’s owner.",
+    muted: (until: string) =>
+      `You are muted until ${until}. You can read along; the box comes back by itself then.`,
+    archived: "This room is archived: it can be read, and nobody writes here any more.",
+    free: "You can write here now.",
     replyingTo: "Replying to",
     replyingToUnknown: "Replying to an earlier message",
     replyGone: "That message was deleted. What you write goes out on its own.",
@@ -461,12 +476,14 @@ export const en = {
     },
     removed: {
       heading: "You are no longer in this room",
-      detail: "Somebody who looks after it has taken you out. They can also let you back in.",
+      detail:
+        "Somebody who looks after it has taken you out. To come back, ask them for a new invite.",
       action: "To the start page",
     },
     gone: {
       heading: "This room is gone",
-      detail: "It was deleted, or it is not open to you.",
+      detail:
+        "It was deleted, or it is private now. If you know who looks after it, ask for an invite.",
       action: "To the start page",
     },
     tooMany: {
@@ -487,7 +504,7 @@ export const en = {
     rate_limited: "That was a little fast. Wait a moment, then go on.",
     too_long: "That message is too long. Split it in two and send them one after the other.",
     empty: "There was nothing to send. Write something first.",
-    forbidden: "You may read here, but not do that. Ask one of the room’s owners.",
+    forbidden: "You may not do that here. Ask the room’s owner.",
     not_found: "That is no longer there; somebody may have deleted it.",
     unauthenticated: "Your session has ended. Load the page again to join once more.",
     unavailable: "The server could not store that just now. Try again in a moment.",

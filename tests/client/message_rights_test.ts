@@ -1,12 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { rightsOver } from "../../client/message_rights.ts";
+import type { Silence } from "../../client/silence.ts";
 import type { Message, Role } from "../../lib/wire/messages.ts";
 import { ada, bob, message } from "./wire_samples.ts";
 
 /** The initials of what may be done: answer, edit, remove. */
-function rights(role: Role | undefined, of: Message): string {
+function rights(role: Role | undefined, of: Message, silence?: Silence): string {
   const you = role && { ...ada, role };
-  const { canAnswer, canEdit, canRemove } = rightsOver(of, you);
+  const { canAnswer, canEdit, canRemove } = rightsOver(of, { you, silence });
   return [canAnswer && "a", canEdit && "e", canRemove && "r"].filter(Boolean).join("");
 }
 
@@ -29,4 +30,9 @@ for (const [role, mine, others] of cases) {
 
 Deno.test("rightsOver() a deleted message are none", () => {
   assertEquals(rights("owner", { ...own, deleted: true }), "");
+});
+
+Deno.test("rightsOver() of whoever may only read just now are none", () => {
+  assertEquals(rights("owner", own, { kind: "archived" }), "");
+  assertEquals(rights("member", own, { kind: "muted", untilMs: 1 }), "");
 });

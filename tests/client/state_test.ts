@@ -1,7 +1,16 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { fold } from "../../lib/wire/fold.ts";
-import type { Message, RoomEvent, ServerMessage } from "../../lib/wire/messages.ts";
+import type {
+  Message,
+  Role,
+  RoomEvent,
+  RoomState as RoomChange,
+  ServerMessage,
+  Visibility,
+  You,
+} from "../../lib/wire/messages.ts";
+import { aboutOf } from "../../client/room_about.ts";
 import type { Page } from "../../client/log_window.ts";
 import type { Fetched, Original, RoomState } from "../../client/state.ts";
 import {
@@ -121,6 +130,18 @@ Deno.test("receive() shows a person who comes again under the new name", () => {
 Deno.test("receive() drops the topic when the room has none any more", () => {
   assertEquals(hearing(welcome({ topic: "Oolong" })).topic, "Oolong");
   assertEquals(hearing(welcome({ topic: "Oolong" }), welcome()).topic, undefined);
+});
+
+Deno.test("receive() follows what the room becomes", () => {
+  const change = {
+    type: "room",
+    topic: "Oolong",
+    visibility: "private",
+    isArchived: true,
+  } as const;
+  const { topic, visibility, isArchived } = hearing(welcome(), change);
+  assertEquals([topic, visibility, isArchived], ["Oolong", "private", true]);
+  assertEquals(hearing(welcome({ topic: "Oolong" }), { ...change, topic: "" }).topic, undefined);
 });
 
 Deno.test("isBeyondGap() sees a number that was skipped after the welcome", () => {
@@ -283,5 +304,44 @@ Deno.test("A fetched original is what a live view shows, whenever the answer com
       first,
     );
     for (const { seq } of answers) assertEquals(findOriginal(state, seq), findMessage(live, seq));
+  }));
+});
+
+/** What changes what the room is, and what one is there. */
+const anyChange: fc.Arbitrary<You | RoomChange> = fc.oneof(
+  fc.record({
+    type: fc.constant("you" as const),
+    role: fc.constantFrom<Role>("owner", "moderator", "member", "reader"),
+    mutedUntil: fc.nat(),
+  }, { requiredKeys: ["type", "role"] }),
+  fc.record({
+    type: fc.constant("room" as const),
+    topic: fc.constantFrom("", "Oolong", "Assam"),
+    visibility: fc.constantFrom<Visibility>("public", "unlisted", "private"),
+    isArchived: fc.boolean(),
+  }),
+);
+
+Deno.test("Who hears each change of the room knows what a new welcome says", () => {
+  fc.assert(fc.property(anyLog, fc.array(anyChange), (log, changes) => {
+    const live = hearing(welcome(), ...log, ...changes);
+    const { role = "member", mutedUntil } = changes.findLast(({ type }) => type === "you") as You ??
+      {};
+    const { topic = "", visibility = "public", isArchived = false } = changes.findLast(({ type }) =>
+      type === "room"
+    ) as RoomChange ?? {};
+    const anew = receive(
+      live,
+      welcome({
+        seq: log.length,
+        resumed: true,
+        visibility,
+        you: { ...ada, role, ...(mutedUntil !== undefined && { mutedUntil }) },
+        ...(topic !== "" && { topic }),
+        ...(isArchived && { isArchived }),
+      }),
+    );
+    assertEquals(aboutOf(live), aboutOf(anew));
+    assertEquals(live.messages, hearing(welcome(), ...log).messages);
   }));
 });
