@@ -1,6 +1,7 @@
 /** What a real browser gives where the tests give something of their own. */
 import type { Tabs } from "./keep_draft.ts";
 import type { MessagePage } from "./message_pages.ts";
+import { Refusal } from "./refusal.ts";
 import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -47,6 +48,32 @@ export async function fetchJson(path: string, cutShort?: AbortSignal): Promise<u
   const answer = await fetch(path, { redirect: "error", signal });
   if (!answer.ok) throw new Error(`Cannot read ${path}: the server answered ${answer.status}`);
   return await answer.json();
+}
+
+/**
+ * Asks for something by HTTP; gives the JSON of the answer, if it has any.
+ *
+ * @param path Of the API.
+ * @throws {Refusal} when the server refuses, cannot be reached, or takes more than 15 s.
+ */
+export async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  try {
+    const answer = await fetch(path, {
+      method,
+      redirect: "error",
+      signal: AbortSignal.timeout(answerMs),
+      ...(body !== undefined && {
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    });
+    const said = answer.status === 204 ? undefined : await answer.json();
+    if (answer.ok) return said;
+    throw new Refusal(said.code, said.detail);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal("offline", `Cannot reach ${path}`, { cause: error });
+  }
 }
 
 /** Asks by plain HTTP what would become of a request; gives the status. */

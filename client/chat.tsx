@@ -3,6 +3,7 @@ import { computed } from "@preact/signals";
 import { render } from "preact";
 import { systemClock } from "../lib/clock.ts";
 import {
+  ask,
   browserStorage,
   browserSurroundings,
   browserTabs,
@@ -108,7 +109,7 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
     <App
       rooms={rooms}
       frame={frame}
-      outside={{ clock: systemClock, fetchJson, probe }}
+      outside={{ clock: systemClock, fetchJson, ask, probe }}
       isVisible={isVisible}
       now={watchTime(systemClock)}
       settings={settings}

@@ -2,13 +2,15 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { limits } from "../../lib/wire/limits.ts";
+import type { Visibility } from "../../lib/wire/messages.ts";
 import type { Frame } from "../frame.ts";
 import { readTypedName } from "../new_room.ts";
 import type { TypedName } from "../new_room.ts";
 import type { Outside } from "../outside.ts";
+import { Refusal } from "../refusal.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
-import { enterNewRoom } from "./enter_new_room.ts";
+import { VisibilityChoice } from "./visibility_choice.tsx";
 
 interface CreateRoomProps {
   rooms: Rooms;
@@ -25,6 +27,8 @@ const pauseMs = 700;
 export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const text = useSignal("");
+  const visibility = useSignal<Visibility>("public");
+  const topic = useSignal("");
   const isAsking = useSignal(false);
   const refusal = useSignal<string | undefined>(undefined);
   const typed = useComputed(() => readTypedName(text.value)).value;
@@ -46,12 +50,23 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
     if (name === undefined || isAsking.value) return field.current?.focus();
     if (!isThere) {
       isAsking.value = true;
-      refusal.value = await enterNewRoom(name, rooms, outside);
+      refusal.value = await create(name);
       isAsking.value = false;
       if (refusal.value !== undefined) return field.current?.focus();
     }
     frame.closeOverlay();
-    rooms.go(name);
+    rooms.go(name, { isNew: !isThere });
+  }
+
+  /** Makes the room; gives words that say why that cannot be. */
+  async function create(name: string): Promise<string | undefined> {
+    const draft = { name, visibility: visibility.value, topic: topic.value };
+    try {
+      await outside.ask("POST", "/api/rooms", draft);
+    } catch (error) {
+      if (error instanceof Refusal) return refusalText(error);
+      throw error;
+    }
   }
 
   return (
@@ -86,6 +101,21 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
         <small id="new-room-help" data-problem={problem !== undefined}>{help}</small>
         <span class="visually-hidden" role="status">{spoken.value}</span>
       </div>
+      <VisibilityChoice value={visibility.value} onChange={(value) => visibility.value = value} />
+      <div class="field">
+        <label for="new-room-topic">{texts.createRoom.topic}</label>
+        <input
+          id="new-room-topic"
+          type="text"
+          dir="auto"
+          autocomplete="off"
+          maxLength={limits.topicChars}
+          aria-describedby="new-room-topic-help"
+          value={topic.value}
+          onInput={({ currentTarget }) => topic.value = currentTarget.value}
+        />
+        <small id="new-room-topic-help" class="one-line">{texts.createRoom.topicHelp}</small>
+      </div>
       <div class="dialog-buttons">
         <button type="button" class="button" data-kind="quiet" onClick={() => frame.closeOverlay()}>
           {texts.createRoom.cancel}
@@ -101,6 +131,20 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
 function problemText({ kind }: TypedName): string | undefined {
   if (kind === "too_long") return texts.createRoom.tooLong(limits.roomNameChars);
   return kind === "unfit" ? texts.createRoom.unfit : undefined;
+}
+
+function refusalText({ code }: Refusal): string {
+  const { taken, refused, signedOut, unreachable } = texts.createRoom;
+  switch (code) {
+    case "conflict":
+      return taken;
+    case "forbidden":
+      return refused;
+    case "unauthenticated":
+      return signedOut;
+    default:
+      return unreachable;
+  }
 }
 
 function helpText(name: string | undefined, isThere: boolean): string {

@@ -10,7 +10,7 @@ const maxChars = 160;
 /** Asks whether a message shall really be deleted. */
 export async function askDeletion(message: Message): Promise<boolean> {
   const answer = await ask<true>((answer) => <DeleteDialog message={message} onAnswer={answer} />, {
-    name: "delete-dialog",
+    name: "confirm-dialog",
     label: texts.deletion.heading,
   });
   return answer ?? false;

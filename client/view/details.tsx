@@ -1,13 +1,17 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Frame } from "../frame.ts";
 import type { NotificationLevels } from "../notification_levels.ts";
 import type { Outside } from "../outside.ts";
 import type { RoomEntry } from "../room_entry.ts";
+import { RoomManagement } from "../room_management.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { CopyLink } from "./copy_link.tsx";
 import { Icon } from "./icon.tsx";
+import type { IconShape } from "./icon.tsx";
 import { LevelSelect } from "./level_select.tsx";
+import { Management } from "./management.tsx";
 import { PanelHead } from "./panel_head.tsx";
 import { PeopleList } from "./people_list.tsx";
 
@@ -22,20 +26,31 @@ interface DetailsProps {
 /** What the room is, who is there, and what one may do about it. */
 export function Details({ entry, rooms, frame, outside, levels }: DetailsProps): JSX.Element {
   const { conversation } = entry;
-  const { room, topic = "", count, isJoined } = conversation.about.value;
+  const { room, topic = "", visibility, isArchived, count, isJoined } = conversation.about.value;
+  const care = useMemo(
+    () => ({ conversation, management: new RoomManagement(entry.name, outside) }),
+    [entry],
+  );
   return (
     <>
       <PanelHead heading={room} closeLabel={texts.details.close} frame={frame} />
       <div class="details">
         {topic !== "" && <p class="topic" dir="auto">{topic}</p>}
+        {isArchived && <Fact shape="archive">{texts.composer.archived}</Fact>}
+        {visibility !== "public" && (
+          <Fact shape={visibility === "private" ? "lock" : "unlisted"}>
+            {texts.room.visibilityHelp[visibility]}
+          </Fact>
+        )}
         <CopyLink conversation={conversation} />
         <LevelSelect levels={levels} room={entry.name} />
         <section aria-labelledby="people-heading">
           <h3 id="people-heading">
             {texts.people.heading} {isJoined && <span>{texts.number(count)}</span>}
           </h3>
-          <PeopleList conversation={conversation} outside={outside} />
+          <PeopleList care={care} outside={outside} />
         </section>
+        <Management {...care} />
         <section class="leaving">
           <button
             type="button"
@@ -51,5 +66,15 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
         </section>
       </div>
     </>
+  );
+}
+
+/** Something about the room that one should know. */
+function Fact({ shape, children }: { shape: IconShape; children: string }): JSX.Element {
+  return (
+    <p class="fact">
+      <Icon shape={shape} />
+      {children}
+    </p>
   );
 }

@@ -8,7 +8,8 @@ interface IconButtonProps {
   label: string;
   /** Whether it opens a dialog. */
   opensDialog?: boolean;
-  onClick(): void;
+  /** Called with the button itself. */
+  onClick(button: HTMLButtonElement): void;
 }
 
 /** A button that is a drawing; its words are for who listens, and for who rests the pointer on it. */
@@ -22,7 +23,7 @@ export function IconButton(
       aria-label={label}
       aria-haspopup={opensDialog ? "dialog" : undefined}
       title={label}
-      onClick={onClick}
+      onClick={({ currentTarget }) => onClick(currentTarget)}
     >
       <Icon shape={shape} />
     </button>

@@ -6,6 +6,7 @@ import { exactTimeText } from "../times.ts";
 import { ask } from "./ask.tsx";
 import { Icon } from "./icon.tsx";
 import type { IconShape } from "./icon.tsx";
+import { MenuChoice, stepThroughMenu } from "./menu_choice.tsx";
 import { useCopied } from "./use_copied.ts";
 
 /** What is to be done with a message. */
@@ -38,7 +39,7 @@ export function askMessageMenu(
   parts: MessageMenuParts,
 ): Promise<MessageChoice | undefined> {
   return ask<MessageChoice>((answer) => <MessageMenu {...parts} onChosen={answer} />, {
-    name: "message-menu",
+    name: "choice-menu",
     label: texts.actions.label(parts.message.from.name),
     beside: anchor,
     signal,
@@ -82,51 +83,32 @@ function MessageMenu(
           </button>
         </div>
       )}
-      <ul class="choices" onKeyDown={step}>
+      <ul class="choices" onKeyDown={stepThroughMenu}>
         {rights.canAnswer && (
-          <Choice shape="reply" onClick={() => onChosen({ kind: "reply" })}>
+          <MenuChoice shape="reply" onClick={() => onChosen({ kind: "reply" })}>
             {texts.actions.reply}
-          </Choice>
+          </MenuChoice>
         )}
         {rights.canEdit && (
-          <Choice shape="edit" onClick={() => onChosen({ kind: "edit" })}>
+          <MenuChoice shape="edit" onClick={() => onChosen({ kind: "edit" })}>
             {texts.actions.edit}
-          </Choice>
+          </MenuChoice>
         )}
         {text !== "" && (
           <CopyChoice shape="copy" text={text} {...copying}>{texts.actions.copyText}</CopyChoice>
         )}
         <CopyChoice shape="link" text={link} {...copying}>{texts.actions.copyLink}</CopyChoice>
         {rights.canRemove && (
-          <Choice
+          <MenuChoice
             shape="remove"
             isGrave
             onClick={() => onChosen({ kind: "remove" })}
           >
             {texts.actions.remove}
-          </Choice>
+          </MenuChoice>
         )}
       </ul>
     </>
-  );
-}
-
-interface ChoiceProps {
-  shape: IconShape;
-  children: string;
-  /** Whether it cannot be undone. */
-  isGrave?: boolean;
-  onClick(): void;
-}
-
-function Choice({ shape, children, isGrave = false, onClick }: ChoiceProps): JSX.Element {
-  return (
-    <li>
-      <button type="button" data-grave={isGrave} onClick={onClick}>
-        <Icon shape={shape} />
-        <span aria-live="polite">{children}</span>
-      </button>
-    </li>
   );
 }
 
@@ -147,18 +129,8 @@ function CopyChoice(
     onCopied();
   }
   return (
-    <Choice shape={isCopied ? "check" : shape} onClick={() => void clicked()}>
+    <MenuChoice shape={isCopied ? "check" : shape} onClick={() => void clicked()}>
       {isCopied ? texts.actions.copied : children}
-    </Choice>
+    </MenuChoice>
   );
-}
-
-/** The arrow keys go up and down, as in any menu. */
-function step(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by === undefined) return;
-  const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
-  event.preventDefault();
-  buttons.at((at + by) % buttons.length)?.focus();
 }

@@ -1,22 +1,26 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Person } from "../../lib/wire/messages.ts";
-import type { Conversation } from "../conversation.ts";
+import type { Person, Role, Welcome } from "../../lib/wire/messages.ts";
 import { MemberPages } from "../member_pages.ts";
 import type { Outside } from "../outside.ts";
 import { listedAtOnce, sortPeople, unite } from "../people.ts";
+import type { Membership } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
+import { IconButton } from "./icon_button.tsx";
 import { memo } from "./memo.ts";
+import { canModerate, moderate } from "./person_menu.tsx";
+import type { Care } from "./person_menu.tsx";
 
 interface PeopleListProps {
-  conversation: Conversation;
+  care: Care;
   outside: Outside;
 }
 
 /** Who is in the room: oneself first, then by name; the socket names 200, the rest are loaded. */
-export function PeopleList({ conversation, outside }: PeopleListProps): JSX.Element {
+export function PeopleList({ care, outside }: PeopleListProps): JSX.Element {
+  const { conversation, management } = care;
   const { room, people, count, you } = conversation.about.value;
   const pages = useMemo(() => new MemberPages(room, (path) => outside.fetchJson(path)), [room]);
   const max = useSignal(listedAtOnce);
@@ -32,7 +36,13 @@ export function PeopleList({ conversation, outside }: PeopleListProps): JSX.Elem
 
   return (
     <>
-      <Listed people={known} max={max.value} you={you?.id} />
+      <Listed
+        people={known}
+        max={max.value}
+        you={you}
+        standing={management.standing.value}
+        care={care}
+      />
       {left > 0 && (
         <p class="more-people" role="status">
           {isAtEnd && texts.people.more(left)}
@@ -56,19 +66,35 @@ export function PeopleList({ conversation, outside }: PeopleListProps): JSX.Elem
 interface ListedProps {
   people: readonly Person[];
   max: number;
-  /** One's own id. */
-  you: string | undefined;
+  you: Welcome["you"] | undefined;
+  /** Those who belong to the room, as far as one may know. */
+  standing: ReadonlyMap<string, Membership>;
+  care: Care;
+}
+
+/** What is worth a word beside a name. */
+function roleText(role: Role | undefined): string {
+  return role === undefined || role === "member" ? "" : texts.management.roles[role];
 }
 
 /** The list itself. Renders again only when somebody comes or goes, not with each message. */
-const Listed: ComponentType<ListedProps> = memo(({ people, max, you }) => (
+const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, care }) => (
   <ul class="people-list">
-    {sortPeople(people, { you, max }).map((person) => (
+    {sortPeople(people, { you: you?.id, max }).map((person) => (
       <li key={person.id}>
         <Avatar person={person} />
         <span class="name" dir="auto">{person.name}</span>
-        {person.id === you && <small>{texts.people.you}</small>}
+        {person.id === you?.id && <small>{texts.people.you}</small>}
         {person.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
+        <small>{roleText(standing.get(person.id)?.role)}</small>
+        {canModerate(care, person) && (
+          <IconButton
+            shape="more"
+            label={texts.management.person.menu(person.name)}
+            opensDialog
+            onClick={(button) => void moderate(person, button, care)}
+          />
+        )}
       </li>
     ))}
   </ul>

@@ -97,6 +97,9 @@ export const en = {
       "This server does not let you make new rooms. Ask whoever runs it, or go to one that is there.",
     signedOut: "Your session has ended. Load the page again to join once more.",
     unreachable: "The server cannot be reached just now. Try again in a moment.",
+    taken: "This name is taken. Choose another one.",
+    topic: "Topic",
+    topicHelp: "What it is about, if you like.",
   },
 
   /** What a room is, besides its name. */
@@ -115,6 +118,150 @@ export const en = {
     close: "Close the details",
     leave: "Leave this room",
     leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
+  },
+
+  /** What those who look after a room see and do. */
+  management: {
+    heading: "Look after this room",
+    loading: "Loading…",
+    failed: "This list did not load.",
+    retry: "Try again",
+    more: "Show more",
+    cancel: "Cancel",
+    roles: { owner: "Owner", moderator: "Moderator", member: "Member", reader: "Reader" },
+    roleHelp: {
+      moderator: "Reads and writes, invites people, mutes, removes and bans them.",
+      member: "Reads and writes.",
+      reader: "Reads, and cannot write.",
+    },
+    durations: {
+      tenMinutes: "10 minutes",
+      hour: "1 hour",
+      day: "1 day",
+      week: "1 week",
+      forGood: "For good",
+    },
+
+    members: {
+      heading: "Members",
+      empty: "Nobody belongs to this room yet. Invite people, or give somebody who is here a role.",
+      since: (time: string) => `since ${time}`,
+      mutedUntil: (time: string) => `muted until ${time}`,
+      cameBy: (label: string) => `came by “${isolateForeign(label)}”`,
+      cameByLink: "came by a link",
+    },
+
+    person: {
+      menu: (name: string) => `What to do with ${isolateForeign(name)}`,
+      role: "Change role…",
+      roleHeading: (name: string) => `What may ${isolateForeign(name)} do?`,
+      roleConfirm: "Change role",
+      roleSet: (name: string, role: string) => `New role of ${isolateForeign(name)}: ${role}`,
+      mute: "Mute…",
+      muteHeading: (name: string) => `Mute ${isolateForeign(name)}?`,
+      muteDetail: "They can read along, and not write for so long.",
+      muteConfirm: "Mute",
+      muted: (name: string, time: string) => `${isolateForeign(name)} is muted until ${time}`,
+      unmute: "End the mute",
+      unmuted: (name: string) => `${isolateForeign(name)} can write again`,
+      remove: "Remove…",
+      removeHeading: (name: string) => `Remove ${isolateForeign(name)}?`,
+      removeDetail: {
+        open: "They are sent out. The room is open, so they can come again; a ban keeps them out.",
+        private: "They are sent out, and come back only by a new invite.",
+      },
+      removeConfirm: "Remove",
+      removed: (name: string) => `${isolateForeign(name)} is out`,
+      ban: "Ban…",
+      banHeading: (name: string) => `Ban ${isolateForeign(name)}?`,
+      banDetail: {
+        open:
+          "They are sent out and kept out for so long. A guest can come to an open room as somebody new; a private one keeps strangers out.",
+        private: "They are sent out and kept out for so long. After that they need a new invite.",
+      },
+      banConfirm: "Ban",
+      banned: (name: string) => `${isolateForeign(name)} is banned`,
+      handOver: "Make owner…",
+      handOverHeading: (name: string) => `Make ${isolateForeign(name)} the owner?`,
+      handOverDetail:
+        "The room is theirs then, and you become a moderator. Only they can give it back.",
+      handOverConfirm: "Hand the room over",
+      handedOver: (name: string) => `${isolateForeign(name)} owns the room now`,
+    },
+
+    bans: {
+      heading: "Kept out",
+      empty: "Nobody is kept out. Whoever you ban stands here, and can be let in again.",
+      until: (time: string) => `until ${time}`,
+      forGood: "for good",
+      over: "is over",
+      by: (name: string) => `by ${isolateForeign(name)}`,
+      lift: "Let in",
+      liftOf: (name: string) => `Let ${isolateForeign(name)} in again`,
+      lifted: (name: string) => `${isolateForeign(name)} may come again`,
+    },
+
+    invites: {
+      heading: "Invite people",
+      detail: "Whoever has the link comes into this room. They need no account.",
+      role: "They come as",
+      expires: "Good for",
+      never: "Any time",
+      uses: "How many may come",
+      anyNumber: "Any number",
+      label: "Note for yourself",
+      labelExample: "The tea committee",
+      guestName: "Their name",
+      guestNameHelp: "Leave it empty, and they choose.",
+      make: "Make a link",
+      made: "The link is made",
+      madeDetail: "Send it now: it is shown this once and kept nowhere.",
+      link: "The link",
+      copy: "Copy link",
+      copied: "Copied",
+      copyFailed: "Could not copy. Select the link and copy it by hand.",
+      code: "The link as a code to scan",
+      another: "Make another",
+      list: "Links so far",
+      empty: "No link was made yet. Make one above, and send it to those who shall come.",
+      unnamed: "No note",
+      used: (uses: number) => `${number(uses)} came`,
+      usedOf: (uses: number, maxUses: number) => `${number(uses)} of ${number(maxUses)} came`,
+      until: (time: string) => `good until ${time}`,
+      states: { revoked: "taken back", used_up: "used up", expired: "expired" },
+      came: (names: string) => `Came by it: ${names}`,
+      revoke: "Take back",
+      revokeOf: (label: string) => `Take back ${isolateForeign(label)}`,
+      revokeHeading: "Take this link back?",
+      revokeDetail: "Nobody comes by it any more. This cannot be undone.",
+      keepGuests: "Those who came stay",
+      removeGuests: (count: number) =>
+        count === 1
+          ? "Also remove the one who came by it"
+          : `Also remove the ${people(count)} who came by it`,
+      revokeConfirm: "Take back",
+      revokedNews: "The link is taken back",
+    },
+
+    settings: {
+      heading: "Settings of the room",
+      topic: "Topic",
+      topicHelp: "What it is about. It stands beside the name.",
+      visibility: "Who can come",
+      save: "Save",
+      saved: "Saved",
+      privateHeading: "Make this room private?",
+      privateDetail:
+        "Those who do not belong to it are sent out now. Invite those who shall stay, or give them a role first.",
+      privateConfirm: "Make it private",
+      archive: "Archive the room",
+      archiveDetail: "It can be read then, and nobody writes there. You can undo this.",
+      archiveConfirm: "Archive",
+      archived: "The room is archived",
+      unarchive: "Take it out of the archive",
+      unarchiveDetail: "This room is archived: nobody can write there.",
+      unarchived: "People can write here again",
+    },
   },
 
   search: {
@@ -477,7 +624,7 @@ export const en = {
     removed: {
       heading: "You are no longer in this room",
       detail:
-        "Somebody who looks after it has taken you out. To come back, ask them for a new invite.",
+        "Somebody who looks after it has taken you out, or ended the invite by which you came. Ask them if you want to come back.",
       action: "To the start page",
     },
     gone: {
@@ -509,5 +656,8 @@ export const en = {
     unauthenticated: "Your session has ended. Load the page again to join once more.",
     unavailable: "The server could not store that just now. Try again in a moment.",
     offline: "You are not connected just now. Try again when the connection is back.",
+    bad_request: "The server could not use that. Look over what you wrote, and try again.",
+    conflict: "Something changed meanwhile. Look again, and try once more.",
+    quota: "There are as many of these as there may be.",
   },
 } as const;

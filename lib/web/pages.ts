@@ -97,7 +97,7 @@ export class Pages {
   /** `GET /join`: comes in by a link; its script finds the secret in the fragment. */
   invite(request: Request): Response {
     const frame = new PageFrame(request);
-    return this.#page("invite", frame, {
+    return htmlPage(this.#templates, "invite", frame, {
       title: `${frame.words.invite.heading} · ${frame.texts.appName}`,
       name: "",
       nameInvalid: false,

@@ -1,0 +1,215 @@
+import { computed, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Clock } from "../lib/clock.ts";
+import type { InviteBounds } from "../lib/wire/invite_state.ts";
+import type { Person, Role, Visibility } from "../lib/wire/messages.ts";
+import { LoadedList } from "./loaded_list.ts";
+import type { Outside } from "./outside.ts";
+import { Refusal } from "./refusal.ts";
+import { errorText, texts } from "./texts.ts";
+import { untilText } from "./times.ts";
+
+/** A role that can be given; a room is owned by one, who hands it over. */
+export type GivenRole = Exclude<Role, "owner">;
+
+/** Somebody who belongs to a room. */
+export interface Membership extends Person {
+  readonly role: Role;
+  /** Since when, Unix milliseconds. */
+  readonly since: number;
+  /** Until when they may only read, Unix milliseconds. */
+  readonly mutedUntil?: number;
+  /** Id of the invite by which they came. */
+  readonly invite?: string;
+}
+
+/** Somebody who is kept out of a room. */
+export interface Ban extends Person {
+  /** Until when, Unix milliseconds; for good unless given. */
+  readonly until?: number;
+  /** Id of whoever banned them. */
+  readonly by: string;
+}
+
+/** A link that lets people in. */
+export interface Invite extends InviteBounds {
+  readonly id: string;
+  readonly role: GivenRole;
+  /** What it is for, in the words of whoever made it. */
+  readonly label: string;
+  /** The name that those get who come by it; their own choice unless given. */
+  readonly guestName?: string;
+}
+
+/** What somebody wants of a new invite. */
+export type InviteDraft =
+  & Pick<Invite, "role" | "label">
+  & Partial<Pick<Invite, "expires" | "maxUses" | "guestName">>;
+
+/** What may become of a room. */
+export interface RoomChange {
+  readonly topic?: string;
+  readonly visibility?: Visibility;
+  readonly isArchived?: boolean;
+}
+
+/**
+ * What those who look after a room see of it and do there. Nothing here rejects: what failed stands
+ * in {@linkcode RoomManagement.problem}, what was done in {@linkcode RoomManagement.news}.
+ */
+export class RoomManagement {
+  readonly members: LoadedList<Membership>;
+  readonly bans: LoadedList<Ban>;
+  readonly invites: LoadedList<Invite>;
+  /** Those who belong to the room, by their ids, as far as they are loaded. */
+  readonly standing: ReadonlySignal<ReadonlyMap<string, Membership>> = computed(() =>
+    new Map(this.members.state.value.items.map((member) => [member.id, member]))
+  );
+  readonly #news = signal("");
+  readonly #problem = signal<string | undefined>(undefined);
+  readonly #path: string;
+  readonly #outside: Pick<Outside, "ask" | "clock">;
+
+  /** Asks for nothing yet. */
+  constructor(room: string, outside: Pick<Outside, "ask" | "clock">) {
+    this.#path = `/api/rooms/${encodeURIComponent(room)}`;
+    this.#outside = outside;
+    // The server is trusted to answer as the protocol says.
+    this.members = new LoadedList(async (cursor) => {
+      const query = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
+      const { memberships: items, next } = await this.#ask("GET", `/memberships${query}`) as {
+        memberships: Membership[];
+        next?: string;
+      };
+      return { items, ...(next !== undefined && { next }) };
+    });
+    this.bans = new LoadedList(async () => {
+      const { bans: items } = await this.#ask("GET", "/bans") as { bans: Ban[] };
+      return { items };
+    });
+    this.invites = new LoadedList(async () => {
+      const { invites: items } = await this.#ask("GET", "/invites") as { invites: Invite[] };
+      return { items };
+    });
+  }
+
+  /** What was done last, in words. */
+  get news(): ReadonlySignal<string> {
+    return this.#news;
+  }
+
+  /** Why what was tried last failed. */
+  get problem(): ReadonlySignal<string | undefined> {
+    return this.#problem;
+  }
+
+  /** By which the time is told. */
+  get clock(): Clock {
+    return this.#outside.clock;
+  }
+
+  /** Forgets what came of what was done last. */
+  clear(): void {
+    this.#problem.value = undefined;
+    this.#news.value = "";
+  }
+
+  /** Gives somebody another role. */
+  async setRole(person: Person, role: GivenRole): Promise<void> {
+    const done = texts.management.person.roleSet(person.name, texts.management.roles[role]);
+    await this.#do(done, () => this.#ask("PATCH", memberPath(person), { role }));
+    await this.members.load();
+  }
+
+  /** Lets somebody only read for a while, in milliseconds; 0 ends that. */
+  async mute(person: Person, forMs: number): Promise<void> {
+    const nowMs = this.clock.now();
+    const { muted, unmuted } = texts.management.person;
+    const until = nowMs + forMs;
+    const done = forMs === 0 ? unmuted(person.name) : muted(person.name, untilText(until, nowMs));
+    const mutedUntil = forMs === 0 ? 0 : until;
+    await this.#do(done, () => this.#ask("PATCH", memberPath(person), { mutedUntil }));
+    await this.members.load();
+  }
+
+  /** Sends somebody out. */
+  async remove(person: Person): Promise<void> {
+    const done = texts.management.person.removed(person.name);
+    await this.#do(done, () => this.#ask("DELETE", memberPath(person)));
+    await this.members.load();
+  }
+
+  /** Keeps somebody out, for some milliseconds or for good. */
+  async ban(person: Person, forMs: number | undefined): Promise<void> {
+    const body = forMs === undefined ? {} : { until: this.clock.now() + forMs };
+    const done = texts.management.person.banned(person.name);
+    await this.#do(done, () => this.#ask("PUT", banPath(person), body));
+    await Promise.all([this.members.load(), this.bans.load()]);
+  }
+
+  /** Lets somebody in again. */
+  async unban(person: Person): Promise<void> {
+    const done = texts.management.bans.lifted(person.name);
+    await this.#do(done, () => this.#ask("DELETE", banPath(person)));
+    await this.bans.load();
+  }
+
+  /** Makes somebody the owner. */
+  async handOver(person: Person): Promise<void> {
+    const done = texts.management.person.handedOver(person.name);
+    await this.#do(done, () => this.#ask("PATCH", "", { owner: person.id }));
+    await this.members.load();
+  }
+
+  /** Changes what the room is; tells whether that worked. */
+  async change(change: RoomChange, done: string): Promise<boolean> {
+    return await this.#do(done, () => this.#ask("PATCH", "", change)) !== undefined;
+  }
+
+  /** Makes an invite; gives its secret, which nobody is told again. */
+  async invite(draft: InviteDraft): Promise<string | undefined> {
+    const done = texts.management.invites.made;
+    const made = await this.#do(done, () => this.#ask("POST", "/invites", draft));
+    await this.invites.load();
+    return made && (made.answer as { token: string }).token;
+  }
+
+  /**
+   * Ends an invite.
+   *
+   * @param withGuests Whether those who came by it are sent out as well.
+   */
+  async revoke({ id }: Invite, { withGuests }: { withGuests: boolean }): Promise<void> {
+    const path = `/invites/${encodeURIComponent(id)}${withGuests ? "?guests=remove" : ""}`;
+    await this.#do(texts.management.invites.revokedNews, () => this.#ask("DELETE", path));
+    await Promise.all([this.invites.load(), this.members.load()]);
+  }
+
+  #ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    return this.#outside.ask(method, `${this.#path}${path}`, body);
+  }
+
+  async #do(
+    done: string,
+    task: () => Promise<unknown>,
+  ): Promise<{ readonly answer: unknown } | undefined> {
+    // So that the same words are read out a second time.
+    this.clear();
+    try {
+      const answer = await task();
+      this.#news.value = done;
+      return { answer };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#problem.value = errorText(error);
+    }
+  }
+}
+
+function memberPath({ id }: Person): string {
+  return `/members/${encodeURIComponent(id)}`;
+}
+
+function banPath({ id }: Person): string {
+  return `/bans/${encodeURIComponent(id)}`;
+}

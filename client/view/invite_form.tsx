@@ -1,0 +1,135 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { outranks } from "../../lib/chat/roles.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import { durations } from "../durations.ts";
+import type { GivenRole, InviteDraft } from "../room_management.ts";
+import { texts } from "../texts.ts";
+import type { Care } from "./person_menu.tsx";
+import { Select } from "./select.tsx";
+
+const roles: readonly GivenRole[] = ["reader", "member", "moderator"];
+const expiries = ["hour", "day", "week", "never"] as const;
+const uses = ["1", "2", "5", "10", "any"] as const;
+
+interface InviteFormProps extends Care {
+  /** It is made; `token` is its secret. */
+  onMade(token: string): void;
+}
+
+/** Asks what a new invite shall be; as it begins, a link for a day and a group. */
+export function InviteForm({ conversation, management, onMade }: InviteFormProps): JSX.Element {
+  const words = texts.management.invites;
+  const role = useSignal<GivenRole>("member");
+  const expiry = useSignal<typeof expiries[number]>("day");
+  const most = useSignal<typeof uses[number]>("any");
+  const label = useSignal("");
+  const guestName = useSignal("");
+  const isMaking = useSignal(false);
+  const you = conversation.about.value.you?.role ?? "reader";
+
+  async function make(): Promise<void> {
+    if (isMaking.value) return;
+    isMaking.value = true;
+    const token = await management.invite(draft());
+    isMaking.value = false;
+    if (token !== undefined) onMade(token);
+  }
+
+  function draft(): InviteDraft {
+    const name = guestName.value.trim();
+    return {
+      role: role.value,
+      label: label.value,
+      ...(expiry.value !== "never" && {
+        expires: management.clock.now() + durations[expiry.value],
+      }),
+      ...(most.value !== "any" && { maxUses: Number(most.value) }),
+      ...(name !== "" && { guestName: name }),
+    };
+  }
+
+  return (
+    <form
+      class="invite-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void make();
+      }}
+    >
+      <p>{words.detail}</p>
+      <Select
+        label={words.role}
+        options={roles.filter((role) => outranks(you, role))
+          .map((role) => [role, texts.management.roles[role]])}
+        value={role.value}
+        onChange={(value) => role.value = value}
+      />
+      <Select
+        label={words.expires}
+        options={expiries.map((name) => [
+          name,
+          name === "never" ? words.never : texts.management.durations[name],
+        ])}
+        value={expiry.value}
+        onChange={(value) => expiry.value = value}
+      />
+      <Select
+        label={words.uses}
+        options={uses.map((
+          count,
+        ) => [count, count === "any" ? words.anyNumber : texts.number(Number(count))])}
+        value={most.value}
+        onChange={(value) => most.value = value}
+      />
+      <TextField
+        label={words.guestName}
+        help={words.guestNameHelp}
+        maxLength={limits.displayNameChars}
+        value={guestName.value}
+        onInput={(value) => guestName.value = value}
+      />
+      <TextField
+        label={words.label}
+        placeholder={words.labelExample}
+        maxLength={limits.inviteLabelChars}
+        value={label.value}
+        onInput={(value) => label.value = value}
+      />
+      <button type="submit" class="button" aria-disabled={isMaking.value}>{words.make}</button>
+    </form>
+  );
+}
+
+interface TextFieldProps {
+  label: string;
+  help?: string;
+  placeholder?: string;
+  maxLength: number;
+  value: string;
+  onInput(value: string): void;
+}
+
+function TextField(
+  { label, help, placeholder, maxLength, value, onInput }: TextFieldProps,
+): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        dir="auto"
+        autocomplete="off"
+        maxLength={maxLength}
+        placeholder={placeholder}
+        aria-describedby={help && `${id}-help`}
+        value={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      />
+      {help && <small id={`${id}-help`}>{help}</small>}
+    </div>
+  );
+}

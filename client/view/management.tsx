@@ -1,0 +1,107 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentType, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { can } from "../../lib/chat/roles.ts";
+import type { RoomRight } from "../../lib/chat/roles.ts";
+import type { RoomManagement } from "../room_management.ts";
+import { texts } from "../texts.ts";
+import { Icon } from "./icon.tsx";
+import type { IconShape } from "./icon.tsx";
+import { lazy } from "./lazy.tsx";
+import type { Lazy } from "./lazy.tsx";
+import type { Care } from "./person_menu.tsx";
+import { TitledModal } from "./titled_modal.tsx";
+
+/** What one may look after. */
+type Part = "invites" | "members" | "bans" | "settings";
+
+const parts: readonly { name: Part; right: RoomRight; shape: IconShape }[] = [
+  { name: "invites", right: "invite", shape: "invite" },
+  { name: "members", right: "see_members", shape: "people" },
+  { name: "bans", right: "see_members", shape: "ban" },
+  { name: "settings", right: "set_topic", shape: "settings" },
+];
+
+const views: Readonly<Record<Part, Lazy<Care>>> = {
+  invites: part(async () => (await import("./management_parts.ts")).InviteList),
+  members: part(async () => (await import("./management_parts.ts")).MemberList),
+  bans: part(async () => (await import("./management_parts.ts")).BanList),
+  settings: part(async () => (await import("./management_parts.ts")).RoomSettings),
+};
+
+function part(load: () => Promise<ComponentType<Care>>): Lazy<Care> {
+  return lazy(load);
+}
+
+/** Milliseconds after which lists are read anew when people came or went. */
+const pauseMs = 1_000;
+
+/** What one may do for the room: a button for each part, which opens a dialog. */
+export function Management({ conversation, management }: Care): JSX.Element | null {
+  const open = useSignal<Part | undefined>(undefined);
+  const { you, people } = conversation.about.value;
+  const role = you?.role ?? "reader";
+  const maySee = can(role, "see_members");
+  const allowed = parts.filter(({ right }) => can(role, right));
+  useEffect(() => {
+    if (maySee) void management.members.load();
+  }, [maySee, management]);
+  useEffect(() => {
+    if (!maySee) return;
+    // Who comes may have come by a link, and belong to the room now.
+    const timer = setTimeout(() => {
+      void management.members.load();
+      if (open.peek() === "invites") void management.invites.load();
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [people]);
+  if (allowed.length === 0) return null;
+  const shown = allowed.find(({ name }) => name === open.value)?.name;
+  const View = shown && views[shown].View;
+  return (
+    <section class="management" aria-labelledby="management-heading">
+      <h3 id="management-heading">{texts.management.heading}</h3>
+      <ul class="buttons">
+        {allowed.map(({ name, shape }) => (
+          <li key={name}>
+            <button
+              type="button"
+              aria-haspopup="dialog"
+              onClick={() => {
+                management.clear();
+                open.value = name;
+              }}
+            >
+              <Icon shape={shape} />
+              {texts.management[name].heading}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Outcome management={management} />
+      {shown && View && (
+        <TitledModal
+          key={shown}
+          name="managing"
+          heading={texts.management[shown].heading}
+          onClose={() => open.value = undefined}
+        >
+          <Outcome management={management} />
+          <View conversation={conversation} management={management} />
+        </TitledModal>
+      )}
+    </section>
+  );
+}
+
+/**
+ * What came of what was done last. It stands in each dialog too: what is behind one is not read out.
+ */
+function Outcome({ management }: { management: RoomManagement }): JSX.Element {
+  return (
+    <>
+      <p class="visually-hidden" role="status">{management.news.value}</p>
+      <p class="problem" role="alert">{management.problem.value}</p>
+    </>
+  );
+}

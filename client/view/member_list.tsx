@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import type { Invite, Membership, RoomManagement } from "../room_management.ts";
+import { texts } from "../texts.ts";
+import { shortDateText, untilText } from "../times.ts";
+import { Avatar } from "./avatar.tsx";
+import { IconButton } from "./icon_button.tsx";
+import { ManagedList } from "./managed_list.tsx";
+import { canModerate, moderate } from "./person_menu.tsx";
+import type { Care } from "./person_menu.tsx";
+
+/** Those who belong to the room, here or not, and what one may do with each. */
+export function MemberList(care: Care): JSX.Element {
+  const { management, conversation } = care;
+  const words = texts.management;
+  return (
+    <ManagedList
+      list={management.members}
+      label={words.members.heading}
+      empty={words.members.empty}
+      row={(member) => (
+        <>
+          <Avatar person={member} />
+          <p>
+            <b dir="auto">{member.name}</b>
+            {member.id === conversation.about.value.you?.id && (
+              <small>{` ${texts.people.you}`}</small>
+            )}
+            {member.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
+            <small>{aboutMember(member, management)}</small>
+          </p>
+          {canModerate(care, member) && (
+            <IconButton
+              shape="more"
+              label={words.person.menu(member.name)}
+              opensDialog
+              onClick={(button) => void moderate(member, button, care)}
+            />
+          )}
+        </>
+      )}
+    />
+  );
+}
+
+function aboutMember(member: Membership, { invites, clock }: RoomManagement): string {
+  const { roles, members: words } = texts.management;
+  const { role, since, mutedUntil = 0, invite } = member;
+  const nowMs = clock.now();
+  return [
+    roles[role],
+    ...(mutedUntil > nowMs ? [words.mutedUntil(untilText(mutedUntil, nowMs))] : []),
+    words.since(shortDateText(since)),
+    ...(invite === undefined ? [] : [cameBy(invite, invites.state.value.items)]),
+  ].join(" · ");
+}
+
+function cameBy(id: string, invites: readonly Invite[]): string {
+  const { cameBy, cameByLink } = texts.management.members;
+  const label = invites.find((invite) => invite.id === id)?.label ?? "";
+  return label === "" ? cameByLink : cameBy(label);
+}

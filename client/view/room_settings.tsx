@@ -1,0 +1,113 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { can } from "../../lib/chat/roles.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import type { Visibility } from "../../lib/wire/messages.ts";
+import { texts } from "../texts.ts";
+import { askToConfirm } from "./confirm.tsx";
+import type { Care } from "./person_menu.tsx";
+import { VisibilityChoice } from "./visibility_choice.tsx";
+
+/** What the room is: its topic, who can come, and whether it is closed for writing. */
+export function RoomSettings(care: Care): JSX.Element {
+  const { conversation, management } = care;
+  const words = texts.management.settings;
+  const { topic: current = "", visibility: open, you } = conversation.about.value;
+  const topic = useSignal(current);
+  const visibility = useSignal<Visibility>(open);
+  const isSaving = useSignal(false);
+  const isSaved = useSignal(false);
+  const isOwner = you !== undefined && can(you.role, "configure");
+  const id = useId();
+
+  async function save(): Promise<void> {
+    if (isSaving.value) return;
+    const isClosing = visibility.value === "private" && open !== "private";
+    if (isClosing && !await askPrivate()) return;
+    isSaving.value = true;
+    isSaved.value = await management.change({
+      ...(topic.value !== current && { topic: topic.value }),
+      ...(visibility.value !== open && { visibility: visibility.value }),
+    }, words.saved);
+    isSaving.value = false;
+  }
+
+  return (
+    <>
+      <form
+        class="room-settings"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <div class="field">
+          <label for={id}>{words.topic}</label>
+          <input
+            id={id}
+            type="text"
+            dir="auto"
+            autocomplete="off"
+            maxLength={limits.topicChars}
+            aria-describedby={`${id}-help`}
+            value={topic.value}
+            onInput={({ currentTarget }) => {
+              topic.value = currentTarget.value;
+              isSaved.value = false;
+            }}
+          />
+          <small id={`${id}-help`}>{words.topicHelp}</small>
+        </div>
+        {isOwner && (
+          <VisibilityChoice
+            value={visibility.value}
+            onChange={(value) => {
+              visibility.value = value;
+              isSaved.value = false;
+            }}
+          />
+        )}
+        <button type="submit" class="button" aria-disabled={isSaving.value}>
+          {isSaved.value ? words.saved : words.save}
+        </button>
+      </form>
+      {isOwner && <Archive {...care} />}
+    </>
+  );
+}
+
+function Archive({ conversation, management }: Care): JSX.Element {
+  const words = texts.management.settings;
+  const { isArchived } = conversation.about.value;
+
+  async function toggle(): Promise<void> {
+    const isSure = isArchived || await askToConfirm({
+      heading: words.archive,
+      detail: words.archiveDetail,
+      confirm: words.archiveConfirm,
+    });
+    if (!isSure) return;
+    const done = isArchived ? words.unarchived : words.archived;
+    await management.change({ isArchived: !isArchived }, done);
+  }
+
+  return (
+    <section>
+      <p class="remark">{isArchived ? words.unarchiveDetail : words.archiveDetail}</p>
+      <button type="button" class="button" data-kind="quiet" onClick={() => void toggle()}>
+        {isArchived ? words.unarchive : words.archive}
+      </button>
+    </section>
+  );
+}
+
+function askPrivate(): Promise<boolean> {
+  const { privateHeading, privateDetail, privateConfirm } = texts.management.settings;
+  return askToConfirm({
+    heading: privateHeading,
+    detail: privateDetail,
+    confirm: privateConfirm,
+    isGrave: true,
+  });
+}
