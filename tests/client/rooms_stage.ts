@@ -51,6 +51,42 @@ export class RoomsStage implements AsyncDisposable {
     }
   }
 
+  get origin(): string {
+    return this.#server.origin;
+  }
+
+  /** A page in a browser profile of its own. */
+  async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const baseURL = this.#server.origin;
+    const context = await this.#browser.newContext({ ...desk, ...options, baseURL });
+    context.setDefaultTimeout(10_000);
+    const page = await context.newPage();
+    this.complaints.watch(page);
+    await page.goto(path);
+    return page;
+  }
+
+  /** Somebody's page in a room; who is first owns it. */
+  async enterAs(name: string, room: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.visit(`/chat?${new URLSearchParams({ room, name })}`, options);
+    await joined(page);
+    return page;
+  }
+
+  /** Asks the API as whoever has a page open. */
+  async ask(page: Page, method: string, path: string, data?: unknown): Promise<unknown> {
+    const headers = { origin: this.origin };
+    const answer = await page.request.fetch(path, { method, headers, data });
+    assertEquals(answer.ok(), true, `${method} ${path}: ${answer.status()}`);
+    return answer.status() === 204 ? undefined : await answer.json();
+  }
+
+  /** Somebody makes a link; gives its path. */
+  async link(page: Page, room: string, draft: object = {}): Promise<string> {
+    const made = await this.ask(page, "POST", `/api/rooms/${room}/invites`, draft);
+    return `/join#${(made as { token: string }).token}`;
+  }
+
   /** Ada's page in the last of `rooms`, in which she has been one after the other. */
   async enter(rooms: string[], options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
