@@ -1,0 +1,69 @@
+/** A private room and a link for two, from beginning to end, in front of the programs people run. */
+import { assertEquals, assertMatch } from "@std/assert";
+import type { Page } from "playwright-core";
+import { BrowserStage, connected, reads, say } from "../support/browser_stage.ts";
+import { lacksChromium } from "../support/chromium.ts";
+import { findPrograms } from "../support/program.ts";
+
+/** Opens a link in a browser profile of its own, and says who one is. */
+async function follow(stage: BrowserStage, link: string, name: string): Promise<Page> {
+  const page = await stage.visit(link);
+  const field = page.getByRole("textbox", { name: "Your name" });
+  await field.fill(name);
+  await field.press("Enter");
+  await page.waitForURL("**/chat?room=attic");
+  await connected(page);
+  return page;
+}
+
+/** The box to write in. */
+function box(page: Page) {
+  return page.getByRole("textbox", { name: "Message to attic" });
+}
+
+if (!lacksChromium()) {
+  for (const program of findPrograms()) {
+    Deno.test(`${program.name}: a link lets two into a private room, and takes them out again`, async () => {
+      await using stage = await BrowserStage.set(program);
+      // That a link needs a name, or is good no more, a browser notes on its console.
+      stage.expectNetworkFailures();
+      const owner = await stage.enter("tea", "Olga");
+      await owner.getByRole("button", { name: "Create a room" }).click();
+      await owner.getByLabel("Name", { exact: true }).fill("attic");
+      await owner.getByRole("radio", { name: "Private" }).check();
+      await owner.getByRole("button", { name: "Create room" }).click();
+      await owner.getByRole("heading", { level: 1, name: "attic" }).waitFor();
+
+      await owner.getByRole("button", { name: "Invite people" }).click();
+      const dialog = owner.getByRole("dialog", { name: "Invite people" });
+      await dialog.getByLabel("Good for").selectOption({ label: "1 hour" });
+      await dialog.getByLabel("How many may come").selectOption({ label: "2" });
+      await dialog.getByRole("button", { name: "Make a link" }).click();
+      const link = await dialog.getByLabel("The link", { exact: true }).inputValue();
+      assertMatch(link, /\/join#[\w-]{22}$/);
+
+      const bob = await follow(stage, link, "Bob");
+      const cleo = await follow(stage, link, "Cleo");
+      assertEquals(new URL(bob.url()).hash, "");
+      await box(bob).waitFor();
+      await say(bob, "what a place");
+      await reads(cleo, "what a place");
+      await dialog.getByText("Came by it: Bob and Cleo").waitFor();
+
+      const third = await stage.visit(link);
+      await third.getByRole("heading", { name: "This link is not good any more" }).waitFor();
+
+      await dialog.getByRole("button", { name: /^Take back/ }).click();
+      await owner.getByRole("radio", { name: "Also remove the 2 people who came by it" }).check();
+      await owner.getByRole("dialog").getByRole("button", { name: "Take back", exact: true })
+        .last().click();
+      for (const page of [bob, cleo]) {
+        await page.getByRole("alert").getByText("You are no longer in this room").waitFor();
+        await page.reload();
+        await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+      }
+      await owner.keyboard.press("Escape");
+      await owner.getByRole("button", { name: "1 person here, show who" }).waitFor();
+    });
+  }
+}
