@@ -12,6 +12,7 @@ const shortDate = timeFormat({
   hour: "2-digit",
   minute: "2-digit",
 });
+const shortDay = timeFormat({ dateStyle: "medium" });
 const weekday = timeFormat({ weekday: "long" });
 const dayThisYear = timeFormat({
   weekday: "long",
@@ -52,6 +53,11 @@ export function exactTimeText(at: number): string {
 /** Day and time in few letters: for lists. */
 export function shortDateText(at: number): string {
   return shortDate().format(at);
+}
+
+/** A day in few letters: for lists. */
+export function shortDayText(at: number): string {
+  return shortDay().format(at);
 }
 
 /** When something ends: the time of day, with the day unless that is today. */

@@ -23,8 +23,10 @@ interface Shot {
   readonly options?: BrowserContextOptions;
   /** The page's address; the room by default. */
   readonly path?: string;
-  /** Brings the page there. */
-  prepare?(page: Page, people: People): Promise<void>;
+  /** Who looks; nobody that the server knows when empty, Marie by default. */
+  readonly viewer?: "Bo" | "";
+  /** Brings the page there; `link` leads into the private room. */
+  prepare?(page: Page, people: People, link: string): Promise<void>;
 }
 
 /** Those who talk, by name. */
@@ -38,7 +40,11 @@ const phone = {
   isMobile: true,
   hasTouch: true,
 } as const;
+const darkPhone = { ...phone, viewport: { width: 360, height: 740 }, colorScheme: "dark" } as const;
 const arabic = { locale: "ar-EG" };
+
+/** A private room of Marie's. */
+const club = "/chat?room=book-club";
 
 const shots: readonly Shot[] = [
   { name: "room-light", isInReadme: true, prepare: typing("Linus") },
@@ -59,6 +65,52 @@ const shots: readonly Shot[] = [
   { name: "switcher", isInReadme: true, prepare: pressed("Control+k", "e") },
   { name: "switcher-dark-phone", options: { ...phone, colorScheme: "dark" }, prepare: switcher },
   { name: "create-room", prepare: click("Create a room") },
+  {
+    name: "create-room-360",
+    options: { ...phone, viewport: { width: 360, height: 640 }, colorScheme: "dark" },
+    prepare: async (page) => {
+      await page.getByRole("button", { name: /^Show your rooms/ }).click();
+      await page.getByRole("button", { name: "Create a room" }).click();
+    },
+  },
+  { name: "private-room", path: club },
+  { name: "private-room-phone", path: club, options: phone, prepare: click(/show who/) },
+  { name: "private-room-arabic", path: club, options: { ...dark, ...arabic } },
+  { name: "person-menu", path: club, prepare: click("What to do with Bo") },
+  { name: "person-role", path: club, prepare: person("Change role…") },
+  { name: "person-ban-dark-phone", path: club, options: darkPhone, prepare: person("Ban…") },
+  { name: "members", path: club, prepare: click("Members") },
+  { name: "members-dark-phone", path: club, options: darkPhone, prepare: managed("Members") },
+  { name: "kept-out", path: club, options: dark, prepare: click("Kept out") },
+  { name: "invites", path: club, prepare: click("Invite people") },
+  { name: "invites-360", path: club, options: darkPhone, prepare: managed("Invite people") },
+  {
+    name: "invites-arabic",
+    path: club,
+    options: { ...desk, ...arabic },
+    prepare: click("دعوة الناس"),
+  },
+  { name: "invite-link", path: club, prepare: linked },
+  { name: "invite-link-dark-phone", path: club, options: darkPhone, prepare: linked },
+  { name: "room-settings", path: club, prepare: click("Settings of the room") },
+  {
+    name: "room-settings-dark-phone",
+    path: club,
+    options: darkPhone,
+    prepare: managed("Settings of the room"),
+  },
+  { name: "muted", path: club, viewer: "Bo", options: phone },
+  { name: "muted-dark", path: club, viewer: "Bo", options: dark },
+  { name: "invited", path: "/join", viewer: "", prepare: invited },
+  { name: "invited-dark-phone", path: "/join", viewer: "", options: darkPhone, prepare: invited },
+  {
+    name: "invited-arabic",
+    path: "/join",
+    viewer: "",
+    options: { ...phone, ...arabic },
+    prepare: invited,
+  },
+  { name: "invite-refused-phone", path: "/join#no", viewer: "", options: phone },
   { name: "search", isInReadme: true, options: dark, prepare: searched },
   { name: "search-phone", options: phone, prepare: searched },
   { name: "shortcuts", prepare: pressed("?") },
@@ -101,12 +153,14 @@ async function main(words: readonly string[]): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await using server = await TestServer.open();
   const people = await talk(server);
-  const cookie = await server.cookieOf("Marie");
+  const cookies = { Marie: await server.cookieOf("Marie"), Bo: await server.cookieOf("Bo") };
+  const link = await openClub(server, cookies, people);
   const browser = await launchChromium();
   for (const [index, shot] of wanted.entries()) {
     tell(`\r${index + 1} of ${wanted.length}: ${shot.name}                    `);
     const path = join(folder, `${shot.name}.png`);
-    await draw(shot, { browser, server, people, cookie, path });
+    const cookie = shot.viewer === "" ? undefined : cookies[shot.viewer ?? "Marie"];
+    await draw(shot, { browser, server, people, cookie, link, path });
     if (shot.isInReadme) {
       await Deno.copyFile(path, join(projectFolder, "docs", "images", `${shot.name}.png`));
     }
@@ -117,7 +171,7 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 /** Has people talk in the rooms. */
-async function talk(server: TestServer): Promise<People> {
+async function talk(server: TestServer): Promise<Map<string, TestClient>> {
   const people = new Map<string, TestClient>();
   for (const name of ["Ada", "Grace", "Linus"]) {
     people.set(name, await server.join({ room, name }));
@@ -137,21 +191,109 @@ async function talk(server: TestServer): Promise<People> {
   return people;
 }
 
+/** Marie makes a private room; some come by her links, one is muted, one banned. Gives a link. */
+async function openClub(
+  server: TestServer,
+  cookies: Readonly<Record<"Marie" | "Bo", string>>,
+  people: Map<string, TestClient>,
+): Promise<string> {
+  const ask = async (cookie: string, method: string, path: string, body: unknown) => {
+    const headers = { cookie, origin: server.origin, "content-type": "application/json" };
+    const answer = await server.fetch(path, { method, headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    return text === "" ? undefined : JSON.parse(text);
+  };
+  const path = "/api/rooms/book-club";
+  const topic = "Middlemarch, up to chapter 12";
+  await ask(cookies.Marie, "POST", "/api/rooms", {
+    name: "book-club",
+    visibility: "private",
+    topic,
+  });
+  const drafts = [
+    { label: "The usual ones", expires: Date.now() + 604_800_000, maxUses: 10 },
+    { label: "For Nora", maxUses: 1 },
+    { role: "reader" },
+  ];
+  const [usual, nora] = await Array.fromAsync(
+    drafts,
+    (draft) => ask(cookies.Marie, "POST", `${path}/invites`, draft),
+  );
+  const comers = [["Bo", usual], ["Nora", nora], ["Ines", usual], ["Mallory", usual]] as const;
+  for (const [name, { token }] of comers) {
+    const cookie = name === "Bo" ? cookies.Bo : await server.cookieOf(name);
+    await ask(cookie, "POST", "/api/join", { token });
+    people.set(
+      name,
+      await server.join({
+        room: "book-club",
+        name,
+        headers: { cookie, origin: server.origin },
+      }),
+    );
+    const { id } = await (await server.fetch("/api/me", { headers: { cookie } })).json();
+    const mutedUntil = Date.now() + 3_600_000;
+    if (name === "Bo") await ask(cookies.Marie, "PATCH", `${path}/members/${id}`, { mutedUntil });
+    if (name === "Nora") {
+      await ask(cookies.Marie, "PATCH", `${path}/members/${id}`, { role: "moderator" });
+    }
+    if (name === "Mallory") await ask(cookies.Marie, "PUT", `${path}/bans/${id}`, {});
+  }
+  return `/join#${usual.token}`;
+}
+
+async function invited(page: Page, _people: People, link: string): Promise<void> {
+  // deno-lint-ignore no-explicit-any
+  await page.evaluate((link) => void ((globalThis as any).location.href = link), link);
+  await page.getByRole("textbox").waitFor();
+}
+
+function managed(name: string): NonNullable<Shot["prepare"]> {
+  return async (page) => {
+    const people = page.getByRole("button", { name: /show who/ });
+    if (await people.getAttribute("aria-haspopup") === "dialog") await people.click();
+    await page.getByRole("button", { name, exact: true }).click();
+  };
+}
+
+function person(choice: string): NonNullable<Shot["prepare"]> {
+  return async (page) => {
+    const people = page.getByRole("button", { name: /show who/ });
+    if (await people.getAttribute("aria-haspopup") === "dialog") await people.click();
+    await page.getByRole("button", { name: "What to do with Bo" }).click();
+    await page.getByRole("button", { name: choice }).click();
+  };
+}
+
+async function linked(page: Page, people: People, link: string): Promise<void> {
+  await managed("Invite people")(page, people, link);
+  await page.getByRole("button", { name: "Make a link" }).click();
+}
+
 async function draw(
   { options = desk, path: address = `/chat?room=${room}`, prepare }: Shot,
-  { browser, server, people, cookie, path }: {
+  { browser, server, people, cookie, link, path }: {
     browser: Browser;
     server: TestServer;
     people: People;
     /** Who looks. */
-    cookie: string;
+    cookie: string | undefined;
+    link: string;
     path: string;
   },
 ): Promise<void> {
   const context = await browser.newContext({ baseURL: server.origin, ...options });
+  const page = await context.newPage();
+  if (cookie === undefined) {
+    await page.goto(address);
+    await page.waitForLoadState("networkidle");
+    await prepare?.(page, people, link);
+    await page.waitForTimeout(600);
+    await page.screenshot({ path });
+    return await context.close();
+  }
   const [name, value] = cookie.split("=");
   await context.addCookies([{ name: name!, value: value!, url: server.origin }]);
-  const page = await context.newPage();
   // Somebody who has been in other rooms, where something is said later.
   for (const other of otherRooms) {
     await page.goto(`/chat?room=${other}`);
@@ -167,7 +309,7 @@ async function draw(
     await visitor.close();
   }
   await page.waitForLoadState("networkidle");
-  await prepare?.(page, people);
+  await prepare?.(page, people, link);
   // What moves has come to rest.
   await page.waitForTimeout(600);
   await page.screenshot({ path });

@@ -42,7 +42,8 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
             {texts.room.visibilityHelp[visibility]}
           </Fact>
         )}
-        <CopyLink conversation={conversation} />
+        {/* The address of a private room lets nobody in. */}
+        {visibility !== "private" && <CopyLink conversation={conversation} />}
         <LevelSelect levels={levels} room={entry.name} />
         <section aria-labelledby="people-heading">
           <h3 id="people-heading">

@@ -9,12 +9,14 @@ interface ManagedListProps<T> {
   label: string;
   /** What stands in its place while nothing is on it. */
   empty: string;
+  /** Orders what is loaded; as the server does unless given. */
+  order?(one: T, other: T): number;
   row(item: T): JSX.Element;
 }
 
 /** A list of the server's, read anew when it is shown; says how that goes. */
 export function ManagedList<T extends { readonly id: string }>(
-  { list, label, empty, row }: ManagedListProps<T>,
+  { list, label, empty, order, row }: ManagedListProps<T>,
 ): JSX.Element {
   const { items, status, hasMore } = list.state.value;
   const element = useRef<HTMLUListElement>(null);
@@ -48,7 +50,9 @@ export function ManagedList<T extends { readonly id: string }>(
         onFocusIn={() => hadFocus.current = true}
         onFocusOut={({ relatedTarget }) => hadFocus.current = relatedTarget === null}
       >
-        {items.map((item) => <li key={item.id}>{row(item)}</li>)}
+        {(order === undefined ? items : items.toSorted(order)).map((item) => (
+          <li key={item.id}>{row(item)}</li>
+        ))}
       </ul>
       {status === "loaded" && items.length === 0 && <p class="remark">{empty}</p>}
       {hasMore && (

@@ -1,7 +1,10 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { outranks } from "../../lib/chat/roles.ts";
+import { compareNames } from "../locale.ts";
 import type { Invite, Membership, RoomManagement } from "../room_management.ts";
 import { texts } from "../texts.ts";
-import { shortDateText, untilText } from "../times.ts";
+import { shortDayText, untilText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { IconButton } from "./icon_button.tsx";
 import { ManagedList } from "./managed_list.tsx";
@@ -12,11 +15,16 @@ import type { Care } from "./person_menu.tsx";
 export function MemberList(care: Care): JSX.Element {
   const { management, conversation } = care;
   const words = texts.management;
+  // By which link each came.
+  useEffect(() => void management.invites.load(), [management]);
   return (
     <ManagedList
       list={management.members}
       label={words.members.heading}
       empty={words.members.empty}
+      order={(one, other) =>
+        Number(outranks(other.role, one.role)) - Number(outranks(one.role, other.role)) ||
+        compareNames(one.name, other.name)}
       row={(member) => (
         <>
           <Avatar person={member} />
@@ -49,7 +57,7 @@ function aboutMember(member: Membership, { invites, clock }: RoomManagement): st
   return [
     roles[role],
     ...(mutedUntil > nowMs ? [words.mutedUntil(untilText(mutedUntil, nowMs))] : []),
-    words.since(shortDateText(since)),
+    words.since(shortDayText(since)),
     ...(invite === undefined ? [] : [cameBy(invite, invites.state.value.items)]),
   ].join(" · ");
 }

@@ -72,9 +72,10 @@ interface ListedProps {
   care: Care;
 }
 
-/** What is worth a word beside a name. */
-function roleText(role: Role | undefined): string {
-  return role === undefined || role === "member" ? "" : texts.management.roles[role];
+/** A role that is worth a word beside a name. */
+function RoleWord({ role }: { role: Role | undefined }): JSX.Element | null {
+  if (role === undefined || role === "member") return null;
+  return <small>{texts.management.roles[role]}</small>;
 }
 
 /** The list itself. Renders again only when somebody comes or goes, not with each message. */
@@ -86,7 +87,7 @@ const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, c
         <span class="name" dir="auto">{person.name}</span>
         {person.id === you?.id && <small>{texts.people.you}</small>}
         {person.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
-        <small>{roleText(standing.get(person.id)?.role)}</small>
+        <RoleWord role={standing.get(person.id)?.role} />
         {canModerate(care, person) && (
           <IconButton
             shape="more"

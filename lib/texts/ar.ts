@@ -270,7 +270,7 @@ export const ar: Texts = {
       role: "الدور عند الدخول",
       expires: "مدة الصلاحية",
       never: "دائمًا",
-      uses: "كم شخصًا يدخل",
+      uses: "لكم شخص",
       anyNumber: "أي عدد",
       label: "ملاحظة لك",
       labelExample: "لجنة الشاي",
@@ -365,6 +365,7 @@ export const ar: Texts = {
   empty: {
     heading: "المكان هادئ حتى الآن",
     detail: "ابدأ الحديث، أو أرسل الرابط إلى من تودّ التحدث معهم.",
+    privateDetail: "ابدأ الحديث. يدخل الآخرون بدعوة من المشرفين على الغرفة.",
   },
 
   away: {

@@ -207,7 +207,7 @@ export const en = {
       role: "They come as",
       expires: "Good for",
       never: "Any time",
-      uses: "How many may come",
+      uses: "For how many",
       anyNumber: "Any number",
       label: "Note for yourself",
       labelExample: "The tea committee",
@@ -311,6 +311,7 @@ export const en = {
   empty: {
     heading: "It is quiet here, so far",
     detail: "Say the first word, or send the link to those you want to talk with.",
+    privateDetail: "Say the first word. Others come by an invite of those who look after the room.",
   },
 
   away: {
