@@ -117,6 +117,6 @@ function aboutInvite(invite: Invite, { clock }: RoomManagement): string {
     ...(state === "open"
       ? expires === undefined ? [] : [words.until(untilText(expires, nowMs))]
       : [words.states[state]]),
-    ...(guestName === undefined ? [] : [guestName]),
+    ...(guestName === undefined ? [] : [words.named(guestName)]),
   ].join(" · ");
 }

@@ -40,7 +40,8 @@ const pauseMs = 1_000;
 export function Management({ conversation, management }: Care): JSX.Element | null {
   const open = useSignal<Part | undefined>(undefined);
   const { you, people } = conversation.about.value;
-  const role = you?.role ?? "reader";
+  const isOver = conversation.status.value.kind === "ended";
+  const role = isOver ? "reader" : you?.role ?? "reader";
   const maySee = can(role, "see_members");
   const allowed = parts.filter(({ right }) => can(role, right));
   useEffect(() => {

@@ -24,6 +24,7 @@ const givenRoles: readonly GivenRole[] = ["moderator", "member", "reader"];
 /** Whether one may do anything with somebody: their role has to be below one's own. */
 export function canModerate({ conversation, management }: Care, { id }: Person): boolean {
   const { you } = conversation.about.value;
+  if (conversation.status.value.kind === "ended") return false;
   return you !== undefined && you.id !== id && can(you.role, "moderate") &&
     outranks(you.role, roleOf(management, id));
 }

@@ -291,6 +291,7 @@ export const ar: Texts = {
       used: (uses) => `الداخلون: ${number(uses)}`,
       usedOf: (uses, maxUses) => `الداخلون: ${number(uses)} من ${number(maxUses)}`,
       until: (time) => `صالح حتى ${isolate(time)}`,
+      named: (name) => `باسم ${isolate(name)}`,
       states: { revoked: "أُلغي", used_up: "استُنفد", expired: "انتهت مدته" },
       came: (names) => `دخل به: ${names}`,
       revoke: "إلغاء الرابط",

@@ -228,6 +228,7 @@ export const en = {
       used: (uses: number) => `${number(uses)} came`,
       usedOf: (uses: number, maxUses: number) => `${number(uses)} of ${number(maxUses)} came`,
       until: (time: string) => `good until ${time}`,
+      named: (name: string) => `as ${isolateForeign(name)}`,
       states: { revoked: "taken back", used_up: "used up", expired: "expired" },
       came: (names: string) => `Came by it: ${names}`,
       revoke: "Take back",

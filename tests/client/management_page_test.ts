@@ -36,7 +36,7 @@ if (!lacksChromium()) {
     const dialog = await open(olga, "Invite people");
     await dialog.getByText("No link was made yet.").waitFor();
     await dialog.getByLabel("Good for").selectOption({ label: "1 hour" });
-    await dialog.getByLabel("How many may come").selectOption({ label: "2" });
+    await dialog.getByLabel("For how many").selectOption({ label: "2" });
     await dialog.getByLabel("Note for yourself").fill("For Bob");
     await dialog.getByRole("button", { name: "Make a link" }).click();
     await focused(olga, dialog.getByRole("heading", { name: "The link is made" }));

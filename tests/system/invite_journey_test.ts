@@ -37,7 +37,7 @@ if (!lacksChromium()) {
       await owner.getByRole("button", { name: "Invite people" }).click();
       const dialog = owner.getByRole("dialog", { name: "Invite people" });
       await dialog.getByLabel("Good for").selectOption({ label: "1 hour" });
-      await dialog.getByLabel("How many may come").selectOption({ label: "2" });
+      await dialog.getByLabel("For how many").selectOption({ label: "2" });
       await dialog.getByRole("button", { name: "Make a link" }).click();
       const link = await dialog.getByLabel("The link", { exact: true }).inputValue();
       assertMatch(link, /\/join#[\w-]{22}$/);
