@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { inviteState } from "../../lib/wire/invite_state.ts";
+import { compareNames } from "../locale.ts";
 import type { Invite, RoomManagement } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import { untilText } from "../times.ts";
@@ -56,9 +57,9 @@ function InviteRow(
   { invite, management }: { invite: Invite; management: RoomManagement },
 ): JSX.Element {
   const words = texts.management.invites;
-  const guests = [...management.standing.value.values()].filter((member) =>
-    member.invite === invite.id
-  );
+  const guests = management.members.state.value.items
+    .filter((member) => member.invite === invite.id)
+    .toSorted((one, other) => compareNames(one.name, other.name));
   const name = invite.label === "" ? words.unnamed : invite.label;
   const state = inviteState(invite, management.clock.now());
 
