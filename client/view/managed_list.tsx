@@ -19,7 +19,7 @@ export function ManagedList<T extends { readonly id: string }>(
   { list, label, empty, order, row }: ManagedListProps<T>,
 ): JSX.Element {
   const { items, status, hasMore } = list.state.value;
-  const element = useRef<HTMLUListElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
   const words = texts.management;
   useEffect(() => void list.load(), [list]);
@@ -28,7 +28,15 @@ export function ManagedList<T extends { readonly id: string }>(
     if (hadFocus.current && document.activeElement === document.body) element.current?.focus();
   }, [items]);
   return (
-    <>
+    <div
+      class="managed"
+      ref={element}
+      role="group"
+      aria-label={label}
+      tabIndex={-1}
+      onFocusIn={() => hadFocus.current = true}
+      onFocusOut={({ relatedTarget }) => hadFocus.current = relatedTarget === null}
+    >
       {status === "loading" && (
         <div class="list-skeleton" role="status">
           <span class="visually-hidden">{words.loading}</span>
@@ -42,14 +50,7 @@ export function ManagedList<T extends { readonly id: string }>(
           <button type="button" class="link" onClick={() => void list.load()}>{words.retry}</button>
         </p>
       )}
-      <ul
-        class="managed-list"
-        ref={element}
-        tabIndex={-1}
-        aria-label={label}
-        onFocusIn={() => hadFocus.current = true}
-        onFocusOut={({ relatedTarget }) => hadFocus.current = relatedTarget === null}
-      >
+      <ul class="managed-list">
         {(order === undefined ? items : items.toSorted(order)).map((item) => (
           <li key={item.id}>{row(item)}</li>
         ))}
@@ -58,6 +59,6 @@ export function ManagedList<T extends { readonly id: string }>(
       {hasMore && (
         <button type="button" class="link" onClick={() => void list.more()}>{words.more}</button>
       )}
-    </>
+    </div>
   );
 }

@@ -45,17 +45,15 @@ export function Management({ conversation, management }: Care): JSX.Element | nu
   const maySee = can(role, "see_members");
   const allowed = parts.filter(({ right }) => can(role, right));
   useEffect(() => {
-    if (maySee) void management.members.load();
-  }, [maySee, management]);
-  useEffect(() => {
     if (!maySee) return;
+    const isFirst = management.members.state.peek().status === "loading";
     // Who comes may have come by a link, and belong to the room now.
     const timer = setTimeout(() => {
       void management.members.load();
       if (open.peek() === "invites") void management.invites.load();
-    }, pauseMs);
+    }, isFirst ? 0 : pauseMs);
     return () => clearTimeout(timer);
-  }, [people]);
+  }, [maySee, people, management]);
   if (allowed.length === 0) return null;
   const shown = allowed.find(({ name }) => name === open.value)?.name;
   const View = shown && views[shown].View;

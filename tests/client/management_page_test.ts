@@ -75,6 +75,7 @@ if (!lacksChromium()) {
       state: "attached",
     });
     assertEquals(await dialog.getByText("Came by it").count(), 0);
+    await focused(olga, dialog.getByRole("group", { name: "Links so far" }));
   });
 
   Deno.test("a mute takes the box away at once, and gives it back when it ends", async () => {
@@ -134,6 +135,7 @@ if (!lacksChromium()) {
     await dialog.getByText("for good · by Olga").waitFor();
     await dialog.getByRole("button", { name: "Let Eve in again" }).click();
     await dialog.getByText("Nobody is kept out.").waitFor();
+    await focused(olga, dialog.getByRole("group", { name: "Kept out" }));
     await eve.goto("/chat?room=tea");
     await joined(eve);
   });
@@ -214,6 +216,28 @@ if (!lacksChromium()) {
     const invites = await open(olga, "Invite people");
     await invites.getByRole("button", { name: "Make a link" }).click();
     await invites.getByRole("alert").getByText("You are not connected just now.").waitFor();
+  });
+
+  Deno.test("somebody is removed by keyboard alone, and the focus stays on the list", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await stage.enterAs("Olga", "tea");
+    const link = await stage.link(olga, "tea", { guestName: "Eve" });
+    const eve = await stage.visit(link);
+    await joined(eve);
+    const dialog = await open(olga, "Members");
+    const menu = dialog.getByRole("button", { name: "What to do with Eve" });
+    await menu.focus();
+    await olga.keyboard.press("Enter");
+    await focused(olga, olga.getByRole("button", { name: "Change role…" }));
+    for (let steps = 0; steps < 3; steps++) await olga.keyboard.press("ArrowDown");
+    await olga.keyboard.press("Enter");
+    await focused(olga, olga.getByRole("button", { name: "Cancel" }));
+    await olga.keyboard.press("Tab");
+    await olga.keyboard.press("Enter");
+    await eve.getByRole("alert").getByText("You are no longer in this room").waitFor();
+    await menu.waitFor({ state: "detached" });
+    await focused(olga, dialog.getByRole("group", { name: "Members" }));
+    await dialog.getByRole("status").getByText("Eve is out").waitFor({ state: "attached" });
   });
 
   Deno.test("a member sees nothing of this", async () => {
