@@ -9,6 +9,7 @@ import { projectFolder } from "../support/server.ts";
 const pageNames: readonly PageName[] = [
   "landing",
   "join",
+  "invite",
   "chat",
   "offline",
   "error",
