@@ -17,6 +17,8 @@ export class RoomEntry {
   readonly unread: ReadonlySignal<Unread>;
   /** A message that is to be shown as soon as the room is; whoever shows it takes this back. */
   readonly sought: Signal<number | undefined> = signal<number | undefined>(undefined);
+  /** What the room is called now, once nothing waits under the name that it had. */
+  readonly movedTo: ReadonlySignal<string | undefined>;
   #isOpen = false;
 
   /**
@@ -31,6 +33,13 @@ export class RoomEntry {
       if (conversation.about.value.isJoined) return conversation.unread.value;
       const count = listed.value?.unread ?? 0;
       return { count, mentions: 0, isMore: count >= maxCounted };
+    });
+    this.movedTo = computed(() => {
+      const { isJoined, room } = conversation.about.value;
+      if (!isJoined || room === this.name) return undefined;
+      const isIdle = conversation.pending.list.value.length === 0 &&
+        conversation.draft.text.value === "";
+      return isIdle ? room : undefined;
     });
   }
 

@@ -48,6 +48,7 @@ export type InviteDraft =
 
 /** What may become of a room. */
 export interface RoomChange {
+  readonly name?: string;
   readonly topic?: string;
   readonly visibility?: Visibility;
   readonly isArchived?: boolean;
@@ -164,6 +165,11 @@ export class RoomManagement {
   /** Changes what the room is; tells whether that worked. */
   async change(change: RoomChange, done: string): Promise<boolean> {
     return await this.#do(done, () => this.#ask("PATCH", "", change)) !== undefined;
+  }
+
+  /** Deletes the room for good; the connection tells everybody of it. */
+  async delete(): Promise<void> {
+    await this.#do("", () => this.#ask("DELETE", ""));
   }
 
   /** Makes an invite; gives its secret, which nobody is told again. */

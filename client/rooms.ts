@@ -128,10 +128,19 @@ export class Rooms {
   open(seq?: number): void {
     this.#parts.memory.visit(this.#current.value.name);
     this.#enter(this.#current.value, seq);
-    this.#stopFollowing = effect(() => {
+    const stopKeeping = effect(() => {
       const names = this.#names();
       untracked(() => this.#keep(names));
     });
+    const stopMoving = effect(() => {
+      const moved = [...this.#entries.value.values()]
+        .flatMap(({ name, movedTo: { value: to } }) => to === undefined ? [] : [{ name, to }]);
+      untracked(() => moved.forEach(({ name, to }) => this.#move(name, to)));
+    });
+    this.#stopFollowing = () => {
+      stopKeeping();
+      stopMoving();
+    };
     this.lookAround();
   }
 
@@ -222,6 +231,19 @@ export class Rooms {
     });
     for (const entry of gone) entry.close();
     this.#openNext();
+  }
+
+  /** A room was renamed: it goes on under its new name. */
+  #move(name: string, to: string): void {
+    const { address, memory } = this.#parts;
+    if (name === this.#current.value.name) {
+      address.replace(roomHref(to));
+      this.show(to);
+    } else {
+      memory.visit(to);
+      memory.visit(this.#current.value.name);
+    }
+    memory.leave(name);
   }
 
   #add(name: string): RoomEntry {

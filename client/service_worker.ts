@@ -56,15 +56,13 @@ async function begin(): Promise<void> {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith(cachePrefix) && name !== cacheName);
   await Promise.all(old.map((name) => caches.delete(name)));
-  // Asks for the page while this worker is still starting.
-  await self.registration.navigationPreload?.enable();
 }
 
 /** The page from the network; without one, or without an answer in time, its shell. */
 async function page(event: FetchEvent, path: string): Promise<Response> {
-  // Not every browser loads ahead.
-  const preload = Promise.resolve(event.preloadResponse);
-  const network = preload.then((loaded) => loaded ?? fetch(event.request));
+  // Not loaded ahead by the browser: that asks for each page twice that is not answered here, and
+  // coming back from a sign-in works once.
+  const network = fetch(event.request);
   event.waitUntil(network.catch(() => {}));
   const inTime = await Promise.race([network.catch(() => undefined), patience()]);
   if (inTime !== undefined && !awayStatuses.has(inTime.status)) {

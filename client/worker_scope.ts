@@ -11,8 +11,6 @@ export interface ExtendableEvent extends Event {
 /** A page asks for something. */
 export interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
-  /** What the browser has begun to load by itself, where it was told to. */
-  readonly preloadResponse?: Promise<Response | undefined>;
   /** Answers in place of the network; has to be called at once. */
   respondWith(response: Promise<Response>): void;
 }

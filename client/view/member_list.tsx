@@ -10,6 +10,7 @@ import { IconButton } from "./icon_button.tsx";
 import { ManagedList } from "./managed_list.tsx";
 import { canModerate, moderate } from "./person_menu.tsx";
 import type { Care } from "./person_menu.tsx";
+import { KindBadge } from "./kind_badge.tsx";
 
 /** Those who belong to the room, here or not, and what one may do with each. */
 export function MemberList(care: Care): JSX.Element {
@@ -33,7 +34,7 @@ export function MemberList(care: Care): JSX.Element {
             {member.id === conversation.about.value.you?.id && (
               <small>{` ${texts.people.you}`}</small>
             )}
-            {member.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
+            <KindBadge kind={member.kind} />
             <small>{aboutMember(member, management)}</small>
           </p>
           {canModerate(care, member) && (

@@ -6,6 +6,7 @@ import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
+import { KindBadge } from "./kind_badge.tsx";
 import { memo } from "./memo.ts";
 import { MessageText } from "./message_text.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -74,7 +75,7 @@ function Byline({ message: { from, at }, opensGroup, now }: MessageRowProps): JS
       <Avatar person={from} />
       <div class="byline">
         <b dir="auto">{from.name}</b>
-        {from.kind === "bot" && <span class="badge">{texts.message.bot}</span>}
+        <KindBadge kind={from.kind} />
         <Timestamp at={at} now={now} />
       </div>
     </>

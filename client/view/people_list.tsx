@@ -9,6 +9,7 @@ import type { Membership } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { IconButton } from "./icon_button.tsx";
+import { KindBadge } from "./kind_badge.tsx";
 import { memo } from "./memo.ts";
 import { canModerate, moderate } from "./person_menu.tsx";
 import type { Care } from "./person_menu.tsx";
@@ -86,7 +87,7 @@ const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, c
         <Avatar person={person} />
         <span class="name" dir="auto">{person.name}</span>
         {person.id === you?.id && <small>{texts.people.you}</small>}
-        {person.kind === "bot" && <span class="badge">{texts.people.bot}</span>}
+        <KindBadge kind={person.kind} />
         <RoleWord role={standing.get(person.id)?.role} />
         {canModerate(care, person) && (
           <IconButton

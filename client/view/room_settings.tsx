@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 import { can } from "../../lib/chat/roles.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Visibility } from "../../lib/wire/messages.ts";
+import { readTypedName } from "../new_room.ts";
 import { texts } from "../texts.ts";
 import { askToConfirm } from "./confirm.tsx";
 import type { Care } from "./person_menu.tsx";
@@ -72,7 +73,9 @@ export function RoomSettings(care: Care): JSX.Element {
           {isSaved.value ? words.saved : words.save}
         </button>
       </form>
+      {isOwner && <Rename {...care} />}
       {isOwner && <Archive {...care} />}
+      {isOwner && <Delete {...care} />}
     </>
   );
 }
@@ -97,6 +100,71 @@ function Archive({ conversation, management }: Care): JSX.Element {
       <p class="remark">{isArchived ? words.unarchiveDetail : words.archiveDetail}</p>
       <button type="button" class="button" data-kind="quiet" onClick={() => void toggle()}>
         {isArchived ? words.unarchive : words.archive}
+      </button>
+    </section>
+  );
+}
+
+function Rename({ conversation, management }: Care): JSX.Element {
+  const words = texts.management.settings;
+  const { room } = conversation.about.value;
+  const name = useSignal(room);
+  const id = useId();
+
+  async function rename(): Promise<void> {
+    const typed = readTypedName(name.value);
+    const to = typed.kind === "name" ? typed.name : name.value;
+    if (to !== room) await management.change({ name: to }, words.renamed(to));
+  }
+
+  return (
+    <form
+      class="room-settings"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void rename();
+      }}
+    >
+      <div class="field">
+        <label for={id}>{words.name}</label>
+        <input
+          id={id}
+          type="text"
+          dir="auto"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          maxLength={limits.roomNameChars}
+          aria-describedby={`${id}-help`}
+          value={name.value}
+          onInput={({ currentTarget }) => name.value = currentTarget.value}
+        />
+        <small id={`${id}-help`}>{words.nameHelp}</small>
+      </div>
+      <button type="submit" class="button" data-kind="quiet">{words.rename}</button>
+    </form>
+  );
+}
+
+function Delete({ conversation, management }: Care): JSX.Element {
+  const words = texts.management.settings;
+  const { room } = conversation.about.value;
+
+  async function remove(): Promise<void> {
+    const isSure = await askToConfirm({
+      heading: words.deleteHeading(room),
+      detail: words.deleteDetail,
+      confirm: words.delete,
+      isGrave: true,
+    });
+    if (isSure) await management.delete();
+  }
+
+  return (
+    <section>
+      <p class="remark">{words.deleteDetail}</p>
+      <button type="button" class="button grave" onClick={() => void remove()}>
+        {words.delete}
       </button>
     </section>
   );

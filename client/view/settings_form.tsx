@@ -47,6 +47,7 @@ export function SettingsForm(
       <Part heading={words.you}>
         <p dir="auto">{words.youAre(name)}</p>
         <a class="link" href="/">{words.rename}</a>
+        <a class="link" href="/account">{words.account}</a>
       </Part>
     </>
   );

@@ -6,6 +6,7 @@ import { insertOf } from "../suggestion.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
+import { KindBadge } from "./kind_badge.tsx";
 
 /** Id of the list, for the box that it belongs to. */
 export const suggestionsId = "suggestions";
@@ -62,7 +63,7 @@ function PersonRow({ person }: { person: Person }): JSX.Element {
     <>
       <Avatar person={person} />
       <span class="name" dir="auto">{person.name}</span>
-      {person.kind === "bot" && <span class="badge">{texts.message.bot}</span>}
+      <KindBadge kind={person.kind} />
     </>
   );
 }

@@ -373,7 +373,8 @@ export class Rooms {
   async #end(room: Room): Promise<void> {
     this.#live.delete(room.name);
     try {
-      await this.#options.store.discardRoom(room.name);
+      // One that is renamed is still wanted.
+      if (!this.#moving.has(room.name)) await this.#options.store.discardRoom(room.name);
     } catch (error) {
       this.#options.log.warn("an empty room could not be discarded", { room: room.name, error });
     }

@@ -98,12 +98,13 @@ export const ar: Texts = {
   people: {
     heading: "الحاضرون الآن",
     you: "أنت",
-    bot: "روبوت",
     more: (count) => `و${otherPeople(count)}`,
     showMore: (count) => `عرض ${number(count)} آخرين`,
     loading: "جارٍ التحميل…",
     failed: "تعذّر تحميل الباقين.",
   },
+
+  kinds: { guest: "ضيف", bot: "روبوت" },
 
   rooms: {
     heading: "غرفك",
@@ -321,6 +322,13 @@ export const ar: Texts = {
       unarchive: "إخراجها من الأرشيف",
       unarchiveDetail: "هذه الغرفة مؤرشفة: لا يمكن لأحد الكتابة فيها.",
       unarchived: "يمكن الكتابة هنا مجددًا",
+      name: "الاسم",
+      nameHelp: "تبقى روابط الاسم السابق تقود إلى هنا.",
+      rename: "تغيير الاسم",
+      renamed: (name) => `صار اسم الغرفة ${isolate(name)}`,
+      delete: "حذف الغرفة",
+      deleteHeading: (room) => `حذف ${isolate(room)} نهائيًا؟`,
+      deleteDetail: "يُخرَج الجميع، ويُمحى كل ما قيل هنا. لا يمكن التراجع عن ذلك.",
     },
   },
 
@@ -378,7 +386,6 @@ export const ar: Texts = {
     edited: "معدّلة",
     editedAt: (time) => `عُدّلت ${isolate(time)}`,
     deleted: "حُذفت هذه الرسالة.",
-    bot: "روبوت",
     files: (count) =>
       counted(count, {
         zero: "لا ملفات",
@@ -606,6 +613,7 @@ export const ar: Texts = {
     you: "أنت",
     youAre: (name) => `يراك الآخرون باسم ${isolate(name)}.`,
     rename: "تغيير الاسم",
+    account: "حسابك",
     theme: "المظهر",
     themes: { system: "حسب النظام", light: "فاتح", dark: "داكن" },
     language: "اللغة",

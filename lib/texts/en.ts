@@ -43,12 +43,14 @@ export const en = {
   people: {
     heading: "Here now",
     you: "you",
-    bot: "bot",
     more: (count: number) => `and ${number(count)} more`,
     showMore: (count: number) => `Show ${number(count)} more`,
     loading: "Loading…",
     failed: "The others did not load.",
   },
+
+  /** What people are, besides users. */
+  kinds: { guest: "guest", bot: "bot" },
 
   /** One's rooms. */
   rooms: {
@@ -262,6 +264,14 @@ export const en = {
       unarchive: "Take it out of the archive",
       unarchiveDetail: "This room is archived: nobody can write there.",
       unarchived: "People can write here again",
+      name: "Name",
+      nameHelp: "Links to the former name still lead here.",
+      rename: "Rename",
+      renamed: (name: string) => `The room is called ${isolateForeign(name)} now`,
+      delete: "Delete the room",
+      deleteHeading: (room: string) => `Delete ${isolateForeign(room)} for good?`,
+      deleteDetail:
+        "Everybody is sent out, and all that was said here is gone. Nobody can undo this.",
     },
   },
 
@@ -324,7 +334,6 @@ export const en = {
     edited: "edited",
     editedAt: (time: string) => `Edited ${time}`,
     deleted: "This message was deleted.",
-    bot: "bot",
     files: (count: number) => count === 1 ? "1 file" : `${count} files`,
     mentionsYou: "Mentions you",
     justNow: "just now",
@@ -522,6 +531,7 @@ export const en = {
     you: "You",
     youAre: (name: string) => `The others see you as ${isolateForeign(name)}.`,
     rename: "Change your name",
+    account: "Your account",
     theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
     language: "Language",

@@ -90,7 +90,9 @@ export class Pages {
       this.#visitors.checkGuests();
       return this.#join(request, { room, name: "" });
     }
-    await this.#rooms.check(room, known);
+    const found = await this.#rooms.check(room, known);
+    // It is called something else now.
+    if (found && found.record.name !== room) return redirect(pathOf(found.record.name));
     return this.#visitors.remember(this.#chat(request, room, known), known, visit);
   }
 
@@ -149,6 +151,7 @@ export class Pages {
       room,
       id,
       name,
+      accounts: String(this.#canSignIn),
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",
       showRooms: rooms.show(0),

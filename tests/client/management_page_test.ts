@@ -284,3 +284,52 @@ if (!lacksChromium()) {
     });
   }
 }
+
+if (!lacksChromium()) {
+  Deno.test("a room that is renamed goes on under its new name, here and on the list", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await stage.enterAs("Olga", "tea");
+    const eve = await stage.enterAs("Eve", "tea");
+    const dialog = await open(olga, "Settings of the room");
+    await dialog.getByLabel("Name", { exact: true }).fill("Oolong Corner");
+    await dialog.getByRole("button", { name: "Rename" }).click();
+    for (const page of [olga, eve]) {
+      await page.waitForURL("**/chat?room=oolong-corner");
+      await page.getByRole("heading", { level: 1, name: "oolong-corner" }).waitFor();
+      await joined(page);
+    }
+    await box(eve).fill("nice name");
+    await eve.keyboard.press("Enter");
+    await olga.getByRole("log").getByText("nice name").waitFor();
+    await eve.goto("/chat?room=tea");
+    await eve.waitForURL("**/chat?room=oolong-corner");
+    await joined(eve);
+    assertEquals(await eve.getByRole("navigation").getByRole("link", { name: "tea" }).count(), 0);
+  });
+
+  Deno.test("what was typed when a room is renamed is not lost", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await stage.enterAs("Olga", "tea");
+    const eve = await stage.enterAs("Eve", "tea");
+    await box(eve).fill("half a thought");
+    await stage.ask(olga, "PATCH", "/api/rooms/tea", { name: "oolong" });
+    await eve.getByRole("heading", { level: 1, name: "oolong" }).waitFor();
+    assertEquals(await box(eve).inputValue(), "half a thought");
+    await box(eve).press("Enter");
+    await eve.waitForURL("**/chat?room=oolong");
+    await eve.getByRole("log").getByText("half a thought").waitFor();
+  });
+
+  Deno.test("a room that is deleted is gone for all, who are told so", async () => {
+    await using stage = await RoomsStage.open();
+    stage.complaints.expectNetworkFailures();
+    const olga = await stage.enterAs("Olga", "tea");
+    const eve = await stage.enterAs("Eve", "tea");
+    const dialog = await open(olga, "Settings of the room");
+    await dialog.getByRole("button", { name: "Delete the room" }).click();
+    await confirm(olga, "Delete the room");
+    for (const page of [olga, eve]) {
+      await page.getByRole("alert").getByText("This room is gone").waitFor();
+    }
+  });
+}

@@ -52,6 +52,18 @@ Deno.test("a room that is renamed is found by both names, and asks its members b
   }
 });
 
+Deno.test("a room in which nothing was said yet can be renamed", async () => {
+  await using server = await TestServer.open();
+  const cookie = await server.cookieOf("Ada");
+  await using ada = await server.join({ room: "tea", headers: { cookie, origin: server.origin } });
+  await ada.hear("welcome");
+  const { status, body } = await ask(server, "PATCH", "/api/rooms/tea", {
+    cookie,
+    body: { name: "oolong" },
+  });
+  assertEquals([status, body.name, body.role], [200, "oolong", "owner"]);
+});
+
 Deno.test("what waits when a room is renamed is committed all the same", async () => {
   const { server, cookie } = await open();
   await using _ = server;
