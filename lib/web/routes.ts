@@ -75,6 +75,8 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     ),
     get("/api/admin/audit", (request, visit) => admin.exportDeeds(request, visit), "audit.export"),
 
+    get("/api/openapi.json", (request) => assets.respond(request, "openapi.json")),
+    get("/api/asyncapi.json", (request) => assets.respond(request, "asyncapi.json")),
     get("/api/me", (request, visit) => api.me(request, visit)),
     get("/api/rooms", (request, visit) => api.listRooms(request, visit)),
     post("/api/rooms", (request, visit) => rooms.create(request, visit), "room.create"),
