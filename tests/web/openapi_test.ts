@@ -1,5 +1,5 @@
 /** `static/openapi.json` beside the server: the same routes, limits and codes. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { statusOf } from "../../lib/web/problem.ts";
@@ -29,6 +29,18 @@ Deno.test("openapi.json and asyncapi.json are served as they are", async () => {
     assertEquals(await response.json(), (await WireDocument.read(name)).root);
   }
 });
+
+for (const name of ["openapi", "asyncapi"] as const) {
+  Deno.test(`${name}.json has only schemas that are sound, and needed`, async () => {
+    const document = await WireDocument.read(name);
+    const text = JSON.stringify(document.root);
+    for (const schema of Object.keys(document.root.components.schemas)) {
+      // Throws where the schema is none.
+      document.faults(["components", "schemas", schema], {});
+      assertStringIncludes(text, `"#/components/schemas/${schema}"`);
+    }
+  });
+}
 
 // Routes
 
