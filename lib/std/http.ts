@@ -5,3 +5,5 @@ export * from "deno-std/http/cookie.js";
 export * from "deno-std/http/etag.js";
 // @ts-types="./http_negotiation.d.ts"
 export * from "deno-std/http/negotiation.js";
+// @ts-types="./http_user_agent.d.ts"
+export * from "deno-std/http/user_agent.js";

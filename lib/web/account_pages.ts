@@ -57,7 +57,7 @@ export class AccountPages {
       hasOthers: sessions.some(({ isCurrent }) => !isCurrent),
       sessions: sessions.map((session) => ({
         ...session,
-        agent: session.agent || account.unknownBrowser,
+        agent: frame.browser(session.agent),
         since: frame.time(session.at),
         used: frame.time(session.seen),
         endPath: `/account/sessions/${session.id}/end`,

@@ -238,7 +238,7 @@ function sessionRow(
   frame: PageFrame,
 ): Row {
   return {
-    cells: [user?.name ?? "", agent, address, frame.time(at), frame.time(seen)],
+    cells: [user?.name ?? "", frame.browser(agent), address, frame.time(at), frame.time(seen)],
     action: { path: `/admin/sessions/${id}/end`, label: frame.words.account.end },
   };
 }

@@ -1,3 +1,4 @@
+import { UserAgent } from "@std/http";
 import type { ChatError } from "../errors.ts";
 import { catalogueOf } from "../texts/catalogues.ts";
 import type { Language } from "../texts/languages.ts";
@@ -52,6 +53,13 @@ export class PageFrame {
       timeZone: "UTC",
     });
     return `${format.format(atMs)} UTC`;
+  }
+
+  /** A browser by the name that people know it by, and what it runs on. */
+  browser(agent: string): string {
+    const { browser, os } = new UserAgent(agent);
+    const names = [browser.name, os.name].filter((name) => name !== undefined);
+    return names.length === 0 ? agent || this.words.account.unknownBrowser : names.join(", ");
   }
 
   /** A size in megabytes. */
