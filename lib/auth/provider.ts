@@ -214,13 +214,16 @@ export class Provider {
   async #ask(): Promise<Configuration> {
     const { issuer, clientId, clientSecret } = this.#options;
     const isPlain = issuer.startsWith("http:");
+    // By default a token is believed for the connection it came by; this has its signature checked.
+    const execute = [oidc.enableNonRepudiationChecks];
+    if (isPlain) execute.push(oidc.allowInsecureRequests);
     const config = await oidc.discovery(
       new URL(issuer),
       clientId,
       undefined,
       // What fits is known once the provider has said what it accepts.
       (as, client, body, headers) => authenticationOf(as, clientSecret)(as, client, body, headers),
-      { timeout: requestSeconds, ...(isPlain && { execute: [oidc.allowInsecureRequests] }) },
+      { timeout: requestSeconds, execute },
     );
     return config;
   }

@@ -107,6 +107,7 @@ export class AdminPages {
 
   /** `PATCH /api/admin/users/ID {isSuspended}`: `204`. */
   async patchUser(request: Request, visit: Visit): Promise<Response> {
+    this.#options.origin.checkChange(request);
     const { isSuspended } = await readJsonObject(request);
     if (typeof isSuspended !== "boolean") {
       throw new ChatError("bad_request", 'Cannot read "isSuspended": it needs to be true or false');

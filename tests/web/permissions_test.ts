@@ -1,0 +1,255 @@
+/** The table of permissions as those find it who ask by REST and on the socket: every cell of it. */
+import { assertEquals } from "@std/assert";
+import type { RoomRight } from "../../lib/chat/roles.ts";
+import { can } from "../../lib/chat/roles.ts";
+import { ranks } from "../../lib/wire/ranks.ts";
+import type { TestClient } from "../support/client.ts";
+import { TestServer } from "../support/server.ts";
+
+/** A private room with somebody of each role, and people to act on. */
+class Court implements AsyncDisposable {
+  readonly #cookies = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
+
+  private constructor(readonly server: TestServer) {}
+
+  static async open(): Promise<Court> {
+    const court = new Court(await TestServer.open());
+    for (const who of [...ranks, "outsider", "victim"]) {
+      const cookie = await court.server.cookieOf(who);
+      court.#cookies.set(who, cookie);
+      const { body } = await court.ask(who, "GET", "/api/me");
+      court.#ids.set(who, body.id as string);
+    }
+    await court.ask("owner", "POST", "/api/rooms", { name: "tea", visibility: "private" });
+    for (const role of ["reader", "member", "moderator"]) await court.invite(role, role);
+    await court.invite("victim", "reader");
+    await court.ask("owner", "POST", "/api/rooms/tea/messages", { text: "the owner's" });
+    return court;
+  }
+
+  async invite(who: string, role: string): Promise<void> {
+    const { body } = await this.ask("owner", "POST", "/api/rooms/tea/invites", { role });
+    await this.ask(who, "POST", "/api/join", { token: body.token });
+  }
+
+  id(who: string): string {
+    return this.#ids.get(who)!;
+  }
+
+  async ask(
+    who: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await this.server.fetch(path.replace("VICTIM", this.#ids.get("victim")!), {
+      method,
+      headers: { ...this.headers(who), "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? {} : JSON.parse(text) };
+  }
+
+  headers(who: string): Record<string, string> {
+    return { cookie: this.#cookies.get(who)!, origin: this.server.origin };
+  }
+
+  join(who: string): Promise<TestClient> {
+    return this.server.join({ room: "tea", headers: this.headers(who) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+  }
+}
+
+/** What one asks for with a right; at least one request for each. */
+const requests: readonly (readonly [
+  right: RoomRight,
+  method: string,
+  path: string,
+  body?: Record<string, unknown>,
+])[] = [
+  ["read", "GET", "/api/rooms/tea"],
+  ["read", "GET", "/api/rooms/tea/messages"],
+  ["read", "GET", "/api/rooms/tea/members"],
+  ["read", "GET", "/api/rooms/tea/search?q=owner"],
+  ["read", "PUT", "/api/rooms/tea/notifications", { level: "all" }],
+  ["write", "POST", "/api/rooms/tea/messages", { text: "hi" }],
+  ["see_members", "GET", "/api/rooms/tea/memberships"],
+  ["see_members", "GET", "/api/rooms/tea/bans"],
+  ["set_topic", "PATCH", "/api/rooms/tea", { topic: "Oolong" }],
+  ["moderate", "PATCH", "/api/rooms/tea/members/VICTIM", { mutedUntil: 1 }],
+  ["moderate", "PUT", "/api/rooms/tea/bans/VICTIM", {}],
+  ["moderate", "DELETE", "/api/rooms/tea/bans/VICTIM"],
+  ["moderate", "DELETE", "/api/rooms/tea/members/VICTIM"],
+  ["invite", "POST", "/api/rooms/tea/invites", { role: "reader" }],
+  ["invite", "GET", "/api/rooms/tea/invites"],
+  ["invite", "DELETE", "/api/rooms/tea/invites/none"],
+  ["configure", "PATCH", "/api/rooms/tea", { isArchived: false }],
+  ["configure", "PATCH", "/api/rooms/tea", { visibility: "private" }],
+  ["configure", "PATCH", "/api/rooms/tea", { name: "tea2" }],
+  ["configure", "DELETE", "/api/rooms/tea"],
+  ["set_roles", "PATCH", "/api/rooms/tea/members/VICTIM", { role: "member" }],
+  ["manage_bots", "POST", "/api/rooms/tea/bots", { name: "Robot" }],
+  ["manage_bots", "GET", "/api/rooms/tea/bots"],
+  ["manage_bots", "DELETE", "/api/rooms/tea/bots/none"],
+  ["webhooks", "POST", "/api/rooms/tea/webhooks", { url: "https://hook.example/" }],
+  ["webhooks", "GET", "/api/rooms/tea/webhooks"],
+  ["webhooks", "DELETE", "/api/rooms/tea/webhooks/none"],
+];
+
+for (const [right, method, path, body] of requests) {
+  const what = `${method} ${path} ${body ? JSON.stringify(body) : ""}`.trim();
+  Deno.test(`${what} is for those with the right ${right}, and no others`, async () => {
+    // Those who may do it come last: it may be the end of the room, or of the victim in it.
+    for (const role of ranks) {
+      await using court = await Court.open();
+      const { status } = await court.ask(role, method, path, body);
+      // Who may not is not told whether what they asked for is there.
+      assertEquals(status === 403, !can(role, right), `${role}: ${status}`);
+    }
+    await using court = await Court.open();
+    assertEquals((await court.ask("outsider", method, path, body)).status, 404);
+  });
+}
+
+Deno.test("every right is asked for by some request, or on the socket", () => {
+  const bySocket: readonly RoomRight[] = ["delete_others"];
+  const byOwner: readonly RoomRight[] = ["hand_over"];
+  const tested = new Set([...requests.map(([right]) => right), ...bySocket, ...byOwner]);
+  const all: Readonly<Record<RoomRight, true>> = {
+    read: true,
+    write: true,
+    delete_others: true,
+    see_members: true,
+    set_topic: true,
+    moderate: true,
+    invite: true,
+    configure: true,
+    set_roles: true,
+    manage_bots: true,
+    webhooks: true,
+    hand_over: true,
+  };
+  assertEquals([...tested].sort(), Object.keys(all).sort());
+});
+
+for (const role of ranks) {
+  Deno.test(`only an owner hands a room over: ${role}`, async () => {
+    await using court = await Court.open();
+    const owner = court.id("victim");
+    const { status } = await court.ask(role, "PATCH", "/api/rooms/tea", { owner });
+    assertEquals(status, can(role, "hand_over") ? 200 : 403);
+  });
+
+  for (
+    const [right, command] of [
+      ["write", { type: "say", text: "hi", ref: "r" }],
+      ["write", { type: "react", target: 1, emoji: "🫖", on: true, ref: "r" }],
+      ["write", { type: "typing", on: true, ref: "r" }],
+      ["delete_others", { type: "delete", target: 1, ref: "r" }],
+      ["read", { type: "history", limit: 1, ref: "r" }],
+    ] as const
+  ) {
+    Deno.test(`on the socket, ${role} may ${command.type}: ${can(role, right)}`, async () => {
+      await using court = await Court.open();
+      await using socket = await court.join(role);
+      await socket.hear("welcome");
+      socket.send(command);
+      socket.send({ type: "ping" });
+      await socket.hear("pong");
+      // What is committed is told after the pong.
+      socket.send({ type: "history", limit: 1, ref: "last" });
+      await socket.hear("history", ({ ref }) => ref === "last");
+      const refusals = socket.heard.filter((message) => message.type === "error")
+        .map(({ code }) => code);
+      // The owner's message is the owner's own.
+      const isOwn = command.type === "delete" && role === "owner";
+      assertEquals(refusals, can(role, right) || isOwn ? [] : ["forbidden"]);
+    });
+  }
+
+  Deno.test(`on the socket, ${role} edits and deletes nobody else's, or only as may be`, async () => {
+    await using court = await Court.open();
+    if (role === "owner") {
+      await court.ask("moderator", "POST", "/api/rooms/tea/messages", { text: "x" });
+    }
+    await using socket = await court.join(role);
+    await socket.hear("welcome");
+    socket.send({ type: "edit", target: role === "owner" ? 2 : 1, text: "mine now", ref: "r" });
+    assertEquals((await socket.hear("error")).code, "forbidden");
+  });
+}
+
+for (const [visibility, expected] of [["public", 403], ["private", 404]] as const) {
+  Deno.test(`who is banned finds every way into a ${visibility} room closed`, async () => {
+    await using court = await Court.open();
+    await court.ask("owner", "PATCH", "/api/rooms/tea", { visibility });
+    const { body: invite } = await court.ask("owner", "POST", "/api/rooms/tea/invites", {});
+    await using socket = await court.join("member");
+    await socket.hear("welcome");
+    const id = court.id("member");
+    assertEquals((await court.ask("owner", "PUT", `/api/rooms/tea/bans/${id}`, {})).status, 204);
+    assertEquals((await socket.closed).code, 4501);
+    for (
+      const [method, path, body] of [
+        ["GET", "/api/rooms/tea"],
+        ["GET", "/api/rooms/tea/messages"],
+        ["GET", "/api/rooms/tea/members"],
+        ["GET", "/api/rooms/tea/search?q=owner"],
+        ["PUT", "/api/rooms/tea/notifications", { level: "all" }],
+        ["POST", "/api/rooms/tea/messages", { text: "hi" }],
+        ["POST", "/api/rooms/tea/messages?name=another", { text: "hi" }],
+        ["GET", "/api/rooms/tea/memberships"],
+        ["PATCH", "/api/rooms/tea", { topic: "x" }],
+      ] as const
+    ) {
+      const { status } = await court.ask("member", method, path, body);
+      assertEquals(status, expected, `${method} ${path}`);
+    }
+    const joined = await court.ask("member", "POST", "/api/join", { token: invite.token });
+    assertEquals(joined.status, 403);
+    const { body: rooms } = await court.ask("member", "GET", "/api/rooms");
+    const names = (rooms.rooms as { name: string }[]).map(({ name }) => name);
+    assertEquals(names, visibility === "public" ? ["tea"] : []);
+    const page = await court.server.fetch("/chat?room=tea", { headers: court.headers("member") });
+    await page.body?.cancel();
+    const upgrade = await court.server.fetch("/room?room=tea", {
+      headers: {
+        ...court.headers("member"),
+        connection: "upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "x3JJHMbDL1EzLkh9GBhXDw==",
+      },
+    });
+    await upgrade.body?.cancel();
+    assertEquals([page.status, upgrade.status === 101], [expected, false]);
+  });
+}
+
+Deno.test("a room's private things are not in what outsiders are told of anything", async () => {
+  await using court = await Court.open();
+  const answers = [];
+  for (
+    const path of [
+      "/api/rooms",
+      "/api/rooms/tea",
+      "/api/rooms/tea/messages",
+      "/api/rooms/tea/search?q=owner",
+      "/api/rooms/tea/members",
+      "/api/push",
+    ]
+  ) {
+    answers.push(JSON.stringify((await court.ask("outsider", "GET", path)).body));
+  }
+  const page = await court.server.fetch("/", { headers: court.headers("outsider") });
+  answers.push(await page.text());
+  for (const answer of answers) {
+    assertEquals(/the owner's|"count":[1-9]/.test(answer), false, answer);
+  }
+  assertEquals(answers[0], '{"rooms":[]}');
+});
