@@ -30,6 +30,7 @@ export type ErrorReason =
   | "no_room"
   | "banned"
   | "no_invite"
+  | "unknown_secret"
   | "no_provider"
   | "sign_in_refused"
   | "sign_in_stale"

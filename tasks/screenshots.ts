@@ -90,7 +90,7 @@ const shots: readonly Shot[] = [
     options: { ...desk, ...arabic },
     prepare: click("دعوة الناس"),
   },
-  { name: "invite-link", path: club, prepare: linked },
+  { name: "invite-link", isInReadme: true, path: club, prepare: linked },
   { name: "invite-link-dark-phone", path: club, options: darkPhone, prepare: linked },
   { name: "room-settings", path: club, prepare: click("Settings of the room") },
   {

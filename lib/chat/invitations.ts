@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { ErrorReason } from "../errors.ts";
 import { ChatError } from "../errors.ts";
 import type { Invite, Memberships } from "../store/memberships.ts";
 import { hashToken, makeToken } from "../token.ts";
@@ -89,12 +90,13 @@ export class Invitations {
    * @throws {ChatError} `not_found`.
    */
   async find(token: string): Promise<Invite> {
-    const invite = await this.#memberships.findInvite(await hashToken(token));
-    return invite && inviteState(invite, this.#clock.now()) === "open" ? invite : refuse();
+    const invite = await this.#memberships.findInvite(await hashToken(token)) ??
+      refuse("unknown_secret");
+    return inviteState(invite, this.#clock.now()) === "open" ? invite : refuse();
   }
 
   /**
-   * Lets somebody in.
+   * Lets somebody in; who belongs to the room already comes in by a link that is good no more, too.
    *
    * @returns The name of the room.
    * @throws {ChatError} `not_found` when the secret is wrong or good no more, `forbidden` for who is
@@ -102,6 +104,9 @@ export class Invitations {
    */
   async redeem(token: string, person: Person): Promise<string> {
     const hash = await hashToken(token);
+    const invite = await this.#memberships.findInvite(hash) ?? refuse("unknown_secret");
+    const standings = await this.#memberships.find(invite.room, [person.id]);
+    if (standings.get(person.id)?.membership) return invite.room;
     const redemption = await this.#memberships.redeem(hash, person, this.#clock.now());
     if (redemption === "refused") return refuse();
     if (redemption === "banned") {
@@ -109,15 +114,15 @@ export class Invitations {
         reason: "banned",
       });
     }
-    const { room } = (await this.#memberships.findInvite(hash))!;
-    await this.#administration.refresh(room, person.id);
-    return room;
+    await this.#administration.refresh(invite.room, person.id);
+    return invite.room;
   }
 }
 
-function refuse(): never {
+/** In the same words, whether the secret is wrong or good no more. */
+function refuse(reason: ErrorReason = "no_invite"): never {
   throw new ChatError("not_found", "Cannot enter by this link: it is not good any more", {
-    reason: "no_invite",
+    reason,
   });
 }
 

@@ -134,9 +134,10 @@ export class Rooms {
    * @throws {ChatError} as {@linkcode admit}, but for a room that `person` may make.
    */
   async check(name: string, person: Person): Promise<Admission | undefined> {
-    const isTaken = await this.#record(name) !== undefined ||
-      await this.#options.store.deletedBy(name) !== undefined;
-    return isTaken || !this.#options.mayCreate(person) ? await this.admit(name, person) : undefined;
+    if (!this.#options.mayCreate(person)) return await this.admit(name, person);
+    const found = await Promise.all([this.#record(name), this.#options.store.deletedBy(name)]);
+    const isTaken = found.some((one) => one !== undefined);
+    return isTaken ? await this.admit(name, person) : undefined;
   }
 
   /**
@@ -148,7 +149,11 @@ export class Rooms {
    * not make one, `unavailable` when the server is going down or the store cannot answer.
    */
   async enter(name: string, person: Person): Promise<Entry> {
-    const room = await this.#enter(name, person);
+    const room = await this.#enter(name, person).catch(async (error) => {
+      // One that is not there takes as long as one that is somebody else's.
+      if (isNotFound(error)) await this.#standing(name, person.id);
+      throw error;
+    });
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     return { room, seat: this.#seat(room.record, person, standing), version };

@@ -157,6 +157,7 @@ export const pages = {
     no_room: "There is no such room, and you may not make new ones here.",
     banned: "You were banned from this room.",
     no_invite: "This link is not good any more. Ask whoever sent it for another.",
+    unknown_secret: "This link is wrong. Open it again, whole, as it was sent to you.",
     no_provider: "The service that you sign in with does not answer. Try again in a moment.",
     sign_in_refused: "The service that you sign in with did not confirm who you are. Try again.",
     sign_in_stale:

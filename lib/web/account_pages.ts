@@ -3,6 +3,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import { ChatError } from "../errors.ts";
 import type { Session } from "../store/accounts.ts";
 import type { Person } from "../wire/messages.ts";
+import { redirect } from "./answers.ts";
 import { htmlPage } from "./html_page.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { PageFrame } from "./page_frame.ts";
@@ -106,8 +107,4 @@ export class AccountPages {
     const own = await sessions.list(live.user.id);
     return own.map((session) => ({ ...session, isCurrent: session.id === live.session.id }));
   }
-}
-
-function redirect(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }

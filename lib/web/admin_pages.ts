@@ -8,6 +8,7 @@ import type { Session, User } from "../store/accounts.ts";
 import type { KeptDeed } from "../store/audit.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import type { Person } from "../wire/messages.ts";
+import { json, redirect } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import { htmlPage } from "./html_page.ts";
 import type { OriginPolicy } from "./origin.ts";
@@ -260,12 +261,4 @@ async function* linesOf(
     for (const deed of deeds) yield `${JSON.stringify(deed)}\n`;
     before = deeds.at(-1)?.id;
   } while (before !== undefined);
-}
-
-function redirect(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
-}
-
-function json(value: unknown): Response {
-  return Response.json(value, { headers: { "cache-control": "no-store" } });
 }

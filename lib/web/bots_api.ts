@@ -76,7 +76,9 @@ export class BotsApi {
     const { person, room } = await guesses.watch(visit.address, async () => {
       const bot = await bots.find(token);
       if (bot?.isHook) return bot;
-      throw new ChatError("not_found", "Cannot find this hook: it is wrong, or was ended");
+      throw new ChatError("not_found", "Cannot find this hook: it is wrong, or was ended", {
+        reason: "unknown_secret",
+      });
     });
     const { text } = await readPayload(request);
     const command = decodeCommand({ type: "say", text });

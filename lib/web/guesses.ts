@@ -21,7 +21,7 @@ export class Guesses {
   }
 
   /**
-   * Runs what a secret is tried by; when that fails as `not_found` or `unauthenticated`, it counts.
+   * Runs what a secret is tried by; when nobody was ever told that secret, it counts.
    *
    * @throws {ChatError} `rate_limited` when too many were wrong, and what `attempt` throws.
    */
@@ -37,9 +37,7 @@ export class Guesses {
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof ChatError && /^(not_found|unauthenticated)$/.test(error.code)) {
-        this.#count(address);
-      }
+      if (error instanceof ChatError && error.reason === "unknown_secret") this.#count(address);
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { ChatError } from "../errors.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
+import { redirect } from "./answers.ts";
 import { findCookie } from "./cookies.ts";
 import { switchLanguage } from "./language_switch.ts";
 import { htmlPage } from "./html_page.ts";
@@ -259,8 +260,4 @@ function pathOf(room: string): string {
 /** People write "Tea Kitchen" into the form; the name that goes over the wire has no spaces. */
 function hyphenate(typed: string): string {
   return typed.trim().replaceAll(/\s+/gu, "-");
-}
-
-function redirect(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }

@@ -49,7 +49,9 @@ export class RoomsApi {
     const topic = readTopic(body);
     const draft = { name, owner, visibility, ...(topic && { topic }) };
     visit.notes.push(`${name} ${visibility}`);
-    return json(roomView(await this.#options.administration.create(draft)), 201);
+    const made = json(roomView(await this.#options.administration.create(draft)), 201);
+    // Whoever is new has to be known when they come back to what is theirs.
+    return this.#options.visitors.remember(made, owner, visit);
   }
 
   /**
@@ -186,12 +188,18 @@ export class RoomsApi {
     origin.checkChange(request);
     const body = await readJsonObject(request);
     const token = readString(body, "token");
-    const { guestName } = await guesses.watch(visit.address, () => invitations.find(token));
     const known = await visitors.find(request, visit);
-    const name = guestName ?? (body.name === undefined ? undefined : readString(body, "name"));
-    const person = known?.person ?? visitors.invite(name);
-    const room = await invitations.redeem(token, person);
+    const { person, room } = await guesses.watch(visit.address, async () => {
+      const person = known?.person ?? visitors.invite(await this.#nameFor(token, body));
+      return { person, room: await invitations.redeem(token, person) };
+    });
     return visitors.remember(json({ room }), person, visit);
+  }
+
+  /** What somebody new is called who comes by an invite. */
+  async #nameFor(token: string, { name }: Body): Promise<string | undefined> {
+    const { guestName } = await this.#options.invitations.find(token);
+    return guestName ?? (name === undefined ? undefined : readString({ name }, "name"));
   }
 }
 

@@ -4,6 +4,7 @@ import type { SignInChecks } from "../auth/provider.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { SignIn } from "../auth/sign_in.ts";
 import { ChatError } from "../errors.ts";
+import { redirect } from "./answers.ts";
 import { readForm } from "./body.ts";
 import { findCookie } from "./cookies.ts";
 import { htmlPage } from "./html_page.ts";
@@ -213,10 +214,6 @@ export class SignInPages {
 /** The address of signing in, from where one comes back to the path `back`. */
 export function loginPath(back: string, provider?: string): string {
   return `/login?${new URLSearchParams({ ...(provider && { provider }), back })}`;
-}
-
-function redirect(location: string): Response {
-  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }
 
 function encode(value: unknown): string {

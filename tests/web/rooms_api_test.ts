@@ -241,3 +241,42 @@ Deno.test("POST /api/join asks who somebody is only where the link is good", asy
   await stage.ask("DELETE", `/api/rooms/attic/invites/${id}`);
   assertEquals((await nameless()).body.code, "not_found");
 });
+
+Deno.test("Who made a room under a new name is known when they come back to it", async () => {
+  await using server = await TestServer.open();
+  const made = await server.fetch("/api/rooms?name=Nia", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "den", visibility: "private" }),
+  });
+  await made.body?.cancel();
+  const cookie = made.headers.get("set-cookie")!.split(";")[0]!;
+  const room = await server.fetch("/api/rooms/den", { headers: { cookie } });
+  assertEquals((await room.json()).role, "owner");
+});
+
+Deno.test("Who belongs to a room comes back by a link that is used up or revoked", async () => {
+  await using stage = await Stage.open();
+  const { id, token } = await stage.invite({ maxUses: 1 });
+  const { cookie } = await stage.join(token, "Ann");
+  const again = () => stage.ask("POST", "/api/join", { cookie: cookie!, body: { token } });
+  assertEquals((await again()).body, { room: "attic" });
+  await stage.ask("DELETE", `/api/rooms/attic/invites/${id}`);
+  assertEquals((await again()).body, { room: "attic" });
+  assertEquals((await stage.join(token, "Bob")).status, 404);
+});
+
+Deno.test("Of 50 who come at once by the last use of a link, exactly one gets in", async () => {
+  await using stage = await Stage.open();
+  const { token } = await stage.invite({ maxUses: 1 });
+  const comers = Array.from({ length: 15 }, (_, index) => stage.join(token, `Guest ${index}`));
+  const cookies = await Promise.all(
+    Array.from({ length: 35 }, (_, index) => stage.server.cookieOf(`Known ${index}`)),
+  );
+  const known = cookies.map((cookie) =>
+    stage.ask("POST", "/api/join", { cookie, body: { token } })
+  );
+  const statuses = (await Promise.all([...comers, ...known])).map(({ status }) => status);
+  assertEquals(statuses.filter((status) => status === 200).length, 1);
+  assertEquals(statuses.filter((status) => status !== 200 && status !== 404), []);
+});
