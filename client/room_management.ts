@@ -55,8 +55,8 @@ export interface RoomChange {
 }
 
 /**
- * What those who look after a room see of it and do there. Nothing here rejects: what failed stands
- * in {@linkcode RoomManagement.problem}, what was done in {@linkcode RoomManagement.news}.
+ * What those who look after a room see of it and do there. Nothing but `read` rejects: what failed
+ * stands in {@linkcode RoomManagement.problem}, what was done in {@linkcode RoomManagement.news}.
  */
 export class RoomManagement {
   readonly members: LoadedList<Membership>;
@@ -78,18 +78,18 @@ export class RoomManagement {
     // The server is trusted to answer as the protocol says.
     this.members = new LoadedList(async (cursor) => {
       const query = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-      const { memberships: items, next } = await this.#ask("GET", `/memberships${query}`) as {
+      const { memberships: items, next } = await this.read(`/memberships${query}`) as {
         memberships: Membership[];
         next?: string;
       };
       return { items, ...(next !== undefined && { next }) };
     });
     this.bans = new LoadedList(async () => {
-      const { bans: items } = await this.#ask("GET", "/bans") as { bans: Ban[] };
+      const { bans: items } = await this.read("/bans") as { bans: Ban[] };
       return { items };
     });
     this.invites = new LoadedList(async () => {
-      const { invites: items } = await this.#ask("GET", "/invites") as { invites: Invite[] };
+      const { invites: items } = await this.read("/invites") as { invites: Invite[] };
       return { items };
     });
   }
@@ -118,7 +118,7 @@ export class RoomManagement {
   /** Gives somebody another role. */
   async setRole(person: Person, role: GivenRole): Promise<void> {
     const done = texts.management.person.roleSet(person.name, texts.management.roles[role]);
-    await this.#do(done, () => this.#ask("PATCH", memberPath(person), { role }));
+    await this.perform(done, "PATCH", memberPath(person), { role });
     await this.members.load();
   }
 
@@ -129,14 +129,14 @@ export class RoomManagement {
     const until = nowMs + forMs;
     const done = forMs === 0 ? unmuted(person.name) : muted(person.name, untilText(until, nowMs));
     const mutedUntil = forMs === 0 ? 0 : until;
-    await this.#do(done, () => this.#ask("PATCH", memberPath(person), { mutedUntil }));
+    await this.perform(done, "PATCH", memberPath(person), { mutedUntil });
     await this.members.load();
   }
 
   /** Sends somebody out. */
   async remove(person: Person): Promise<void> {
     const done = texts.management.person.removed(person.name);
-    await this.#do(done, () => this.#ask("DELETE", memberPath(person)));
+    await this.perform(done, "DELETE", memberPath(person));
     await this.members.load();
   }
 
@@ -144,38 +144,38 @@ export class RoomManagement {
   async ban(person: Person, forMs: number | undefined): Promise<void> {
     const body = forMs === undefined ? {} : { until: this.clock.now() + forMs };
     const done = texts.management.person.banned(person.name);
-    await this.#do(done, () => this.#ask("PUT", banPath(person), body));
+    await this.perform(done, "PUT", banPath(person), body);
     await Promise.all([this.members.load(), this.bans.load()]);
   }
 
   /** Lets somebody in again. */
   async unban(person: Person): Promise<void> {
     const done = texts.management.bans.lifted(person.name);
-    await this.#do(done, () => this.#ask("DELETE", banPath(person)));
+    await this.perform(done, "DELETE", banPath(person));
     await this.bans.load();
   }
 
   /** Makes somebody the owner. */
   async handOver(person: Person): Promise<void> {
     const done = texts.management.person.handedOver(person.name);
-    await this.#do(done, () => this.#ask("PATCH", "", { owner: person.id }));
+    await this.perform(done, "PATCH", "", { owner: person.id });
     await this.members.load();
   }
 
   /** Changes what the room is; tells whether that worked. */
   async change(change: RoomChange, done: string): Promise<boolean> {
-    return await this.#do(done, () => this.#ask("PATCH", "", change)) !== undefined;
+    return await this.perform(done, "PATCH", "", change) !== undefined;
   }
 
   /** Deletes the room for good; the connection tells everybody of it. */
   async delete(): Promise<void> {
-    await this.#do("", () => this.#ask("DELETE", ""));
+    await this.perform("", "DELETE", "");
   }
 
   /** Makes an invite; gives its secret, which nobody is told again. */
   async invite(draft: InviteDraft): Promise<string | undefined> {
     const done = texts.management.invites.made;
-    const made = await this.#do(done, () => this.#ask("POST", "/invites", draft));
+    const made = await this.perform(done, "POST", "/invites", draft);
     await this.invites.load();
     return made && (made.answer as { token: string }).token;
   }
@@ -187,22 +187,31 @@ export class RoomManagement {
    */
   async revoke({ id }: Invite, { withGuests }: { withGuests: boolean }): Promise<void> {
     const path = `/invites/${encodeURIComponent(id)}${withGuests ? "?guests=remove" : ""}`;
-    await this.#do(texts.management.invites.revokedNews, () => this.#ask("DELETE", path));
+    await this.perform(texts.management.invites.revokedNews, "DELETE", path);
     await Promise.all([this.invites.load(), this.members.load()]);
   }
 
-  #ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    return this.#outside.ask(method, `${this.#path}${path}`, body);
+  /** Reads something below the room's path; rejects when that fails. */
+  read(path: string): Promise<unknown> {
+    return this.#outside.ask("GET", this.#path + path);
   }
 
-  async #do(
+  /**
+   * Does something below the room's path.
+   *
+   * @param done What is said of it then.
+   * @returns What was answered; nothing when it failed, which is said as well.
+   */
+  async perform(
     done: string,
-    task: () => Promise<unknown>,
+    method: string,
+    path: string,
+    body?: unknown,
   ): Promise<{ readonly answer: unknown } | undefined> {
     // So that the same words are read out a second time.
     this.clear();
     try {
-      const answer = await task();
+      const answer = await this.#outside.ask(method, this.#path + path, body);
       this.#news.value = done;
       return { answer };
     } catch (error) {

@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
 import { outranks } from "../../lib/chat/roles.ts";
 import { limits } from "../../lib/wire/limits.ts";
+import { givenRoles } from "../../lib/wire/ranks.ts";
 import { durations } from "../durations.ts";
 import type { GivenRole, InviteDraft } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import type { Care } from "./person_menu.tsx";
 import { Select } from "./select.tsx";
+import { TextField } from "./text_field.tsx";
 
-const roles: readonly GivenRole[] = ["reader", "member", "moderator"];
 const expiries = ["hour", "day", "week", "never"] as const;
 const uses = ["1", "2", "5", "10", "any"] as const;
 
@@ -61,7 +61,7 @@ export function InviteForm({ conversation, management, onMade }: InviteFormProps
       <p>{words.detail}</p>
       <Select
         label={words.role}
-        options={roles.filter((role) => outranks(you, role))
+        options={givenRoles.filter((role) => outranks(you, role))
           .map((role) => [role, texts.management.roles[role]])}
         value={role.value}
         onChange={(value) => role.value = value}
@@ -99,37 +99,5 @@ export function InviteForm({ conversation, management, onMade }: InviteFormProps
       />
       <button type="submit" class="button" aria-disabled={isMaking.value}>{words.make}</button>
     </form>
-  );
-}
-
-interface TextFieldProps {
-  label: string;
-  help?: string;
-  placeholder?: string;
-  maxLength: number;
-  value: string;
-  onInput(value: string): void;
-}
-
-function TextField(
-  { label, help, placeholder, maxLength, value, onInput }: TextFieldProps,
-): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        dir="auto"
-        autocomplete="off"
-        maxLength={maxLength}
-        placeholder={placeholder}
-        aria-describedby={help && `${id}-help`}
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-      {help && <small id={`${id}-help`}>{help}</small>}
-    </div>
   );
 }

@@ -218,7 +218,7 @@ export const en = {
       make: "Make a link",
       made: "The link is made",
       madeDetail: "Send it now: it is shown this once and kept nowhere.",
-      link: "The link",
+      secret: "The link",
       copy: "Copy link",
       copied: "Copied",
       copyFailed: "Could not copy. Select the link and copy it by hand.",
