@@ -40,7 +40,8 @@ const phone = {
   isMobile: true,
   hasTouch: true,
 } as const;
-const darkPhone = { ...phone, viewport: { width: 360, height: 740 }, colorScheme: "dark" } as const;
+const phone360 = { ...phone, viewport: { width: 360, height: 740 } } as const;
+const darkPhone = { ...phone360, colorScheme: "dark" } as const;
 const arabic = { locale: "ar-EG" };
 
 /** A private room of Marie's. */
@@ -92,6 +93,16 @@ const shots: readonly Shot[] = [
   },
   { name: "invite-link", isInReadme: true, path: club, prepare: linked },
   { name: "invite-link-dark-phone", path: club, options: darkPhone, prepare: linked },
+  { name: "programs", path: club, options: dark, prepare: managed("Bots and webhooks") },
+  { name: "programs-360", path: club, options: phone360, prepare: webhooks },
+  {
+    name: "programs-arabic",
+    path: club,
+    options: { ...desk, ...arabic },
+    prepare: click("الروبوتات وخطافات الويب"),
+  },
+  { name: "program-secret", path: club, prepare: botMade },
+  { name: "program-secret-dark-phone", path: club, options: darkPhone, prepare: botMade },
   { name: "room-settings", path: club, prepare: click("Settings of the room") },
   {
     name: "room-settings-dark-phone",
@@ -239,6 +250,9 @@ async function openClub(
     }
     if (name === "Mallory") await ask(cookies.Marie, "PUT", `${path}/bans/${id}`, {});
   }
+  await ask(cookies.Marie, "POST", `${path}/bots`, { name: "Librarian", role: "moderator" });
+  await ask(cookies.Marie, "POST", `${path}/bots`, { name: "New arrivals", isHook: true });
+  await ask(cookies.Marie, "POST", `${path}/webhooks`, { url: "https://example.org/book-club" });
   return `/join#${usual.token}`;
 }
 
@@ -268,6 +282,17 @@ function person(choice: string): NonNullable<Shot["prepare"]> {
 async function linked(page: Page, people: People, link: string): Promise<void> {
   await managed("Invite people")(page, people, link);
   await page.getByRole("button", { name: "Make a link" }).click();
+}
+
+async function webhooks(page: Page, people: People, link: string): Promise<void> {
+  await managed("Bots and webhooks")(page, people, link);
+  await page.getByRole("group", { name: "Outgoing webhooks" }).scrollIntoViewIfNeeded();
+}
+
+async function botMade(page: Page, people: People, link: string): Promise<void> {
+  await managed("Bots and webhooks")(page, people, link);
+  await page.getByLabel("Name of the bot").fill("Tea timer");
+  await page.getByRole("button", { name: "Make a bot" }).click();
 }
 
 async function draw(

@@ -3,6 +3,7 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { can } from "../../lib/chat/roles.ts";
 import type { RoomRight } from "../../lib/chat/roles.ts";
+import type { ProgramTexts } from "../../lib/texts/texts.ts";
 import type { RoomManagement } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
@@ -13,12 +14,13 @@ import type { Care } from "./person_menu.tsx";
 import { TitledModal } from "./titled_modal.tsx";
 
 /** What one may look after. */
-type Part = "invites" | "members" | "bans" | "settings";
+type Part = "invites" | "members" | "bans" | "programs" | "settings";
 
 const parts: readonly { name: Part; right: RoomRight; shape: IconShape }[] = [
   { name: "invites", right: "invite", shape: "invite" },
   { name: "members", right: "see_members", shape: "people" },
   { name: "bans", right: "see_members", shape: "ban" },
+  { name: "programs", right: "manage_bots", shape: "bot" },
   { name: "settings", right: "set_topic", shape: "settings" },
 ];
 
@@ -26,8 +28,24 @@ const views: Readonly<Record<Part, Lazy<Care>>> = {
   invites: part(async () => (await import("./management_parts.ts")).InviteList),
   members: part(async () => (await import("./management_parts.ts")).MemberList),
   bans: part(async () => (await import("./management_parts.ts")).BanList),
+  programs: part(loadPrograms),
   settings: part(async () => (await import("./management_parts.ts")).RoomSettings),
 };
+
+/** The words of {@linkcode loadPrograms}, of which a page needs those of its language. */
+const programTexts = new Map<string, () => Promise<{ programs: ProgramTexts }>>([
+  ["en", () => import("../../lib/texts/en_programs.ts")],
+  ["ar", () => import("../../lib/texts/ar_programs.ts")],
+]);
+
+async function loadPrograms(): Promise<ComponentType<Care>> {
+  const loadTexts = programTexts.get(document.documentElement.lang)!;
+  const [{ ProgramLists }, { programs }] = await Promise.all([
+    import("./program_lists.tsx"),
+    loadTexts(),
+  ]);
+  return (care) => <ProgramLists {...care} words={programs} />;
+}
 
 function part(load: () => Promise<ComponentType<Care>>): Lazy<Care> {
   return lazy(load);

@@ -305,6 +305,8 @@ export const ar: Texts = {
       revokedNews: "أُلغي الرابط",
     },
 
+    programs: { heading: "الروبوتات وخطافات الويب" },
+
     settings: {
       heading: "إعدادات الغرفة",
       topic: "الموضوع",

@@ -246,6 +246,9 @@ export const en = {
       revokedNews: "The link is taken back",
     },
 
+    /** Its other words come with the dialog, see `en_programs.ts`. */
+    programs: { heading: "Bots and webhooks" },
+
     settings: {
       heading: "Settings of the room",
       topic: "Topic",

@@ -1,6 +1,7 @@
 /** What every language of the interface has to say; `en.ts` says which texts there are. */
 import type { en } from "./en.ts";
 import type { pages } from "./en_pages.ts";
+import type { programs } from "./en_programs.ts";
 
 /** The same texts with other words. */
 type Worded<T> = T extends string ? string
@@ -12,3 +13,6 @@ export type Texts = Worded<typeof en>;
 
 /** What only the server says: the words of its pages that no script ever writes. */
 export type PageTexts = Worded<typeof pages>;
+
+/** What the dialog about bots and webhooks says. */
+export type ProgramTexts = Worded<typeof programs>;
