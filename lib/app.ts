@@ -114,7 +114,13 @@ export async function createApp(parts: AppParts): Promise<App> {
     origins: config.origins,
     poster,
     listeners,
-    checkEntry: async (room, person) => void await rooms.check(room, person),
+    async checkEntry(room, person) {
+      const user = person.kind === "user" ? await accounts.findUser(person.id) : undefined;
+      if (user?.suspended !== undefined) {
+        throw new ChatError("forbidden", "Cannot enter: the account is suspended");
+      }
+      await rooms.check(room, person);
+    },
     clock,
     log,
   });
@@ -163,6 +169,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     origin,
     templates,
     clock,
+    left: (id) => sockets.endPerson(id),
     storedBytes: () => config.store === "memory" ? Promise.resolve(undefined) : sizeOf(config.data),
   });
   await deliveries.start();

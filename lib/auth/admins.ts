@@ -10,7 +10,8 @@ export class Admins {
    * somebody, behind its address and `#`.
    */
   constructor(named: readonly string[]) {
-    this.#named = new Set(named.map((name) => name.toLowerCase()));
+    // What a provider calls people has capitals that count, their addresses have not.
+    this.#named = new Set(named.map((name) => isEmail(name) ? name.toLowerCase() : name));
   }
 
   /** @param user Who they are where they signed in. */
@@ -18,7 +19,11 @@ export class Admins {
     if (this.#named.size === 0) return user?.isFirst ?? false;
     const names = [person.id];
     if (user) names.push(`${user.issuer}#${user.subject}`);
-    if (user?.email) names.push(user.email);
-    return names.some((name) => this.#named.has(name.toLowerCase()));
+    if (user?.email) names.push(user.email.toLowerCase());
+    return names.some((name) => this.#named.has(name));
   }
+}
+
+function isEmail(name: string): boolean {
+  return name.includes("@") && !name.includes("#");
 }

@@ -114,11 +114,16 @@ export class Provider {
         expectedNonce: nonce,
         idTokenExpected: true,
       });
-      const own = tokens.claims()!;
+      const own: Claims = tokens.claims()!;
       const more = config.serverMetadata().userinfo_endpoint
         ? await oidc.fetchUserInfo(config, tokens.access_token, own.sub)
         : {};
       const claims: Claims = { ...more, ...own };
+      // An address and whether it is verified have to be from one source.
+      if (!("email_verified" in own)) {
+        const { email, email_verified } = more as Claims;
+        Object.assign(claims, { email, email_verified });
+      }
       return { claims, idToken: tokens.id_token! };
     });
     const isVerified = claims.email_verified === true && typeof claims.email === "string";

@@ -68,7 +68,8 @@ export class Sessions {
       seen: at,
       agent: agent.slice(0, agentChars),
     };
-    await this.#options.accounts.addSession(session, await hashToken(token));
+    const gone = await this.#options.accounts.addSession(session, await hashToken(token));
+    if (gone.length > 0) this.#options.ended(gone);
     return token;
   }
 

@@ -60,7 +60,12 @@ export class SignIn {
     const { accounts, sessions, adopt, clock } = this.#options;
     const user = await accounts.signIn(profile, `u-${makeToken(idBytes)}`, clock.now());
     checkSuspension(user);
-    if (guest) await adopt(guest, { id: user.id, name: user.name, kind: "user" });
+    if (guest) {
+      const person = { id: user.id, name: user.name, kind: "user" } as const;
+      await adopt(guest, person);
+      // Once more, for what was on its way.
+      await adopt(guest, person);
+    }
     return await sessions.begin(user, { ...place, ...(sid !== undefined && { sid }) });
   }
 
@@ -72,11 +77,20 @@ export class SignIn {
    */
   async endFor(token: string): Promise<void> {
     const issuer = issuerOf(token);
-    const provider = this.#options.providers.find((provider) => provider.issuer === issuer);
-    if (!provider) {
+    const [first, ...more] = this.#options.providers.filter((known) => known.issuer === issuer);
+    if (!first) {
       throw new ChatError("bad_request", "Cannot sign anybody out: the token is of nobody we know");
     }
-    await this.#options.sessions.end({ issuer, ...await provider.readLogoutToken(token) });
+    // One may know us as several clients.
+    const { subject, sid } = await more.reduce(
+      (read, provider) => read.catch(() => provider.readLogoutToken(token)),
+      first.readLogoutToken(token),
+    );
+    const ended = sid === undefined ? [] : await this.#options.sessions.end({ issuer, sid });
+    // Not every session has the provider's name for it.
+    if (ended.length === 0 && subject !== undefined) {
+      await this.#options.sessions.end({ issuer, subject });
+    }
   }
 }
 

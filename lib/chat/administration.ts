@@ -9,7 +9,6 @@ import { can, outranks } from "./roles.ts";
 import type { Room } from "./room.ts";
 import type { Admission, Rooms } from "./rooms.ts";
 import type { Seat } from "./seat.ts";
-import { seatIn } from "./seat.ts";
 
 /** What {@linkcode Administration} is made of. */
 export interface AdministrationOptions {
@@ -127,8 +126,12 @@ export class Administration {
    * @param until Unix milliseconds; in the past it ends that.
    */
   async mute(called: string, by: Person, id: string, until: number): Promise<void> {
-    const { name, seat } = await this.demand(called, by, "moderate");
+    const { name, seat, isPrivate } = await this.demand(called, by, "moderate");
     const { person, role, membership } = await this.#target(name, id, seat.role);
+    // Who is silent is there; a private room does not let in by that who is not.
+    if (!membership && isPrivate) {
+      throw new ChatError("not_found", "Cannot find this person in the room");
+    }
     const since = this.#clock.now();
     await this.#put(name, { since, ...membership, person, role, mutedUntil: until });
   }
@@ -179,10 +182,7 @@ export class Administration {
 
   /** Tells the open sockets of somebody in a room what they are now. */
   async refresh(name: string, id: string): Promise<void> {
-    const live = await this.#rooms.live(name);
-    if (!live) return;
-    const standing = (await this.#store.memberships.find(name, [id])).get(id) ?? {};
-    live.reseat(id, seatIn(live.record, standing, this.#clock.now()));
+    await this.#rooms.reseat(name, id);
   }
 
   /**
@@ -195,9 +195,9 @@ export class Administration {
     called: string,
     by: Person,
     right: RoomRight,
-  ): Promise<{ readonly name: string; readonly seat: Seat }> {
-    const { record: { name }, seat } = await this.#rooms.admit(called, by);
-    if (can(seat.role, right)) return { name, seat };
+  ): Promise<{ readonly name: string; readonly seat: Seat; readonly isPrivate: boolean }> {
+    const { record: { name, visibility }, seat } = await this.#rooms.admit(called, by);
+    if (can(seat.role, right)) return { name, seat, isPrivate: visibility === "private" };
     throw new ChatError("forbidden", `Cannot do this here as ${seat.role}`);
   }
 

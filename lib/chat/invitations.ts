@@ -5,6 +5,7 @@ import type { Invite, Memberships } from "../store/memberships.ts";
 import { hashToken, makeToken } from "../token.ts";
 import { inviteState } from "../wire/invite_state.ts";
 import type { Person, Role } from "../wire/messages.ts";
+import { ranks } from "../wire/ranks.ts";
 import type { Administration } from "./administration.ts";
 import { outranks } from "./roles.ts";
 
@@ -69,7 +70,8 @@ export class Invitations {
   /**
    * Ends an invite.
    *
-   * @param withThose Whether those who came by it are sent out as well.
+   * @param withThose Whether those who came by it are sent out as well, where their role is below.
+   * @throws {ChatError} `not_found`, `forbidden` when its role is not below one's own.
    */
   async revoke(
     called: string,
@@ -77,10 +79,13 @@ export class Invitations {
     id: string,
     { withThose }: { withThose: boolean },
   ): Promise<void> {
-    const { name: room } = await this.#administration.demand(called, by, "invite");
+    const { name: room, seat } = await this.#administration.demand(called, by, "invite");
+    const invite = (await this.#memberships.listInvites(room)).find((invite) => invite.id === id);
+    if (!invite) throw new ChatError("not_found", "Cannot find this invite");
+    if (!outranks(seat.role, invite.role)) throw notBelow(seat.role, invite.role);
     const at = this.#clock.now();
-    const gone = await this.#memberships.revokeInvite(room, id, { at, withThose });
-    if (!gone) throw new ChatError("not_found", "Cannot find this invite");
+    const removed = withThose ? ranks.filter((role) => outranks(seat.role, role)) : [];
+    const gone = await this.#memberships.revokeInvite(room, id, { at, removed }) ?? [];
     for (const person of gone) await this.#administration.sendOut(room, person.id);
   }
 
@@ -103,6 +108,9 @@ export class Invitations {
    * banned.
    */
   async redeem(token: string, person: Person): Promise<string> {
+    if (person.kind === "bot") {
+      throw new ChatError("forbidden", "Cannot enter as a bot that was made for another room");
+    }
     const hash = await hashToken(token);
     const invite = await this.#memberships.findInvite(hash) ?? refuse("unknown_secret");
     const standings = await this.#memberships.find(invite.room, [person.id]);
@@ -127,5 +135,8 @@ function refuse(reason: ErrorReason = "no_invite"): never {
 }
 
 function notBelow(role: Role, given: Role): ChatError {
-  return new ChatError("forbidden", `Cannot invite as ${given}: you are ${role} yourself`);
+  return new ChatError(
+    "forbidden",
+    `Cannot do this with invites as ${given}: you are ${role} yourself`,
+  );
 }

@@ -186,6 +186,8 @@ export class Room implements MemberRoom {
 
   /** The room has become something else: tells everybody. */
   change(record: RoomRecord): void {
+    // At once: who comes in from here on comes into what it is now.
+    this.#record = record;
     this.standings.changed();
     void this.#queue.push({ type: "record", record });
   }
@@ -383,7 +385,6 @@ export class Room implements MemberRoom {
           break;
         }
         case "record":
-          this.#record = item.record;
           turn.changes.push(roomMessage(item.record));
           break;
         case "leave":

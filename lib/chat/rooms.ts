@@ -69,7 +69,8 @@ const forgottenAtOnce = 25;
  */
 export class Rooms {
   readonly #options: RoomsOptions;
-  readonly #opening = new Map<string, Promise<Room>>();
+  /** Rooms that are being opened; where one is called something else, that comes of it. */
+  readonly #opening = new Map<string, Promise<Room | string>>();
   readonly #live = new Map<string, Room>();
   /** Rooms that are ending; their names are free once these settle. */
   readonly #ending = new Map<string, Promise<void>>();
@@ -92,7 +93,8 @@ export class Rooms {
   }
 
   /**
-   * Some of those present in the room `name`, in the order they came, from number `start` on.
+   * Some of those present in the room `name`, in the order they came, from number `start` on; and how
+   * many there are in all.
    *
    * @param person Who asks.
    * @throws {ChatError} as {@linkcode admit}.
@@ -102,14 +104,21 @@ export class Rooms {
     person: Person | undefined,
     start: number,
     limit: number,
-  ): Promise<Person[]> {
+  ): Promise<{ readonly people: readonly Person[]; readonly count: number }> {
     const { record } = await this.admit(name, person);
-    return this.#live.get(record.name)?.people(start, limit) ?? [];
+    const people = this.#live.get(record.name)?.people(start, limit) ?? [];
+    return { people, count: this.count(record.name) };
   }
 
   /** How many people are present in the room `name`. */
   count(name: string): number {
     return this.#live.get(name)?.count ?? 0;
+  }
+
+  /** The same, as anybody may know it: nobody is in a room that is not for all. */
+  async countPublic(name: string): Promise<number> {
+    const record = await this.#record(name);
+    return record?.visibility === "public" ? this.count(record.name) : 0;
   }
 
   /**
@@ -124,7 +133,20 @@ export class Rooms {
     // Asked for in any case, so that the time of the answer does not tell what is there.
     const standing = await this.#standing(record?.name ?? name, person?.id ?? "");
     if (!record) throw noRoom(name);
-    return { record, seat: this.#seat(record, person, standing) };
+    try {
+      // Who is refused is not told what it is called now.
+      return { record, seat: this.#seat({ ...record, name }, person, standing) };
+    } catch (error) {
+      if (this.#live.has(record.name)) await this.#takeAsLong(name);
+      throw error;
+    }
+  }
+
+  /** Takes as long as finding out that there is no such room. */
+  async #takeAsLong(name: string): Promise<void> {
+    const { store } = this.#options;
+    await store.findRoom(name);
+    await store.memberships.find(name, [""]);
   }
 
   /**
@@ -156,17 +178,49 @@ export class Rooms {
     });
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
-    return { room, seat: this.#seat(room.record, person, standing), version };
+    return { room, seat: this.#seat({ ...room.record, name }, person, standing), version };
   }
 
   /** The room `name` where it is live, or about to be. */
   async live(name: string): Promise<Room | undefined> {
+    await this.#moving.get(name);
     await this.#opening.get(name)?.catch(() => {});
-    const room = this.#live.get(name);
+    const room = this.#live.get(name) ?? this.#live.get(await this.#nameOf(name));
     return room?.isClosed ? undefined : room;
   }
 
+  /**
+   * Tells the open sockets of somebody what they are in the room `name` now; closes them where that
+   * is nothing.
+   */
+  async reseat(name: string, person: string): Promise<void> {
+    const room = await this.live(name);
+    if (!room) return;
+    room.standings.changed(person);
+    const { store, clock } = this.#options;
+    const standing = (await store.memberships.find(room.name, [person])).get(person) ?? {};
+    try {
+      room.reseat(person, seatIn(room.record, standing, clock.now()));
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      room.reseat(person, closeReasons.removed);
+    }
+  }
+
+  /** What the room is called now that was called `name`. */
+  async #nameOf(name: string): Promise<string> {
+    return (await this.#options.store.findRoom(name))?.name ?? name;
+  }
+
   async #enter(name: string, person: Person): Promise<Room> {
+    let found = await this.#enterAs(name, person);
+    // As often as it is renamed meanwhile.
+    while (typeof found === "string") found = await this.#enterAs(found, person);
+    return found;
+  }
+
+  /** Gives the room, or what it is called now. */
+  async #enterAs(name: string, person: Person): Promise<Room | string> {
     const moving = this.#moving.get(name);
     if (moving) await moving;
     if (this.#isClosed) {
@@ -187,7 +241,7 @@ export class Rooms {
     } catch (error) {
       // Whoever asked first may not make rooms; this one may.
       if (others && isNotFound(error) && this.#options.mayCreate(person)) {
-        return await this.#enter(name, person);
+        return await this.#enterAs(name, person);
       }
       throw error;
     } finally {
@@ -204,6 +258,8 @@ export class Rooms {
     const { room, seat } = await this.enter(name, person);
     const retryAfterMs = room.takeRate(person.id);
     if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
+    // One that ends right now, to be renamed say, takes nothing more.
+    if (room.isClosed && !this.#isClosed) return await this.post(name, person, command);
     return await room.post(person, seat, command);
   }
 
@@ -239,15 +295,12 @@ export class Rooms {
    */
   async list(person?: Person): Promise<RoomSummary[]> {
     const { store } = this.#options;
-    const [records, unread, own] = await Promise.all([
-      store.listRooms(),
+    const [records, unread] = await Promise.all([
+      store.listRooms(person?.id ?? ""),
       person ? store.unread(person.id) : [],
-      person ? store.memberships.roomsOf(person.id) : [],
     ]);
-    const belongsTo = new Set(own);
     const counts = new Map(unread.map(({ room, count }) => [room, count]));
     return records
-      .filter(({ name, visibility }) => visibility === "public" || belongsTo.has(name))
       .map(({ name, topic }) => ({
         name,
         count: this.count(name),
@@ -278,7 +331,10 @@ export class Rooms {
     let hasMore = true;
     while (hasMore) {
       const { rooms, more } = await this.#options.store.accounts.adopt(guest.id, to);
-      for (const room of rooms) (await this.live(room))?.adopted(guest.id, to.id);
+      for (const room of rooms) {
+        (await this.live(room))?.adopted(guest.id, to.id);
+        await this.reseat(room, to.id);
+      }
       hasMore = more;
     }
   }
@@ -306,7 +362,7 @@ export class Rooms {
 
   /** Ends a room, then runs `change`, before which nobody comes in. */
   async #whileEmpty<T>(name: string, why: CloseReason, change: () => Promise<T>): Promise<T> {
-    await this.#moving.get(name);
+    while (this.#moving.has(name)) await this.#moving.get(name);
     const done = Promise.withResolvers<void>();
     this.#moving.set(name, done.promise);
     try {
@@ -350,13 +406,12 @@ export class Rooms {
     return (await this.#options.store.memberships.find(name, [person])).get(person) ?? {};
   }
 
-  async #open(name: string, person: Person): Promise<Room> {
+  async #open(name: string, person: Person): Promise<Room | string> {
     await this.#ending.get(name);
     const { store, mayCreate, needsInvite: _, ...parts } = this.#options;
     const record = await store.findRoom(name) ??
       (mayCreate(person) ? await this.#make(name, person) : fail(noRoom(name)));
-    // It was renamed.
-    if (record.name !== name) return await this.#enter(record.name, person);
+    if (record.name !== name) return record.name;
     const room = new Room({ record, store, ...parts });
     this.#live.set(name, room);
     const ending = room.ended

@@ -104,8 +104,12 @@ export interface Accounts {
    */
   suspend(user: string, since?: number): Promise<boolean>;
 
-  /** Keeps a session of a user who is there. */
-  addSession(session: Session, hash: string): Promise<void>;
+  /**
+   * Keeps a session of a user who is there.
+   *
+   * @returns Ids of those that made way: a user has 50 at most, those used last.
+   */
+  addSession(session: Session, hash: string): Promise<string[]>;
 
   /** The session whose token has this hash, and whose it is. */
   findSession(hash: string): Promise<{ session: Session; user: User } | undefined>;

@@ -86,7 +86,7 @@ export interface Memberships {
   roomsOf(person: string): Promise<string[]>;
 
   /**
-   * Keeps a membership; one of the same person makes way, but for `since`.
+   * Keeps a membership; one of the same person makes way, but for `since`, and but for an owner's.
    *
    * @returns `false` when there is no such room.
    */
@@ -136,12 +136,12 @@ export interface Memberships {
   /**
    * Ends an invite; it may be called twice.
    *
-   * @param withThose Whether the memberships of those who came by it end as well.
+   * @param removed Roles: the memberships of those who came by it and have one of these end as well.
    * @returns The people whose memberships ended; `undefined` when the room has no such invite.
    */
   revokeInvite(
     room: string,
     id: string,
-    revocation: { at: number; withThose: boolean },
+    revocation: { at: number; removed: readonly Role[] },
   ): Promise<Person[] | undefined>;
 }

@@ -37,8 +37,8 @@ export class MemoryAccounts implements Accounts {
     return await this.#tables.suspend(user, since);
   }
 
-  async addSession(session: Session, hash: string): Promise<void> {
-    await this.#tables.addSession(session, hash);
+  async addSession(session: Session, hash: string): Promise<string[]> {
+    return await this.#tables.addSession(session, hash);
   }
 
   async findSession(hash: string): Promise<{ session: Session; user: User } | undefined> {

@@ -1,4 +1,4 @@
-import type { Person } from "../wire/messages.ts";
+import type { Person, Role } from "../wire/messages.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
 import { SqliteMemberships } from "./sqlite_memberships.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
@@ -104,14 +104,19 @@ export class MemoryMemberships implements Memberships {
   revokeInvite(
     room: string,
     id: string,
-    revocation: { at: number; withThose: boolean },
+    revocation: { at: number; removed: readonly Role[] },
   ): Promise<Person[] | undefined> {
     return this.#in(room, undefined, (number) => this.#tables.revokeInvite(number, id, revocation));
   }
 
-  /** As {@linkcode SqliteMemberships.adopt}. */
-  adopt(guest: string, person: Person): void {
+  /** As {@linkcode SqliteMemberships.adopt}; gives the names of the rooms where something changed. */
+  adopt(guest: string, person: Person): string[] {
+    const sql =
+      "select name from rooms where id in (select room from memberships where person = ?1 " +
+      "union select room from bans where person = ?1)";
+    const rooms = this.#statements.all<{ name: string }>(sql, guest).map(({ name }) => name);
     this.#tables.adopt(guest, person);
+    return rooms;
   }
 
   #in<T>(room: string, otherwise: T, ask: (id: number) => T): Promise<T> {

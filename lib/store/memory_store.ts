@@ -104,7 +104,11 @@ export class MemoryStore implements Store {
     if (log) {
       const { name } = log.record;
       this.#rooms.delete(name);
-      for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
+      for (const [alias, room] of this.#aliases) {
+        if (room !== name) continue;
+        this.#aliases.delete(alias);
+        this.#deleted.set(alias, by);
+      }
       this.#deleted.set(name, by);
       this.memberships.gone(name);
     }
@@ -127,8 +131,13 @@ export class MemoryStore implements Store {
     return Promise.resolve();
   }
 
-  listRooms(): Promise<RoomRecord[]> {
-    const records = [...this.#rooms.values()].map((log) => log.record);
+  async listRooms(person?: string): Promise<RoomRecord[]> {
+    const own = person === undefined ? [] : await this.memberships.roomsOf(person);
+    const belongsTo = new Set(own);
+    const records = [...this.#rooms.values()].map((log) => log.record)
+      .filter(({ name, visibility }) =>
+        person === undefined || visibility === "public" || belongsTo.has(name)
+      );
     return Promise.resolve(records.sort((a, b) => a.name < b.name ? -1 : 1));
   }
 
@@ -189,9 +198,11 @@ export class MemoryStore implements Store {
   }
 
   #adopt(guest: string, to: Person): string[] {
-    this.memberships.adopt(guest, to);
+    const names = new Set(this.memberships.adopt(guest, to));
     this.subscriptions.adopt(guest, to);
-    return [...this.#rooms].filter(([, log]) => log.adopt(guest, to)).map(([name]) => name);
+    for (const [name, by] of this.#deleted) if (by === guest) this.#deleted.set(name, to.id);
+    for (const [name, log] of this.#rooms) if (log.adopt(guest, to)) names.add(name);
+    return [...names];
   }
 }
 

@@ -71,13 +71,14 @@ export class SqliteAccounts {
     return this.#statements.run(sql, since ?? null, user) > 0;
   }
 
-  addSession({ id, user, at, seen, agent, address, sid }: Session, hash: string): void {
+  addSession({ id, user, at, seen, agent, address, sid }: Session, hash: string): string[] {
     const sql = "insert into sessions (hash, id, user, at, seen, agent, address, sid) " +
       "values (?, ?, ?, ?, ?, ?, ?, ?)";
     this.#statements.run(sql, hash, id, user, at, seen, agent, address, sid ?? null);
     const old = "delete from sessions where hash in (select hash from sessions " +
-      "where user = ? order by seen desc, at desc limit -1 offset ?)";
-    this.#statements.run(old, user, limits.sessionsPerUser);
+      "where user = ? order by seen desc, at desc limit -1 offset ?) returning id";
+    return this.#statements.all<{ id: string }>(old, user, limits.sessionsPerUser)
+      .map(({ id }) => id);
   }
 
   findSession(hash: string): { session: Session; user: User } | undefined {

@@ -20,11 +20,15 @@ export class SqliteAdoption {
     this.#statements = statements;
   }
 
-  /** Numbers and names of the rooms that somebody has read in or belongs to. */
+  /** Numbers and names of the rooms that know somebody in any way. */
   rooms(person: string): { id: number; name: string }[] {
-    const sql = "select id, name from rooms where id in (select room from read_marks " +
-      "where person = ? union select room from memberships where person = ?)";
-    return this.#statements.all<{ id: number; name: string }>(sql, person, person);
+    const sql = `select id, name from rooms where
+      id in (select room from read_marks where person = ?1)
+      or id in (select room from memberships where person = ?1)
+      or exists (select 1 from bans where room = rooms.id and person = ?1)
+      or exists (select 1 from events indexed by events_by_ref
+        where room = rooms.id and sender = ?1 and ref is not null)`;
+    return this.#statements.all<{ id: number; name: string }>(sql, person);
   }
 
   /**

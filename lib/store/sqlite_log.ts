@@ -1,5 +1,5 @@
 import { fold, tombstone } from "../wire/fold.ts";
-import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
+import type { Message, Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
@@ -167,8 +167,8 @@ export class SqliteLog {
     if (!this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
   }
 
-  listRooms(): RoomRecord[] {
-    return this.#rooms.list().map(recordOf);
+  listRooms(person?: string | null): RoomRecord[] {
+    return this.#rooms.list(person).map(recordOf);
   }
 
   append(room: string, drafts: readonly Draft[]): Placement[] {
@@ -392,7 +392,7 @@ export class SqliteLog {
   revokeInvite(
     room: string,
     id: string,
-    revocation: { at: number; withThose: boolean },
+    revocation: { at: number; removed: readonly Role[] },
   ): Person[] | undefined {
     const row = this.#rooms.find(room);
     return row && this.#memberships.revokeInvite(row.id, id, revocation);
@@ -406,6 +406,7 @@ export class SqliteLog {
       this.#memberships.adopt(guest, to);
       this.#marks.adopt(guest, to.id);
       this.#subscriptions.adopt(guest, to);
+      this.#rooms.adoptDeleted(guest, to.id);
     }
     return { rooms: rooms.map(({ name }) => name), more };
   }

@@ -73,7 +73,8 @@ export class SqliteMemberships {
     const sql =
       "insert into memberships (room, person, name, kind, role, since, muted_until, invite) " +
       "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set name = excluded.name, " +
-      "role = excluded.role, muted_until = excluded.muted_until, invite = excluded.invite";
+      "role = excluded.role, muted_until = excluded.muted_until, invite = excluded.invite " +
+      "where role <> 'owner'";
     const { id, name, kind } = person;
     this.#statements
       .run(sql, room, id, name, kind, role, since, mutedUntil ?? null, invite ?? null);
@@ -85,10 +86,11 @@ export class SqliteMemberships {
   }
 
   handOver(room: number, to: string): boolean {
-    if (!this.#membership(room, to)) return false;
+    if ((this.#membership(room, to)?.person.kind ?? "bot") === "bot") return false;
     const old = "update memberships set role = 'moderator' where room = ? and role = 'owner'";
     this.#statements.run(old, room);
-    const next = "update memberships set role = 'owner' where room = ? and person = ?";
+    const next = "update memberships set role = 'owner', muted_until = null " +
+      "where room = ? and person = ?";
     this.#statements.run(next, room, to);
     return true;
   }
@@ -147,13 +149,14 @@ export class SqliteMemberships {
   revokeInvite(
     room: number,
     id: string,
-    { at, withThose }: { at: number; withThose: boolean },
+    { at, removed }: { at: number; removed: readonly Role[] },
   ): Person[] | undefined {
     const sql = "update invites set revoked = coalesce(revoked, ?) where room = ? and id = ?";
     if (this.#statements.run(sql, at, room, id) === 0) return undefined;
-    if (!withThose) return [];
-    const came = "select * from memberships where room = ? and invite = ? and role <> 'owner'";
-    const gone = this.#statements.all<MembershipRow>(came, room, id).map(personOf);
+    const came = "select * from memberships where room = ? and invite = ? " +
+      "and role in (select value from json_each(?))";
+    const gone = this.#statements.all<MembershipRow>(came, room, id, JSON.stringify(removed))
+      .map(personOf);
     for (const person of gone) this.remove(room, person.id);
     return gone;
   }
@@ -171,10 +174,15 @@ export class SqliteMemberships {
       const mutedUntil = Math.max(...mutes);
       const higher = !own || ranks.indexOf(theirs.role) > ranks.indexOf(own.role) ? theirs : own;
       this.remove(room, guest);
-      this.put(room, { ...higher, person, ...(mutedUntil > 0 && { mutedUntil }) });
+      this.remove(room, person.id);
+      const isMuted = mutedUntil > 0 && higher.role !== "owner";
+      const since = Math.min(theirs.since, own?.since ?? Infinity);
+      const { mutedUntil: _, ...rest } = higher;
+      this.put(room, { ...rest, since, person, ...(isMuted && { mutedUntil }) });
     }
     const bans = "insert or ignore into bans (room, person, name, kind, at, until, by) " +
-      "select room, ?, ?, ?, at, until, by from bans where person = ?";
+      "select room, ?1, ?2, ?3, at, until, by from bans where person = ?4 and room not in " +
+      "(select room from memberships where person = ?1 and role = 'owner')";
     this.#statements.run(bans, person.id, person.name, person.kind, guest);
   }
 

@@ -62,9 +62,17 @@ export class SqliteRooms {
   hide(row: RoomRow, by: string): void {
     const sql = "insert into deleted_names (name, by) values (?, ?)";
     this.#statements.run(sql, row.name, by);
+    const former = "insert or ignore into deleted_names (name, by) " +
+      "select name, ? from aliases where room = ?";
+    this.#statements.run(former, by, row.id);
     this.#forgetAround(row);
     this.#statements.run("update rooms set name = ? where id = ?", hiddenName(row.id), row.id);
     this.#known.delete(row.name);
+  }
+
+  /** What somebody deleted was deleted by somebody else, who they have become. */
+  adoptDeleted(from: string, to: string): void {
+    this.#statements.run("update deleted_names set by = ? where by = ?", to, from);
   }
 
   /** Who deleted a room of this name. */
@@ -125,10 +133,12 @@ export class SqliteRooms {
     return found && this.find(found.name);
   }
 
-  /** All rooms, by name. */
-  list(): RoomRow[] {
-    const sql = "select * from rooms where name < ':' or name >= ';' order by name";
-    return this.#statements.all<RoomRow>(sql);
+  /** All rooms, by name; only those that `person` may see on a list, if given. */
+  list(person: string | null = null): RoomRow[] {
+    const sql = `select * from rooms where (name < ':' or name >= ';') and (?1 is null
+      or visibility = 'public' or id in (select room from memberships where person = ?1))
+      order by name`;
+    return this.#statements.all<RoomRow>(sql, person);
   }
 
   /** Names of rooms whose newest messages are not in the index yet. */

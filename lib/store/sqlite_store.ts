@@ -133,8 +133,8 @@ export class SqliteStore implements Store {
     return this.#driver.call("discardRoom", name);
   }
 
-  listRooms(): Promise<RoomRecord[]> {
-    return this.#driver.call("listRooms");
+  listRooms(person?: string): Promise<RoomRecord[]> {
+    return this.#driver.call("listRooms", person);
   }
 
   ready(): Promise<void> {

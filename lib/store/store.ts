@@ -182,8 +182,12 @@ export interface Store {
    */
   discardRoom(name: string): Promise<void>;
 
-  /** All rooms, by name. */
-  listRooms(): Promise<RoomRecord[]>;
+  /**
+   * All rooms, by name.
+   *
+   * @param person If given, only those that are public or that this person, by its id, belongs to.
+   */
+  listRooms(person?: string): Promise<RoomRecord[]>;
 
   /**
    * Resolves when the store can take the next batch of a room, a turn of the event loop later at the

@@ -27,6 +27,8 @@ export interface AdminPagesOptions {
   origin: OriginPolicy;
   templates: Templates;
   clock: Clock;
+  /** Somebody may not be here any more: what they have open ends. */
+  left: (id: string) => void;
   /** What the data folder takes, in bytes; `undefined` where nothing is kept on disk. */
   storedBytes: () => Promise<number | undefined>;
 }
@@ -84,8 +86,8 @@ export class AdminPages {
   }
 
   /** `POST /admin/users/ID/suspend` and `…/restore`. */
-  async changeUser(request: Request, visit: Visit): Promise<Response> {
-    await this.#setSuspended(request, visit, visit.params.what === "suspend");
+  async changeUser(request: Request, visit: Visit, isSuspended: boolean): Promise<Response> {
+    await this.#setSuspended(request, visit, isSuspended);
     return redirect("/admin?view=users");
   }
 
@@ -135,7 +137,7 @@ export class AdminPages {
   }
 
   async #setSuspended(request: Request, visit: Visit, isSuspended: boolean): Promise<void> {
-    const { origin, store, sessions, clock } = this.#options;
+    const { origin, store, sessions, clock, left } = this.#options;
     origin.checkChange(request);
     const me = await this.#demand(request, visit);
     const { id } = visit.params;
@@ -145,7 +147,11 @@ export class AdminPages {
     if (!await store.accounts.suspend(id!, isSuspended ? clock.now() : undefined)) {
       throw new ChatError("not_found", "Cannot find this user");
     }
-    if (isSuspended) await sessions.end({ user: id! });
+    visit.notes.push(isSuspended ? "suspended" : "let in again");
+    if (!isSuspended) return;
+    await sessions.end({ user: id! });
+    // Whatever they came by.
+    left(id!);
   }
 
   /** Who asks, if it is somebody who runs the server. */

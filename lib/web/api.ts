@@ -61,10 +61,10 @@ export class Api {
   async showRoom(request: Request, visit: Visit): Promise<Response> {
     const name = parseRoomName(visit.params.name!);
     const found = await this.#rooms.check(name, await this.#visitors.get(request, visit));
-    const count = this.#rooms.count(name);
+    const count = this.#rooms.count(found?.record.name ?? name);
     if (!found) return json({ name, count });
-    const { record: { topic, visibility, isArchived }, seat } = found;
-    return json({ name, count, ...(topic && { topic }), visibility, isArchived, ...seat });
+    const { record: { name: called, topic, visibility, isArchived }, seat } = found;
+    return json({ name: called, count, ...(topic && { topic }), visibility, isArchived, ...seat });
   }
 
   /** `GET /api/rooms/NAME/members?cursor=`: `{members, next?}`, who is present. */
@@ -73,9 +73,14 @@ export class Api {
     const person = await this.#reader(request, visit);
     const name = parseRoomName(params.name!);
     const start = readWholeNumber(url, "cursor", 0) ?? 0;
-    const members = await this.#rooms.people(name, person, start, membersPerPage);
+    const { people: members, count } = await this.#rooms.people(
+      name,
+      person,
+      start,
+      membersPerPage,
+    );
     const end = start + membersPerPage;
-    return json({ members, ...(end < this.#rooms.count(name) && { next: `${end}` }) });
+    return json({ members, ...(end < count && { next: `${end}` }) });
   }
 
   /** `GET /api/rooms/NAME/messages?before=&after=&limit=`: `{messages, more}`, oldest first. */

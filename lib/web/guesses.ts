@@ -7,10 +7,7 @@ const intervalMs = 6_000;
 /** Addresses that are told apart; beyond, those who guessed least lately are forgotten. */
 const maxAddresses = 10_000;
 
-/**
- * Slows down whoever tries out secrets. Nobody guesses 128 bits; this keeps the store from being
- * asked without end.
- */
+/** Tells whoever tries out secrets nothing more of them for a while. */
 export class Guesses {
   readonly #clock: Clock;
   /** When an address has its whole burst again, Unix milliseconds; the latest guesser last. */
@@ -21,24 +18,26 @@ export class Guesses {
   }
 
   /**
-   * Runs what a secret is tried by; when nobody was ever told that secret, it counts.
+   * Runs what a secret is tried by; when nobody was ever told that secret, it counts. Who knows one is
+   * let pass, whatever others behind the same address do.
    *
    * @throws {ChatError} `rate_limited` when too many were wrong, and what `attempt` throws.
    */
   async watch<T>(address: string, attempt: () => Promise<T>): Promise<T> {
-    const nowMs = this.#clock.now();
-    const wholeAt = Math.max(nowMs, this.#wholeAt.get(address) ?? 0);
-    const waitMs = wholeAt - nowMs - (burst - 1) * intervalMs;
-    if (waitMs > 0) {
-      throw new ChatError("rate_limited", "Cannot try more of these: too many were wrong", {
-        retryAfterMs: waitMs,
-      });
-    }
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof ChatError && error.reason === "unknown_secret") this.#count(address);
-      throw error;
+      if (!(error instanceof ChatError) || error.reason !== "unknown_secret") throw error;
+      const nowMs = this.#clock.now();
+      const wholeAt = Math.max(nowMs, this.#wholeAt.get(address) ?? 0);
+      const waitMs = wholeAt - nowMs - (burst - 1) * intervalMs;
+      if (waitMs <= 0) {
+        this.#count(address);
+        throw error;
+      }
+      throw new ChatError("rate_limited", "Cannot try more of these: too many were wrong", {
+        retryAfterMs: waitMs,
+      });
     }
   }
 

@@ -83,13 +83,13 @@ export class Pages {
         return this.#visitors.remember(redirect(pathOf(room)), person, visit);
       }
     } catch (error) {
-      return this.#join(request, { room, name: givenName ?? "", error });
+      return await this.#join(request, { room, name: givenName ?? "", error });
     }
     if (!known) {
       // Where a name will not do, signing in may.
       if (!this.#guestsMayEnter && this.#canSignIn) return redirect(loginPath(pathOf(room)));
       this.#visitors.checkGuests();
-      return this.#join(request, { room, name: "" });
+      return await this.#join(request, { room, name: "" });
     }
     const found = await this.#rooms.check(room, known);
     // It is called something else now.
@@ -161,12 +161,12 @@ export class Pages {
     });
   }
 
-  #join(
+  async #join(
     request: Request,
     { room, name, error }: { room: string; name: string; error?: unknown },
-  ): Response {
+  ): Promise<Response> {
     const frame = new PageFrame(request);
-    const count = this.#rooms.count(room);
+    const count = await this.#rooms.countPublic(room);
     return htmlPage(this.#templates, "join", frame, {
       title: frame.words.join.title(room),
       room,

@@ -35,7 +35,11 @@ export class PushApi {
   /** `GET /api/push`: `{key?, levels: {ROOM: level}}`, the levels that one chose. */
   async show(request: Request, visit: Visit): Promise<Response> {
     const { key, listeners, visitors } = this.#options;
-    const levels = await listeners.levels((await visitors.get(request, visit)).id);
+    const person = await visitors.get(request, visit);
+    const chosen = Object.entries(await listeners.levels(person.id));
+    // Of rooms that have become private since, one hears nothing.
+    const open = await Promise.all(chosen.map(([room]) => this.#isOpen(room, person)));
+    const levels = Object.fromEntries(chosen.filter((_, index) => open[index]));
     const body = { ...(key !== undefined && { key }), levels };
     return json(body);
   }
@@ -67,6 +71,15 @@ export class PushApi {
     await this.#options.rooms.check(room, person);
     if (await this.#options.listeners.setLevel(room, person.id, level)) return done();
     throw new ChatError("not_found", `Cannot find room "${room}"`);
+  }
+
+  async #isOpen(room: string, person: Person): Promise<boolean> {
+    try {
+      return await this.#options.rooms.check(room, person) !== undefined;
+    } catch (error) {
+      if (error instanceof ChatError && error.code !== "unavailable") return false;
+      throw error;
+    }
   }
 
   /** Whom the request comes from, and that no other site made it. */

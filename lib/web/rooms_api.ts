@@ -2,6 +2,7 @@
 import type { Administration } from "../chat/administration.ts";
 import type { Invitations } from "../chat/invitations.ts";
 import type { Admission } from "../chat/rooms.ts";
+import { ChatError } from "../errors.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
@@ -61,11 +62,6 @@ export class RoomsApi {
     const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const to = body.name === undefined ? name : parseRoomName(readString(body, "name"));
-    if (body.owner !== undefined) {
-      const owner = readString(body, "owner");
-      await this.#options.administration.handOver(name, by, owner);
-      visit.notes.push(`owner ${owner}`);
-    }
     const topic = readTopic(body);
     const visibility = oneOf(body, "visibility", visibilities);
     const isArchived = readBoolean(body, "isArchived");
@@ -74,6 +70,14 @@ export class RoomsApi {
       ...(visibility && { visibility }),
       ...(isArchived !== undefined && { isArchived }),
     };
+    if (body.owner !== undefined) {
+      if (to !== name || Object.keys(change).length > 0) {
+        throw new ChatError("bad_request", 'Cannot change this too: "owner" goes by itself');
+      }
+      const owner = readString(body, "owner");
+      visit.notes.push(`owner ${owner}`);
+      await this.#options.administration.handOver(name, by, owner);
+    }
     visit.notes.push(...Object.entries(change).map(([field, value]) => `${field} ${value}`));
     const changed = await this.#options.administration.change(name, by, change);
     if (to === name) return json(roomView(changed));
@@ -100,13 +104,19 @@ export class RoomsApi {
     return json({ memberships: page.map(membershipView), ...next });
   }
 
-  /** `PATCH /api/rooms/NAME/members/ID {role?, mutedUntil?}`: `204`. */
+  /** `PATCH /api/rooms/NAME/members/ID {role}` or `{mutedUntil}`: `204`. */
   async changeMember(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
     const role = oneOf(body, "role", givenRoles);
     const mutedUntil = readTime(body, "mutedUntil");
     const { administration } = this.#options;
+    if (role && mutedUntil !== undefined) {
+      throw new ChatError(
+        "bad_request",
+        'Cannot do both: "role" and "mutedUntil" go by themselves',
+      );
+    }
     if (role) visit.notes.push(`role ${role}`);
     if (mutedUntil !== undefined) visit.notes.push(`muted until ${mutedUntil}`);
     if (role) await administration.setRole(name, by, visit.params.id!, role);

@@ -58,9 +58,14 @@ export function routesOf(handlers: Handlers): readonly Route[] {
 
     get("/admin", (request, visit) => admin.show(request, visit)),
     post(
-      "/admin/users/:id/:what",
-      (request, visit) => admin.changeUser(request, visit),
+      "/admin/users/:id/suspend",
+      (request, visit) => admin.changeUser(request, visit, true),
       "user.suspend",
+    ),
+    post(
+      "/admin/users/:id/restore",
+      (request, visit) => admin.changeUser(request, visit, false),
+      "user.restore",
     ),
     post(
       "/admin/sessions/:id/end",
@@ -71,7 +76,7 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     patch(
       "/api/admin/users/:id",
       (request, visit) => admin.patchUser(request, visit),
-      "user.suspend",
+      "user.change",
     ),
     get("/api/admin/audit", (request, visit) => admin.exportDeeds(request, visit), "audit.export"),
 

@@ -95,7 +95,7 @@ export class SignInPages {
       name: journeyCookie,
       value: encode(journey),
       seconds: journeySeconds,
-      path: callbackPath,
+      path: "/",
     });
   }
 
@@ -110,7 +110,7 @@ export class SignInPages {
       response = this.#options.pages.error(request, error);
     }
     // Whether it succeeded or not, it was begun for one coming back.
-    const gone = { name: journeyCookie, value: "", seconds: 0, path: callbackPath };
+    const gone = { name: journeyCookie, value: "", seconds: 0, path: "/" };
     return this.#keep(response, visit, gone);
   }
 
@@ -168,12 +168,13 @@ export class SignInPages {
     const url = new URL(callbackPath + visit.url.search, this.#origin(visit));
     const signedIn = await signIn.provider(journey.provider).finish(url, journey);
     const guest = visitors.findGuest(request, visit);
+    // First, so that what the guest has open says nothing more as the guest.
+    if (guest) left(guest.id);
     const token = await signIn.finish(signedIn, {
       agent: request.headers.get("user-agent") ?? "",
       address: visit.address,
       ...(guest && { guest }),
     });
-    if (guest) left(guest.id);
     // The session that the browser had makes way for the new one.
     const before = await visitors.findSession(request, visit);
     if (before) await sessions.end({ id: before.session.id });
@@ -206,8 +207,10 @@ export class SignInPages {
     return response;
   }
 
+  /** No other host of the domain can plant a journey (RFC 6265bis); a hint harms nobody. */
   #nameOf(name: string, { url }: Visit): string {
-    return this.#options.origin.isHttps(url) ? `__Secure-${name}` : name;
+    if (!this.#options.origin.isHttps(url)) return name;
+    return `${name === journeyCookie ? "__Host-" : "__Secure-"}${name}`;
   }
 }
 

@@ -340,3 +340,16 @@ Deno.test("Of an invite's secret nothing is kept but a hash", async () => {
   assertEquals(JSON.stringify(await town.invitations.list("tea", olga!)).includes(token), false);
   assertEquals(await town.store.memberships.findInvite(token), undefined);
 });
+
+Deno.test("A room that is made private lets nobody in from then on, though a batch is being committed", async () => {
+  await using town = await Town.open("public");
+  const owner = await town.join(olga!);
+  await town.settled();
+  const release = town.store.hold("append");
+  owner.say("on its way");
+  await town.settled();
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  assertEquals(await town.refusal(() => town.rooms.enter("tea", stranger)), "not_found");
+  assertEquals(await town.refusal(() => town.rooms.admit("tea", stranger)), "not_found");
+  release();
+});

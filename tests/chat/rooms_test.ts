@@ -258,7 +258,7 @@ Deno.test("Rooms.people() gives everybody present, page by page", async () => {
     await house.rooms.people("tea", undefined, 0, 2),
     await house.rooms.people("tea", undefined, 2, 2),
   ];
-  assertEquals([first, second].map((page) => page.map(({ name }) => name)), [
+  assertEquals([first, second].map(({ people }) => people.map(({ name }) => name)), [
     ["ada", "bob"],
     ["cem"],
   ]);

@@ -250,8 +250,7 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
     const { store: { memberships }, room } = subject;
     const hash = await invited(subject);
     await memberships.redeem(hash, bob, 2_000);
-    const revoke = (at: number) =>
-      memberships.revokeInvite(room, `i-${room}`, { at, withThose: false });
+    const revoke = (at: number) => memberships.revokeInvite(room, `i-${room}`, { at, removed: [] });
     assertEquals([await revoke(3_000), await revoke(4_000)], [[], []]);
     assertEquals((await memberships.findInvite(hash))?.revoked, 3_000);
     assertEquals(await memberships.redeem(hash, cem, 5_000), "refused");
@@ -263,7 +262,7 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
     const hash = await invited(subject);
     await memberships.put(room, membership({ person: cem }));
     await memberships.redeem(hash, bob, 2_000);
-    const revocation = { at: 3_000, withThose: true };
+    const revocation = { at: 3_000, removed: ["reader", "member"] } as const;
     assertEquals(await memberships.revokeInvite(room, `i-${room}`, revocation), [bob]);
     assertEquals(await standingOf(subject, bob), {});
     assertEquals((await standingOf(subject, cem)).membership?.role, "member");
@@ -274,7 +273,7 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
     const hash = await invited(subject);
     const other = freshName();
     await store.createRoom(roomDraft(other));
-    const revocation = { at: 1, withThose: true };
+    const revocation = { at: 1, removed: ["member"] } as const;
     const revoked = store.memberships.revokeInvite(other, `i-${subject.room}`, revocation);
     assertEquals(await revoked, undefined);
     assertEquals((await store.memberships.findInvite(hash))?.revoked, undefined);

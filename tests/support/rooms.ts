@@ -133,8 +133,8 @@ export class TestStore implements Store {
     return this.#call("discardRoom", () => this.#inner.discardRoom(name));
   }
 
-  listRooms(): Promise<RoomRecord[]> {
-    return this.#call("listRooms", () => this.#inner.listRooms());
+  listRooms(person?: string): Promise<RoomRecord[]> {
+    return this.#call("listRooms", () => this.#inner.listRooms(person));
   }
 
   ready(): Promise<void> {

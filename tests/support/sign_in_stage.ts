@@ -1,5 +1,6 @@
 import { assertMatch } from "@std/assert";
 import type { Config } from "../../lib/config.ts";
+import type { Store } from "../../lib/store/store.ts";
 import { BrowserSession } from "./browser_session.ts";
 import { oidcClient, OidcProvider } from "./oidc_provider.ts";
 import { TestServer } from "./server.ts";
@@ -8,7 +9,7 @@ import { TestServer } from "./server.ts";
 export class SignInStage implements AsyncDisposable {
   private constructor(readonly server: TestServer, readonly provider: OidcProvider) {}
 
-  static async open(config: Partial<Config> = {}): Promise<SignInStage> {
+  static async open(config: Partial<Config> = {}, store?: Store): Promise<SignInStage> {
     const provider = await OidcProvider.open();
     const server = await TestServer.open({
       config: {
@@ -18,6 +19,7 @@ export class SignInStage implements AsyncDisposable {
         oidcScopes: "openid profile email groups",
         ...config,
       },
+      ...(store && { store }),
     });
     provider.serve(server.origin);
     return new SignInStage(server, provider);

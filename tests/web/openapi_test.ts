@@ -61,7 +61,8 @@ const pages = new Set([
   "/account",
   "/account/sessions/:id/end",
   "/admin",
-  "/admin/users/:id/:what",
+  "/admin/users/:id/suspend",
+  "/admin/users/:id/restore",
   "/admin/sessions/:id/end",
 ]);
 

@@ -253,3 +253,106 @@ Deno.test("a room's private things are not in what outsiders are told of anythin
   }
   assertEquals(answers[0], '{"rooms":[]}');
 });
+
+Deno.test("of what a private room is, outsiders learn nothing by its former name or its join page", async () => {
+  await using court = await Court.open();
+  await court.ask("owner", "PATCH", "/api/rooms/tea", { name: "merger" });
+  await using socket = await court.server.join({ room: "merger", headers: court.headers("owner") });
+  await socket.hear("welcome");
+  const refused = await court.ask("outsider", "GET", "/api/rooms/tea/messages");
+  assertEquals([refused.status, JSON.stringify(refused.body).includes("merger")], [404, false]);
+  const pages = await Promise.all(["merger", "nobodys"].map(async (room) => {
+    const page = await court.server.fetch(`/chat?room=${room}`, {
+      headers: { accept: "text/html" },
+    });
+    return (await page.text()).replaceAll(room, "ROOM");
+  }));
+  assertEquals(pages[0], pages[1]);
+});
+
+Deno.test("who was sent out of a private room does not learn what it is called now", async () => {
+  await using court = await Court.open();
+  await court.ask("member", "PUT", "/api/rooms/tea/notifications", { level: "all" });
+  assertEquals((await court.ask("member", "GET", "/api/push")).body.levels, { tea: "all" });
+  await court.ask("owner", "DELETE", `/api/rooms/tea/members/${court.id("member")}`);
+  await court.ask("owner", "PATCH", "/api/rooms/tea", { name: "merger" });
+  assertEquals((await court.ask("member", "GET", "/api/push")).body.levels, {});
+});
+
+Deno.test("taking a link back with its guests sends nobody out whose role is not lower", async () => {
+  await using court = await Court.open();
+  const { body } = await court.ask("owner", "POST", "/api/rooms/tea/invites", { role: "member" });
+  await court.ask("outsider", "POST", "/api/join", { token: body.token });
+  const path = `/api/rooms/tea/members/${court.id("outsider")}`;
+  await court.ask("owner", "PATCH", path, { role: "moderator" });
+  const revoke = `/api/rooms/tea/invites/${body.id}?guests=remove`;
+  assertEquals((await court.ask("moderator", "DELETE", revoke)).status, 204);
+  assertEquals((await court.ask("outsider", "GET", "/api/rooms/tea")).body.role, "moderator");
+  assertEquals((await court.ask("owner", "DELETE", revoke)).status, 204);
+  assertEquals((await court.ask("outsider", "GET", "/api/rooms/tea")).status, 404);
+});
+
+Deno.test("a moderator takes back no link that makes moderators", async () => {
+  await using court = await Court.open();
+  const { body } = await court.ask("owner", "POST", "/api/rooms/tea/invites", {
+    role: "moderator",
+  });
+  const { status } = await court.ask("moderator", "DELETE", `/api/rooms/tea/invites/${body.id}`);
+  assertEquals(status, 403);
+});
+
+Deno.test("a mute lets nobody into a private room again", async () => {
+  await using court = await Court.open();
+  await court.ask("member", "POST", "/api/rooms/tea/messages", { text: "hi" });
+  const path = `/api/rooms/tea/members/${court.id("member")}`;
+  await court.ask("owner", "DELETE", path);
+  assertEquals((await court.ask("owner", "PATCH", path, { mutedUntil: 1 })).status, 404);
+  assertEquals((await court.ask("member", "GET", "/api/rooms/tea")).status, 404);
+});
+
+Deno.test("a room is not handed over with something else, nor to a bot, and a new owner can speak", async () => {
+  await using court = await Court.open();
+  const { body: bot } = await court.ask("owner", "POST", "/api/rooms/tea/bots", { name: "Robot" });
+  const owner = court.id("member");
+  for (
+    const [body, status] of [
+      [{ owner, topic: "x" }, 400],
+      [{ owner, isArchived: true }, 400],
+      [{ owner, name: "other" }, 400],
+      [{ owner: bot.id }, 404],
+    ] as const
+  ) {
+    assertEquals((await court.ask("owner", "PATCH", "/api/rooms/tea", body)).status, status);
+  }
+  const mutedUntil = Date.now() + 60_000;
+  await court.ask("owner", "PATCH", `/api/rooms/tea/members/${owner}`, { mutedUntil });
+  assertEquals((await court.ask("owner", "PATCH", "/api/rooms/tea", { owner })).status, 200);
+  const said = await court.ask("member", "POST", "/api/rooms/tea/messages", { text: "mine now" });
+  assertEquals(said.status, 201);
+});
+
+Deno.test("a bot comes into no other room by a link", async () => {
+  await using court = await Court.open();
+  const { body: bot } = await court.ask("owner", "POST", "/api/rooms/tea/bots", { name: "Robot" });
+  await court.ask("owner", "POST", "/api/rooms", { name: "den", visibility: "private" });
+  const { body: invite } = await court.ask("owner", "POST", "/api/rooms/den/invites", {});
+  const joined = await court.server.fetch("/api/join", {
+    method: "POST",
+    headers: { authorization: `Bearer ${bot.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ token: invite.token }),
+  });
+  await joined.body?.cancel();
+  assertEquals(joined.status, 403);
+});
+
+Deno.test("a good link lets people in, whatever others behind the same address tried", async () => {
+  await using court = await Court.open();
+  const statuses = [];
+  for (let index = 0; index < 25; index++) {
+    statuses.push((await court.ask("outsider", "POST", "/hooks/guess", { text: "x" })).status);
+  }
+  assertEquals(statuses.at(-1), 429);
+  const { body } = await court.ask("owner", "POST", "/api/rooms/tea/invites", {});
+  const joined = await court.ask("outsider", "POST", "/api/join", { token: body.token });
+  assertEquals(joined.status, 200);
+});
