@@ -91,6 +91,21 @@ Deno.test("a form of the page suspends, and one of another site does not", async
   }
 });
 
+Deno.test("who let somebody in again is in the audit log as that", async () => {
+  await using stage = await SignInStage.open();
+  const [ada, bob] = [await stage.signIn("ada"), await stage.signIn("bob")];
+  const id = await idOf(stage, bob);
+  const headers = { origin: stage.origin };
+  for (const what of ["suspend", "restore", "bogus"]) {
+    const path = `${stage.origin}/admin/users/${id}/${what}`;
+    const response = await ada.fetch(path, { method: "POST", headers });
+    await response.body?.cancel();
+    assertEquals(response.status, what === "bogus" ? 404 : 303);
+  }
+  const acts = (await deeds(stage, ada)).map(({ act, target }) => [act, target]);
+  assertEquals(acts, [["user.restore", id], ["user.suspend", id]]);
+});
+
 Deno.test("nobody suspends themselves, nor somebody who is not there", async () => {
   await using stage = await SignInStage.open();
   const ada = await stage.signIn("ada");

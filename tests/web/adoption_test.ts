@@ -11,7 +11,7 @@ import { SignInStage } from "../support/sign_in_stage.ts";
 const log = createLog({ level: "error", format: "json", clock: systemClock, write: () => {} });
 
 /** The stores, each new. */
-const stores: Readonly<Record<string, (folder: string) => Promise<Store>>> = {
+const stores: Readonly<Record<string, Open>> = {
   MemoryStore: () => Promise.resolve(new MemoryStore()),
   SqliteStore: (folder) =>
     SqliteStore.open({ path: `${folder}/parley.db`, durability: "normal", log }),
@@ -36,18 +36,21 @@ function cookieOf(stage: SignInStage, browser: BrowserSession): Record<string, s
   return { cookie: pairs.join("; "), origin: stage.origin };
 }
 
-for (const [name, open] of Object.entries(stores)) {
-  async function withStage(run: (stage: SignInStage) => Promise<void>): Promise<void> {
-    const folder = await Deno.makeTempDir();
-    {
-      await using stage = await SignInStage.open({}, await open(folder));
-      await run(stage);
-    }
-    await Deno.remove(folder, { recursive: true });
-  }
+type Open = (folder: string) => Promise<Store>;
 
+/** Runs a test with a store of its own. */
+async function on(open: Open, run: (stage: SignInStage) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  {
+    await using stage = await SignInStage.open({}, await open(folder));
+    await run(stage);
+  }
+  await Deno.remove(folder, { recursive: true });
+}
+
+for (const [name, open] of Object.entries(stores)) {
   Deno.test(`${name}: a ban stays with a guest who becomes a user, on open sockets too`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const owner = await guest(stage, "Olga");
       await stage.api(owner, "POST", "/api/rooms", { name: "tea" });
       const known = await stage.signIn("ada");
@@ -71,7 +74,7 @@ for (const [name, open] of Object.entries(stores)) {
   });
 
   Deno.test(`${name}: a membership of the guest counts at once for the user, in a live room`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const owner = await guest(stage, "Olga");
       await stage.api(owner, "POST", "/api/rooms", { name: "tea", visibility: "private" });
       await using socket = await stage.server.join({
@@ -90,7 +93,7 @@ for (const [name, open] of Object.entries(stores)) {
   });
 
   Deno.test(`${name}: who wrote without reading keeps that, and what they deleted`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const browser = await guest(stage, "Adi");
       await stage.api(await guest(stage, "Olga"), "POST", "/api/rooms", { name: "tea" });
       await stage.api(browser, "POST", "/api/rooms/tea/messages", { text: "mine", ref: "1" });
@@ -105,7 +108,7 @@ for (const [name, open] of Object.entries(stores)) {
   });
 
   Deno.test(`${name}: an owner who was banned as a guest is still the owner`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const owner = await stage.signIn("ada");
       await stage.api(owner, "POST", "/api/rooms", { name: "tea" });
       const browser = await guest(stage, "Adi");
@@ -118,7 +121,7 @@ for (const [name, open] of Object.entries(stores)) {
   });
 
   Deno.test(`${name}: the names that a deleted room had are not there for others either`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const owner = await guest(stage, "Olga");
       await stage.api(owner, "POST", "/api/rooms", { name: "board", visibility: "private" });
       await stage.api(owner, "PATCH", "/api/rooms/board", { name: "board2" });
@@ -133,7 +136,7 @@ for (const [name, open] of Object.entries(stores)) {
   });
 
   Deno.test(`${name}: links to former names harm nobody while a room is renamed there and back`, async () => {
-    await withStage(async (stage) => {
+    await on(open, async (stage) => {
       const owner = await guest(stage, "Olga");
       await stage.api(owner, "POST", "/api/rooms", { name: "a" });
       const others = await Promise.all([1, 2, 3].map((number) => guest(stage, `Guest${number}`)));
