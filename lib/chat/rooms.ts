@@ -129,24 +129,35 @@ export class Rooms {
    * `forbidden` when they are banned from it.
    */
   async admit(name: string, person: Person | undefined): Promise<Admission> {
+    const id = person?.id ?? "";
+    const atHand = this.#atHand(name, id);
     const record = await this.#record(name);
     // Asked for in any case, so that the time of the answer does not tell what is there.
-    const standing = await this.#standing(record?.name ?? name, person?.id ?? "");
+    const standing = await this.#standing(record?.name ?? name, id);
     if (!record) throw noRoom(name);
     try {
       // Who is refused is not told what it is called now.
       return { record, seat: this.#seat({ ...record, name }, person, standing) };
     } catch (error) {
-      if (this.#live.has(record.name)) await this.#takeAsLong(name);
+      await this.#takeAsLong(name, atHand);
       throw error;
     }
   }
 
-  /** Takes as long as finding out that there is no such room. */
-  async #takeAsLong(name: string): Promise<void> {
+  /** What the store need not be asked for to refuse somebody. */
+  #atHand(name: string, id: string): { readonly record: boolean; readonly standing: boolean } {
+    const live = this.#live.get(name);
+    return { record: live !== undefined, standing: live?.standings.knows(id) ?? false };
+  }
+
+  /** Takes as long as finding out that there is no such room: asks for what was at hand. */
+  async #takeAsLong(
+    name: string,
+    { record, standing }: { readonly record: boolean; readonly standing: boolean },
+  ): Promise<void> {
     const { store } = this.#options;
-    await store.findRoom(name);
-    await store.memberships.find(name, [""]);
+    if (record) await store.findRoom(name);
+    if (standing) await store.memberships.find(name, [""]);
   }
 
   /**
@@ -171,6 +182,7 @@ export class Rooms {
    * not make one, `unavailable` when the server is going down or the store cannot answer.
    */
   async enter(name: string, person: Person): Promise<Entry> {
+    const atHand = this.#atHand(name, person.id);
     const room = await this.#enter(name, person).catch(async (error) => {
       // One that is not there takes as long as one that is somebody else's.
       if (isNotFound(error)) await this.#standing(name, person.id);
@@ -178,7 +190,12 @@ export class Rooms {
     });
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
-    return { room, seat: this.#seat({ ...room.record, name }, person, standing), version };
+    try {
+      return { room, seat: this.#seat({ ...room.record, name }, person, standing), version };
+    } catch (error) {
+      await this.#takeAsLong(name, atHand);
+      throw error;
+    }
   }
 
   /** The room `name` where it is live, or about to be. */

@@ -37,6 +37,11 @@ export class Standings {
     return this.#versions.get(person) ?? this.#version;
   }
 
+  /** Whether how somebody stands is at hand. */
+  knows(person: string): boolean {
+    return this.#known.has(person);
+  }
+
   /** How somebody stands; rejects as the store does. */
   find(person: string): Promise<Standing> {
     const known = this.#known.get(person);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Administration } from "../../lib/chat/administration.ts";
 import { Invitations } from "../../lib/chat/invitations.ts";
 import type { RoomRight } from "../../lib/chat/roles.ts";
@@ -9,6 +9,8 @@ import { Deliveries } from "../../lib/hooks/deliveries.ts";
 import { Webhooks } from "../../lib/hooks/webhooks.ts";
 import { createLog } from "../../lib/log.ts";
 import type { Person, Role, Visibility } from "../../lib/wire/messages.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
+import { countCalls } from "../support/counted_calls.ts";
 import { guest, House } from "../support/rooms.ts";
 
 const roles: readonly Role[] = ["owner", "moderator", "member", "reader"];
@@ -282,6 +284,34 @@ Deno.test("A private room and one that is not there are refused in the same word
   };
   assertEquals(await words("tea"), await words("nowhere"));
 });
+
+for (const isLive of [true, false]) {
+  for (const ask of ["admit", "check", "enter"] as const) {
+    const what = isLive ? "in which somebody is" : "in which nobody is";
+    Deno.test(`${ask}() asks the store as often for a private room ${what} as for none`, async () => {
+      const inner = new MemoryStore();
+      const store = countCalls(inner);
+      const memberships = countCalls(inner.memberships);
+      const counted = new Proxy(store.counted, {
+        get: (target, name) =>
+          name === "memberships" ? memberships.counted : Reflect.get(target, name),
+      });
+      await using house = new House({ store: counted, mayCreate: ({ id }) => id === "olga" });
+      const owner = olga!;
+      await inner.createRoom({ name: "tea", owner, visibility: "private", at: 0 });
+      if (isLive) await house.join(owner);
+      await house.settled();
+      const calls = [];
+      for (const name of ["tea", "nowhere", "tea"]) {
+        store.calls.clear();
+        memberships.calls.clear();
+        await assertRejects(async () => void await house.rooms[ask](name, stranger), ChatError);
+        calls.push([store.calls.get("findRoom"), memberships.calls.get("find")]);
+      }
+      assertEquals([calls[0], calls[2]], [calls[1], calls[1]]);
+    });
+  }
+}
 
 // Invites
 
