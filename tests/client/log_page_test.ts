@@ -22,11 +22,11 @@ class Stage implements AsyncDisposable {
   #browser!: Browser;
   #socket!: WebSocketRoute;
 
-  static async open(count: number): Promise<Stage> {
+  /** @param now When the last of them was said. */
+  static async open(count: number, now = Date.now()): Promise<Stage> {
     const stage = new Stage();
     stage.#server = await TestServer.open();
     stage.#browser = await launchChromium();
-    const now = Date.now();
     // Of very different heights, which nobody knows before they were seen.
     stage.messages = Array.from(
       { length: count },
@@ -183,6 +183,12 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+/** The last noon there was, Unix milliseconds. */
+function lastNoon(): number {
+  const noon = new Date().setHours(12, 0, 0, 0);
+  return noon <= Date.now() ? noon : noon - 24 * 60 * minute;
+}
+
 if (!lacksChromium()) {
   Deno.test("a room opens at the first message one has not read", async () => {
     await using stage = await Stage.open(300);
@@ -283,7 +289,8 @@ if (!lacksChromium()) {
   });
 
   Deno.test("nothing shifts while a room loads, at its end or at a message", async () => {
-    await using stage = await Stage.open(300);
+    // Of one day: where an earlier one comes in above, the browser counts a shift of the later one.
+    await using stage = await Stage.open(300, lastNoon());
     const script = `globalThis.shifts = []; new PerformanceObserver((list) => {
       for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shifts.push(value);
     }).observe({ type: "layout-shift", buffered: true })`;
