@@ -193,7 +193,8 @@ Deno.test("Every frame of a conversation is as asyncapi.json says, and each type
   await bob.hear("room");
   await change("PATCH", `/members/${you.id}`, { mutedUntil: Date.now() + 60_000 });
   await bob.hear("you", ({ mutedUntil }) => mutedUntil !== undefined);
-  await change("PATCH", `/members/${you.id}`, { role: "reader", mutedUntil: 0 });
+  await change("PATCH", `/members/${you.id}`, { mutedUntil: 0 });
+  await change("PATCH", `/members/${you.id}`, { role: "reader" });
   await bob.hear("you", ({ role }) => role === "reader");
   await change("PATCH", "", { isArchived: true, visibility: "unlisted" });
   await bob.hear("room", ({ isArchived }) => isArchived);
