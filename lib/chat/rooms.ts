@@ -213,7 +213,6 @@ export class Rooms {
   async reseat(name: string, person: string): Promise<void> {
     const room = await this.live(name);
     if (!room) return;
-    room.standings.changed(person);
     const { store, clock } = this.#options;
     const standing = (await store.memberships.find(room.name, [person])).get(person) ?? {};
     try {
@@ -273,10 +272,10 @@ export class Rooms {
    */
   async post(name: string, person: Person, command: CommandOf<"say">): Promise<Outcome> {
     const { room, seat } = await this.enter(name, person);
-    const retryAfterMs = room.takeRate(person.id);
-    if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
     // One that ends right now, to be renamed say, takes nothing more.
     if (room.isClosed && !this.#isClosed) return await this.post(name, person, command);
+    const retryAfterMs = room.takeRate(person.id);
+    if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
     return await room.post(person, seat, command);
   }
 
