@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseRanges, Proxies } from "../../lib/web/proxies.ts";
+import { TestServer } from "../support/server.ts";
 
 function read(
   headers: Record<string, string>,
@@ -68,5 +69,31 @@ for (const given of ["10.0.0.0/8", "10.0.0.1,::1", "", " 10.0.0.1 , fd00::/8 "])
 for (const given of ["proxy", "10.0.0.0/33", "10.0.0/8/8", "1"]) {
   Deno.test(`parseRanges() refuses "${given}"`, () => {
     assertEquals(parseRanges(given), undefined);
+  });
+}
+
+for (const isTrusted of [true, false]) {
+  Deno.test(`a server that trusts ${isTrusted ? "its" : "no"} proxy keeps cookies and addresses so`, async () => {
+    await using server = await TestServer.open({
+      config: { trustProxy: isTrusted ? ["127.0.0.1"] : [], admins: [] },
+    });
+    const forwarded = { "x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https" };
+    const response = await server.fetch("/chat?room=tea&name=Ann", { headers: forwarded });
+    await response.body?.cancel();
+    const cookie = response.headers.get("set-cookie")!;
+    assertEquals(cookie.startsWith("__Host-parley_guest="), isTrusted);
+    assertEquals(cookie.includes("Secure"), isTrusted);
+    const me = (name: string) => {
+      const headers = { cookie: `${name}=${cookie.split(";")[0]!.split("=")[1]}`, ...forwarded };
+      return server.fetch("/api/me", { headers });
+    };
+    // Over HTTPS a name without the prefix could have been set by another host of the domain.
+    for (
+      const [name, isPrefixed] of [["__Host-parley_guest", true], ["parley_guest", false]] as const
+    ) {
+      const answer = await me(name);
+      await answer.body?.cancel();
+      assertEquals(answer.status, isPrefixed === isTrusted ? 200 : 401);
+    }
   });
 }
