@@ -18,6 +18,12 @@ export const oidcAccounts: Accounts = {
   eve: { name: "Eve", email: "eve@example.org", email_verified: false },
 };
 
+/** Asks for something and reads the answer to its end, which the provider itself does not. */
+async function readWhole(url: URL, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, { ...init, signal: null });
+  return new Response(await response.text() || null, { status: response.status });
+}
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A real OpenID provider on loopback: `oidc-provider`, with its own pages to sign in. */
@@ -67,6 +73,7 @@ export class OidcProvider implements AsyncDisposable {
       }),
       features: { backchannelLogout: { enabled: true } },
       cookies: { keys: ["key of a test"] },
+      fetch: readWhole,
     });
     this.#listener = provider.callback() as Listener;
   }
