@@ -7,7 +7,8 @@ import type { Person, Role } from "../wire/messages.ts";
 import type { RoomRight } from "./roles.ts";
 import { can, outranks } from "./roles.ts";
 import type { Room } from "./room.ts";
-import type { Admission, Rooms } from "./rooms.ts";
+import type { Admission } from "./door.ts";
+import type { Rooms } from "./rooms.ts";
 import type { Seat } from "./seat.ts";
 
 /** What {@linkcode Administration} is made of. */

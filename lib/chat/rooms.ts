@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Standing } from "../store/memberships.ts";
 import type {
   Outcome,
   Page,
@@ -15,6 +14,8 @@ import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
+import type { Admission } from "./door.ts";
+import { Door } from "./door.ts";
 import type { Notifier } from "./notifier.ts";
 import { rateLimited } from "./rate_limiter.ts";
 import { Room } from "./room.ts";
@@ -44,12 +45,6 @@ export interface Entry {
   readonly version: object;
 }
 
-/** A room, and what somebody is in it. */
-export interface Admission {
-  readonly record: RoomRecord;
-  readonly seat: Seat;
-}
-
 /** A room as a list shows it. */
 export interface RoomSummary {
   readonly name: string;
@@ -76,10 +71,12 @@ export class Rooms {
   readonly #ending = new Map<string, Promise<void>>();
   /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
   readonly #moving = new Map<string, Promise<void>>();
+  readonly #door: Door;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
+    this.#door = new Door({ ...options, live: this.#live });
   }
 
   /** Whether somebody may make rooms. */
@@ -97,7 +94,7 @@ export class Rooms {
    * many there are in all.
    *
    * @param person Who asks.
-   * @throws {ChatError} as {@linkcode admit}.
+   * @throws {ChatError} as {@linkcode Door.admit}.
    */
   async people(
     name: string,
@@ -117,58 +114,24 @@ export class Rooms {
 
   /** The same, as anybody may know it: nobody is in a room that is not for all. */
   async countPublic(name: string): Promise<number> {
-    const record = await this.#record(name);
+    const record = await this.#door.record(name);
     return record?.visibility === "public" ? this.count(record.name) : 0;
   }
 
-  /**
-   * Lets somebody read the room `name`, live or not, and opens nothing.
-   *
-   * @param person Who wants in; somebody of whom nothing is known unless given.
-   * @throws {ChatError} `not_found` when there is no such room, or none that `person` may know of,
-   * `forbidden` when they are banned from it.
-   */
-  async admit(name: string, person: Person | undefined): Promise<Admission> {
-    const id = person?.id ?? "";
-    const atHand = this.#atHand(name, id);
-    const record = await this.#record(name);
-    // Asked for in any case, so that the time of the answer does not tell what is there.
-    const standing = await this.#standing(record?.name ?? name, id);
-    if (!record) throw noRoom(name);
-    try {
-      // Who is refused is not told what it is called now.
-      return { record, seat: this.#seat({ ...record, name }, person, standing) };
-    } catch (error) {
-      await this.#takeAsLong(name, atHand);
-      throw error;
-    }
-  }
-
-  /** What the store need not be asked for to refuse somebody. */
-  #atHand(name: string, id: string): { readonly record: boolean; readonly standing: boolean } {
-    const live = this.#live.get(name);
-    return { record: live !== undefined, standing: live?.standings.knows(id) ?? false };
-  }
-
-  /** Takes as long as finding out that there is no such room: asks for what was at hand. */
-  async #takeAsLong(
-    name: string,
-    { record, standing }: { readonly record: boolean; readonly standing: boolean },
-  ): Promise<void> {
-    const { store } = this.#options;
-    if (record) await store.findRoom(name);
-    if (standing) await store.memberships.find(name, [""]);
+  /** As {@linkcode Door.admit}. */
+  admit(name: string, person: Person | undefined): Promise<Admission> {
+    return this.#door.admit(name, person);
   }
 
   /**
    * Refuses what {@linkcode enter} would refuse, and opens nothing.
    *
    * @returns What there is; `undefined` where entering would make the room.
-   * @throws {ChatError} as {@linkcode admit}, but for a room that `person` may make.
+   * @throws {ChatError} as {@linkcode Door.admit}, but for a room that `person` may make.
    */
   async check(name: string, person: Person): Promise<Admission | undefined> {
     if (!this.#options.mayCreate(person)) return await this.admit(name, person);
-    const found = await Promise.all([this.#record(name), this.#options.store.deletedBy(name)]);
+    const found = await Promise.all([this.#door.record(name), this.#options.store.deletedBy(name)]);
     const isTaken = found.some((one) => one !== undefined);
     return isTaken ? await this.admit(name, person) : undefined;
   }
@@ -178,23 +141,23 @@ export class Rooms {
    *
    * Two at the same time get the same room, whose owner is the first of them.
    *
-   * @throws {ChatError} as {@linkcode admit}, `not_found` also when there is none and `person` may
+   * @throws {ChatError} as {@linkcode Door.admit}, `not_found` also when there is none and `person` may
    * not make one, `unavailable` when the server is going down or the store cannot answer.
    */
   async enter(name: string, person: Person): Promise<Entry> {
-    const atHand = this.#atHand(name, person.id);
+    const refusing = this.#door.refusing(name, person.id);
     const room = await this.#enter(name, person).catch(async (error) => {
       // One that is not there takes as long as one that is somebody else's.
-      if (isNotFound(error)) await this.#standing(name, person.id);
+      if (isNotFound(error)) await this.#door.standing(name, person.id);
       throw error;
     });
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     try {
-      return { room, seat: this.#seat({ ...room.record, name }, person, standing), version };
+      const seat = this.#door.seat({ ...room.record, name }, person, standing);
+      return { room, seat, version };
     } catch (error) {
-      await this.#takeAsLong(name, atHand);
-      throw error;
+      return await refusing(error);
     }
   }
 
@@ -282,7 +245,7 @@ export class Rooms {
   /**
    * Reads a page of the room `name`, live or not.
    *
-   * @throws {ChatError} as {@linkcode admit}.
+   * @throws {ChatError} as {@linkcode Door.admit}.
    */
   async readMessages(name: string, person: Person | undefined, query: PageQuery): Promise<Page> {
     const { record } = await this.admit(name, person);
@@ -292,7 +255,7 @@ export class Rooms {
   /**
    * Searches the room `name`, live or not.
    *
-   * @throws {ChatError} as {@linkcode admit}.
+   * @throws {ChatError} as {@linkcode Door.admit}.
    */
   async search(
     name: string,
@@ -398,28 +361,6 @@ export class Rooms {
     await Promise.allSettled(this.#opening.values());
     await Promise.all([...this.#live.values()].map((room) => room.close()));
     await Promise.all(this.#ending.values());
-  }
-
-  #seat(record: RoomRecord, person: Person | undefined, standing: Standing): Seat {
-    const { clock, needsInvite } = this.#options;
-    const seat = seatIn(record, standing, clock.now());
-    if (standing.membership || !person || !needsInvite(person)) return seat;
-    if (person.kind === "bot") {
-      throw new ChatError("forbidden", "Cannot enter as a bot that was made for another room");
-    }
-    throw new ChatError("unauthenticated", "Cannot enter as a guest: this server asks to sign in", {
-      reason: "no_guests",
-    });
-  }
-
-  async #record(name: string): Promise<RoomRecord | undefined> {
-    return this.#live.get(name)?.record ?? await this.#options.store.findRoom(name);
-  }
-
-  async #standing(name: string, person: string): Promise<Standing> {
-    const live = this.#live.get(name);
-    if (live) return await live.standings.find(person);
-    return (await this.#options.store.memberships.find(name, [person])).get(person) ?? {};
   }
 
   async #open(name: string, person: Person): Promise<Room | string> {

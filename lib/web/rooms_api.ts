@@ -1,7 +1,7 @@
 /** The part of the HTTP API by which rooms are made and governed, and people invited. */
 import type { Administration } from "../chat/administration.ts";
 import type { Invitations } from "../chat/invitations.ts";
-import type { Admission } from "../chat/rooms.ts";
+import type { Admission } from "../chat/door.ts";
 import { ChatError } from "../errors.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
