@@ -20,8 +20,14 @@ export function draftOf(command: DurableCommand, { person, role, nowMs }: Sender
   const entry = { at: nowMs, from: person, ...(ref !== undefined && { ref }) };
   switch (command.type) {
     case "say": {
-      const { text, replyTo } = command;
-      return { type: "message", ...entry, text, ...(replyTo !== undefined && { replyTo }) };
+      const { text, replyTo, files } = command;
+      return {
+        type: "message",
+        ...entry,
+        text,
+        ...(replyTo !== undefined && { replyTo }),
+        ...(files?.length && { files }),
+      };
     }
     case "edit":
       return { type: "edited", ...entry, target: command.target, text: command.text };

@@ -30,6 +30,8 @@ export interface RoomOptions {
   log: Log;
   /** Commands a second that each identity may send; 0 limits nobody. */
   rate: number;
+  /** Bytes of the largest file that may be sent; none may unless given. */
+  maxUpload?: number;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
 }
@@ -103,6 +105,7 @@ export class Room implements MemberRoom {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #rate: number;
+  readonly #maxUpload: number;
   readonly #limiter: RateLimiter;
   readonly #notifier: Notifier | undefined;
   readonly #members = new Set<Member>();
@@ -116,7 +119,7 @@ export class Room implements MemberRoom {
   readonly #alarm: Alarm;
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
-  constructor({ record, store, clock, log, rate, notifier }: RoomOptions) {
+  constructor({ record, store, clock, log, rate, maxUpload = 0, notifier }: RoomOptions) {
     this.name = record.name;
     this.#record = record;
     this.standings = new Standings(record.name, store.memberships);
@@ -125,6 +128,7 @@ export class Room implements MemberRoom {
     this.#clock = clock;
     this.#log = log;
     this.#rate = rate;
+    this.#maxUpload = maxUpload;
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
@@ -277,9 +281,6 @@ export class Room implements MemberRoom {
     }
     if (right !== "read" && mutedUntil > this.#clock.now()) {
       throw new ChatError("forbidden", `Cannot ${command.type} here: you are muted`, { ref });
-    }
-    if (command.type === "say" && command.files?.length) {
-      throw new ChatError("not_found", "Cannot attach these files: they are not here", { ref });
     }
   }
 
@@ -458,7 +459,12 @@ export class Room implements MemberRoom {
       ...(topic !== undefined && { topic }),
       visibility,
       ...(isArchived && { isArchived: true }),
-      limits: { text: limits.textChars, frame: limits.frameBytes, rate: this.#rate },
+      limits: {
+        text: limits.textChars,
+        frame: limits.frameBytes,
+        rate: this.#rate,
+        upload: this.#maxUpload,
+      },
     };
     const entries = this.#entries;
     member.sendAhead(async function* () {

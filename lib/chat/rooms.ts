@@ -29,6 +29,8 @@ export interface RoomsOptions {
   log: Log;
   /** Commands a second that each identity may send in a room; 0 limits nobody. */
   rate: number;
+  /** Bytes of the largest file that may be sent; none may unless given. */
+  maxUpload?: number;
   /** Whether `person` may make a room by joining it. */
   mayCreate: (person: Person) => boolean;
   /** Whether `person` may only be where they were invited. */

@@ -1,6 +1,6 @@
 /** What every store decides alike: whether a draft may enter the log, and as which event. */
 import { limits } from "../wire/limits.ts";
-import type { Message, Person, RoomEvent } from "../wire/messages.ts";
+import type { Attachment, Message, Person, RoomEvent } from "../wire/messages.ts";
 import type { Draft, Outcome } from "./store.ts";
 
 /** Unread messages are counted up to here; beyond, nobody minds how many there are. */
@@ -56,12 +56,28 @@ function refusalOfReaction(
 /**
  * The event that `draft` becomes as number `seq`. The times of a log never go back, whatever the
  * clock did: `newestAt` is that of the event before.
+ *
+ * @param files What the files are that a message names, all of them.
  */
-export function eventOf(draft: Draft, seq: number, newestAt: number): RoomEvent {
+export function eventOf(
+  draft: Draft,
+  seq: number,
+  newestAt: number,
+  files?: readonly Attachment[],
+): RoomEvent {
   const at = Math.max(draft.at, newestAt);
-  if (draft.type !== "deleted") return { ...draft, at, seq };
-  const { others: _, ...event } = draft;
-  return { ...event, at, seq };
+  switch (draft.type) {
+    case "message": {
+      const { files: _, ...event } = draft;
+      return { ...event, ...(files?.length && { files }), at, seq };
+    }
+    case "deleted": {
+      const { others: _, ...event } = draft;
+      return { ...event, at, seq };
+    }
+    default:
+      return { ...draft, at, seq };
+  }
 }
 
 /** An event as if `person` had made it, under the name that it was made under. */

@@ -1,5 +1,6 @@
 /** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
 import type { ErrorCode } from "../errors.ts";
+import type { AttachmentWish } from "../wire/fields.ts";
 import type { Message, Person, ReadMark, RoomEvent, Visibility } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
@@ -47,7 +48,8 @@ export type Draft =
       readonly type: "message";
       readonly text: string;
       readonly replyTo?: number;
-      readonly files?: readonly string[];
+      /** Files of the room that no message has yet. */
+      readonly files?: readonly AttachmentWish[];
     }
     | { readonly type: "edited"; readonly target: number; readonly text: string }
     /** `others`: the sender may delete what somebody else wrote. */

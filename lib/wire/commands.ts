@@ -3,7 +3,7 @@
  * which right it needs.
  */
 import type { FieldReader } from "./fields.ts";
-import { emoji, fileIds, flag, pageSize, ref, seq, text, textOrNothing } from "./fields.ts";
+import { attachments, emoji, flag, pageSize, ref, seq, text, textOrNothing } from "./fields.ts";
 
 /** What a role may allow; `lib/chat/roles.ts` says which role allows what. */
 export type Right = "read" | "write" | "delete_others";
@@ -21,7 +21,7 @@ interface CommandRow {
 export const commandTable = {
   say: {
     required: { text: textOrNothing },
-    optional: { ref, replyTo: seq, files: fileIds },
+    optional: { ref, replyTo: seq, files: attachments },
     right: "write",
   },
   edit: { required: { target: seq, text }, optional: { ref }, right: "write" },

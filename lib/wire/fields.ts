@@ -88,16 +88,41 @@ export function emoji(value: unknown, field: string): string {
   return value;
 }
 
-/** Ids of uploaded files: at most 10. */
-export function fileIds(value: unknown, field: string): readonly string[] {
-  if (!Array.isArray(value) || value.length > limits.filesPerMessage || !value.every(isFileId)) {
-    throw wrong(field, `a list of at most ${limits.filesPerMessage} file ids`);
-  }
-  return value;
+/** A file that a message is to carry. */
+export interface AttachmentWish {
+  readonly id: string;
+  /** What is to be seen, in words. */
+  readonly alt?: string;
 }
 
-function isFileId(value: unknown): value is string {
-  return typeof value === "string" && value.length <= limits.fileIdChars && fileId.test(value);
+/** Uploaded files, at most 10, none twice: each its id, or `{id, alt?}`. */
+export function attachments(value: unknown, field: string): readonly AttachmentWish[] {
+  const max = limits.filesPerMessage;
+  if (!Array.isArray(value) || value.length > max) {
+    throw wrong(field, `a list of at most ${max} files`);
+  }
+  const wishes = value.map((one) => attachment(one, field));
+  if (new Set(wishes.map(({ id }) => id)).size === wishes.length) return wishes;
+  throw wrong(field, "a list that names no file twice");
+}
+
+function attachment(value: unknown, field: string): AttachmentWish {
+  const { id, alt } = (typeof value === "object" ? value ?? {} : { id: value }) as
+    & Record<"id", unknown>
+    & { alt?: unknown };
+  if (typeof id !== "string" || id.length > limits.fileIdChars || !fileId.test(id)) {
+    throw wrong(field, "a list of file ids, or of objects with an id");
+  }
+  const words = alt === undefined || alt === null ? "" : altText(alt);
+  return { id, ...(words !== "" && { alt: words }) };
+}
+
+/** Words for a picture: one line of at most 1,000 characters. */
+function altText(value: unknown): string {
+  if (typeof value !== "string" || countChars(value) > limits.altChars) {
+    throw wrong("alt", `a string of at most ${limits.altChars} characters`);
+  }
+  return value.replaceAll(/[\p{White_Space}\p{Cc}]+/gu, " ").trim().toWellFormed();
 }
 
 function wrong(field: string, wanted: string): ChatError {

@@ -20,6 +20,12 @@ export const limits = Object.freeze({
   reactionsPerMessage: 1_000,
   filesPerMessage: 10,
   fileIdChars: 64,
+  /** UTF-8 bytes of a file's name, as most file systems bound it. */
+  fileNameBytes: 255,
+  /** Characters that say what is to be seen on a picture. */
+  altChars: 1_000,
+  /** Uploads that one person may have begun and not ended. */
+  uploadsPerPerson: 20,
   /** Messages on one page of history: at most, and when nothing is asked for. */
   historyMessages: 200,
   historyMessagesByDefault: 50,

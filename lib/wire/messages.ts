@@ -30,6 +30,23 @@ interface Entry {
   readonly ref?: string;
 }
 
+/** A file that is attached to a message; its bytes are at `/files/ID/NAME`. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** A media type, found out from the content. */
+  readonly type: string;
+  /** Of a picture or a film, as it is shown, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** What is to be seen, in words. */
+  readonly alt?: string;
+  /** Id of a smaller picture of it, which is no file of its own. */
+  readonly thumbnail?: string;
+}
+
 /**
  * What a person said. As an entry of the log it is as it was said; as a *folded message* it also
  * carries what happened to it since: `edited`, `reactions`, `deleted`.
@@ -40,8 +57,7 @@ export interface Message extends Entry {
   readonly text?: string;
   /** The `seq` of the message that this one answers. */
   readonly replyTo?: number;
-  /** Ids of attached files. */
-  readonly files?: readonly string[];
+  readonly files?: readonly Attachment[];
   /** When it was last edited, Unix milliseconds. */
   readonly edited?: number;
   /** Emoji to the ids of those who reacted with it; no emoji has an empty list. */
@@ -101,6 +117,8 @@ export interface Welcome {
     readonly frame: number;
     /** Commands a second, 0 when unlimited. */
     readonly rate: number;
+    /** Bytes of one file; 0 where none may be sent. */
+    readonly upload: number;
   };
 }
 

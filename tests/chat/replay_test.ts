@@ -24,7 +24,7 @@ async function openTalk(
     you: { ...guest("bob"), role: "member" },
     members: [],
     count: 1,
-    limits: { text: 1, frame: 1, rate: 1 },
+    limits: { text: 1, frame: 1, rate: 1, upload: 0 },
   };
   return { store, greeting };
 }

@@ -28,7 +28,7 @@ async function openLog(drafts: readonly Draft[]) {
     you: { ...guest("bob"), role: "member" },
     members: [],
     count: 1,
-    limits: { text: 1, frame: 1, rate: 1 },
+    limits: { text: 1, frame: 1, rate: 1, upload: 0 },
   };
   return {
     entries,

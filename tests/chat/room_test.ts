@@ -43,7 +43,7 @@ Deno.test("Room.join() greets with welcome first", async () => {
     count: 1,
     resumed: false,
     visibility: "public",
-    limits: { text: 8_000, frame: 65_536, rate: 10 },
+    limits: { text: 8_000, frame: 65_536, rate: 10, upload: 0 },
   }]);
 });
 

@@ -86,7 +86,9 @@ Deno.test("messageText() says whom a reply answers, where that is known", () => 
 });
 
 Deno.test("messageText() says how many files a message without text brings", () => {
-  const text = messageText(message(1, { text: "", files: ["f"] }));
+  const text = messageText(
+    message(1, { text: "", files: [{ id: "f", name: "f", size: 1, type: "text/plain" }] }),
+  );
   assertEquals(text, `Bob: 1 file, ${timeText(1_000)}`);
 });
 

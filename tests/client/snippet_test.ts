@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Attachment } from "../../lib/wire/messages.ts";
 import { snippet } from "../../client/snippet.ts";
 import { message } from "./wire_samples.ts";
 
@@ -22,10 +23,14 @@ Deno.test("snippet() of markdown that shows as nothing is what was written", () 
 });
 
 Deno.test("snippet() of a message without text says how many files it has", () => {
-  assertEquals(snippet(message(1, { text: "", files: ["f", "g"] }), 20), "2 files");
+  assertEquals(snippet(message(1, { text: "", files: [file("f"), file("g")] }), 20), "2 files");
 });
 
 Deno.test("snippet() of a deleted message says so", () => {
   const { text: _gone, ...rest } = message(1);
   assertEquals(snippet({ ...rest, deleted: true }, 20), "This message was deleted.");
 });
+
+function file(id: string): Attachment {
+  return { id, name: `${id}.txt`, size: 1, type: "text/plain" };
+}

@@ -16,7 +16,7 @@ export function welcome(fields: Partial<Welcome> = {}): Welcome {
     members: [ada],
     count: 1,
     resumed: false,
-    limits: { text: 8_000, frame: 65_536, rate: 10 },
+    limits: { text: 8_000, frame: 65_536, rate: 10, upload: 0 },
     ...fields,
   };
 }

@@ -225,7 +225,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     const full = said("a\n\u0301🫖 \"'\\", {
       ref: "r ~",
       replyTo: 1,
-      files: ["f1", "f2"],
+      files: [{ id: "f1" }, { id: "f2" }],
       from: cem,
     });
     const [outcome] = await subject.append(full);
@@ -469,7 +469,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("append() of a deletion takes the text out of every event that held it", async (subject) => {
     await subject.append(
-      said("secret one", { ref: "r", files: ["secret-file"] }),
+      said("secret one", { ref: "r", files: [{ id: "secret-file" }] }),
       said("other"),
       edit(1, "secret two"),
       edit(1, "secret three"),

@@ -156,7 +156,7 @@ Deno.test("decodeFrame() refuses a blank say without files as empty", () => {
 
 Deno.test("decodeFrame() takes a say that is nothing but files", () => {
   assertEquals(decoded(json({ type: "say", text: " ", files: ["f1"] })), [
-    { type: "say", text: "", files: ["f1"] },
+    { type: "say", text: "", files: [{ id: "f1" }] },
   ]);
 });
 
@@ -226,7 +226,10 @@ function anyCommand(): fc.Arbitrary<Command> {
       text,
       ref,
       replyTo: seq,
-      files: fc.array(fc.constantFrom("f1", "f-2", "F_3"), { maxLength: 10 }),
+      files: fc.uniqueArray(fc.record({ id: fc.constantFrom("f1", "f-2", "F_3") }), {
+        maxLength: 10,
+        selector: ({ id }) => id,
+      }),
     }, { requiredKeys: ["type", "text"] }),
     fc.record({ type: fc.constant("edit" as const), target: seq, text, ref }, {
       requiredKeys: ["type", "target", "text"],

@@ -2,8 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
 import type { FieldReader } from "../../lib/wire/fields.ts";
 import {
+  attachments,
   emoji,
-  fileIds,
   flag,
   pageSize,
   ref,
@@ -186,14 +186,33 @@ for (
   });
 }
 
-Deno.test("fileIds() takes no file and ten files", () => {
+Deno.test("attachments() takes no file and ten files", () => {
   const ten = Array.from({ length: 10 }, (_, index) => `file_${index}-A`);
-  assertEquals([fileIds([], "files"), fileIds(ten, "files")], [[], ten]);
+  const given = [attachments([], "files"), attachments(ten, "files")];
+  assertEquals(given, [[], ten.map((id) => ({ id }))]);
 });
 
-Deno.test("fileIds() takes an id of 64 characters, and not one of 65", () => {
-  assertEquals(fileIds(["f".repeat(64)], "files"), ["f".repeat(64)]);
-  assertRefused(fileIds, ["f".repeat(65)]);
+Deno.test("attachments() takes an id of 64 characters, and not one of 65", () => {
+  assertEquals(attachments(["f".repeat(64)], "files"), [{ id: "f".repeat(64) }]);
+  assertRefused(attachments, ["f".repeat(65)]);
+});
+
+Deno.test("attachments() takes what is to be seen, as one line", () => {
+  const given = [{ id: "f1", alt: " a cat\r\n\ton a\0mat " }, { id: "f2", alt: null }, {
+    id: "f3",
+    alt: "",
+  }];
+  const wanted = [{ id: "f1", alt: "a cat on a mat" }, { id: "f2" }, { id: "f3" }];
+  assertEquals(attachments(given, "files"), wanted);
+});
+
+Deno.test("attachments() takes a description of 1,000 characters, and not one of 1,001", () => {
+  assertEquals(attachments([{ id: "f", alt: "🐈".repeat(1_000) }], "files")[0]!.alt?.length, 2_000);
+  assertRefused(attachments, [{ id: "f", alt: "🐈".repeat(1_001) }]);
+});
+
+Deno.test("attachments() refuses a file that is named twice", () => {
+  assertRefused(attachments, ["f", { id: "f", alt: "again" }]);
 });
 
 for (
@@ -209,7 +228,7 @@ for (
     {},
   ]
 ) {
-  Deno.test(`fileIds() that is ${JSON.stringify(value)} is refused`, () => {
-    assertRefused(fileIds, value);
+  Deno.test(`attachments() that is ${JSON.stringify(value)} is refused`, () => {
+    assertRefused(attachments, value);
   });
 }

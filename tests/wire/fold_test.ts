@@ -15,7 +15,7 @@ const message: Message = {
   ref: "r1",
   text: "hello",
   replyTo: 7,
-  files: ["f1"],
+  files: [{ id: "f1", name: "tea.png", size: 7, type: "image/png" }],
 };
 
 function edited(text: string, at = 20): Change {
