@@ -16,12 +16,13 @@ export class MemoryMemberships implements Memberships {
     this.#tables = new SqliteMemberships(statements);
   }
 
-  /** A room was made; `owner` owns it. */
-  made(name: string, owner: Person, at: number): void {
+  /** A room was made; `owner` owns it. Gives its number. */
+  made(name: string, owner: Person, at: number): number {
     const id = ++this.#lastRoom;
     this.#rooms.set(name, id);
     this.#statements.run("insert into rooms (id, name, epoch) values (?, ?, '')", id, name);
     this.#tables.put(id, { person: owner, role: "owner", since: at });
+    return id;
   }
 
   /** Whether anybody would miss a room besides its owner. */

@@ -2,14 +2,25 @@ import { setImmediate } from "node:timers";
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import { eventOf, ownedBy, refusal, targetOf, unreadCounted } from "./rules.ts";
+import {
+  eventOf,
+  ownedBy,
+  refusal,
+  targetOf,
+  unattachable,
+  unreadCounted,
+  wishesOf,
+} from "./rules.ts";
 import type { Audit } from "./audit.ts";
 import { MemoryAccounts } from "./memory_accounts.ts";
+import { MemoryFiles } from "./memory_files.ts";
 import { MemoryMemberships } from "./memory_memberships.ts";
 import type { LevelledRoom } from "./memory_subscriptions.ts";
 import { MemorySubscriptions } from "./memory_subscriptions.ts";
 import { MemoryTables } from "./memory_tables.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
+import type { FiledRoom } from "./sqlite_files.ts";
+import { SqliteFiles } from "./sqlite_files.ts";
 import { MemoryWebhooks } from "./memory_webhooks.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
 import type {
@@ -50,6 +61,8 @@ export class MemoryStore implements Store {
   });
   readonly audit: Audit;
   readonly webhooks = new MemoryWebhooks(this.#tables.statements);
+  readonly #files = new SqliteFiles(this.#tables.statements, (name) => this.#find(name));
+  readonly files = new MemoryFiles(this.#files);
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {
@@ -69,10 +82,10 @@ export class MemoryStore implements Store {
     const { name, owner, at } = draft;
     const found = this.#find(name);
     if (found) return Promise.resolve({ record: found.record, isNew: false });
-    const log = new Log(draft, this.#eventsKept);
+    const id = this.memberships.made(name, owner, at);
+    const log = new Log(draft, { id, files: this.#files, eventsKept: this.#eventsKept });
     this.#rooms.set(name, log);
     this.#deleted.delete(name);
-    this.memberships.made(name, owner, at);
     return Promise.resolve({ record: log.record, isNew: true });
   }
 
@@ -110,6 +123,7 @@ export class MemoryStore implements Store {
         this.#deleted.set(alias, by);
       }
       this.#deleted.set(name, by);
+      this.#files.dropAll(log.id);
       this.memberships.gone(name);
     }
     return Promise.resolve(log !== undefined);
@@ -120,12 +134,14 @@ export class MemoryStore implements Store {
   }
 
   discardRoom(name: string): Promise<void> {
-    const record = this.#find(name)?.record;
+    const log = this.#find(name);
+    const record = log?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
-    if (record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
+    if (log && record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
       const { name } = record;
       this.#rooms.delete(name);
       for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
+      this.#files.dropAll(log.id);
       this.memberships.gone(name);
     }
     return Promise.resolve();
@@ -200,15 +216,26 @@ export class MemoryStore implements Store {
   #adopt(guest: string, to: Person): string[] {
     const names = new Set(this.memberships.adopt(guest, to));
     this.subscriptions.adopt(guest, to);
+    this.#files.adoptFiles(guest, to.id);
     for (const [name, by] of this.#deleted) if (by === guest) this.#deleted.set(name, to.id);
     for (const [name, log] of this.#rooms) if (log.adopt(guest, to)) names.add(name);
     return [...names];
   }
 }
 
+/** What a {@linkcode Log} needs. */
+interface LogOptions {
+  /** Number of the room. */
+  id: number;
+  files: SqliteFiles;
+  eventsKept: number;
+}
+
 /** One room's log and what is folded from it. */
-class Log implements LevelledRoom {
+class Log implements LevelledRoom, FiledRoom {
+  readonly id: number;
   readonly levels = new Map<string, NotificationLevel>();
+  readonly #files: SqliteFiles;
   #made: Omit<RoomRecord, "seq">;
   readonly #kept: number;
   /** Without a gap; the first one is number `#seq - #events.length + 1`. */
@@ -222,10 +249,12 @@ class Log implements LevelledRoom {
   readonly #bySenderAndRef = new Map<string, number>();
   readonly #marks = new Map<string, number>();
 
-  constructor({ name, visibility, topic }: RoomDraft, kept: number) {
+  constructor({ name, visibility, topic }: RoomDraft, { id, files, eventsKept }: LogOptions) {
+    this.id = id;
+    this.#files = files;
     const epoch = crypto.randomUUID();
     this.#made = { name, epoch, visibility, isArchived: false, ...(topic && { topic }) };
-    this.#kept = kept;
+    this.#kept = eventsKept;
   }
 
   get record(): RoomRecord {
@@ -250,16 +279,27 @@ class Log implements LevelledRoom {
     const target = targetSeq === undefined ? undefined : this.#messages.get(targetSeq);
     const refused = refusal(draft, target);
     if (refused) return refused;
-    const event = eventOf(draft, ++this.#seq, this.#at);
+    const wishes = wishesOf(draft);
+    const files = wishes && this.#files.choose(this.id, wishes);
+    if (wishes && !files) return unattachable;
+    const event = eventOf(draft, ++this.#seq, this.#at, files);
+    if (files) this.#files.attach(event.seq, files);
     this.#at = event.at;
     this.#events.push(event);
     if (key !== undefined) this.#bySenderAndRef.set(key, event.seq);
     if (event.type === "message") this.#messages.set(event.seq, event);
     else if (target) this.#messages.set(event.target, fold(target, event));
-    if (event.type === "deleted") this.#purge(event.target);
+    if (event.type === "deleted") {
+      this.#purge(event.target);
+      if (target?.files) this.#files.dropOf(this.id, event.target);
+    }
     // Twice the number may gather, so that forgetting costs next to nothing an event.
     if (this.#events.length >= 2 * this.#kept) this.#forget(this.#events.length - this.#kept);
     return { event, isNew: true };
+  }
+
+  findMessage(seq: number): Message | undefined {
+    return this.#messages.get(seq);
   }
 
   readEvents(after: number, upTo: number): RoomEvent[] | undefined {
@@ -384,6 +424,7 @@ class Log implements LevelledRoom {
       const key = refKey(event);
       if (key !== undefined) this.#bySenderAndRef.delete(key);
     }
+    this.#files.dropBefore(this.id, this.#first());
   }
 }
 

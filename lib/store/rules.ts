@@ -1,5 +1,6 @@
 /** What every store decides alike: whether a draft may enter the log, and as which event. */
 import { limits } from "../wire/limits.ts";
+import type { AttachmentWish } from "../wire/fields.ts";
 import type { Attachment, Message, Person, RoomEvent } from "../wire/messages.ts";
 import type { Draft, Outcome } from "./store.ts";
 
@@ -8,6 +9,17 @@ export const unreadCounted = 1_000;
 
 /** An outcome that is a refusal. */
 export type Refusal = Extract<Outcome, { refused: unknown }>;
+
+/** What becomes of a message with a file that it cannot have. */
+export const unattachable: Refusal = {
+  refused: "not_found",
+  why: "Cannot attach this file: it is not here, or a message has it",
+};
+
+/** The files that `draft` wants; `undefined` when it wants none. */
+export function wishesOf(draft: Draft): readonly AttachmentWish[] | undefined {
+  return draft.type === "message" && draft.files?.length ? draft.files : undefined;
+}
 
 /** The `seq` of the message that `draft` needs to be there, if it needs one. */
 export function targetOf(draft: Draft): number | undefined {

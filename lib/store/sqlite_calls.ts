@@ -4,6 +4,7 @@
  */
 import type { SqliteAccounts } from "./sqlite_accounts.ts";
 import type { SqliteAudit } from "./sqlite_audit.ts";
+import type { SqliteFiles } from "./sqlite_files.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 import type { SqliteWebhooks } from "./sqlite_webhooks.ts";
@@ -18,7 +19,7 @@ const whole = () => rowsAtOnce;
 const single = () => 1;
 
 /** All that is called from outside; no two have a method of the same name. */
-export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit & SqliteWebhooks;
+export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit & SqliteWebhooks & SqliteFiles;
 
 /**
  * The methods that are called from outside: whether each only reads, and how many rows a call
@@ -54,6 +55,11 @@ export const sqliteMethods = {
   listWebhooks: { onlyReads: true, rowsOf: single },
   activeWebhooks: { onlyReads: true, rowsOf: whole },
   hasWebhook: { onlyReads: true, rowsOf: single },
+  findUpload: { onlyReads: true, rowsOf: single },
+  findFile: { onlyReads: true, rowsOf: single },
+  listFiles: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
+  unneededBlobs: { onlyReads: true, rowsOf: (limit) => limit },
+  needsBlob: { onlyReads: true, rowsOf: single },
   createRoom: { onlyReads: false, rowsOf: single },
   changeRoom: { onlyReads: false, rowsOf: single },
   renameRoom: { onlyReads: false, rowsOf: single },
@@ -86,6 +92,12 @@ export const sqliteMethods = {
   addWebhook: { onlyReads: false, rowsOf: single },
   noteDelivery: { onlyReads: false, rowsOf: single },
   removeWebhook: { onlyReads: false, rowsOf: single },
+  beginUpload: { onlyReads: false, rowsOf: single },
+  touchUpload: { onlyReads: false, rowsOf: single },
+  finishUpload: { onlyReads: false, rowsOf: single },
+  abandonUpload: { onlyReads: false, rowsOf: single },
+  expireFiles: { onlyReads: false, rowsOf: whole },
+  forgetBlob: { onlyReads: false, rowsOf: single },
 } as const satisfies {
   [Method in keyof SqliteTarget]?: SqliteTarget[Method] extends (...args: infer Args) => unknown
     ? { onlyReads: boolean; rowsOf: (...args: Args) => number }

@@ -1,13 +1,14 @@
 import { fold, tombstone } from "../wire/fold.ts";
-import type { Message, Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
+import type { Attachment, Message, Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import { eventOf, refusal, targetOf } from "./rules.ts";
+import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import { SqliteAdoption } from "./sqlite_adoption.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
+import { SqliteFiles } from "./sqlite_files.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
 import { SqliteMemberships } from "./sqlite_memberships.ts";
 import { SqliteReadMarks } from "./sqlite_read_marks.ts";
@@ -41,6 +42,14 @@ interface BodyRow {
   readonly body: string;
 }
 
+/** What the event of a draft comes with. */
+interface Company {
+  /** The message that it is about. */
+  readonly target?: Message;
+  /** The files that it names. */
+  readonly files?: readonly Attachment[];
+}
+
 /**
  * By an index that SQLite would not choose of itself: the events between two messages, reactions say,
  * may be many.
@@ -62,6 +71,8 @@ export class SqliteLog {
   readonly audit: SqliteAudit;
   /** Where rooms tell programs of what happens. */
   readonly webhooks: SqliteWebhooks;
+  /** What is known of files. */
+  readonly files: SqliteFiles;
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
@@ -90,6 +101,10 @@ export class SqliteLog {
     this.accounts = new SqliteAccounts(this.#statements);
     this.audit = new SqliteAudit(this.#statements);
     this.webhooks = new SqliteWebhooks(this.#statements);
+    this.files = new SqliteFiles(this.#statements, (name) => {
+      const row = this.#rooms.find(name);
+      return row && { id: row.id, findMessage: (seq) => this.#message(row.id, seq) };
+    });
     this.#behind = new Set(this.#rooms.listUnindexed());
     this.#hidden = new Set(this.#rooms.listHidden());
   }
@@ -150,6 +165,7 @@ export class SqliteLog {
   deleteRoom(name: string, by: string): boolean {
     const row = this.#rooms.find(name);
     if (row) {
+      this.files.dropLoose(row.id);
       this.#rooms.hide(row, by);
       this.#behind.delete(row.name);
       for (const hidden of this.#rooms.listHidden()) this.#hidden.add(hidden);
@@ -164,7 +180,7 @@ export class SqliteLog {
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
-    if (!this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
+    if (!this.#memberships.isUsed(row.id)) this.#remove(row);
   }
 
   listRooms(person?: string | null): RoomRecord[] {
@@ -271,6 +287,7 @@ export class SqliteLog {
       const indexed = this.#statements.all<BodyRow>(sql, row.id, end, row.indexed);
       for (const { body } of indexed) this.#index.remove(row.id, JSON.parse(body));
       this.#statements.run("delete from events where room = ? and seq < ?", row.id, end);
+      this.files.dropBefore(row.id, end);
       row.first = end;
       row.indexed = Math.max(row.indexed, end - 1);
       this.#rooms.save(row);
@@ -406,6 +423,7 @@ export class SqliteLog {
       this.#memberships.adopt(guest, to);
       this.#marks.adopt(guest, to.id);
       this.#subscriptions.adopt(guest, to);
+      this.files.adoptFiles(guest, to.id);
       this.#rooms.adoptDeleted(guest, to.id);
     }
     return { rooms: rooms.map(({ name }) => name), more };
@@ -437,9 +455,15 @@ export class SqliteLog {
    */
   #clear(hidden: string): boolean {
     if (this.forget(hidden, Infinity, clearedAtOnce).more) return true;
-    this.#rooms.remove(this.#rooms.find(hidden)!);
+    this.#remove(this.#rooms.find(hidden)!);
     this.#needsPurge = true;
     return false;
+  }
+
+  /** Removes a room in whose log nothing is any more. */
+  #remove(row: RoomRow): void {
+    this.files.dropAll(row.id);
+    this.#rooms.remove(row);
   }
 
   /** Closes the database. */
@@ -462,17 +486,20 @@ export class SqliteLog {
   }
 
   #place(row: RoomRow, draft: Draft): Placement {
-    const targetSeq = targetOf(draft);
-    if (targetSeq === undefined) return this.#keep(row, draft);
+    const [targetSeq, wishes] = [targetOf(draft), wishesOf(draft)];
+    if (targetSeq === undefined && !wishes) return this.#keep(row, draft);
     const earlier = this.#findByRef(row.id, draft);
     if (earlier) return { event: earlier, isNew: false };
-    const target = this.#message(row.id, targetSeq);
-    return refusal(draft, target) ?? this.#keep(row, draft, target);
+    const target = targetSeq === undefined ? undefined : this.#message(row.id, targetSeq);
+    const refused = refusal(draft, target);
+    if (refused) return refused;
+    const files = wishes && this.files.choose(row.id, wishes);
+    return wishes && !files ? unattachable : this.#keep(row, draft, { target, files });
   }
 
   /** Puts an event into the log, and what it changes into its message, unless its ref is there. */
-  #keep(row: RoomRow, draft: Draft, target?: Message): Placement {
-    const event = eventOf(draft, row.seq + 1, row.at);
+  #keep(row: RoomRow, draft: Draft, { target, files }: Company = {}): Placement {
+    const event = eventOf(draft, row.seq + 1, row.at, files);
     // The index of refs tells a repeated one, so that nearly all drafts are one statement.
     const sql = "insert into events (room, seq, sender, ref, target, body) " +
       "values (?, ?, ?, ?, ?, ?) on conflict (room, sender, ref) where ref is not null do nothing";
@@ -485,14 +512,17 @@ export class SqliteLog {
     row.seq = event.seq;
     row.at = event.at;
     if (event.type !== "message") this.#change(row, event, target!);
-    return event.at === draft.at ? event.seq : { event, isNew: true };
+    if (files) this.files.attach(event.seq, files);
+    return event.at === draft.at && !files ? event.seq : { event, isNew: true };
   }
 
   /** Folds an event into the message it is about. */
   #change(row: RoomRow, event: Exclude<RoomEvent, Message>, target: Message): void {
     const folded = fold(target, event);
-    if (event.type === "deleted") this.#purge(row.id, target);
-    else {
+    if (event.type === "deleted") {
+      this.#purge(row.id, target);
+      if (target.files) this.files.dropOf(row.id, target.seq);
+    } else {
       const sql = "update events set folded = ? where room = ? and seq = ?";
       this.#statements.run(sql, JSON.stringify(folded), row.id, target.seq);
     }

@@ -120,6 +120,7 @@ export class SqliteRooms {
         "bots",
         "aliases",
         "webhooks",
+        "uploads",
       ]
     ) {
       this.#statements.run(`delete from ${table} where room = ?`, id);

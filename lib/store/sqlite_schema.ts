@@ -235,6 +235,51 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index webhooks_by_room on webhooks (room);
   `,
+  `
+  -- Files that are on their way. The indexes hold sizes, so that a quota is a sum of one range.
+  create table uploads (
+    id text primary key,
+    room integer not null references rooms (id),
+    by text not null,
+    name text not null,
+    size integer not null,
+    at integer not null,
+    width integer,
+    height integer,
+    thumbnail text
+  ) strict, without rowid;
+  create index uploads_by_room on uploads (room, size);
+  create index uploads_by_person on uploads (by, size);
+  create index uploads_by_time on uploads (at);
+
+  -- Files that are here. "seq" is the message that has one, "place" where it stands there: -1 is a
+  -- smaller picture of another one.
+  create table files (
+    id text primary key,
+    room integer not null references rooms (id),
+    by text not null,
+    name text not null,
+    size integer not null,
+    type text not null,
+    width integer,
+    height integer,
+    alt text,
+    thumbnail text,
+    hash text not null,
+    at integer not null,
+    seq integer,
+    place integer
+  ) strict, without rowid;
+  create index files_by_message on files (room, seq, place, size);
+  create index files_by_person on files (by, size);
+  create index files_by_hash on files (hash);
+  create index files_of_no_message on files (at) where seq is null;
+
+  -- Blobs that no file needs any more, until they are removed.
+  create table unneeded_blobs (
+    hash text primary key
+  ) strict, without rowid;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

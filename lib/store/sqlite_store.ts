@@ -1,6 +1,7 @@
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
+import type { Files } from "./files.ts";
 import type { Memberships } from "./memberships.ts";
 import { eventOf } from "./rules.ts";
 import type { SqliteDriverOptions } from "./sqlite_driver.ts";
@@ -35,6 +36,7 @@ export class SqliteStore implements Store {
   readonly accounts: Accounts;
   readonly audit: Audit;
   readonly webhooks: Webhooks;
+  readonly files: Files;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
@@ -93,6 +95,19 @@ export class SqliteStore implements Store {
       has: (id) => driver.call("hasWebhook", id),
       note: (id, delivery) => driver.call("noteDelivery", id, delivery),
       remove: (room, id) => driver.call("removeWebhook", room, id),
+    };
+    this.files = {
+      begin: (upload, quotas) => driver.call("beginUpload", upload, quotas),
+      findUpload: (id) => driver.call("findUpload", id),
+      touchUpload: (id, at) => driver.call("touchUpload", id, at),
+      finishUpload: (id, content, at) => driver.call("finishUpload", id, content, at),
+      abandon: (id) => driver.call("abandonUpload", id),
+      find: (id) => driver.call("findFile", id),
+      list: (room, query) => driver.call("listFiles", room, query),
+      expire: (uploads, files) => driver.call("expireFiles", uploads, files),
+      unneeded: (limit) => driver.call("unneededBlobs", limit),
+      needs: (hash) => driver.call("needsBlob", hash),
+      forgetBlob: (hash) => driver.call("forgetBlob", hash),
     };
   }
 

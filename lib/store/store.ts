@@ -4,6 +4,7 @@ import type { AttachmentWish } from "../wire/fields.ts";
 import type { Message, Person, ReadMark, RoomEvent, Visibility } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
+import type { Files } from "./files.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Snippet } from "./search.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -143,6 +144,8 @@ export interface Store {
   readonly audit: Audit;
   /** Where rooms tell programs of what happens; of the same life as the store. */
   readonly webhooks: Webhooks;
+  /** What is known of files; of the same life as the store. */
+  readonly files: Files;
 
   /** The room that is or was called `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
@@ -180,7 +183,7 @@ export interface Store {
   /**
    * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
    * it: it is public, has no topic and no webhook, and nobody but its owner belongs to it. Else does
-   * nothing.
+   * nothing. Files that were uploaded to it and never shown are forgotten with it.
    */
   discardRoom(name: string): Promise<void>;
 
@@ -211,9 +214,12 @@ export interface Store {
    * text for good, from the log and what is searched as well: the events that held it stay, without
    * it.
    *
-   * Refused, each by itself: `not_found` when the target is no message or is deleted, `forbidden`
-   * when it is somebody else's, `quota` when it has 50 different emoji or 1,000
-   * reactions already.
+   * Files: those that a message names belong to it from the same commit on, with their smaller
+   * pictures; see {@linkcode Files}.
+   *
+   * Refused, each by itself: `not_found` when the target is no message or is deleted, or when a file
+   * is not of this room or a message has it; `forbidden` when the target is somebody else's, `quota`
+   * when it has 50 different emoji or 1,000 reactions already.
    *
    * @returns One outcome for each draft, in their order.
    */

@@ -17,6 +17,7 @@ import {
   said,
   type Subject,
   tester,
+  uploaded,
 } from "./subject.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
@@ -222,14 +223,17 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("append() stores every field of a message", async (subject) => {
     await subject.append(said("a"));
+    for (const id of ["f1", "f2"]) await uploaded(subject.store, subject.room, { id });
     const full = said("a\n\u0301🫖 \"'\\", {
       ref: "r ~",
       replyTo: 1,
-      files: [{ id: "f1" }, { id: "f2" }],
+      files: [{ id: "f1" }, { id: "f2", alt: "A pot 🫖" }],
       from: cem,
     });
     const [outcome] = await subject.append(full);
-    const stored = { ...full, seq: 2 } as RoomEvent;
+    const file = { name: "tea.png", size: 3, type: "image/png" };
+    const files = [{ id: "f1", ...file }, { id: "f2", ...file, alt: "A pot 🫖" }];
+    const stored = { ...full, files, seq: 2 } as RoomEvent;
     assertEquals(outcome, { event: stored, isNew: true });
     assertEquals(await subject.events(1), [stored]);
     assertEquals(await subject.message(2), stored as Message);
@@ -468,6 +472,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   // Deleting for good
 
   test("append() of a deletion takes the text out of every event that held it", async (subject) => {
+    await uploaded(subject.store, subject.room, { id: "secret-file", name: "secret.png" });
     await subject.append(
       said("secret one", { ref: "r", files: [{ id: "secret-file" }] }),
       said("other"),

@@ -1,4 +1,5 @@
 /** What the contract suites of stores speak of: people, drafts, and a store with a room. */
+import type { Content, StoredFile, Upload } from "../../lib/store/files.ts";
 import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
@@ -29,6 +30,22 @@ export function deletion(target: number, others = false, fields: Partial<Draft> 
 /** A reaction. */
 export function reaction(target: number, emoji: string, from = ada, on = true): Draft {
   return { type: "reacted", at: 4_000, from, target, emoji, on };
+}
+
+/** Quotas that nothing exceeds. */
+export const noQuotas = { room: Number.MAX_SAFE_INTEGER, person: Number.MAX_SAFE_INTEGER };
+
+/** A file that was uploaded to a room, by Ada unless `fields` says otherwise. */
+export async function uploaded(
+  { files }: Store,
+  room: string,
+  fields: Partial<Upload & Content> = {},
+): Promise<StoredFile> {
+  const { id = crypto.randomUUID(), by = "ada", name = "tea.png", size = 3, at = 500 } = fields;
+  const { hash = `hash of ${id}`, type = "image/png", width, height, thumbnail } = fields;
+  const refusal = await files.begin({ id, room, by, name, size, at, thumbnail }, noQuotas);
+  if (refusal) throw new Error(`Cannot upload "${name}": ${refusal}`);
+  return (await files.finishUpload(id, { hash, size, type, width, height }, at))!;
 }
 
 /** A made room of its own in a store that closes itself. */

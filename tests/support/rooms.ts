@@ -26,6 +26,7 @@ import type {
 } from "../../lib/store/store.ts";
 import type { Accounts } from "../../lib/store/accounts.ts";
 import type { Audit } from "../../lib/store/audit.ts";
+import type { Files } from "../../lib/store/files.ts";
 import type { Memberships } from "../../lib/store/memberships.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { Webhooks } from "../../lib/store/webhooks.ts";
@@ -51,6 +52,7 @@ export class TestStore implements Store {
   readonly accounts: Accounts;
   readonly audit: Audit;
   readonly webhooks: Webhooks;
+  readonly files: Files;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -67,6 +69,7 @@ export class TestStore implements Store {
     this.accounts = inner.accounts;
     this.audit = inner.audit;
     this.webhooks = inner.webhooks;
+    this.files = inner.files;
   }
 
   /** Holds calls of `method` back until what it returns is called. */

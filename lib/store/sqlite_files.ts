@@ -1,0 +1,258 @@
+import type { AttachmentWish } from "../wire/fields.ts";
+import { limits } from "../wire/limits.ts";
+import type { Attachment, Message } from "../wire/messages.ts";
+import type {
+  Content,
+  FilePage,
+  FileQuery,
+  ListedFile,
+  Quotas,
+  StoredFile,
+  Upload,
+  UploadRefusal,
+} from "./files.ts";
+import type { SqliteStatements, SqliteValue } from "./sqlite_statements.ts";
+
+/** A room, as far as its files are concerned. */
+export interface FiledRoom {
+  /** Its number, by which its files know it. */
+  readonly id: number;
+  /** A message of its log, as it is now. */
+  findMessage(seq: number): Message | undefined;
+}
+
+type OrNull<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
+
+/** What a row of `files` says of an attachment. */
+export type AttachmentRow =
+  & Pick<Attachment, "id" | "name" | "size" | "type">
+  & OrNull<Required<Pick<Attachment, "width" | "height" | "alt" | "thumbnail">>>;
+
+interface FileRow extends AttachmentRow {
+  readonly room: string;
+  readonly by: string;
+  readonly at: number;
+  readonly hash: string;
+  readonly seq: number | null;
+}
+
+interface UploadRow extends Omit<Required<Upload>, "width" | "height" | "thumbnail"> {
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly thumbnail: string | null;
+}
+
+/** The columns of `files` that an {@linkcode AttachmentRow} has. */
+export const attachmentColumns =
+  "files.id, files.name, size, type, width, height, alt, files.thumbnail";
+/** Where the smaller picture of another file stands in a message: it is listed nowhere. */
+const nowhere = -1;
+/** Uploads, and files, that are forgotten at once: some milliseconds. */
+const expiredAtOnce = 200;
+
+/** Files in a database: the methods of `Files` without the promises, and how messages get them. */
+export class SqliteFiles {
+  readonly #statements: SqliteStatements;
+  readonly #findRoom: (name: string) => FiledRoom | undefined;
+
+  /** @param findRoom Gives the room that is or was called so. */
+  constructor(statements: SqliteStatements, findRoom: (name: string) => FiledRoom | undefined) {
+    this.#statements = statements;
+    this.#findRoom = findRoom;
+  }
+
+  beginUpload(upload: Upload, quotas: Quotas): UploadRefusal | undefined {
+    const { id, by, name, size, at, width, height, thumbnail } = upload;
+    const room = this.#findRoom(upload.room)?.id;
+    if (room === undefined) return "no_room";
+    if (this.#bytesOf("room", room) + size > quotas.room) return "room_full";
+    if (this.#bytesOf("by", by) + size > quotas.person) return "person_full";
+    const count = "select count(*) as count from uploads where by = ?";
+    const { count: begun } = this.#statements.find<{ count: number }>(count, by)!;
+    if (begun >= limits.uploadsPerPerson) return "too_many";
+    const sql = "insert into uploads (id, room, by, name, size, at, width, height, thumbnail) " +
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const shown = [width ?? null, height ?? null, thumbnail ?? null];
+    this.#statements.run(sql, id, room, by, name, size, at, ...shown);
+    return undefined;
+  }
+
+  findUpload(id: string): Upload | undefined {
+    const sql = "select uploads.id, rooms.name as room, by, uploads.name, size, uploads.at, " +
+      "width, height, thumbnail from uploads join rooms on rooms.id = room where uploads.id = ?";
+    const row = this.#statements.find<UploadRow>(sql, id);
+    return row && withoutNulls(row) as Upload;
+  }
+
+  touchUpload(id: string, at: number): void {
+    this.#statements.run("update uploads set at = max(at, ?) where id = ?", at, id);
+  }
+
+  finishUpload(
+    id: string,
+    { hash, size, type, width, height }: Content,
+    at: number,
+  ): StoredFile | undefined {
+    const sql = `insert into files
+      (id, room, by, name, size, type, width, height, thumbnail, hash, at)
+      select id, room, by, name, ?2, ?3, coalesce(?4, width), coalesce(?5, height), thumbnail, ?6, ?7
+      from uploads where id = ?1`;
+    const shown = [width ?? null, height ?? null];
+    if (this.#statements.run(sql, id, size, type, ...shown, hash, at) === 0) return undefined;
+    this.#statements.run("delete from uploads where id = ?", id);
+    this.forgetBlob(hash);
+    return this.findFile(id);
+  }
+
+  abandonUpload(id: string): boolean {
+    return this.#statements.run("delete from uploads where id = ?", id) > 0 ||
+      this.#drop("id = ? and seq is null", id) > 0;
+  }
+
+  findFile(id: string): StoredFile | undefined {
+    const sql = `select ${attachmentColumns}, rooms.name as room, by, files.at, hash, files.seq
+      from files join rooms on rooms.id = room
+      where files.id = ? and (rooms.name < ':' or rooms.name >= ';')`;
+    const row = this.#statements.find<FileRow>(sql, id);
+    if (!row) return undefined;
+    const { alt: _, ...file } = row;
+    return withoutNulls(file) as StoredFile;
+  }
+
+  listFiles(name: string, { before, limit }: FileQuery): FilePage {
+    const room = this.#findRoom(name);
+    if (!room) return { files: [] };
+    const { seq, place } = before ?? { seq: Number.MAX_SAFE_INTEGER, place: 0 };
+    const sql = `select ${attachmentColumns}, seq, place from files
+      where room = ? and (seq, place) < (?, ?) and place > ${nowhere}
+      order by seq desc, place desc limit ?`;
+    const rows = this.#statements
+      .all<AttachmentRow & { seq: number; place: number }>(sql, room.id, seq, place, limit + 1);
+    const files = rows.slice(0, limit).flatMap((row): ListedFile[] => {
+      const message = room.findMessage(row.seq);
+      if (!message) return [];
+      const { from, at } = message;
+      return [{ ...attachmentOf(row), seq: row.seq, at, from }];
+    });
+    const last = rows[limit - 1];
+    if (rows.length <= limit || !last) return { files };
+    return { files, next: { seq: last.seq, place: last.place } };
+  }
+
+  expireFiles(uploadsBefore: number, filesBefore: number): boolean {
+    const uploads = "delete from uploads where id in " +
+      "(select id from uploads where at < ? limit ?)";
+    const count = this.#statements.run(uploads, uploadsBefore, expiredAtOnce);
+    const files = "id in (select id from files where seq is null and at < ? limit ?)";
+    const dropped = this.#drop(files, filesBefore, expiredAtOnce);
+    return count === expiredAtOnce || dropped === expiredAtOnce;
+  }
+
+  unneededBlobs(limit: number): string[] {
+    return this.#statements
+      .all<{ hash: string }>("select hash from unneeded_blobs limit ?", limit)
+      .map(({ hash }) => hash);
+  }
+
+  needsBlob(hash: string): boolean {
+    return this.#statements.find("select 1 from files where hash = ?", hash) !== undefined;
+  }
+
+  forgetBlob(hash: string): void {
+    this.#statements.run("delete from unneeded_blobs where hash = ?", hash);
+  }
+
+  /**
+   * What a message says of the files that it wants; `undefined` when one of them is not of this room,
+   * or a message has it. A smaller picture that it cannot have is left out.
+   */
+  choose(room: number, wishes: readonly AttachmentWish[]): Attachment[] | undefined {
+    const wished = new Set(wishes.map(({ id }) => id));
+    const files = wishes.flatMap(({ id, alt }) => {
+      const row = this.#findLoose(room, id);
+      if (!row) return [];
+      const picture = row.thumbnail === null || wished.has(row.thumbnail)
+        ? undefined
+        : this.#findLoose(room, row.thumbnail);
+      const thumbnail = picture?.type.startsWith("image/") ? picture.id : null;
+      return [attachmentOf({ ...row, alt: alt ?? null, thumbnail })];
+    });
+    return files.length === wished.size && wishes.length === wished.size ? files : undefined;
+  }
+
+  /** Makes files a message's, as {@linkcode choose} gave them, with their smaller pictures. */
+  attach(seq: number, files: readonly Attachment[]): void {
+    for (const [place, { id, alt = null, thumbnail = null }] of files.entries()) {
+      const sql = "update files set seq = ?, place = ?, alt = ?, thumbnail = ? where id = ?";
+      this.#statements.run(sql, seq, place, alt, thumbnail, id);
+      if (thumbnail === null) continue;
+      const picture = "update files set seq = ?, place = ? where id = ?";
+      this.#statements.run(picture, seq, nowhere, thumbnail);
+    }
+  }
+
+  /** Drops the files of a message. */
+  dropOf(room: number, seq: number): void {
+    this.#drop("room = ? and seq = ?", room, seq);
+  }
+
+  /** Drops the files of the messages before number `seq`. */
+  dropBefore(room: number, seq: number): void {
+    this.#drop("room = ? and seq < ?", room, seq);
+  }
+
+  /** Drops the uploads of a room, and its files that no message has. */
+  dropLoose(room: number): void {
+    this.#statements.run("delete from uploads where room = ?", room);
+    this.#drop("room = ? and seq is null", room);
+  }
+
+  /** Drops the uploads and files of a room. */
+  dropAll(room: number): void {
+    this.#statements.run("delete from uploads where room = ?", room);
+    this.#drop("room = ?", room);
+  }
+
+  /** Gives what somebody uploaded to somebody else. */
+  adoptFiles(from: string, to: string): void {
+    for (const table of ["uploads", "files"]) {
+      this.#statements.run(`update ${table} set by = ? where by = ?`, to, from);
+    }
+  }
+
+  /** Bytes of the files and uploads of one room, or of one person. */
+  #bytesOf(owner: "room" | "by", value: SqliteValue): number {
+    const sum = (table: string) =>
+      `(select coalesce(sum(size), 0) from ${table} where ${owner} = ?1)`;
+    const sql = `select ${sum("files")} + ${sum("uploads")} as bytes`;
+    return this.#statements.find<{ bytes: number }>(sql, value)!.bytes;
+  }
+
+  /** A file of a room that no message has. */
+  #findLoose(room: number, id: string): AttachmentRow | undefined {
+    const sql = `select ${attachmentColumns} from files where id = ? and room = ? and seq is null`;
+    return this.#statements.find<AttachmentRow>(sql, id, room);
+  }
+
+  /** Drops files, and notes their blobs that no other file needs; tells how many they were. */
+  #drop(which: string, ...values: SqliteValue[]): number {
+    const sql = `delete from files where ${which} returning hash`;
+    const dropped = this.#statements.all<{ hash: string }>(sql, ...values);
+    const note = "insert or ignore into unneeded_blobs (hash) " +
+      "select ?1 where not exists (select 1 from files where hash = ?1)";
+    for (const hash of new Set(dropped.map(({ hash }) => hash))) this.#statements.run(note, hash);
+    return dropped.length;
+  }
+}
+
+/** What a message says of a file. */
+export function attachmentOf(
+  { id, name, size, type, width, height, alt, thumbnail }: AttachmentRow,
+): Attachment {
+  return withoutNulls({ id, name, size, type, width, height, alt, thumbnail }) as Attachment;
+}
+
+/** A row without the columns that hold nothing. */
+function withoutNulls<Row extends object>(row: Row): object {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+}
