@@ -17,6 +17,11 @@ import type { Config } from "./config.ts";
 import { ChatError } from "./errors.ts";
 import { Deliveries } from "./hooks/deliveries.ts";
 import { Webhooks } from "./hooks/webhooks.ts";
+import type { Blobs } from "./files/blobs.ts";
+import { DiskBlobs } from "./files/disk_blobs.ts";
+import { Janitor } from "./files/janitor.ts";
+import { Uploads } from "./files/uploads.ts";
+import { Vault } from "./files/vault.ts";
 import type { Log } from "./log.ts";
 import { Listeners } from "./push/listeners.ts";
 import { GuardedPoster, resolveName } from "./outside/guarded_poster.ts";
@@ -31,6 +36,7 @@ import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
 import { BotsApi } from "./web/bots_api.ts";
+import { Downloads } from "./web/downloads.ts";
 import { Guesses } from "./web/guesses.ts";
 import { secure } from "./web/headers.ts";
 import { Offline } from "./web/offline.ts";
@@ -46,6 +52,7 @@ import { routesOf } from "./web/routes.ts";
 import { SignInPages } from "./web/sign_in_pages.ts";
 import { Sockets } from "./web/sockets.ts";
 import { Templates } from "./web/templates.ts";
+import { UploadsApi } from "./web/uploads_api.ts";
 import { Visitors } from "./web/visitors.ts";
 import { WebhooksApi } from "./web/webhooks_api.ts";
 
@@ -62,6 +69,8 @@ export interface AppParts {
   idleTimeoutSeconds?: number;
   /** The store that `config` names unless given. */
   store?: Store;
+  /** What keeps the bytes of files; what `config` names unless given. */
+  blobs?: Blobs;
   /** The way to push services and webhooks; the public internet unless given. */
   poster?: Poster;
 }
@@ -93,6 +102,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
   const store = parts.store ?? await openStore(config, log);
+  const blobs = parts.blobs ?? await openBlobs(config, log, clock);
   const origin = new OriginPolicy(config.origins);
   const proxies = new Proxies(config.trustProxy);
   const providers = await openProviders(config, log);
@@ -126,17 +136,31 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const loadKey = () => loadSecretKey(config.data, "webhooks.key");
   const deliveries = new Deliveries({ store, poster, loadKey, clock, log });
+  const { files } = store;
+  const vault = new Vault({ files, blobs });
+  const janitor = new Janitor({ files, blobs, vault, clock, log });
+  const { maxUpload, roomQuota, personQuota } = config;
   const rooms: Rooms = new Rooms({
     store,
     clock,
     log,
     rate: config.rateLimit,
+    maxUpload,
     mayCreate: ({ kind }) =>
       (config.createRooms === "everyone" &&
         (kind === "user" || (kind === "guest" && config.guests))) ||
       (config.createRooms === "users" && kind === "user"),
     needsInvite: ({ kind }) => kind === "bot" || (kind === "guest" && !config.guests),
-    notifier: push ? tellAll([push.notifier, deliveries]) : deliveries,
+    notifier: tellAll([...push ? [push.notifier] : [], deliveries, janitor]),
+  });
+  const uploads = new Uploads({
+    rooms,
+    files,
+    blobs,
+    vault,
+    clock,
+    maxUpload,
+    quotas: { room: roomQuota, person: personQuota },
   });
   const administration = new Administration({ rooms, store, clock });
   const { memberships } = store;
@@ -189,6 +213,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       api: new Api({ rooms, visitors, origin }),
       assets,
       bots: new BotsApi({ bots, rooms, visitors, origin, guesses }),
+      downloads: new Downloads({ rooms, files, blobs, visitors, log }),
       offline: await Offline.create({ pages, assets }),
       pages,
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
@@ -203,6 +228,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         left: (id) => sockets.endPerson(id),
       }),
       sockets,
+      uploads: new UploadsApi({ uploads, visitors, origin }),
       webhooks: new WebhooksApi({ webhooks, visitors, origin }),
       isReady: () => !isGoingDown,
     }),
@@ -247,6 +273,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     async close() {
       isGoingDown = true;
       await retention.close();
+      await janitor.close();
       await sessions.close();
       await rooms.close();
       await push?.close();
@@ -258,6 +285,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         log.warn("some sockets did not close in time", { sockets: sockets.size });
       }
       await store.close();
+      await blobs.close();
     },
   };
 }
@@ -265,6 +293,13 @@ export async function createApp(parts: AppParts): Promise<App> {
 function openStore({ store, data, durability }: Config, log: Log): Promise<Store> {
   if (store === "memory") return Promise.resolve(new MemoryStore());
   return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
+}
+
+function openBlobs({ store, data }: Config, log: Log, clock: Clock): Promise<Blobs> {
+  const isTemporary = store === "memory";
+  // What is kept in memory must not touch what another run keeps in the same folder.
+  const folder = join(data, isTemporary ? "files.memory" : "files");
+  return DiskBlobs.open({ folder, isTemporary, log, clock });
 }
 
 /** What a folder's own files take, in bytes. */

@@ -8,10 +8,12 @@ import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
 import {
   oneOf,
+  parseEndpointUrl,
   parseIssuers,
   parseKeep,
   parseList,
   parseOrigins,
+  parseSize,
   parseSwitch,
   wholeNumber,
 } from "./option_values.ts";
@@ -32,6 +34,20 @@ export interface Config {
   readonly durability: "full" | "normal";
   /** For how long messages are kept. */
   readonly keep: KeepPolicy;
+  /** Where the bytes of files are kept: below `data`, or in one of the two others. */
+  readonly files: "disk" | "postgres" | "s3";
+  /** Bytes of one file; 0 takes none. */
+  readonly maxUpload: number;
+  /** Bytes that the files of a room, and of a person in all rooms, may take. */
+  readonly roomQuota: number;
+  readonly personQuota: number;
+  /** Address of PostgreSQL, with user and password. */
+  readonly databaseUrl: string;
+  readonly s3Endpoint: string;
+  readonly s3Bucket: string;
+  readonly s3Region: string;
+  readonly s3KeyId: string;
+  readonly s3Secret: string;
   /** Further origins that browsers may come from, as `https://chat.example.org`. */
   readonly origins: readonly string[];
   /** Whether a name alone lets people in. */
@@ -120,6 +136,66 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "how long to keep messages",
     byDefault: "forever",
     parse: parseKeep,
+  },
+  files: {
+    value: "disk|postgres|s3",
+    help: "where files are kept",
+    byDefault: "disk",
+    parse: oneOf("disk", "postgres", "s3"),
+  },
+  maxUpload: {
+    value: "SIZE",
+    help: "largest file, 0: none at all",
+    byDefault: "25MiB",
+    parse: parseSize,
+  },
+  roomQuota: {
+    value: "SIZE",
+    help: "what a room's files may take",
+    byDefault: "5GiB",
+    parse: parseSize,
+  },
+  personQuota: {
+    value: "SIZE",
+    help: "what a person's files may",
+    byDefault: "1GiB",
+    parse: parseSize,
+  },
+  databaseUrl: {
+    value: "URL",
+    help: "PostgreSQL, for --files",
+    byDefault: "",
+    parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
+  },
+  s3Endpoint: {
+    value: "URL",
+    help: "S3 or what speaks like it",
+    byDefault: "",
+    parse: parseEndpointUrl,
+  },
+  s3Bucket: {
+    value: "NAME",
+    help: "where in it",
+    byDefault: "",
+    parse: (given) => given,
+  },
+  s3Region: {
+    value: "NAME",
+    help: "of the bucket",
+    byDefault: "us-east-1",
+    parse: (given) => given || undefined,
+  },
+  s3KeyId: {
+    value: "ID",
+    help: "by whom it knows this server",
+    byDefault: "",
+    parse: (given) => given,
+  },
+  s3Secret: {
+    value: "SECRET",
+    help: "better as PARLEY_S3_SECRET",
+    byDefault: "",
+    parse: (given) => given,
   },
   origins: {
     value: "URL,…",

@@ -12,6 +12,23 @@ export function wholeNumber(max: number): (given: string) => number | undefined 
   return (given) => /^\d{1,7}$/.test(given) && Number(given) <= max ? Number(given) : undefined;
 }
 
+/** Bytes of each unit; those of powers of ten are taken for the next power of two, as most people mean it. */
+const units: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4 };
+
+/** A number of bytes, as `25MiB`, `25MB`, `25M` (all the same), or `26214400`. */
+export function parseSize(given: string): number | undefined {
+  const [, number, unit = ""] = /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]?)(?:i?b)?$/i.exec(given) ?? [];
+  const bytes = Math.floor(Number(number) * 1024 ** units[unit.toLowerCase()]!);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** An address of a server, as `https://s3.example.org`; empty for none. */
+export function parseEndpointUrl(given: string): string | undefined {
+  if (given === "") return "";
+  const url = URL.parse(given);
+  return url && /^https?:$/.test(url.protocol) && url.search === "" ? url.href : undefined;
+}
+
 /** A parser of some words. */
 export function oneOf<const T extends string>(
   ...words: readonly T[]

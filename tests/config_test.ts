@@ -42,6 +42,20 @@ const signIn = {
   trustProxy: [],
 };
 
+/** The defaults of what is about files. */
+const fileOptions: Partial<Config> = {
+  files: "disk",
+  maxUpload: 26_214_400,
+  roomQuota: 5_368_709_120,
+  personQuota: 1_073_741_824,
+  databaseUrl: "",
+  s3Endpoint: "",
+  s3Bucket: "",
+  s3Region: "us-east-1",
+  s3KeyId: "",
+  s3Secret: "",
+};
+
 Deno.test("readConfig() of nothing gives the defaults", () => {
   assertEquals(configure(), {
     host: "0.0.0.0",
@@ -56,6 +70,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     push: true,
     rateLimit: 10,
     ...signIn,
+    ...fileOptions,
     logFormat: "text",
     logLevel: "info",
   });
@@ -72,6 +87,9 @@ Deno.test("readConfig() takes the command serve for the default", () => {
 Deno.test("readConfig() reads every flag", () => {
   const flags = "--host ::1 --port 0 --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
+    "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
+    "--database-url postgres://ada@db.example/chat --s3-endpoint https://s3.example.org " +
+    "--s3-bucket chat --s3-region eu --s3-key-id K --s3-secret S " +
     "--oidc-issuer https://id.example --oidc-issuer http://localhost:9000 --oidc-client-id a,b " +
     "--oidc-client-secret s --oidc-client-secret-file /f --oidc-name Work " +
     "--oidc-scopes openid_groups --oidc-name-claim nickname,name --oidc-picture-claim photo " +
@@ -102,6 +120,16 @@ Deno.test("readConfig() reads every flag", () => {
     oidcGroupsClaim: "roles",
     admins: ["ada@example.org"],
     trustProxy: ["10.0.0.0/8", "::1"],
+    files: "s3",
+    maxUpload: 2 ** 30,
+    roomQuota: 2 ** 31,
+    personQuota: 2 ** 20,
+    databaseUrl: "postgres://ada@db.example/chat",
+    s3Endpoint: "https://s3.example.org/",
+    s3Bucket: "chat",
+    s3Region: "eu",
+    s3KeyId: "K",
+    s3Secret: "S",
     logFormat: "json",
     logLevel: "debug",
   });
@@ -137,6 +165,7 @@ Deno.test("readConfig() reads every variable", () => {
       push: false,
       rateLimit: 1,
       ...signIn,
+      ...fileOptions,
       logFormat: "json",
       logLevel: "error",
     },
@@ -188,6 +217,12 @@ for (
     "--guests": ["yes", "ON", "true", ""],
     "--create-rooms": ["all", "toString", ""],
     "--push": ["yes", "ON", "true", ""],
+    "--files": ["disc", ""],
+    "--max-upload": ["", "-1", "1e3", "25 lots", "0x10", "99999999999999TB"],
+    "--room-quota": ["much"],
+    "--person-quota": ["1.2.3MB"],
+    "--database-url": ["mysql://db.example", "db.example"],
+    "--s3-endpoint": ["s3.example.org", "ftp://s3.example.org", "https://s3.example.org/?a=b"],
     "--rate-limit": ["-1", "1000001", "10000000", "1.5", "ten"],
     "--log-format": ["xml", ""],
     "--log-level": ["trace", "INFO", "__proto__"],
@@ -246,6 +281,10 @@ Deno.test("helpText() names every flag with its default", () => {
       /--guests on\|off .*\[on\]/,
       /--create-rooms everyone\|users\|nobody .*\[everyone\]/,
       /--push on\|off .*\[on\]/,
+      /--files disk\|postgres\|s3 .*\[disk\]/,
+      /--max-upload SIZE .*\[25MiB\]/,
+      /--room-quota SIZE .*\[5GiB\]/,
+      /--person-quota SIZE .*\[1GiB\]/,
       /--rate-limit N .*\[10\]/,
       /--log-format text\|json .*\[text\]/,
       /--log-level debug\|info\|warn\|error .*\[info\]/,
@@ -266,5 +305,23 @@ for (
 ) {
   Deno.test(`readConfig() refuses ${wrong}`, () => {
     assertStringIncludes(refusal(wrong.split(" ")), wrong.split(" ")[0]!);
+  });
+}
+
+for (
+  const [given, bytes] of [
+    ["0", 0],
+    ["1", 1],
+    ["512B", 512],
+    ["10k", 10_240],
+    ["10 kB", 10_240],
+    ["25MiB", 26_214_400],
+    ["25MB", 26_214_400],
+    ["1.5g", 1_610_612_736],
+    ["2TiB", 2_199_023_255_552],
+  ] as const
+) {
+  Deno.test(`readConfig() reads the size ${given}`, () => {
+    assertEquals(configure([`--max-upload=${given}`]).maxUpload, bytes);
   });
 }

@@ -17,9 +17,9 @@ import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import type { Greeting, Since } from "./replay.ts";
-import { can } from "./roles.ts";
 import { RoomLog } from "./room_log.ts";
 import type { Seat } from "./seat.ts";
+import { demand } from "./seat.ts";
 import { Standings } from "./standings.ts";
 
 /** What a {@linkcode Room} is made of. */
@@ -268,20 +268,11 @@ export class Room implements MemberRoom {
     return this.ended;
   }
 
-  #check({ role, mutedUntil = 0 }: Seat, command: Command): void {
+  #check(seat: Seat, command: Command): void {
     const ref = "ref" in command ? command.ref : undefined;
     const { right } = commandTable[command.type];
-    if (!can(role, right)) {
-      throw new ChatError("forbidden", `Cannot ${command.type} here as ${role}`, { ref });
-    }
-    if (right !== "read" && this.#record.isArchived) {
-      throw new ChatError("forbidden", `Cannot ${command.type} here: the room is archived`, {
-        ref,
-      });
-    }
-    if (right !== "read" && mutedUntil > this.#clock.now()) {
-      throw new ChatError("forbidden", `Cannot ${command.type} here: you are muted`, { ref });
-    }
+    const { isArchived } = this.#record;
+    demand({ what: command.type, right, ref }, seat, { isArchived, nowMs: this.#clock.now() });
   }
 
   #take(item: Item, ref?: string): void {

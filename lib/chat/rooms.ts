@@ -19,8 +19,8 @@ import { Door } from "./door.ts";
 import type { Notifier } from "./notifier.ts";
 import { rateLimited } from "./rate_limiter.ts";
 import { Room } from "./room.ts";
-import type { Seat } from "./seat.ts";
-import { noRoom, seatIn } from "./seat.ts";
+import type { Deed, Seat } from "./seat.ts";
+import { demand, noRoom, seatIn } from "./seat.ts";
 
 /** What {@linkcode Rooms} is made of. */
 export interface RoomsOptions {
@@ -123,6 +123,18 @@ export class Rooms {
   /** As {@linkcode Door.admit}. */
   admit(name: string, person: Person | undefined): Promise<Admission> {
     return this.#door.admit(name, person);
+  }
+
+  /**
+   * Lets somebody do something in the room `name`, live or not, without saying anything there.
+   *
+   * @throws {ChatError} as {@linkcode Door.admit} and {@linkcode demand}.
+   */
+  async admitTo(deed: Deed, name: string, person: Person): Promise<Admission> {
+    const admission = await this.admit(name, person);
+    const { record: { isArchived }, seat } = admission;
+    demand(deed, seat, { isArchived, nowMs: this.#options.clock.now() });
+    return admission;
   }
 
   /**

@@ -2,6 +2,8 @@ import { ChatError } from "../errors.ts";
 import type { Standing } from "../store/memberships.ts";
 import type { RoomRecord } from "../store/store.ts";
 import type { Role } from "../wire/messages.ts";
+import type { RoomRight } from "./roles.ts";
+import { can } from "./roles.ts";
 
 /** What somebody is in a room that they may be in. */
 export interface Seat {
@@ -29,6 +31,37 @@ export function seatIn(
   if (!membership) return { role: "member" };
   const { role, mutedUntil = 0 } = membership;
   return { role, ...(mutedUntil > nowMs && { mutedUntil }) };
+}
+
+/** What somebody wants to do in a room. */
+export interface Deed {
+  /** In a word, for the refusal: `upload`. */
+  readonly what: string;
+  readonly right: RoomRight;
+  /** The sender's idempotency key. */
+  readonly ref?: string;
+}
+
+/**
+ * Refuses what somebody may not do in a room, by their role or for now.
+ *
+ * @throws {ChatError} `forbidden`.
+ */
+export function demand(
+  { what, right, ref }: Deed,
+  { role, mutedUntil = 0 }: Seat,
+  { isArchived, nowMs }: { isArchived: boolean; nowMs: number },
+): void {
+  if (!can(role, right)) {
+    throw new ChatError("forbidden", `Cannot ${what} here as ${role}`, { ref });
+  }
+  if (right === "read") return;
+  if (isArchived) {
+    throw new ChatError("forbidden", `Cannot ${what} here: the room is archived`, { ref });
+  }
+  if (mutedUntil > nowMs) {
+    throw new ChatError("forbidden", `Cannot ${what} here: you are muted`, { ref });
+  }
 }
 
 /** There is no such room, or nobody is to know of it. */

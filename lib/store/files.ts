@@ -128,6 +128,9 @@ export interface Files {
   /** Whether a file needs a blob. */
   needs(hash: string): Promise<boolean>;
 
+  /** Puts a blob on that list before its bytes are there, unless a file needs it. */
+  noteBlob(hash: string): Promise<void>;
+
   /** Takes a blob off the list of those to be removed: it has been. */
   forgetBlob(hash: string): Promise<void>;
 }

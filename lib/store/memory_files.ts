@@ -59,6 +59,10 @@ export class MemoryFiles implements Files {
     return await this.#tables.needsBlob(hash);
   }
 
+  async noteBlob(hash: string): Promise<void> {
+    return await this.#tables.noteBlob(hash);
+  }
+
   async forgetBlob(hash: string): Promise<void> {
     return await this.#tables.forgetBlob(hash);
   }

@@ -97,6 +97,7 @@ export const sqliteMethods = {
   finishUpload: { onlyReads: false, rowsOf: single },
   abandonUpload: { onlyReads: false, rowsOf: single },
   expireFiles: { onlyReads: false, rowsOf: whole },
+  noteBlob: { onlyReads: false, rowsOf: single },
   forgetBlob: { onlyReads: false, rowsOf: single },
 } as const satisfies {
   [Method in keyof SqliteTarget]?: SqliteTarget[Method] extends (...args: infer Args) => unknown

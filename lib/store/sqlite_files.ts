@@ -158,6 +158,12 @@ export class SqliteFiles {
     return this.#statements.find("select 1 from files where hash = ?", hash) !== undefined;
   }
 
+  noteBlob(hash: string): void {
+    const sql = "insert or ignore into unneeded_blobs (hash) " +
+      "select ?1 where not exists (select 1 from files where hash = ?1)";
+    this.#statements.run(sql, hash);
+  }
+
   forgetBlob(hash: string): void {
     this.#statements.run("delete from unneeded_blobs where hash = ?", hash);
   }
@@ -238,9 +244,7 @@ export class SqliteFiles {
   #drop(which: string, ...values: SqliteValue[]): number {
     const sql = `delete from files where ${which} returning hash`;
     const dropped = this.#statements.all<{ hash: string }>(sql, ...values);
-    const note = "insert or ignore into unneeded_blobs (hash) " +
-      "select ?1 where not exists (select 1 from files where hash = ?1)";
-    for (const hash of new Set(dropped.map(({ hash }) => hash))) this.#statements.run(note, hash);
+    for (const hash of new Set(dropped.map(({ hash }) => hash))) this.noteBlob(hash);
     return dropped.length;
   }
 }

@@ -107,6 +107,7 @@ export class SqliteStore implements Store {
       expire: (uploads, files) => driver.call("expireFiles", uploads, files),
       unneeded: (limit) => driver.call("unneededBlobs", limit),
       needs: (hash) => driver.call("needsBlob", hash),
+      noteBlob: (hash) => driver.call("noteBlob", hash),
       forgetBlob: (hash) => driver.call("forgetBlob", hash),
     };
   }

@@ -9,6 +9,7 @@ import { parseRoomName } from "../wire/names.ts";
 import { json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { readLimit, readWholeNumber } from "./query.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -140,23 +141,4 @@ export class Api {
     if (!known) this.#visitors.checkGuests();
     return known?.person;
   }
-}
-
-/** How much to read at once, as the query says. */
-function readLimit(url: URL, byDefault: number, max: number): number {
-  const limit = readWholeNumber(url, "limit", 1) ?? byDefault;
-  if (limit <= max) return limit;
-  throw new ChatError("bad_request", `Cannot read so much: limit goes to ${max}`);
-}
-
-/** A whole number in the query, `undefined` when it is not there. */
-function readWholeNumber(url: URL, name: string, min: number): number | undefined {
-  const given = url.searchParams.get(name);
-  if (given === null) return undefined;
-  const value = /^\d{1,16}$/.test(given) ? Number(given) : NaN;
-  if (Number.isSafeInteger(value) && value >= min) return value;
-  throw new ChatError(
-    "bad_request",
-    `Cannot use ${name}: it needs to be a whole number from ${min}`,
-  );
 }

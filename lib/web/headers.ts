@@ -9,7 +9,8 @@ export const securityHeaders: Readonly<Record<string, string>> = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
     "connect-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
@@ -25,9 +26,14 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
-/** Adds {@linkcode securityHeaders} to an answer; one that upgrades the connection is left alone. */
+/**
+ * Adds {@linkcode securityHeaders} to an answer; one that upgrades the connection is left alone, and
+ * so is a header that the answer has: files have a stricter policy of their own.
+ */
 export function secure(response: Response): Response {
   if (response.status === 101) return response;
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }

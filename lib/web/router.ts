@@ -21,7 +21,7 @@ export interface Visit {
 
 /** One row of the table; a `GET` row answers `HEAD` as well: the runtime keeps back the body. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   /** As `/api/rooms/:name/messages`; `*` at the end takes the rest as `rest`. */
   readonly path: string;
   readonly handle: Handler;

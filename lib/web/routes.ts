@@ -2,6 +2,7 @@ import type { AccountPages } from "./account_pages.ts";
 import type { AdminPages } from "./admin_pages.ts";
 import type { Api } from "./api.ts";
 import type { Assets } from "./assets.ts";
+import type { Downloads } from "./downloads.ts";
 import type { BotsApi } from "./bots_api.ts";
 import type { Offline } from "./offline.ts";
 import type { Pages } from "./pages.ts";
@@ -10,6 +11,7 @@ import type { RoomsApi } from "./rooms_api.ts";
 import type { Handler, Route } from "./router.ts";
 import type { SignInPages } from "./sign_in_pages.ts";
 import type { Sockets } from "./sockets.ts";
+import type { UploadsApi } from "./uploads_api.ts";
 import type { WebhooksApi } from "./webhooks_api.ts";
 
 /** Who answers. */
@@ -19,12 +21,14 @@ export interface Handlers {
   api: Api;
   assets: Assets;
   bots: BotsApi;
+  downloads: Downloads;
   offline: Offline;
   pages: Pages;
   push: PushApi;
   rooms: RoomsApi;
   signIn: SignInPages;
   sockets: Sockets;
+  uploads: UploadsApi;
   webhooks: WebhooksApi;
   /** Whether the server takes requests. */
   isReady: () => boolean;
@@ -33,7 +37,7 @@ export interface Handlers {
 /** The routing table: everything that the server answers, and what of it the audit log keeps. */
 export function routesOf(handlers: Handlers): readonly Route[] {
   const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn } = handlers;
-  const { sockets, webhooks } = handlers;
+  const { downloads, sockets, uploads, webhooks } = handlers;
   return [
     get("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
@@ -140,6 +144,14 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/api/rooms/:name/messages", (request, visit) => api.listMessages(request, visit)),
     get("/api/rooms/:name/search", (request, visit) => api.searchMessages(request, visit)),
     post("/api/rooms/:name/messages", (request, visit) => api.postMessage(request, visit)),
+
+    get("/api/rooms/:name/files", (request, visit) => uploads.list(request, visit)),
+    post("/api/rooms/:name/files", (request, visit) => uploads.send(request, visit)),
+    row("OPTIONS", "/api/rooms/:name/files", () => uploads.options()),
+    get("/api/rooms/:name/files/:id", (request, visit) => uploads.show(request, visit)),
+    patch("/api/rooms/:name/files/:id", (request, visit) => uploads.append(request, visit)),
+    remove("/api/rooms/:name/files/:id", (request, visit) => uploads.remove(request, visit)),
+    get("/files/:id/:name", (request, visit) => downloads.give(request, visit)),
 
     put("/api/rooms/:name/notifications", (request, visit) => push.setLevel(request, visit)),
     get("/api/push", (request, visit) => push.show(request, visit)),

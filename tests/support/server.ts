@@ -31,12 +31,13 @@ export class TestServer implements AsyncDisposable {
   /** What the server logged, one JSON object a line. */
   readonly logged: readonly string[];
   readonly #server: Deno.HttpServer;
-  readonly #data: string;
+  /** The folder of what it keeps. */
+  readonly data: string;
 
   private constructor(app: App, server: Deno.HttpServer, data: string, logged: string[]) {
     this.app = app;
     this.#server = server;
-    this.#data = data;
+    this.data = data;
     this.logged = logged;
     this.origin = `http://127.0.0.1:${(server.addr as Deno.NetAddr).port}`;
   }
@@ -87,6 +88,6 @@ export class TestServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#server.shutdown(), this.app.close()]);
-    await Deno.remove(this.#data, { recursive: true });
+    await Deno.remove(this.data, { recursive: true });
   }
 }

@@ -1,0 +1,70 @@
+import type { Content, Files, StoredFile } from "../store/files.ts";
+import type { Blobs } from "./blobs.ts";
+
+/** What a {@linkcode Vault} is made of. */
+export interface VaultOptions {
+  readonly files: Files;
+  readonly blobs: Blobs;
+}
+
+/** Blobs that are asked for at once, when what is needed no more is removed. */
+const collectedAtOnce = 100;
+
+/**
+ * Holds what is known of files and their bytes together.
+ *
+ * Whatever happens, a file's blob is there, and a blob that no file needs is on the list of those to be
+ * removed: it is put there before its bytes come, and taken off when there is a file. Of one
+ * content, one thing is done at a time: nothing is removed that is being kept.
+ */
+export class Vault {
+  readonly #files: Files;
+  readonly #blobs: Blobs;
+  /** The last thing to be done, of each content that something is done with. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor({ files, blobs }: VaultOptions) {
+    this.#files = files;
+    this.#blobs = blobs;
+  }
+
+  /**
+   * Makes a file of an upload of which all has come.
+   *
+   * @returns The file; `undefined` when the upload, or its room, is gone.
+   */
+  keep(upload: string, content: Content, at: number): Promise<StoredFile | undefined> {
+    return this.#alone(content.hash, async () => {
+      await this.#files.noteBlob(content.hash);
+      await this.#blobs.keep(upload, content.hash);
+      return await this.#files.finishUpload(upload, content, at);
+    });
+  }
+
+  /** Removes the blobs that no file needs; gives how many. */
+  async collect(): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const hashes = await this.#files.unneeded(collectedAtOnce);
+      for (const hash of hashes) {
+        await this.#alone(hash, async () => {
+          if (!await this.#files.needs(hash)) await this.#blobs.remove(hash);
+          await this.#files.forgetBlob(hash);
+        });
+      }
+      count += hashes.length;
+      if (hashes.length < collectedAtOnce) return count;
+    }
+  }
+
+  async #alone<T>(hash: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(hash) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#turns.set(hash, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(hash) === turn) this.#turns.delete(hash);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { ifNoneMatch } from "@std/http";
+import { create } from "content-disposition";
+import type { Rooms } from "../chat/rooms.ts";
+import { ChatError } from "../errors.ts";
+import type { Blobs } from "../files/blobs.ts";
+import type { Log } from "../log.ts";
+import type { Files, StoredFile } from "../store/files.ts";
+import { mediaKindOf } from "../wire/inline_types.ts";
+import type { ByteRange } from "./byte_ranges.ts";
+import { contentRange, multipart, parseByteRanges } from "./byte_ranges.ts";
+import type { Visit } from "./router.ts";
+import type { Visitors } from "./visitors.ts";
+
+/** What {@linkcode Downloads} are made of. */
+export interface DownloadsOptions {
+  readonly rooms: Pick<Rooms, "admit">;
+  readonly files: Files;
+  readonly blobs: Blobs;
+  readonly visitors: Visitors;
+  readonly log: Log;
+}
+
+/**
+ * What a file may do when it is opened by itself: nothing. It has no origin, runs no script, and
+ * loads nothing but what it is.
+ */
+const sandbox =
+  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; " +
+  "frame-ancestors 'none'; sandbox";
+
+/** Gives the bytes of files to those who may read the room, which is looked up each time. */
+export class Downloads {
+  readonly #options: DownloadsOptions;
+
+  constructor(options: DownloadsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * `GET /files/ID/NAME`: all of a file, or the parts that `Range` names.
+   *
+   * @throws {ChatError} `not_found` for whoever may not know of the room as well, `forbidden` for
+   * who is banned from it, `unauthenticated` where guests may not come.
+   */
+  async give(request: Request, visit: Visit): Promise<Response> {
+    const file = await this.#find(request, visit);
+    const { hash, size, type, name } = file;
+    const etag = `"${hash.slice(0, 32)}"`;
+    const headers = new Headers({
+      "accept-ranges": "bytes",
+      // Asked for anew each time, for who may have it can change. What is compressed on the way has
+      // other parts.
+      "cache-control": "private, no-cache, no-transform",
+      "content-disposition": create(name, {
+        type: mediaKindOf(type) === "other" ? "attachment" : "inline",
+      }),
+      "content-security-policy": sandbox,
+      "content-type": contentTypeOf(type),
+      etag,
+    });
+    if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
+      return new Response(null, { status: 304, headers });
+    }
+    const ifRange = request.headers.get("if-range");
+    const wanted = ifRange === null || ifRange === etag ? request.headers.get("range") : null;
+    const ranges = parseByteRanges(wanted, size);
+    if (ranges === "none") {
+      headers.set("content-range", `bytes */${size}`);
+      headers.delete("content-disposition");
+      headers.delete("content-type");
+      return new Response(null, { status: 416, headers });
+    }
+    return this.#body(request, headers, { hash, size, ranges });
+  }
+
+  #body(
+    request: Request,
+    headers: Headers,
+    { hash, size, ranges }: {
+      hash: string;
+      size: number;
+      ranges: readonly ByteRange[] | "all";
+    },
+  ): Response {
+    const { blobs } = this.#options;
+    const isHead = request.method === "HEAD";
+    const [only = { start: 0, end: size }, second] = ranges === "all" ? [] : ranges;
+    if (ranges !== "all" && second) {
+      const { type, length, seams } = multipart(ranges, {
+        type: headers.get("content-type")!,
+        size,
+      });
+      headers.set("content-type", type);
+      headers.set("content-length", `${length}`);
+      const parts = async function* () {
+        for (const [index, { start, end }] of ranges.entries()) {
+          yield seams[index]!;
+          yield* blobs.read(hash, start, end);
+        }
+        yield seams.at(-1)!;
+      };
+      const body = isHead ? nothing() : ReadableStream.from(parts());
+      return new Response(body, { status: 206, headers });
+    }
+    headers.set("content-length", `${only.end - only.start}`);
+    if (ranges !== "all") headers.set("content-range", contentRange(only, size));
+    const body = isHead ? nothing() : blobs.read(hash, only.start, only.end);
+    return new Response(body, { status: ranges === "all" ? 200 : 206, headers });
+  }
+
+  async #find(request: Request, visit: Visit): Promise<StoredFile> {
+    const { rooms, files, blobs, visitors, log } = this.#options;
+    const known = await visitors.find(request, visit);
+    visit.actor = known?.person;
+    if (!known) visitors.checkGuests();
+    const file = await files.find(visit.params.id!);
+    if (!file) throw noFile();
+    try {
+      await rooms.admit(file.room, known?.person);
+    } catch (error) {
+      // The name of a room that one may not know of is not told by its files either.
+      if (error instanceof ChatError && error.code === "not_found") throw noFile();
+      throw error;
+    }
+    if (await blobs.size(file.hash) === file.size) return file;
+    log.error("the bytes of a file are not there; ask parley doctor", { file: file.id });
+    throw noFile();
+  }
+}
+
+/** A body that is not sent: without any, the runtime would say that there are no bytes. */
+function nothing(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ pull: (controller) => controller.close() });
+}
+
+function contentTypeOf(type: string): string {
+  return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
+}
+
+function noFile(): ChatError {
+  return new ChatError("not_found", "Cannot find this file", { reason: "no_page" });
+}

@@ -1,0 +1,69 @@
+import { Busboy } from "@fastify/busboy";
+import type { BusboyInstance } from "@fastify/busboy";
+import { parse } from "content-disposition";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeStream } from "node:stream/web";
+import { ChatError } from "../errors.ts";
+import type { WholeFile } from "../files/uploads.ts";
+
+/** How much a form may hold besides its file: boundaries, headers, small fields. */
+const formBytes = 65_536;
+
+/**
+ * The file that a request carries: as the body itself, its name in `Content-Disposition`, or as the first
+ * file of a form.
+ *
+ * @throws {ChatError} `bad_request` when there is none, or its length is not said.
+ */
+export async function readFile(request: Request): Promise<WholeFile> {
+  const { headers, body } = request;
+  const length = headers.get("content-length") ?? "";
+  if (!/^\d{1,15}$/.test(length) || !body) {
+    throw new ChatError("bad_request", "Cannot take this file: its length has to be said");
+  }
+  const atMost = Number(length);
+  if (/^multipart\/form-data\b/i.test(headers.get("content-type") ?? "")) {
+    return { ...await readForm(headers, body), atMost, around: formBytes };
+  }
+  const { filename = "" } = parse(headers.get("content-disposition") ?? "").parameters;
+  return { name: filename, atMost, around: 0, bytes: body };
+}
+
+function readForm(
+  headers: Headers,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<Pick<WholeFile, "name" | "bytes">> {
+  return new Promise((resolve, reject) => {
+    const source = Readable.fromWeb(body as NodeStream);
+    const wrong = (cause?: unknown) => {
+      source.unpipe();
+      source.destroy();
+      reject(new ChatError("bad_request", "Cannot read this form: it holds no file", { cause }));
+    };
+    const form = openForm(headers, wrong);
+    if (!form) return;
+    form.once("file", (_field, file, name) => {
+      // What fails behind the file's beginning fails for whoever reads the file.
+      form.on("error", (error) => file.destroy(error as Error));
+      source.on("error", (error) => file.destroy(error));
+      const bytes = Readable.toWeb(file) as unknown as ReadableStream<Uint8Array>;
+      resolve({ name: name ?? "", bytes });
+    });
+    form.once("error", wrong);
+    form.once("finish", () => wrong());
+    source.once("error", wrong);
+    source.pipe(form);
+  });
+}
+
+function openForm(headers: Headers, wrong: (cause: unknown) => void): BusboyInstance | undefined {
+  try {
+    return new Busboy({
+      headers: { "content-type": headers.get("content-type")! },
+      preservePath: true,
+      limits: { files: 1, fields: 16, fieldSize: 1_024, headerPairs: 16 },
+    });
+  } catch (cause) {
+    wrong(cause);
+  }
+}
