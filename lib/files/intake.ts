@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import { freeBytes } from "./free_bytes.ts";
 
 /** Bounds of what is taken in. */
 export interface IntakeOptions {
@@ -17,8 +18,8 @@ const lookMs = 60_000;
 const leastBytes = 15_360;
 
 /**
- * Gives what a body brings, at the pace of whoever stores it, and no byte more than it may. The body is
- * read or cancelled when this has ended.
+ * Gives what a body brings, at the pace of whoever stores it, and no byte more than it may. Each piece is
+ * good only until the next one is asked for. The body is read or cancelled when this has ended.
  *
  * @throws {ChatError} what `tooMuch` gives; `unavailable` when the sender is too slow;
  * `bad_request` when the body ends before its end; `conflict` when `signal` ends it.
@@ -55,6 +56,7 @@ export async function* intake(
       count += value.length;
       if (count > max) throw tooMuch();
       if (value.length > 0) yield value;
+      freeBytes(value);
     }
   } catch (error) {
     if (error instanceof ChatError) throw error;

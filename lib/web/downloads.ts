@@ -3,6 +3,7 @@ import { create } from "content-disposition";
 import type { Rooms } from "../chat/rooms.ts";
 import { ChatError } from "../errors.ts";
 import type { Blobs } from "../files/blobs.ts";
+import { freeBytes } from "../files/free_bytes.ts";
 import type { Log } from "../log.ts";
 import type { Files, StoredFile } from "../store/files.ts";
 import { mediaKindOf } from "../wire/inline_types.ts";
@@ -84,28 +85,27 @@ export class Downloads {
   ): Response {
     const { blobs } = this.#options;
     const isHead = request.method === "HEAD";
-    const [only = { start: 0, end: size }, second] = ranges === "all" ? [] : ranges;
-    if (ranges !== "all" && second) {
-      const { type, length, seams } = multipart(ranges, {
-        type: headers.get("content-type")!,
-        size,
-      });
-      headers.set("content-type", type);
-      headers.set("content-length", `${length}`);
-      const parts = async function* () {
-        for (const [index, { start, end }] of ranges.entries()) {
-          yield seams[index]!;
-          yield* blobs.read(hash, start, end);
-        }
-        yield seams.at(-1)!;
-      };
-      const body = isHead ? nothing() : ReadableStream.from(parts());
-      return new Response(body, { status: 206, headers });
+    if (ranges === "all" || ranges.length === 1) {
+      const [only = { start: 0, end: size }] = ranges === "all" ? [] : ranges;
+      headers.set("content-length", `${only.end - only.start}`);
+      if (ranges !== "all") headers.set("content-range", contentRange(only, size));
+      const body = isHead
+        ? nothing()
+        : ReadableStream.from(sent(blobs.read(hash, only.start, only.end)));
+      return new Response(body, { status: ranges === "all" ? 200 : 206, headers });
     }
-    headers.set("content-length", `${only.end - only.start}`);
-    if (ranges !== "all") headers.set("content-range", contentRange(only, size));
-    const body = isHead ? nothing() : blobs.read(hash, only.start, only.end);
-    return new Response(body, { status: ranges === "all" ? 200 : 206, headers });
+    const { type, length, seams } = multipart(ranges, { type: headers.get("content-type")!, size });
+    headers.set("content-type", type);
+    headers.set("content-length", `${length}`);
+    const parts = async function* () {
+      for (const [index, { start, end }] of ranges.entries()) {
+        yield seams[index]!;
+        yield* sent(blobs.read(hash, start, end));
+      }
+      yield seams.at(-1)!;
+    };
+    const body = isHead ? nothing() : ReadableStream.from(parts());
+    return new Response(body, { status: 206, headers });
   }
 
   async #find(request: Request, visit: Visit): Promise<StoredFile> {
@@ -125,6 +125,16 @@ export class Downloads {
     if (await blobs.size(file.hash) === file.size) return file;
     log.error("the bytes of a file are not there; ask parley doctor", { file: file.id });
     throw noFile();
+  }
+}
+
+/** Pieces whose memory is given back when the runtime, which has its own hold on them, asks for the next. */
+async function* sent(
+  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const piece of bytes) {
+    yield piece;
+    freeBytes(piece);
   }
 }
 
