@@ -46,7 +46,7 @@ Deno.test("intake() gives what comes, and ends with it", async () => {
   const { parts, clock } = open(body);
   for (const bytes of [3, 0, 5]) body.bring(bytes);
   body.end();
-  const lengths = (await Array.fromAsync(parts)).map(({ length }) => length);
+  const lengths = await Array.fromAsync(parts, ({ length }) => length);
   assertEquals(lengths, [3, 5]);
   assertEquals(clock.pending, 0);
 });
