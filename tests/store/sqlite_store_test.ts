@@ -10,6 +10,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { ada, said, Subject } from "./subject.ts";
+import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
@@ -41,6 +42,7 @@ subscriptionsContract("SqliteStore", open);
 accountsContract("SqliteStore", open);
 membershipsContract("SqliteStore", open);
 webhooksContract("SqliteStore", open);
+filesContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();
