@@ -5,7 +5,7 @@ import type { RoomEvent } from "../wire/messages.ts";
 export interface RecentEventsOptions {
   /** The newest events that are kept. */
   maxEvents: number;
-  /** Characters of text in them. */
+  /** Characters of text in them, those about files included. */
   maxChars: number;
 }
 
@@ -101,5 +101,7 @@ export class RecentEvents {
 }
 
 function charsOf(event: RoomEvent): number {
-  return "text" in event ? event.text?.length ?? 0 : 0;
+  const text = "text" in event ? event.text?.length ?? 0 : 0;
+  if (event.type !== "message" || !event.files) return text;
+  return event.files.reduce((sum, { name, alt = "" }) => sum + name.length + alt.length, text);
 }

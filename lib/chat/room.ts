@@ -75,9 +75,15 @@ interface Turn {
   readonly isTick: boolean;
 }
 
-/** About what a queued item takes in memory: its text, and some 256 bytes around it. */
+/**
+ * About what a queued item takes in memory, and its event in a frame: its text, some 256 bytes around
+ * it, and for each file its words and some 512 bytes, for names may be long.
+ */
 function weigh(item: Item): number {
-  return item.type === "draft" && "text" in item.draft ? 256 + item.draft.text.length : 256;
+  if (item.type !== "draft" || !("text" in item.draft)) return 256;
+  const text = 256 + item.draft.text.length;
+  if (item.draft.type !== "message" || !item.draft.files) return text;
+  return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
 }
 
 /** Bytes that may wait in the queue; beyond, a command is refused with `unavailable`. */

@@ -29,12 +29,12 @@ const mends = {
   index: "stop the server and have it built anew: parley doctor --reindex",
 };
 
-/** Rooms that entries are of, though there are no such rooms; found from one to the next. */
-const strayRooms = `
+/** Rooms that rows of a table are of, though there are no such rooms; found from one to the next. */
+const strayRoomsOf = (table: "events" | "files") => `
   with recursive found (room) as (
-    select min(room) from events
+    select min(room) from ${table}
     union all
-    select (select min(room) from events where room > found.room) from found
+    select (select min(room) from ${table} where room > found.room) from found
     where found.room is not null
   )
   select room from found where room not in (select id from rooms)`;
@@ -105,15 +105,18 @@ class Doctor {
 
   /** Reads the logs of all rooms, once, for all that depends on them. */
   #checkRooms(): void {
-    let messages = 0;
+    let [messages, files] = [0, 0];
     let done = 0;
     this.#progress.begin("Checking the messages");
     made(this.#log, () => {
       this.#rooms = this.#statements.all<RoomRow>(
         "select id, name, seq, at, first, indexed from rooms order by name",
       );
-      for (const { room } of this.#statements.all<{ room: number }>(strayRooms)) {
+      for (const { room } of this.#statements.all<{ room: number }>(strayRoomsOf("events"))) {
         this.#log.fault(`there are entries of a room ${room}, which is not there`);
+      }
+      for (const { room } of this.#statements.all<{ room: number }>(strayRoomsOf("files"))) {
+        this.#messages.fault(`there are files of a room ${room}, which is not there`);
       }
       const entries = this.#rooms.reduce((sum, { seq, first }) => sum + seq - first + 1, 0);
       for (const room of this.#rooms) {
@@ -124,6 +127,7 @@ class Doctor {
           messages: this.#messages,
           heard: (message) => {
             messages++;
+            files += message.files?.length ?? 0;
             if (message.seq <= room.indexed && !message.deleted) this.#sum.add(room.id, message);
           },
           progressed: (ofRoom) => this.#progress.update(done + ofRoom, entries),
@@ -135,6 +139,7 @@ class Doctor {
       this.#log.facts = `${of} of ${rooms}, without a gap and in order`;
     });
     this.#messages.facts = `${grouped(messages)}, each as its log makes it`;
+    if (files > 0) this.#messages.facts += `; ${grouped(files)} files, each with its message`;
     this.#progress.end();
   }
 

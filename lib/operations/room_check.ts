@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import type { AttachmentRow } from "../store/sqlite_files.ts";
+import { attachmentColumns, attachmentOf } from "../store/sqlite_files.ts";
 import type { SqliteStatements } from "../store/sqlite_statements.ts";
 import { fold } from "../wire/fold.ts";
-import type { Message, RoomEvent } from "../wire/messages.ts";
+import type { Attachment, Message, RoomEvent } from "../wire/messages.ts";
 import type { Finding } from "./finding.ts";
 
 /** A room's row, as far as it says what its log has to hold. */
@@ -37,15 +39,26 @@ interface EventRow {
   readonly folded: string | null;
 }
 
+interface FileRow extends AttachmentRow {
+  readonly seq: number;
+}
+
 /** A later entry about a message. */
 type Change = Exclude<RoomEvent, Message>;
+
+/** What stands elsewhere about some messages, by message, in order; what is seen is taken out. */
+interface Surroundings {
+  readonly changes: Map<number, Change[]>;
+  readonly files: Map<number, FileRow[]>;
+}
 
 /** Entries that are read at once. */
 const entriesAtOnce = 1_000;
 
 /**
  * Reads a room's log from its first entry to its last, and folds it again: whether its numbers and
- * times are in order, and whether every message is what the log makes of it.
+ * times are in order, and whether every message is what the log makes of it and has the files that
+ * it names, no more and no fewer.
  */
 export class RoomCheck {
   readonly #options: RoomCheckOptions;
@@ -67,8 +80,13 @@ export class RoomCheck {
     let entries = 0;
     while (true) {
       const rows = statements.all<EventRow>(sql, room.id, after, entriesAtOnce);
-      if (rows.length > 0) this.#checkRows(rows);
-      if (rows.length < entriesAtOnce) break;
+      const isLast = rows.length < entriesAtOnce;
+      const files = this.#readFiles(after, isLast ? Number.MAX_SAFE_INTEGER : rows.at(-1)!.seq);
+      if (rows.length > 0) this.#checkRows(rows, files);
+      for (const seq of files.keys()) {
+        this.#messageFault(`there are files of ${seq}, which is no message`);
+      }
+      if (isLast) break;
       progressed(entries += rows.length);
       after = rows.at(-1)!.seq;
     }
@@ -79,11 +97,11 @@ export class RoomCheck {
     if (room.indexed > room.seq) this.#logFault(`it counts as searchable up to ${room.indexed}`);
   }
 
-  #checkRows(rows: readonly EventRow[]): void {
+  #checkRows(rows: readonly EventRow[], files: Map<number, FileRow[]>): void {
     const changes = this.#readChanges(rows[0]!.seq, rows.at(-1)!.seq);
     for (const row of rows) {
       try {
-        this.#checkEntry(row, changes);
+        this.#checkEntry(row, { changes, files });
       } catch {
         // Why is left out: it would quote what somebody wrote.
         this.#logFault(`entry ${row.seq} cannot be read`);
@@ -112,7 +130,15 @@ export class RoomCheck {
     return changes;
   }
 
-  #checkEntry(row: EventRow, changes: Map<number, Change[]>): void {
+  /** What belongs to the messages above number `after` up to `upTo`, by message, in order. */
+  #readFiles(after: number, upTo: number): Map<number, FileRow[]> {
+    const { statements, room } = this.#options;
+    const sql = `select ${attachmentColumns}, seq from files
+      where room = ? and seq > ? and seq <= ? order by seq, place`;
+    return Map.groupBy(statements.all<FileRow>(sql, room.id, after, upTo), ({ seq }) => seq);
+  }
+
+  #checkEntry(row: EventRow, surroundings: Surroundings): void {
     this.#expect(row.seq);
     this.#next = row.seq + 1;
     const event: RoomEvent = JSON.parse(row.body);
@@ -122,16 +148,20 @@ export class RoomCheck {
       this.#logFault(`entry ${row.seq} is filed under what it does not say`);
     }
     if (event.type === "message") {
-      this.#checkMessage(event, row.folded, changes.get(row.seq) ?? []);
-      changes.delete(row.seq);
+      this.#checkMessage(event, row.folded, surroundings);
     } else if (event.target >= row.seq) {
       this.#logFault(`entry ${row.seq} is about a later one`);
     }
   }
 
-  #checkMessage(said: Message, folded: string | null, changes: readonly Change[]): void {
+  #checkMessage(said: Message, folded: string | null, surroundings: Surroundings): void {
+    const changes = surroundings.changes.get(said.seq) ?? [];
+    surroundings.changes.delete(said.seq);
+    const files = surroundings.files.get(said.seq) ?? [];
+    surroundings.files.delete(said.seq);
     const now: Message = folded === null ? said : JSON.parse(folded);
     this.#options.heard(now);
+    this.#checkFiles(said.seq, now.files ?? [], files);
     if (folded === null && changes.length === 0 && !said.deleted) return;
     if (!isDeepStrictEqual(changes.reduce(fold, said), now)) {
       this.#messageFault(`message ${said.seq} is not what its log makes of it`);
@@ -142,6 +172,25 @@ export class RoomCheck {
       this.#messageFault(`message ${said.seq} is deleted, but its text is still there`);
     } else if (said.deleted && !isDeleted) {
       this.#messageFault(`message ${said.seq} lacks its text, and nobody deleted it`);
+    }
+  }
+
+  /** Compares what a message says of its files with what belongs to it. */
+  #checkFiles(seq: number, named: readonly Attachment[], rows: readonly FileRow[]): void {
+    if (named.length === 0 && rows.length === 0) return;
+    const shown = new Set(named.map(({ id }) => id));
+    const all = new Set(named.flatMap(({ id, thumbnail }) => thumbnail ? [id, thumbnail] : [id]));
+    const here = new Set(rows.map(({ id }) => id));
+    if (!all.isSubsetOf(here)) {
+      this.#messageFault(`message ${seq} names a file that is not here, or not its own`);
+    }
+    if (!here.isSubsetOf(all)) {
+      this.#messageFault(`message ${seq} has a file that it does not name`);
+    }
+    const filed = rows.filter(({ id }) => shown.has(id)).map(attachmentOf);
+    const alike = named.filter(({ id }) => here.has(id));
+    if (!isDeepStrictEqual(filed, alike)) {
+      this.#messageFault(`message ${seq} says something else of its files than is known of them`);
     }
   }
 

@@ -2,9 +2,9 @@ import { join } from "@std/path";
 // @ts-types="npm:@types/mustache@4.2.6"
 import Mustache from "mustache";
 import type { RoomRecord } from "../store/store.ts";
-import type { Message } from "../wire/messages.ts";
+import type { Attachment, Message } from "../wire/messages.ts";
 import type { Writer } from "./export.ts";
-import { grouped } from "./progress.ts";
+import { grouped, sizeOf } from "./progress.ts";
 
 /** Where the messages stand in the page's template. */
 const messagesMark = "{{>messages}}";
@@ -68,7 +68,7 @@ export class Transcript implements Writer {
   }
 
   message(message: Message, find: (seq: number) => Message | undefined): string {
-    const { seq, at, from, text, edited, deleted, replyTo, reactions = {} } = message;
+    const { seq, at, from, text, files = [], edited, deleted, replyTo, reactions = {} } = message;
     const iso = isoOf(at);
     const day = iso.slice(0, 10);
     const heading = day === this.#today
@@ -82,6 +82,8 @@ export class Transcript implements Writer {
       name: from.name,
       text,
       deleted,
+      hasFiles: files.length > 0,
+      files: files.map(fileView),
       edited: edited !== undefined && { iso: isoOf(edited), words: momentOf(edited) },
       ...(replyTo !== undefined && answerView(find(replyTo))),
       hasReactions: Object.keys(reactions).length > 0,
@@ -99,10 +101,17 @@ export class Transcript implements Writer {
 /** What an answer shows of its original; one that is no longer kept cannot be gone to. */
 function answerView(original: Message | undefined): Record<string, unknown> {
   if (!original) return { forgotten: true };
-  const { seq, from, text } = original;
+  const { seq, from, text, files = [] } = original;
+  // Of a message that is nothing but files, their names are what there is to quote.
+  const words = text === "" ? files.map(({ name }) => name).join(", ") : text;
   return {
-    answer: { seq, author: from.name, quote: text === undefined ? "(deleted)" : cut(text) },
+    answer: { seq, author: from.name, quote: words === undefined ? "(deleted)" : cut(words) },
   };
+}
+
+/** What is shown of a file: the page holds none, so it leads nowhere. */
+function fileView({ name, size, alt }: Attachment): Record<string, unknown> {
+  return { name, size: sizeOf(size), alt };
 }
 
 /** The beginning of a text, in one line. */

@@ -11,13 +11,18 @@ const payloadBytes = 2_048;
 /** White space and controls, but for ends of lines: by these a browser knows what is code or a list. */
 const gaps = /(?:(?!\n)[\s\p{Cc}])+/gu;
 
-/** What a browser is told: `{room, seq, at, from, text, isMention}`, as JSON in UTF-8. */
+/**
+ * What a browser is told: `{room, seq, at, from, text, isMention}`, as JSON in UTF-8. The text of a
+ * message of nothing but files is their names.
+ */
 export function payloadOf(
   room: string,
-  { seq, at, from, text = "" }: Message,
+  { seq, at, from, text = "", files = [] }: Message,
   isMention: boolean,
 ): Uint8Array {
-  const shown = shorten(text.replaceAll(gaps, " ").trim());
+  const names = files.map(({ name }) => name).join(", ");
+  const words = text.trim() === "" && files.length > 0 ? `📎 ${names}` : text;
+  const shown = shorten(words.replaceAll(gaps, " ").trim());
   const json = JSON.stringify({ room, seq, at, from: from.name, text: shown, isMention });
   const payload = new Uint8Array(payloadBytes).fill(0x20);
   const { read } = new TextEncoder().encodeInto(json, payload);

@@ -50,7 +50,7 @@ export interface ListedFile extends Attachment {
   readonly from: Person;
 }
 
-/** Bytes that files may take, those on their way included. */
+/** Bytes that files may take, those on their way included; finite, as they travel as JSON. */
 export interface Quotas {
   /** Of one room. */
   readonly room: number;
@@ -79,29 +79,35 @@ export interface FilePage {
  * Keeps what is known of files; their bytes are blobs (`lib/files/blobs.ts`).
  *
  * A file is attached by `Store.append`, in the commit of its message, and is gone in the commit that
- * deletes or forgets that message, or the room. A blob that no file needs any more is noted in that
- * same commit: so whatever happens, either a file needs it, or it is on the list of those to be
- * removed.
+ * deletes or forgets that message. A blob that no file needs any more is noted in that same commit:
+ * so whatever happens, either a file needs it, or it is on the list of those to be removed. Of a
+ * deleted room nobody finds a file or an upload from then on; what its messages had counts and is
+ * needed until it is removed with them.
+ *
+ * Rooms are found by their former names as well; what is given has the name of now.
  *
  * Failure: as of the store that it belongs to.
  */
 export interface Files {
   /**
-   * Begins an upload, or says why not: there is no such room, it or the person has too many bytes,
-   * or the person has 20 uploads under way.
+   * Begins an upload, or says why not, the first that holds: there is no such room, it or the person
+   * would have too many bytes, or the person has 20 uploads under way.
+   *
+   * @param upload Its id is new.
    */
   begin(upload: Upload, quotas: Quotas): Promise<UploadRefusal | undefined>;
 
   /** An upload under way. */
   findUpload(id: string): Promise<Upload | undefined>;
 
-  /** Notes that something of an upload came. */
+  /** Notes that something of an upload came, if it is there; its time never goes back. */
   touchUpload(id: string, at: number): Promise<void>;
 
   /**
-   * Makes a file of an upload: its blob is needed from now on, and no longer to be removed.
+   * Makes a file of an upload: its blob is needed from now on, and no longer to be removed. It counts
+   * as large as it is, and is shown as the sender says where the content does not tell.
    *
-   * @returns The file; `undefined` when there is no such upload, or its room is gone.
+   * @returns The file; `undefined` when there is no such upload, as when its room is gone.
    */
   finishUpload(id: string, content: Content, at: number): Promise<StoredFile | undefined>;
 
@@ -111,12 +117,16 @@ export interface Files {
   /** A file that is here, attached or not. */
   find(id: string): Promise<StoredFile | undefined>;
 
-  /** The files that messages of a room have, without those that are only smaller pictures. */
+  /**
+   * The files that messages of a room have, without those that are only smaller pictures: none where
+   * there is no room.
+   */
   list(room: string, query: FileQuery): Promise<FilePage>;
 
   /**
    * Forgets uploads to which nothing came since `uploadsBefore`, and files from before
-   * `filesBefore` that no message has; Unix milliseconds. Some at a time.
+   * `filesBefore` that no message has; Unix milliseconds. Some at a time. What is staged of an upload
+   * is for others to drop.
    *
    * @returns Whether there may be more.
    */

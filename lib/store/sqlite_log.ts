@@ -486,7 +486,8 @@ export class SqliteLog {
   }
 
   #place(row: RoomRow, draft: Draft): Placement {
-    const [targetSeq, wishes] = [targetOf(draft), wishesOf(draft)];
+    const targetSeq = targetOf(draft);
+    const wishes = wishesOf(draft);
     if (targetSeq === undefined && !wishes) return this.#keep(row, draft);
     const earlier = this.#findByRef(row.id, draft);
     if (earlier) return { event: earlier, isNew: false };

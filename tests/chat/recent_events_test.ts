@@ -71,6 +71,15 @@ Deno.test("RecentEvents keeps no more text than asked", () => {
   assertEquals([recent.read(3, 5)?.length, recent.read(2, 5)], [2, undefined]);
 });
 
+Deno.test("RecentEvents counts what is said of files as text", () => {
+  const recent = openRecent({ maxChars: 25 });
+  const file = { id: "f", name: "12345", size: 1, type: "image/png", alt: "12345" };
+  for (let seq = 1; seq <= 5; seq++) {
+    recent.add([{ type: "message", seq, at: seq, from, text: "", files: [file] }]);
+  }
+  assertEquals([recent.read(3, 5)?.length, recent.read(2, 5)], [2, undefined]);
+});
+
 Deno.test("RecentEvents has no text of what was deleted, read early or late", () => {
   const recent = openRecent();
   const edited: RoomEvent = { type: "edited", seq: 2, at: 2, from, target: 1, text: "secret" };

@@ -9,6 +9,7 @@ import { countCalls } from "../support/counted_calls.ts";
 import type { House, TestClient } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
 import { roomDraft } from "../support/room_draft.ts";
+import { uploaded } from "../store/subject.ts";
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -406,6 +407,20 @@ Deno.test("Room refuses a member's edit and deletion of somebody else's message"
   bob.send({ type: "edit", target: 1, text: "x" }, { type: "delete", target: 1 });
   await house.settled();
   assertEquals([bob.codes(), ada.seqs()], [["forbidden", "forbidden"], [1]]);
+});
+
+Deno.test("Room publishes a message with what is known of its files, and refuses them twice", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const { id } = await uploaded(house.store, "tea", { id: "f1" });
+  ada.say("", { files: [{ id, alt: "A pot" }] });
+  ada.say("again", { files: [{ id }] });
+  await house.settled();
+  const files = [{ id, name: "tea.png", size: 3, type: "image/png", alt: "A pot" }];
+  assertEquals(bob.heardOf("message").map(({ text, files }) => ({ text, files })), [
+    { text: "", files },
+  ]);
+  assertEquals(ada.codes(), ["not_found"]);
 });
 
 Deno.test("Room refuses a message with files as not_found while there are none", async () => {

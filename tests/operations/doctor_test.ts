@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { OperatorError } from "../../lib/errors.ts";
 import { examine } from "../../lib/operations/doctor.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
-import { ada, bob, deletion, edit, reaction, said } from "../store/subject.ts";
+import { ada, bob, deletion, edit, reaction, said, uploaded } from "../store/subject.ts";
 import { hiddenProgress, StoredData } from "../support/stored_data.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
@@ -92,6 +92,121 @@ Deno.test("examine() finds nothing wrong with whatever a store is given", async 
     }),
     { numRuns: 20 },
   );
+});
+
+/** A data folder with messages of files: 1 has two, 2 one with a smaller picture, 3 none any more. */
+async function openWithFiles(): Promise<StoredData> {
+  const data = await StoredData.of({ tea: [] });
+  await data.write(async (store) => {
+    for (const id of ["a", "b", "c", "d", "small", "loose"]) {
+      const thumbnail = id === "c" ? "small" : undefined;
+      await uploaded(store, "tea", { id, thumbnail, width: 4, height: 3 });
+    }
+    await store.append("tea", [
+      said("", { files: [{ id: "b", alt: "A pot" }, { id: "a" }] }),
+      said("two", { files: [{ id: "c" }] }),
+      said("three", { files: [{ id: "d" }] }),
+      edit(2, "two, edited"),
+      deletion(3),
+      said("last"),
+    ]);
+  });
+  return data;
+}
+
+Deno.test("examine() finds nothing wrong with messages of files, and counts these", async () => {
+  await using data = await openWithFiles();
+  assertEquals(faults(data), {});
+  const messages = [...examine({ folder: data.folder, progress: hiddenProgress() })]
+    .find(({ check }) => check === "messages")!;
+  assertEquals(messages.facts, "4, each as its log makes it; 3 files, each with its message");
+});
+
+Deno.test("examine() finds nothing wrong with files of a room that forgot or was deleted", async () => {
+  await using data = await openWithFiles();
+  await data.write(async (store) => void await store.forget("tea", Number.MAX_SAFE_INTEGER, 1));
+  assertEquals(faults(data), {});
+  await data.write(async (store) => void await store.deleteRoom("tea", "ada"));
+  assertEquals(faults(data), {});
+});
+
+for (
+  const [what, sql, fault] of [
+    [
+      "a message whose file is missing",
+      "delete from files where id = 'a'",
+      "message 1 names a file that is not here, or not its own",
+    ],
+    [
+      "a message whose file is another's",
+      "update files set seq = 6, place = 0 where id = 'a'",
+      "message 1 names a file that is not here, or not its own",
+    ],
+    [
+      "a message whose file is loose",
+      "update files set seq = null, place = null where id = 'a'",
+      "message 1 names a file that is not here, or not its own",
+    ],
+    [
+      "a message whose smaller picture is missing",
+      "delete from files where id = 'small'",
+      "message 2 names a file that is not here, or not its own",
+    ],
+    [
+      "an edited message whose file is missing",
+      "delete from files where id = 'c'",
+      "message 2 names a file that is not here, or not its own",
+    ],
+    [
+      "a file that its message does not name",
+      "update files set seq = 6, place = 0 where id = 'loose'",
+      "message 6 has a file that it does not name",
+    ],
+    [
+      "a file of a deleted message",
+      "update files set seq = 3, place = 0 where id = 'loose'",
+      "message 3 has a file that it does not name",
+    ],
+    [
+      "a file of what is no message",
+      "update files set seq = 4, place = 0 where id = 'loose'",
+      "there are files of 4, which is no message",
+    ],
+    [
+      "a file of a message beyond the end",
+      "update files set seq = 99, place = 0 where id = 'loose'",
+      "there are files of 99, which is no message",
+    ],
+    [
+      "a file of a message before the beginning",
+      "update files set seq = 0, place = 0 where id = 'loose'",
+      "there are files of 0, which is no message",
+    ],
+    [
+      "files in another order",
+      "update files set place = 1 - place where seq = 1",
+      "message 1 says something else of its files than is known of them",
+    ],
+    [
+      "a file of another size than its message says",
+      "update files set size = 4 where id = 'a'",
+      "message 1 says something else of its files than is known of them",
+    ],
+  ] as const
+) {
+  Deno.test(`examine() finds ${what}`, async () => {
+    await using data = await openWithFiles();
+    data.tamper(sql);
+    const found = faults(data);
+    assertEquals(Object.keys(found), ["messages"]);
+    assertStringIncludes(found.messages!, `room "tea": ${fault}`);
+  });
+}
+
+Deno.test("examine() finds files of a room that is not there", async () => {
+  await using data = await openWithFiles();
+  data.tamper("update files set room = 9 where id = 'loose'");
+  assertStringIncludes(faults(data).messages!, "there are files of a room 9, which is not there");
 });
 
 for (

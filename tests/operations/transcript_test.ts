@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { exportRoom, save } from "../../lib/operations/export.ts";
 import { Transcript } from "../../lib/operations/transcript.ts";
 import type { Draft } from "../../lib/store/store.ts";
-import { ada, bob, deletion, edit, reaction, said } from "../store/subject.ts";
+import { ada, bob, deletion, edit, reaction, said, uploaded } from "../store/subject.ts";
 import { violations } from "../support/axe.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { projectFolder } from "../support/server.ts";
@@ -109,6 +109,45 @@ Deno.test("Transcript leads nowhere from an answer to what is no longer kept", a
   assertEquals(shown.includes("#m1"), false);
 });
 
+/** The page of a room where {@linkcode ada} said `text` with two files, and what follows. */
+async function pageWithFiles(text: string, ...drafts: readonly Draft[]): Promise<string> {
+  await using data = await StoredData.of({ tea: [] });
+  await data.write(async (store) => {
+    await uploaded(store, "tea", { id: "a", name: "tea.png", size: 12_345 });
+    await uploaded(store, "tea", { id: "b", name: "<b>{{x}}.pdf", type: "application/pdf" });
+    const files = [{ id: "a", alt: "A <pot>" }, { id: "b" }];
+    await store.append("tea", [said(text, { files }), ...drafts]);
+  });
+  return await writtenFrom(data, "tea");
+}
+
+Deno.test("Transcript lists the files of a message, with name, size and words", async () => {
+  const shown = article(await pageWithFiles("look"), 1).replaceAll(/\s+/g, " ");
+  assertStringIncludes(shown, '<p class="text" dir="auto">look</p>');
+  assertStringIncludes(
+    shown,
+    '<b dir="auto">tea.png</b> <small>12 kB</small> <span dir="auto">A &lt;pot&gt;</span>',
+  );
+  assertStringIncludes(shown, '<b dir="auto">&lt;b&gt;{{x}}.pdf</b> <small>3 bytes</small> </li>');
+});
+
+Deno.test("Transcript of a message of nothing but files has no empty text", async () => {
+  const shown = article(await pageWithFiles(""), 1);
+  assertStringIncludes(shown, "tea.png");
+  assertEquals(shown.includes('class="text"'), false);
+});
+
+Deno.test("Transcript quotes the names of files that are answered", async () => {
+  const shown = article(await pageWithFiles("", said("nice", { replyTo: 1 })), 2);
+  assertStringIncludes(shown, '<q dir="auto">tea.png, &lt;b&gt;{{x}}.pdf</q>');
+});
+
+Deno.test("Transcript has nothing left of a deleted message's files", async () => {
+  const shown = article(await pageWithFiles("", deletion(1)), 1);
+  assertStringIncludes(shown, "This message was deleted");
+  assertEquals([shown.includes("tea.png"), shown.includes("<ul")], [false, false]);
+});
+
 Deno.test("Transcript shows what people wrote as text, whatever it is", async () => {
   const wild = `</p><script>alert("1")</script><img src=x onerror='alert(2)'>{{room}} &amp; \`'"`;
   const page = await pageOf([
@@ -145,6 +184,11 @@ Deno.test("Transcript reads on a phone and in the dark, without a fault", {
       said("gone", { at: morning + dayMs }),
       deletion(5),
     ],
+  });
+  await data.write(async (store) => {
+    await uploaded(store, "tea", { id: "f", name: `${"long".repeat(60)}.png`, size: 2_500_000 });
+    const files = [{ id: "f", alt: "A word for a picture" }];
+    await store.append("tea", [said("", { files, at: morning + dayMs })]);
   });
   const path = join(data.folder, "tea.html");
   const writer = await Transcript.load({ folder, nowMs });

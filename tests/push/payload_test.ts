@@ -35,6 +35,26 @@ Deno.test("payloadOf() keeps the lines apart, for a list is none without them", 
   assertEquals(textOf("say:\n\n- one\n- two"), "say:\n\n- one\n- two");
 });
 
+Deno.test("payloadOf() tells the names of files where there is no text", () => {
+  const files = ["tea.png", "the plan.pdf"]
+    .map((name, id) => ({ id: `${id}`, name, size: 1, type: "image/png" }));
+  const of = (text: string) => read(payloadOf("tea", { ...message(text), files }, false)).text;
+  assertEquals(
+    [of(""), of(" \n"), of("look")],
+    Array.of(
+      "📎 tea.png, the plan.pdf",
+      "📎 tea.png, the plan.pdf",
+      "look",
+    ),
+  );
+});
+
+Deno.test("payloadOf() cuts the names of many files", () => {
+  const file = { id: "f", name: `${"\u{20000}".repeat(60)}.png`, size: 1, type: "image/png" };
+  const payload = payloadOf("tea", { ...message(""), files: Array(10).fill(file) }, false);
+  assertEquals([payload.length, [...read(payload).text].length], [2_048, 300]);
+});
+
 Deno.test("payloadOf() leaves 300 characters as they are", () => {
   assertEquals(textOf("x".repeat(300)), "x".repeat(300));
   assertEquals(textOf("🫖".repeat(300)), "🫖".repeat(300));

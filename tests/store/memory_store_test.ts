@@ -4,6 +4,7 @@ import type { Draft } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
+import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
@@ -20,6 +21,7 @@ subscriptionsContract("MemoryStore", open);
 accountsContract("MemoryStore", open);
 membershipsContract("MemoryStore", open);
 webhooksContract("MemoryStore", open);
+filesContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };

@@ -67,6 +67,7 @@ for (
     call("readEvents", "tea", 400, 500),
     call("readMessages", "tea", { limit: 100 }),
     call("search", "tea", { text: "x", limit: 100 }),
+    call("listFiles", "tea", { limit: 100 }),
   ]
 ) {
   Deno.test(`countAtOnce() takes few ${page.method}(), though very many drafts wait`, () => {

@@ -9,7 +9,8 @@ import { limits } from "../../lib/wire/limits.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
-import { ada, said, Subject } from "./subject.ts";
+import { ada, said, Subject, uploaded } from "./subject.ts";
+import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
@@ -41,6 +42,7 @@ subscriptionsContract("SqliteStore", open);
 accountsContract("SqliteStore", open);
 membershipsContract("SqliteStore", open);
 webhooksContract("SqliteStore", open);
+filesContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();
@@ -190,6 +192,60 @@ Deno.test("SqliteStore.open() keeps what a database of version 2 holds, and take
   assertEquals(await store.subscriptions.add(bob, subscription("b")), true);
   assertEquals(await store.subscriptions.listeners("tea"), [{ person: bob, level: "mentions" }]);
   await store.close();
+});
+
+Deno.test("SqliteStore.open() keeps what a database of version 5 holds, and takes files", async () => {
+  const file = path();
+  makeVersion1(file);
+  const database = new DatabaseSync(file);
+  for (const migration of migrations.slice(1, 5)) database.exec(migration);
+  database.exec(`
+    insert into rooms (name, epoch) values (':2', 'left of a deleted room');
+    pragma user_version = 5;
+  `);
+  database.close();
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  const { messages } = await store.readMessages("tea", { limit: 9 });
+  assertEquals(messages.map(({ text }) => text), ["black tea", "milk"]);
+  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  assertEquals(await store.files.list("tea", { limit: 9 }), { files: [] });
+  const { id } = await uploaded(store, "tea");
+  await store.append("tea", [said("", { files: [{ id }] })]);
+  assertEquals((await store.files.list("tea", { limit: 9 })).files.map(({ seq }) => seq), [4]);
+  await store.close();
+});
+
+Deno.test("SqliteStore keeps files, uploads and blobs to be removed for whoever opens it next", async () => {
+  const file = path();
+  const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  await first.createRoom(roomDraft("tea"));
+  const upload = { id: "u", room: "tea", by: "ada", name: "a", size: 9, at: 1 };
+  await first.files.begin(upload, { room: 9, person: 9 });
+  const [kept, dropped] = [await uploaded(first, "tea"), await uploaded(first, "tea")];
+  await first.append("tea", [said("", { files: [{ id: kept.id }] })]);
+  await first.files.abandon(dropped.id);
+  await first.close();
+  const second = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  assertEquals(await second.files.findUpload("u"), upload);
+  assertEquals(await second.files.find(kept.id), { ...kept, seq: 1 });
+  assertEquals(await second.files.unneeded(9), [dropped.hash]);
+  await second.close();
+});
+
+Deno.test("SqliteStore goes on to remove the files of a deleted room when it is opened next", async () => {
+  const file = path();
+  const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  await first.createRoom(roomDraft("tea"));
+  const { id, hash } = await uploaded(first, "tea");
+  await first.append("tea", [said("", { files: [{ id }] }), ...Array(300).fill(said("x"))]);
+  await first.deleteRoom("tea", "ada");
+  await first.close();
+  const second = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  while ((await second.files.unneeded(9))[0] !== hash) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assertEquals([await second.files.find(id), await second.files.needs(hash)], [undefined, false]);
+  await second.close();
 });
 
 Deno.test("SqliteStore keeps subscriptions and levels for whoever opens it next", async () => {
