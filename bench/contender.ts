@@ -13,7 +13,7 @@ export type Dialect = "parley" | "plain";
 
 /** A server that takes part. */
 export interface Contender {
-  readonly name: "Parley" | "Parley in memory" | "ws" | "Bun";
+  readonly name: "Parley" | "Parley in memory" | "ws" | "Bun" | "Node";
   /** What it runs on, with versions. */
   readonly runsOn: string;
   readonly dialect: Dialect;

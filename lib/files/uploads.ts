@@ -42,8 +42,8 @@ export interface UploadWish {
 /** A file that comes in one go. */
 export interface WholeFile {
   readonly name: string;
-  /** Bytes that there are at most. */
-  readonly atMost: number;
+  /** Bytes that there are at most; `undefined` where nobody said. */
+  readonly atMost: number | undefined;
   /** How many of these may be something around the file. */
   readonly around: number;
   readonly bytes: ReadableStream<Uint8Array>;
@@ -168,9 +168,9 @@ export class Uploads {
    * @throws {ChatError} as {@linkcode begin} and {@linkcode append}.
    */
   async receive(room: string, by: Person, whole: WholeFile): Promise<StoredFile> {
-    const { name, atMost, around, bytes: body } = whole;
     const { maxUpload, clock, files, blobs } = this.#options;
-    if (atMost - around > maxUpload) this.#checkSize(atMost - around);
+    const { name, atMost = maxUpload, around, bytes: body } = whole;
+    if (atMost - around > maxUpload) throw this.#tooLarge();
     const size = Math.min(atMost, maxUpload);
     const { id } = await this.begin(room, by, { name, size: Math.max(size, 1) });
     try {

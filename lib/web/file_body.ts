@@ -13,15 +13,13 @@ const formBytes = 65_536;
  * The file that a request carries: as the body itself, its name in `Content-Disposition`, or as the first
  * file of a form.
  *
- * @throws {ChatError} `bad_request` when there is none, or its length is not said.
+ * @throws {ChatError} `bad_request` for a form that holds none.
  */
 export async function readFile(request: Request): Promise<WholeFile> {
-  const { headers, body } = request;
-  const length = headers.get("content-length") ?? "";
-  if (!/^\d{1,15}$/.test(length) || !body) {
-    throw new ChatError("bad_request", "Cannot take this file: its length has to be said");
-  }
-  const atMost = Number(length);
+  const { headers } = request;
+  const body = request.body ?? new Blob([]).stream();
+  const length = headers.get("content-length");
+  const atMost = length === null ? undefined : Number(length);
   if (/^multipart\/form-data\b/i.test(headers.get("content-type") ?? "")) {
     return { ...await readForm(headers, body), atMost, around: formBytes };
   }
