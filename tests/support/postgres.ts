@@ -1,0 +1,121 @@
+import { join } from "@std/path";
+import { connect } from "node:net";
+
+/** Where Debian's packages put their versions. */
+const versions = "/usr/lib/postgresql";
+
+/**
+ * Whether tests that need PostgreSQL have to be left out: none is installed, and this is not CI,
+ * where that is a failure. Says so once.
+ */
+export function lacksPostgres(): boolean {
+  if (findPrograms() !== undefined || Deno.env.has("CI")) return false;
+  // deno-lint-ignore no-console
+  console.log(`Tests with PostgreSQL are left out: ${versions}/*/bin/postgres is not there`);
+  return true;
+}
+
+/** A PostgreSQL of its own on loopback, with an empty database. */
+export class TestPostgres implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #programs: string;
+
+  private constructor(folder: string, port: number, programs: string) {
+    this.#folder = folder;
+    this.#port = port;
+    this.#programs = programs;
+  }
+
+  static async open(): Promise<TestPostgres> {
+    const programs = findPrograms();
+    if (programs === undefined) throw new Error(`Cannot find PostgreSQL in "${versions}"`);
+    const folder = await Deno.makeTempDir({ prefix: "parley-test-" });
+    const postgres = new TestPostgres(folder, freePort(), programs);
+    // It refuses to run as root.
+    if (isRoot()) await run("chown", "postgres", folder);
+    await postgres.#run("initdb", "-A", "trust", "-U", "chat", "-E", "UTF8", "--locale=C.UTF-8");
+    await postgres.start();
+    return postgres;
+  }
+
+  /** What a client connects with. */
+  get url(): string {
+    return `postgres://chat@127.0.0.1:${this.#port}/postgres`;
+  }
+
+  /** Starts it, as it is at first, or again after {@linkcode stop}: what it held is there. */
+  async start(): Promise<void> {
+    const options = [
+      `-p ${this.#port}`,
+      `-k ${this.#folder}`,
+      "-c listen_addresses=127.0.0.1",
+      "-c fsync=off",
+    ];
+    // Without a log it would hold on to our pipes for as long as it lives.
+    const log = join(this.#folder, "log");
+    await this.#run("pg_ctl", "-w", "-l", log, "-o", options.join(" "), "start");
+  }
+
+  /** Ends it and all its connections, at once. */
+  async stop(): Promise<void> {
+    await this.#run("pg_ctl", "-w", "-m", "immediate", "stop");
+  }
+
+  /** Runs SQL, as somebody else would. */
+  async execute(sql: string): Promise<string> {
+    return await run(join(this.#programs, "psql"), "-XAtq", "-d", this.url, "-c", sql);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (await this.#isRunning()) await this.stop();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #run(program: string, ...args: string[]): Promise<string> {
+    const command = [join(this.#programs, program), "-D", join(this.#folder, "data"), ...args];
+    const asUser = isRoot() ? ["runuser", "-u", "postgres", "--"] : [];
+    const [first, ...others] = [...asUser, ...command];
+    return run(first!, ...others);
+  }
+
+  #isRunning(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(this.#port, "127.0.0.1");
+      socket.on("connect", () => socket.destroy());
+      socket.on("error", () => {});
+      socket.on("close", (hadError) => resolve(!hadError));
+    });
+  }
+}
+
+/** The folder of the newest version's programs. */
+function findPrograms(): string | undefined {
+  try {
+    const found = Deno.readDirSync(versions).map(({ name }) => Number(name)).filter(
+      Number.isFinite,
+    );
+    const newest = Math.max(...found);
+    const folder = join(versions, `${newest}`, "bin");
+    Deno.statSync(join(folder, "postgres"));
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRoot(): boolean {
+  return Deno.uid() === 0;
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function run(command: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, cwd: "/" }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`Cannot run ${command}: ${text.decode(stderr)}`);
+  return text.decode(stdout).trim();
+}
