@@ -132,6 +132,9 @@ export interface Files {
    */
   expire(uploadsBefore: number, filesBefore: number): Promise<boolean>;
 
+  /** Bytes of all blobs that files need. */
+  bytes(): Promise<number>;
+
   /** Names of some blobs that no file needs; see {@linkcode forgetBlob}. */
   unneeded(limit: number): Promise<string[]>;
 

@@ -51,6 +51,10 @@ export class MemoryFiles implements Files {
     return await this.#tables.expireFiles(uploadsBefore, filesBefore);
   }
 
+  async bytes(): Promise<number> {
+    return await this.#tables.blobBytes();
+  }
+
   async unneeded(limit: number): Promise<string[]> {
     return await this.#tables.unneededBlobs(limit);
   }

@@ -58,6 +58,7 @@ export const sqliteMethods = {
   findUpload: { onlyReads: true, rowsOf: single },
   findFile: { onlyReads: true, rowsOf: single },
   listFiles: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
+  blobBytes: { onlyReads: true, rowsOf: whole },
   unneededBlobs: { onlyReads: true, rowsOf: (limit) => limit },
   needsBlob: { onlyReads: true, rowsOf: single },
   createRoom: { onlyReads: false, rowsOf: single },

@@ -148,6 +148,12 @@ export class SqliteFiles {
     return count === expiredAtOnce || dropped === expiredAtOnce;
   }
 
+  blobBytes(): number {
+    const sql = "select coalesce(sum(size), 0) as bytes from " +
+      "(select max(size) as size from files group by hash)";
+    return this.#statements.find<{ bytes: number }>(sql)!.bytes;
+  }
+
   unneededBlobs(limit: number): string[] {
     return this.#statements
       .all<{ hash: string }>("select hash from unneeded_blobs limit ?", limit)

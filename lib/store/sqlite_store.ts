@@ -105,6 +105,7 @@ export class SqliteStore implements Store {
       find: (id) => driver.call("findFile", id),
       list: (room, query) => driver.call("listFiles", room, query),
       expire: (uploads, files) => driver.call("expireFiles", uploads, files),
+      bytes: () => driver.call("blobBytes"),
       unneeded: (limit) => driver.call("unneededBlobs", limit),
       needs: (hash) => driver.call("needsBlob", hash),
       noteBlob: (hash) => driver.call("noteBlob", hash),

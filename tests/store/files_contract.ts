@@ -642,6 +642,29 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
     assertEquals([await store.files.needs("h"), await unneeded(store)], [true, []]);
   });
 
+  test("files.noteBlob() puts a blob on the list before there is a file of it", async ({ store, room }) => {
+    const { files } = store;
+    await files.noteBlob("h");
+    await files.noteBlob("h");
+    assertEquals(await unneeded(store), ["h"]);
+    const one = upload(room);
+    await files.begin(one, noQuotas);
+    await files.finishUpload(one.id, content({ hash: "h" }), 600);
+    assertEquals(await unneeded(store), []);
+    await files.noteBlob("h");
+    assertEquals(await unneeded(store), []);
+  });
+
+  test("files.bytes() counts what two files share once", async ({ store: { files }, room }) => {
+    assertEquals(await files.bytes(), 0);
+    for (const [hash, size] of [["a", 3], ["a", 3], ["b", 5]] as const) {
+      const one = upload(room, { size });
+      await files.begin(one, noQuotas);
+      await files.finishUpload(one.id, content({ hash, size }), 600);
+    }
+    assertEquals(await files.bytes(), 8);
+  });
+
   test("files.unneeded() gives some, and forgetBlob() takes one off", async ({ store, room }) => {
     const { files } = store;
     for (const hash of ["a", "b", "c"]) {
