@@ -100,6 +100,7 @@ export async function parleyFiles(origin: string): Promise<FileServer> {
               headers: { ...tus, "upload-length": `${file.size}` },
             }),
           );
+          await begun.body?.cancel();
           const location = new URL(begun.headers.get("location")!, origin);
           for (let offset = 0; offset < file.size; offset += partBytes) {
             const end = Math.min(file.size, offset + partBytes);

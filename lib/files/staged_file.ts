@@ -1,6 +1,9 @@
 import { dirname } from "@std/path";
 import { syncFolder } from "./disk_sync.ts";
 
+/** So much may wait for the disk; more at once would hold up what else is brought to it. */
+const syncedBytes = 4 * 2 ** 20;
+
 /**
  * A file that grows at its end. It is made by the first byte; when the disk refuses something, it is
  * cut back to what it was, as far as the disk still does that, and takes nothing more.
@@ -9,6 +12,7 @@ export class StagedFile implements Disposable {
   readonly #path: string;
   readonly #before: number;
   #length: number;
+  #unsynced = 0;
   #file: Deno.FsFile | undefined;
 
   /** @param length Its length so far; 0 when it is not there. */
@@ -35,6 +39,10 @@ export class StagedFile implements Disposable {
       const file = this.#file ??= await this.#open();
       for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
       this.#length += piece.length;
+      this.#unsynced += piece.length;
+      if (this.#unsynced < syncedBytes) return;
+      this.#unsynced = 0;
+      await file.syncData();
     });
   }
 
