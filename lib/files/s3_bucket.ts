@@ -118,9 +118,9 @@ export class S3Bucket {
       let left = end - start;
       for await (const piece of this.#pieces(response, call)) {
         // There are servers that send more than the range.
+        if (left <= 0) return;
         yield piece.subarray(0, left);
         left -= piece.length;
-        if (left <= 0) return;
       }
     } catch (error) {
       // The part lies behind the end.

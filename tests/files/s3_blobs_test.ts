@@ -230,6 +230,22 @@ Deno.test("S3Blobs lists more than a page holds", async () => {
   assertEquals(sizes, [0, 1, 2, 3]);
 });
 
+Deno.test("S3Blobs.read() takes no more than the range, and no other one", async () => {
+  await using stage = new Stage();
+  await using subject = await stage.open();
+  const bytes = freshBytes(100_000);
+  const answerFrom = (start: number) => () =>
+    new Response(bytes.subarray(start), {
+      status: 206,
+      headers: { "content-range": `bytes ${start}-99999/100000` },
+    });
+  stage.answer = answerFrom(10);
+  assertSameBytes(await subject.read(hash, 10, 20), bytes.subarray(10, 20));
+  assertSameBytes(await subject.read(hash, 10, 90_000), bytes.subarray(10, 90_000));
+  stage.answer = answerFrom(0);
+  await assertRejects(() => subject.read(hash, 10, 20), ChatError);
+});
+
 // What may go wrong
 
 Deno.test("S3Blobs tries again what may pass", async () => {
