@@ -5,7 +5,7 @@
 import { deadline } from "@std/async";
 import { join } from "@std/path";
 import project from "./deno.json" with { type: "json" };
-import { createApp } from "./lib/app.ts";
+import { createApp, openBlobs } from "./lib/app.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
@@ -13,7 +13,9 @@ import type { Command } from "./lib/commands.ts";
 import { OperatorError } from "./lib/errors.ts";
 import { createLog } from "./lib/log.ts";
 import { backUp } from "./lib/operations/backup.ts";
+import { checkBlobs } from "./lib/operations/blob_check.ts";
 import { examine } from "./lib/operations/doctor.ts";
+import type { Finding } from "./lib/operations/finding.ts";
 import { exportRoom, jsonLines, save } from "./lib/operations/export.ts";
 import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
 import { reindex } from "./lib/operations/reindex.ts";
@@ -55,7 +57,7 @@ async function run(invocation: Invocation): Promise<void> {
       return await writeRoom(invocation, invocation.config);
     case "doctor":
       if (invocation.reindex) rebuildIndex(invocation.config);
-      return Deno.exit(isSound(invocation.config) ? 0 : 1);
+      return Deno.exit(await isSound(invocation.config) ? 0 : 1);
   }
 }
 
@@ -125,14 +127,23 @@ function rebuildIndex({ data }: Config): void {
   write(Deno.stdout, `Built the search index anew, of ${grouped(messages)} entries.`);
 }
 
-/** Tells of everything that a data folder holds whether it is as it should be. */
-function isSound({ data }: Config): boolean {
+/** Tells of everything that is kept whether it is as it should be. */
+async function isSound(config: Config): Promise<boolean> {
   let failed = 0;
   let checks = 0;
-  for (const finding of examine({ folder: data, progress: createProgress() })) {
+  const tell = (finding: Finding) => {
     checks++;
     if (!finding.isWell) failed++;
     write(Deno.stdout, `${finding}`);
+  };
+  const { data } = config;
+  for (const finding of examine({ folder: data, progress: createProgress() })) tell(finding);
+  const log = createLog({ level: "error", format: "text", clock: systemClock });
+  const blobs = await openBlobs(config, { log, clock: systemClock, isReadOnly: true });
+  try {
+    tell(await checkBlobs({ path: databaseIn(data), blobs, progress: createProgress() }));
+  } finally {
+    await blobs.close();
   }
   write(Deno.stdout, failed === 0 ? "All is well." : `${failed} of ${checks} checks failed.`);
   return failed === 0;

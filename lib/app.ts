@@ -14,11 +14,14 @@ import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { ChatError } from "./errors.ts";
+import { flagOf } from "./config.ts";
+import { ChatError, OperatorError } from "./errors.ts";
 import { Deliveries } from "./hooks/deliveries.ts";
 import { Webhooks } from "./hooks/webhooks.ts";
 import type { Blobs } from "./files/blobs.ts";
 import { DiskBlobs } from "./files/disk_blobs.ts";
+import { PostgresBlobs } from "./files/postgres_blobs.ts";
+import { S3Blobs } from "./files/s3_blobs.ts";
 import { Janitor } from "./files/janitor.ts";
 import { Uploads } from "./files/uploads.ts";
 import { Vault } from "./files/vault.ts";
@@ -102,7 +105,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
   const store = parts.store ?? await openStore(config, log);
-  const blobs = parts.blobs ?? await openBlobs(config, log, clock);
+  const blobs = parts.blobs ?? await openBlobs(config, { log, clock });
   const origin = new OriginPolicy(config.origins);
   const proxies = new Proxies(config.trustProxy);
   const providers = await openProviders(config, log);
@@ -194,7 +197,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     templates,
     clock,
     left: (id) => sockets.endPerson(id),
-    storedBytes: () => config.store === "memory" ? Promise.resolve(undefined) : sizeOf(config.data),
+    storedBytes: async () =>
+      config.store === "memory" ? undefined : await sizeOf(config.data) + await files.bytes(),
   });
   await deliveries.start();
   let isGoingDown = false;
@@ -295,11 +299,45 @@ function openStore({ store, data, durability }: Config, log: Log): Promise<Store
   return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
 }
 
-function openBlobs({ store, data }: Config, log: Log, clock: Clock): Promise<Blobs> {
-  const isTemporary = store === "memory";
-  // What is kept in memory must not touch what another run keeps in the same folder.
-  const folder = join(data, isTemporary ? "files.memory" : "files");
-  return DiskBlobs.open({ folder, isTemporary, log, clock });
+/**
+ * Opens what `config` names for the bytes of files.
+ *
+ * @param isReadOnly Whether they are only looked at.
+ * @throws {OperatorError} when that cannot be.
+ */
+export async function openBlobs(
+  config: Config,
+  { log, clock, isReadOnly = false }: { log: Log; clock: Clock; isReadOnly?: boolean },
+): Promise<Blobs> {
+  const { files, store, data } = config;
+  switch (files) {
+    case "disk": {
+      const isTemporary = store === "memory";
+      // What is kept in memory must not touch what another run keeps in the same folder.
+      const folder = join(data, isTemporary ? "files.memory" : "files");
+      return await DiskBlobs.open({ folder, isTemporary, isReadOnly, log, clock });
+    }
+    case "postgres":
+      demandOptions(config, ["databaseUrl"]);
+      return await PostgresBlobs.open({ url: config.databaseUrl, log, clock });
+    case "s3":
+      demandOptions(config, ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
+      return await S3Blobs.open({
+        endpoint: config.s3Endpoint,
+        bucket: config.s3Bucket,
+        region: config.s3Region,
+        keyId: config.s3KeyId,
+        secret: config.s3Secret,
+        log,
+        clock,
+      });
+  }
+}
+
+function demandOptions(config: Config, keys: readonly (keyof Config)[]): void {
+  const missing = keys.filter((key) => config[key] === "").map((key) => `--${flagOf(key)}`);
+  if (missing.length === 0) return;
+  throw new OperatorError(`Cannot keep files in ${config.files}: ${missing.join(", ")} is missing`);
 }
 
 /** What a folder's own files take, in bytes. */

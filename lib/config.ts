@@ -391,7 +391,8 @@ function optionKeys(): (keyof Config)[] {
   return Object.keys(options) as (keyof Config)[];
 }
 
-function flagOf(key: keyof Config): string {
+/** What an option is called on the command line, without its dashes. */
+export function flagOf(key: keyof Config): string {
   return flagNames[key] ?? key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -18,6 +18,8 @@ export interface DiskBlobsOptions {
   folder: string;
   /** Whether nothing outlives the server: emptied at the beginning and at the end. `false` unless given. */
   isTemporary?: boolean;
+  /** Whether it is only looked at: nothing is made. `false` unless given. */
+  isReadOnly?: boolean;
   clock?: Clock;
   log: Log;
 }
@@ -37,10 +39,10 @@ export class DiskBlobs implements Blobs {
   readonly #isTemporary: boolean;
   readonly #trouble: StorageTrouble;
 
-  private constructor({ folder, isTemporary, clock, log }: DiskBlobsOptions) {
+  private constructor({ folder, isTemporary, isReadOnly, clock, log }: DiskBlobsOptions) {
     this.#folder = folder;
     this.#incoming = join(folder, "incoming");
-    this.#isTemporary = isTemporary ?? false;
+    this.#isTemporary = isTemporary === true && !isReadOnly;
     this.#trouble = new StorageTrouble({
       place: folder,
       explain: explainDisk,
@@ -57,6 +59,7 @@ export class DiskBlobs implements Blobs {
   static async open(options: DiskBlobsOptions): Promise<DiskBlobs> {
     const blobs = new DiskBlobs(options);
     try {
+      if (options.isReadOnly) return blobs;
       if (options.isTemporary) await blobs.#empty();
       await makeFolder(blobs.#incoming);
       return blobs;

@@ -105,6 +105,10 @@ export class RunningProgram implements AsyncDisposable {
     }
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Asks for `path`; redirects are not followed. The body has to be read. */
   fetch(path: string, init?: RequestInit): Promise<Response> {
     return fetch(`${this.origin}${path}`, { redirect: "manual", ...init });
