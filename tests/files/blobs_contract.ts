@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows }
 import * as fc from "fast-check";
 import type { Blobs } from "../../lib/files/blobs.ts";
 import { ChatError } from "../../lib/errors.ts";
+import { freeBytes } from "../../lib/files/free_bytes.ts";
 import { Random } from "../support/random.ts";
 import {
   assertSameBytes,
@@ -57,6 +58,20 @@ export function blobsContract(name: string, options: BlobsContractOptions): void
     for (const [from, to] of [[0, borderBytes - 3], [borderBytes - 3, bytes.length]] as const) {
       assertEquals(await subject.append(upload, from, bytes.subarray(from, to)), to);
     }
+    assertSameBytes(await subject.staged(upload), bytes);
+  });
+
+  test("append() is done with each piece when it asks for the next", async (subject) => {
+    const [upload, bytes] = [freshUpload(), freshBytes(borderBytes + 7)];
+    const source = async function* () {
+      for (let at = 0; at < bytes.length; at += 1_000) {
+        const piece = bytes.slice(at, at + 1_000);
+        yield piece;
+        piece.fill(0);
+        freeBytes(piece);
+      }
+    };
+    await subject.blobs.append(upload, 0, source());
     assertSameBytes(await subject.staged(upload), bytes);
   });
 
