@@ -39,7 +39,7 @@ export interface Blobs {
    *
    * @param offset How many are there already.
    * @param bytes Read until its end; each piece is good only until the next is asked for. When it fails, what came before is kept, and the call rejects
-   * with the same error. A piece is its reader's: it may not be changed afterwards.
+   * with the same error.
    * @returns How many are there then: they survive the end of the process, and a power cut.
    * @throws {RangeError} when `offset` is another number than is there.
    */
