@@ -64,6 +64,8 @@ interface Run {
 
 /** Random bytes of an id: who knows it may attach the file. */
 const idBytes = 16;
+/** How often it is noted that something of an upload comes: much more often than uploads are removed. */
+const notedEveryMs = 10 * 60_000;
 /** Uploads whose hash is kept between two requests; others are read again. */
 const hashesKept = 200;
 
@@ -261,11 +263,24 @@ export class Uploads {
     const hash = await this.#hashOf(id, offset);
     // What failed midway is on the disk or not: then it is read again.
     this.#hashes.delete(id);
-    const reached = await this.#options.blobs.append(id, offset, hashed(bytes, hash));
+    const noted = this.#noted(id, hashed(bytes, hash));
+    const reached = await this.#options.blobs.append(id, offset, noted);
     this.#hashes.set(id, { hash, offset: reached });
     const [oldest] = this.#hashes.keys();
     if (this.#hashes.size > hashesKept) this.#hashes.delete(oldest!);
     return reached;
+  }
+
+  /** What comes slowly does not rest: {@linkcode Janitor} is told that something came. */
+  async *#noted(id: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const { files, clock } = this.#options;
+    let notedAt = clock.now();
+    for await (const chunk of bytes) {
+      yield chunk;
+      if (clock.now() - notedAt < notedEveryMs) continue;
+      notedAt = clock.now();
+      await files.touchUpload(id, notedAt);
+    }
   }
 
   /** The hash of the first `length` bytes of an upload, to go on with. */

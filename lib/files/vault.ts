@@ -4,7 +4,7 @@ import type { Blobs } from "./blobs.ts";
 /** What a {@linkcode Vault} is made of. */
 export interface VaultOptions {
   readonly files: Files;
-  readonly blobs: Blobs;
+  readonly blobs: Pick<Blobs, "keep" | "remove">;
 }
 
 /** Blobs that are asked for at once, when what is needed no more is removed. */
@@ -19,7 +19,7 @@ const collectedAtOnce = 100;
  */
 export class Vault {
   readonly #files: Files;
-  readonly #blobs: Blobs;
+  readonly #blobs: VaultOptions["blobs"];
   /** The last thing to be done, of each content that something is done with. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -46,14 +46,17 @@ export class Vault {
     let count = 0;
     for (;;) {
       const hashes = await this.#files.unneeded(collectedAtOnce);
+      const before = count;
       for (const hash of hashes) {
         await this.#alone(hash, async () => {
-          if (!await this.#files.needs(hash)) await this.#blobs.remove(hash);
+          // It was kept anew, and is on the list no more; or is again, when that file is gone by now.
+          if (await this.#files.needs(hash)) return;
+          await this.#blobs.remove(hash);
           await this.#files.forgetBlob(hash);
+          count++;
         });
       }
-      count += hashes.length;
-      if (hashes.length < collectedAtOnce) return count;
+      if (hashes.length < collectedAtOnce || count === before) return count;
     }
   }
 

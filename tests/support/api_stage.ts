@@ -7,19 +7,21 @@ import { partsOf } from "./wire_document.ts";
 
 /** A request for an operation of the document. */
 export interface Call {
-  /** Values of its parameters, whether in the path or the query. */
+  /** Values of its parameters, whether in the path, the query or the headers. */
   params?: Record<string, string>;
   /** Who asks, and from where. */
   headers?: Record<string, string>;
-  /** An object goes as JSON, a text as it is. */
+  /** A form or a text goes as it is, any other object as JSON. */
   body?: object | string;
+  /** `HEAD` for what a `GET` answers besides. */
+  method?: "HEAD";
 }
 
 /** What came back, found to be as documented. */
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed, where it is JSON. */
+  /** Parsed, where it is JSON; as text, where the document says nothing of it. */
   // deno-lint-ignore no-explicit-any
   body: any;
 }
@@ -98,28 +100,37 @@ export class ApiStage implements AsyncDisposable {
   }
 
   /** Asks, and fails where the answer is not as documented. */
-  async call(id: string, { params = {}, headers = {}, body }: Call = {}): Promise<Answer> {
+  async call(id: string, call: Call = {}): Promise<Answer> {
+    const { params = {}, headers = {}, body } = call;
     const operation = this.operations.get(id)!;
     let { path } = operation;
     const query = new URLSearchParams();
+    const named: Record<string, string> = {};
     for (const [name, value] of Object.entries(params)) {
       const place = operation.params.get(name);
       assert(place, `${id} has no parameter ${name}`);
       if (place === "query") query.set(name, value);
+      else if (place === "header") named[name] = value;
       else path = path.replace(`{${name}}`, value);
     }
-    const isJson = typeof body === "object";
-    const method = operation.method.toUpperCase();
+    const isJson = typeof body === "object" && !(body instanceof FormData);
+    const method = call.method ?? operation.method.toUpperCase();
     const reply = await this.#fetch(`${path}?${query}`, {
       method,
-      headers: { ...(isJson && { "content-type": "application/json" }), ...headers },
+      headers: { ...(isJson && { "content-type": "application/json" }), ...named, ...headers },
       ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
     });
-    const answer = this.#check(operation, reply);
-    if (answer.status < 300 && isJson) {
-      const type = "application/json";
-      const place = ["paths", operation.path, operation.method, "requestBody", "content", type];
-      assertEquals(this.document.faults([...place, "schema"], body), [], `the body of ${id}`);
+    const answer = this.#check(operation, reply, method);
+    if (answer.status < 300 && body !== undefined) {
+      const place = ["paths", operation.path, operation.method, "requestBody", "content"];
+      const sent = headers["content-type"] ??
+        (isJson ? "application/json" : body instanceof FormData ? "multipart/form-data" : "");
+      const type = typeIn(this.document.at(...place), sent);
+      assert(type, `${id} takes no ${sent}`);
+      if (isJson) {
+        const faults = this.document.faults([...place, type, "schema"], body);
+        assertEquals(faults, [], `the body of ${id}`);
+      }
     }
     return answer;
   }
@@ -143,19 +154,33 @@ export class ApiStage implements AsyncDisposable {
     return { status, headers: new Headers(pairs), text: status === 101 ? "" : text };
   }
 
-  #check({ id, path, method }: Operation, { status, headers, text }: Reply): Answer {
+  #check(
+    { id, path, method }: Operation,
+    { status, headers, text }: Reply,
+    asked: string,
+  ): Answer {
     const what = `${status} of ${id}`;
     this.seen.set(id, (this.seen.get(id) ?? new Set()).add(status));
     const place = ["paths", path, method, "responses", `${status}`];
     const documented = this.document.at(...place);
     assert(documented, `${what} is not documented: ${text}`);
     const type = headers.get("content-type")?.split(";")[0] ?? "";
-    assertEquals(Object.keys(documented.content ?? {}), text === "" ? [] : [type], what);
-    for (const [name, { schema }] of Object.entries<Json>(documented.headers ?? {})) {
-      if (schema.const) assertEquals(headers.get(name), schema.const, `${name} of ${what}`);
-      else assert(headers.has(name), `${name} of ${what}`);
+    for (const [name, { schema, required }] of Object.entries<Json>(documented.headers ?? {})) {
+      if (required) assert(headers.has(name), `${name} of ${what}`);
+      if (schema.const && headers.has(name)) {
+        assertEquals(headers.get(name), schema.const, `${name} of ${what}`);
+      }
     }
-    if (text === "") return { status, headers, body: undefined };
+    const content: Json = documented.content ?? {};
+    if (text === "") {
+      // What tus has to say is in headers.
+      const isBare = asked === "HEAD" || headers.has("tus-resumable");
+      if (!isBare) assertEquals(Object.keys(content), [], what);
+      return { status, headers, body: undefined };
+    }
+    const documentedType = typeIn(content, type);
+    assert(documentedType, `${type} is not documented of ${what}`);
+    if (!content[documentedType].schema) return { status, headers, body: text };
     const given: Json = this.document.root.paths[path][method].responses[status];
     const schema = [...(given.$ref ? partsOf(given.$ref) : place), "content", type, "schema"];
     const parts = partsOfBody(type, text);
@@ -166,6 +191,11 @@ export class ApiStage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.site[Symbol.asyncDispose]();
   }
+}
+
+/** The media type among those that are documented that stands for one; the closest. */
+function typeIn(documented: Json, type: string): string | undefined {
+  return [type, "*/*"].find((one) => one in documented);
 }
 
 /** What the schema of a media type is of: of lines each one. */

@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Answer, Call, Operation } from "../support/api_stage.ts";
 import { ApiStage } from "../support/api_stage.ts";
+import { samples } from "../support/file_samples.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { PushService } from "../support/push_service.ts";
 import { TestServer } from "../support/server.ts";
@@ -22,6 +23,7 @@ Deno.test("Every operation answers as openapi.json says, with every status that 
   await using walk = await Walk.open();
   await makeRooms(walk);
   await talk(walk);
+  await exchangeFiles(walk);
   await invite(walk);
   await makeBots(walk);
   await makeWebhooks(walk);
@@ -77,6 +79,8 @@ class Walk implements AsyncDisposable {
   readonly good = new Map<string, Call>();
   /** Tokens, by what they are of. */
   readonly tokens = { invite: "", hook: "", reader: "" };
+  /** Id of an upload that is not done. */
+  unfinished = "";
 
   private constructor(
     readonly stage: ApiStage,
@@ -172,6 +176,72 @@ async function talk(walk: Walk): Promise<void> {
   await eve.settled();
   await walk.ok("listRooms", 200, { headers: walk.eve });
   await walk.ok("postMessage", 201, { params: { ...tea, name: "Nora" }, body: { text: "hi" } });
+}
+
+async function exchangeFiles(walk: Walk): Promise<void> {
+  const files = walk.asAda();
+  const resumable = { ...tea, "Tus-Resumable": "1.0.0" };
+  const { id: thumbnail } = await walk.ok("uploadFile", 201, { ...files, body: pictureForm() });
+  await walk.ok("describeUploads", 204, { params: tea });
+
+  const metadata = Object.entries({ filename: "film.txt", width: "4", height: "3", thumbnail })
+    .map(([key, value]) => `${key} ${btoa(value)}`).join(",");
+  const film = { "Upload-Length": "10", "Upload-Metadata": metadata };
+  const begin = walk.asAda({ params: { ...resumable, ...film } });
+  const begun = await walk.stage.call("uploadFile", begin);
+  assertEquals(begun.status, 201);
+  const uploadId = (answer: Answer) => answer.headers.get("location")!.split("/").at(-1)!;
+  const id = uploadId(begun);
+  const part = (offset: number, body: string) =>
+    walk.asAda({
+      headers: { ...walk.ada, "content-type": "application/offset+octet-stream" },
+      params: { ...resumable, id, "Upload-Offset": `${offset}` },
+      body,
+    });
+  await walk.ok("continueUpload", 204, part(0, "01234"));
+  const asked = walk.asAda({ params: { ...resumable, id }, method: "HEAD" });
+  const { headers } = await walk.stage.call("showUpload", asked);
+  assertEquals([headers.get("upload-offset"), headers.get("upload-length")], ["5", "10"]);
+  await walk.ok("continueUpload", 204, part(5, "56789"));
+  const { width, height } = await walk.ok(
+    "showUpload",
+    200,
+    walk.asAda({ params: { ...tea, id } }),
+  );
+  assertEquals([width, height], [4, 3]);
+
+  const named = { ...tea, "Content-Disposition": 'attachment; filename="tea.txt"' };
+  const small = await walk.ok("uploadFile", 201, walk.asAda({ params: named, body: "tea" }));
+  const wishes = { text: "", files: [{ id, alt: "Ten digits" }, small.id] };
+  const { files: had } = await walk.ok("postMessage", 201, walk.asAda({ body: wishes }));
+  assertEquals(had[0].thumbnail, thumbnail);
+  const said = { text: "digits", files: [] };
+  await walk.ok("postMessage", 201, walk.asAda({ body: said }));
+  const { next } = await walk.ok("listFiles", 200, walk.asAda({ params: { ...tea, limit: "1" } }));
+  await walk.ok("listFiles", 200, walk.asAda({ params: { ...tea, cursor: next } }));
+  await walk.ok("listMessages", 200, walk.asAda());
+  await walk.ok("searchMessages", 200, walk.asAda({ params: { ...tea, q: "digits" } }));
+  const unfinished = uploadId(await walk.stage.call("uploadFile", begin));
+  walk.unfinished = unfinished;
+  const extra = uploadId(await walk.stage.call("uploadFile", begin));
+  await walk.ok("cancelUpload", 204, walk.asAda({ params: { ...tea, id: extra } }));
+
+  const file = { id, name: "film.txt" };
+  await walk.ok("downloadFile", 200, { headers: walk.eve, params: file });
+  const call = (params: Record<string, string>) =>
+    walk.stage.call("downloadFile", { params: { ...file, ...params } });
+  const parts: unknown[] = [];
+  for (const range of ["bytes=2-4", "bytes=0-0,9-", "bytes=10-"]) {
+    const { status, headers } = await call({ Range: range });
+    parts.push([status, headers.get("content-type")?.split(";")[0]]);
+  }
+  const plain = "text/plain";
+  assertEquals(parts, [[206, plain], [206, "multipart/byteranges"], [416, undefined]]);
+  const etag = (await call({})).headers.get("etag")!;
+  assertEquals((await call({ Range: "bytes=2-4", "If-Range": etag })).body, "234");
+  assertEquals((await call({ Range: "bytes=2-4", "If-Range": '"other"' })).body, "0123456789");
+  assertEquals((await call({ "If-None-Match": etag })).status, 304);
+  await walk.stage.call("downloadFile", { params: file, method: "HEAD" });
 }
 
 async function invite(walk: Walk): Promise<void> {
@@ -319,6 +389,26 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
     case "join":
       causes[404] = { body: { token: "wrong" } };
       break;
+    case "uploadFile":
+      causes[412] = { params: { "Tus-Resumable": "0.2.2" } };
+      causes[413] = { params: { "Tus-Resumable": "1.0.0", "Upload-Length": `${2 ** 40}` } };
+      break;
+    case "describeUploads":
+      causes[400] = { params: { room: "%E0" } };
+      break;
+    case "showUpload":
+      causes[409] = { params: { id: walk.unfinished } };
+      causes[412] = { method: "HEAD" };
+      break;
+    case "continueUpload":
+      causes[404] = { params: { room: "attic" }, headers: { ...usual, ...zoe } };
+      causes[409] = { params: { id: walk.unfinished, "Upload-Offset": "5" } };
+      causes[412] = { params: { "Tus-Resumable": "0.2.2" } };
+      causes[413] = {
+        params: { id: walk.unfinished, "Upload-Offset": "0" },
+        body: "more than ten",
+      };
+      break;
     case "sayAsHook":
       causes[403] = { headers: { authorization: `Bearer ${tokens.reader}` } };
       causes[404] = { headers: stranger };
@@ -352,6 +442,13 @@ async function goWithout({ seen, good }: Walk): Promise<void> {
   assertEquals((await stage.call("subscribe", { headers, body: body! })).status, 404);
   await stage.site.server.app.close();
   assertEquals((await stage.call("isReady")).status, 503);
+}
+
+/** A picture as a form sends it. */
+function pictureForm(): FormData {
+  const form = new FormData();
+  form.append("file", new Blob([samples.png]), "small.png");
+  return form;
 }
 
 function tokenIn(url: string): string {

@@ -9,6 +9,7 @@ import { decodeFrame } from "../../lib/wire/codec.ts";
 import { commandTable } from "../../lib/wire/commands.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
+import { samples } from "../support/file_samples.ts";
 import { SignInStage } from "../support/sign_in_stage.ts";
 import type { TestClient } from "../support/client.ts";
 import { TestServer } from "../support/server.ts";
@@ -99,6 +100,24 @@ for (
     ["no target", { type: "delete" }],
     ["a flag that is none", { type: "typing", on: 1 }],
     ["a page that is too long", { type: "history", ref: "x", limit: limits.historyMessages + 1 }],
+    ["no text and no files", { type: "say", text: "", files: [] }],
+    ["files that are no list", { type: "say", text: "x", files: "f1" }],
+    ["a file's id that is none", { type: "say", text: "x", files: ["a/b"] }],
+    ["a file without an id", { type: "say", text: "x", files: [{ alt: "x" }] }],
+    ["a file twice", { type: "say", text: "x", files: ["f1", "f1"] }],
+    [
+      "too many files",
+      {
+        type: "say",
+        text: "x",
+        files: Array.from({ length: limits.filesPerMessage + 1 }, (_, index) => `f${index}`),
+      },
+    ],
+    ["words for a picture that are too long", {
+      type: "say",
+      text: "x",
+      files: [{ id: "f1", alt: "x".repeat(limits.altChars + 1) }],
+    }],
     ["an emoji that is too long", { type: "react", target: 1, emoji: "x".repeat(33), on: true }],
   ] as const
 ) {
@@ -156,6 +175,15 @@ Deno.test("Every frame of a conversation is as asyncapi.json says, and each type
   const said = await bob.hear("message", ({ ref }) => ref === "a-1");
   bob.send({ type: "say", text: "hello, Ann", replyTo: said.seq });
   const answer = await ann.hear("message", ({ replyTo }) => replyTo === said.seq);
+  const upload = await server.fetch(`/api/rooms/${room}/files`, {
+    method: "POST",
+    headers: { ...asAnn, "content-disposition": "attachment; filename=tea.png" },
+    body: samples.png,
+  });
+  const file = await upload.json();
+  ann.send({ type: "say", text: "", files: [{ id: file.id, alt: "A red field" }] });
+  const { files } = await bob.hear("message", (message) => message.files !== undefined);
+  assertEquals(files, [{ ...file, alt: "A red field" }]);
   ann.send({ type: "edit", target: said.seq, text: "hello, all", ref: "a-2" });
   await bob.hear("edited");
   bob.send({ type: "react", target: said.seq, emoji: "🍵", on: true });
@@ -167,7 +195,7 @@ Deno.test("Every frame of a conversation is as asyncapi.json says, and each type
   ann.send({ type: "delete", target: answer.seq, ref: "a-3" });
   await bob.hear("deleted");
   ann.send({ type: "history", ref: "h-1", limit: 50 });
-  assertEquals((await ann.hear("history")).messages.length, 3);
+  assertEquals((await ann.hear("history")).messages.length, 4);
   ann.send({ type: "ping" });
   await ann.hear("pong");
   for (

@@ -11,8 +11,11 @@ const bySecret: ReadonlySet<string> = new Set([
   "/auth/backchannel-logout",
 ]);
 
+/** Methods that change nothing. */
+const safe: ReadonlySet<string> = new Set(["GET", "OPTIONS"]);
+
 /** The table without anybody who answers. */
-const routes = routesOf({} as Handlers).filter(({ method }) => method !== "GET");
+const routes = routesOf({} as Handlers).filter(({ method }) => !safe.has(method));
 
 for (const { method, path } of routes.filter(({ path }) => !bySecret.has(path))) {
   Deno.test(`${method} ${path} from another site, or from nowhere with a cookie, is refused`, async () => {

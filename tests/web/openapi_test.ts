@@ -95,8 +95,19 @@ for (
     ["text", schema("Text").maxLength, limits.textChars],
     ["a topic", schema("Topic").maxLength, limits.topicChars],
     ["an emoji, in UTF-16 units", schema("Emoji").maxLength, 2 * limits.emojiChars],
-    ["files", schema("FileIds").maxItems, limits.filesPerMessage],
-    ["a file's id", schema("FileIds", "items").maxLength, limits.fileIdChars],
+    ["a text beside files", schema("TextOrNothing").maxLength, limits.textChars],
+    ["files to attach", schema("AttachmentWishes").maxItems, limits.filesPerMessage],
+    ["files of a message", schema("Attachments").maxItems, limits.filesPerMessage],
+    ["a file's id", schema("FileId").maxLength, limits.fileIdChars],
+    [
+      "a smaller picture's id",
+      schema("Attachment", "properties", "thumbnail").maxLength,
+      limits.fileIdChars,
+    ],
+    ["a file's name", schema("UploadedFile", "properties", "name").maxLength, limits.fileNameBytes],
+    ["words for a picture", schema("Attachment", "properties", "alt").maxLength, limits.altChars],
+    ["words to attach", altOfWish().maxLength, limits.altChars],
+    ["a page of files", schema("FilePage", "properties", "files").maxItems, limits.historyMessages],
     [
       "an invite's label",
       schema("InviteDraft", "properties", "label").maxLength,
@@ -195,6 +206,24 @@ for (const [code, status] of Object.entries(codes)) {
     // Over HTTP there are no types.
     assertEquals(named, code !== "unknown_type");
   });
+}
+
+for (const schemaName of ["UploadedFile", "ListedFile"]) {
+  Deno.test(`openapi.json says of ${schemaName} what it says of an attachment`, () => {
+    const of = schema("Attachment", "properties");
+    for (const [name, field] of Object.entries(schema(schemaName, "properties"))) {
+      if (name in of) assertEquals(field, of[name], name);
+    }
+  });
+}
+
+Deno.test("openapi.json says how many uploads one person may have under way", () => {
+  const { description } = document.at("paths", "/api/rooms/{room}/files", "post");
+  assertStringIncludes(description, `${limits.uploadsPerPerson} uploads`);
+});
+
+function altOfWish() {
+  return schema("AttachmentWish").oneOf[1].properties.alt;
 }
 
 function searchText() {

@@ -2,13 +2,16 @@
 import { assertEquals } from "@std/assert";
 import type { RoomRight } from "../../lib/chat/roles.ts";
 import { can } from "../../lib/chat/roles.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { ranks } from "../../lib/wire/ranks.ts";
 import type { TestClient } from "../support/client.ts";
+import { tus } from "../support/file_stage.ts";
 import { TestServer } from "../support/server.ts";
 
 /** A private room with somebody of each role, and people to act on. */
 class Court implements AsyncDisposable {
-  readonly #cookies = new Map<string, string>();
+  /** By which each is known. */
+  readonly #credentials = new Map<string, Record<string, string>>();
   readonly #ids = new Map<string, string>();
 
   private constructor(readonly server: TestServer) {}
@@ -17,7 +20,7 @@ class Court implements AsyncDisposable {
     const court = new Court(await TestServer.open());
     for (const who of [...ranks, "outsider", "victim"]) {
       const cookie = await court.server.cookieOf(who);
-      court.#cookies.set(who, cookie);
+      court.#credentials.set(who, { cookie, origin: court.server.origin });
       const { body } = await court.ask(who, "GET", "/api/me");
       court.#ids.set(who, body.id as string);
     }
@@ -31,6 +34,12 @@ class Court implements AsyncDisposable {
   async invite(who: string, role: string): Promise<void> {
     const { body } = await this.ask("owner", "POST", "/api/rooms/tea/invites", { role });
     await this.ask(who, "POST", "/api/join", { token: body.token });
+  }
+
+  /** Makes a bot of a room. */
+  async makeBot(who: string, room: string): Promise<void> {
+    const { body } = await this.ask("owner", "POST", `/api/rooms/${room}/bots`, { name: who });
+    this.#credentials.set(who, { authorization: `Bearer ${body.token}` });
   }
 
   id(who: string): string {
@@ -53,7 +62,7 @@ class Court implements AsyncDisposable {
   }
 
   headers(who: string): Record<string, string> {
-    return { cookie: this.#cookies.get(who)!, origin: this.server.origin };
+    return this.#credentials.get(who) ?? {};
   }
 
   join(who: string): Promise<TestClient> {
@@ -77,7 +86,11 @@ const requests: readonly (readonly [
   ["read", "GET", "/api/rooms/tea/members"],
   ["read", "GET", "/api/rooms/tea/search?q=owner"],
   ["read", "PUT", "/api/rooms/tea/notifications", { level: "all" }],
+  ["read", "GET", "/api/rooms/tea/files"],
   ["write", "POST", "/api/rooms/tea/messages", { text: "hi" }],
+  ["write", "POST", "/api/rooms/tea/files", { this: "is a file" }],
+  ["write", "GET", "/api/rooms/tea/files/none"],
+  ["write", "DELETE", "/api/rooms/tea/files/none"],
   ["see_members", "GET", "/api/rooms/tea/memberships"],
   ["see_members", "GET", "/api/rooms/tea/bans"],
   ["set_topic", "PATCH", "/api/rooms/tea", { topic: "Oolong" }],
@@ -135,6 +148,161 @@ Deno.test("every right is asked for by some request, or on the socket", () => {
     hand_over: true,
   };
   assertEquals([...tested].sort(), Object.keys(all).sort());
+});
+
+// Files
+
+/** Two files and an upload of the owner's in "tea", by their ids. */
+interface Things {
+  /** That a message has. */
+  readonly shared: string;
+  readonly loose: string;
+  /** Of which nothing has come. */
+  readonly begun: string;
+}
+
+/** What one may do with files; in this order, for the last one ends the upload. */
+const doings: readonly (readonly [
+  what: string,
+  right: "read" | "write",
+  done: number,
+  method: string,
+  path: (things: Things) => string,
+  request?: (things: Things) => { headers?: Record<string, string>; body?: string },
+])[] = [
+  ["list the files", "read", 200, "GET", () => "/api/rooms/tea/files"],
+  ["download a file", "read", 200, "GET", ({ shared }) => `/files/${shared}/tea.txt`],
+  ["upload", "write", 201, "POST", () => "/api/rooms/tea/files", () => ({ body: "a file" })],
+  ["begin an upload", "write", 201, "POST", () => "/api/rooms/tea/files", () => ({
+    headers: tus({ "upload-length": "2" }),
+  })],
+  ["go on with an upload", "write", 204, "PATCH", uploadPath, () => ({
+    headers: tus({ "upload-offset": "0", "content-type": "application/offset+octet-stream" }),
+    body: "a",
+  })],
+  ["see how far it is", "write", 200, "HEAD", uploadPath, () => ({ headers: tus() })],
+  ["attach", "write", 201, "POST", () => "/api/rooms/tea/messages", ({ loose }) => ({
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text: "", files: [loose] }),
+  })],
+  ["give an upload up", "write", 204, "DELETE", uploadPath],
+];
+
+function uploadPath({ begun }: Things): string {
+  return `/api/rooms/tea/files/${begun}`;
+}
+
+/** What the owner has ready for others. */
+async function bringFiles(court: Court): Promise<Things> {
+  const send = async () => {
+    const { body } = await court.ask("owner", "POST", "/api/rooms/tea/files", { this: "file" });
+    return body.id as string;
+  };
+  const [shared, loose] = [await send(), await send()];
+  const message = { text: "", files: [shared] };
+  assertEquals((await court.ask("owner", "POST", "/api/rooms/tea/messages", message)).status, 201);
+  const begun = await court.server.fetch("/api/rooms/tea/files", {
+    method: "POST",
+    headers: { ...court.headers("owner"), ...tus({ "upload-length": "2" }) },
+  });
+  await begun.body?.cancel();
+  return { shared, loose, begun: begun.headers.get("location")!.split("/").at(-1)! };
+}
+
+/** The status of each doing. */
+async function tryAll(
+  server: TestServer,
+  credentials: Record<string, string>,
+  { things, query = "" }: { things: Things; query?: string },
+): Promise<[what: string, status: number][]> {
+  const statuses: [string, number][] = [];
+  for (const [what, , , method, path, request] of doings) {
+    const { headers, body } = request?.(things) ?? {};
+    const response = await server.fetch(`${path(things)}${query}`, {
+      method,
+      headers: { ...credentials, ...headers },
+      ...(body !== undefined && { body }),
+    });
+    await response.body?.cancel();
+    statuses.push([what, response.status]);
+  }
+  return statuses;
+}
+
+function expected(reading: number | "done", writing: number | "done"): [string, number][] {
+  return doings.map(([what, right, done]) => {
+    const status = right === "read" ? reading : writing;
+    return [what, status === "done" ? done : status];
+  });
+}
+
+const change = (path: string, body: unknown, method = "PATCH") => async (court: Court) => {
+  const { status } = await court.ask("owner", method, path.replace("ID", court.id("member")), body);
+  assertEquals(status < 300, true, `${method} ${path}: ${status}`);
+};
+const makePublic = change("/api/rooms/tea", { visibility: "public" });
+const banMember = change("/api/rooms/tea/bans/ID", {}, "PUT");
+
+for (
+  const [what, who, reading, writing, ...prepare] of [
+    ["an owner", "owner", "done", "done"],
+    ["a moderator", "moderator", "done", "done"],
+    ["a member", "member", "done", "done"],
+    ["a reader", "reader", "done", 403],
+    ["an outsider of a private room", "outsider", 404, 404],
+    ["an outsider of a public room", "outsider", "done", "done", makePublic],
+    ["who gave no name, of a private room", "nobody", 404, 401],
+    ["who gave no name, of a public room", "nobody", "done", 401, makePublic],
+    ["who is banned from a private room", "member", 404, 404, banMember],
+    ["who is banned from a public room", "member", 403, 403, makePublic, banMember],
+    [
+      "who is muted",
+      "member",
+      "done",
+      403,
+      change("/api/rooms/tea/members/ID", { mutedUntil: 8_640_000_000_000_000 }),
+    ],
+    [
+      "the owner of an archived room",
+      "owner",
+      "done",
+      403,
+      change("/api/rooms/tea", { isArchived: true }),
+    ],
+    ["a bot of the room", "robot", "done", "done", (court: Court) => court.makeBot("robot", "tea")],
+    ["a bot of another room, of a private room", "robot", 404, 404, makeStrangeBot],
+    ["a bot of another room, of a public room", "robot", 403, 403, makePublic, makeStrangeBot],
+  ] as const
+) {
+  Deno.test(`${what} may do with files what the table says`, async () => {
+    await using court = await Court.open();
+    const things = await bringFiles(court);
+    for (const step of prepare) await step(court);
+    const statuses = await tryAll(court.server, court.headers(who), { things });
+    assertEquals(statuses, expected(reading, writing));
+  });
+}
+
+async function makeStrangeBot(court: Court): Promise<void> {
+  await court.ask("owner", "POST", "/api/rooms", { name: "den" });
+  await court.makeBot("robot", "den");
+}
+
+Deno.test("where guests may not come, who has only a name may do nothing with files", async () => {
+  const store = new MemoryStore();
+  const owner = { id: "u-ada", name: "Ada", kind: "user" } as const;
+  await store.createRoom({ name: "tea", owner, visibility: "public", at: 0 });
+  for (const id of ["shared", "loose", "begun"]) {
+    const upload = { id, room: "tea", by: owner.id, name: "a", size: 1, at: 0 };
+    assertEquals(await store.files.begin(upload, { room: 10, person: 10 }), undefined);
+    const content = { hash: "ab12", size: 1, type: "text/plain" };
+    if (id !== "begun") await store.files.finishUpload(id, content, 0);
+  }
+  await using server = await TestServer.open({ store, config: { guests: false } });
+  const things = { shared: "shared", loose: "loose", begun: "begun" };
+  for (const query of ["", "?name=Eve"]) {
+    assertEquals(await tryAll(server, {}, { things, query }), expected(401, 401));
+  }
 });
 
 for (const role of ranks) {
@@ -201,6 +369,8 @@ for (const [visibility, expected] of [["public", 403], ["private", 404]] as cons
         ["GET", "/api/rooms/tea/members"],
         ["GET", "/api/rooms/tea/search?q=owner"],
         ["PUT", "/api/rooms/tea/notifications", { level: "all" }],
+        ["GET", "/api/rooms/tea/files"],
+        ["POST", "/api/rooms/tea/files", { this: "is a file" }],
         ["POST", "/api/rooms/tea/messages", { text: "hi" }],
         ["POST", "/api/rooms/tea/messages?name=another", { text: "hi" }],
         ["GET", "/api/rooms/tea/memberships"],
@@ -241,6 +411,7 @@ Deno.test("a room's private things are not in what outsiders are told of anythin
       "/api/rooms/tea/messages",
       "/api/rooms/tea/search?q=owner",
       "/api/rooms/tea/members",
+      "/api/rooms/tea/files",
       "/api/push",
     ]
   ) {
