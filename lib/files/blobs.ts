@@ -38,8 +38,8 @@ export interface Blobs {
    * Adds bytes to an upload.
    *
    * @param offset How many are there already.
-   * @param bytes Read until its end; each piece is good only until the next is asked for. When it fails, what came before is kept, and the call rejects
-   * with the same error.
+   * @param bytes Read until its end; each piece is good only until the next is asked for. When it
+   * fails, what came before is kept, and the call rejects with the same error.
    * @returns How many are there then: they survive the end of the process, and a power cut.
    * @throws {RangeError} when `offset` is another number than is there.
    */
