@@ -20,7 +20,7 @@ interface MessageChunkProps extends Chunk {
 export const MessageChunk: ComponentType<MessageChunkProps> = memo(
   ({ messages, previous, you, now, lineSeq, conversation }) => (
     // How many there are says how high it is, more or less, while nobody has seen it.
-    <ol class="chunk" data-rows={messages.length} style={{ "--rows": messages.length }}>
+    <ol class="chunk" data-rows={messages.length} style={{ "--rows": heightOf(messages) }}>
       {/* Flat: nested arrays would be told apart by their place, and every row made anew. */}
       {messages.flatMap((message, index) => [
         message.seq === lineSeq && (
@@ -43,6 +43,11 @@ export const MessageChunk: ComponentType<MessageChunkProps> = memo(
     before.previous === after.previous && before.you === after.you &&
     before.lineSeq === after.lineSeq && areSame(before.messages, after.messages),
 );
+
+/** How high messages are, in rows of a line or two: files take as much as several of them. */
+function heightOf(messages: readonly Message[]): number {
+  return messages.reduce((rows, { files }) => rows + (files?.length ? 7 : 1), 0);
+}
 
 function areSame(before: readonly Message[], after: readonly Message[]): boolean {
   return before.length === after.length &&

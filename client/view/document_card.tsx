@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import type { FileTexts } from "../../lib/texts/texts.ts";
+import type { Attachment } from "../../lib/wire/messages.ts";
+import { fileAddress } from "../file_address.ts";
+import { sizeText } from "../file_size.ts";
+import { DownloadIcon } from "./download_link.tsx";
+import { FileIcon, fileShapeOf } from "./file_icon.tsx";
+import { FileName } from "./file_name.tsx";
+
+/** A file that is not shown here: what it is, and the way to have it. */
+export function DocumentCard(
+  { file, words }: { file: Attachment; words: FileTexts },
+): JSX.Element {
+  const shape = fileShapeOf(file);
+  const size = sizeText(file.size);
+  return (
+    <a
+      class="document-card"
+      href={fileAddress(file)}
+      download
+      aria-label={`${words.download(file.name)}, ${words.kinds[shape]}, ${size}`}
+    >
+      <FileIcon shape={shape} />
+      <FileName name={file.name} />
+      <small>{size}</small>
+      <DownloadIcon />
+    </a>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { FileTexts } from "../../lib/texts/texts.ts";
+import { kindOf } from "../attachment_kind.ts";
+import { fileAddress, thumbnailAddress } from "../file_address.ts";
+import { sizeText } from "../file_size.ts";
+import type { RoomFile } from "../room_file.ts";
+import { exactTimeText, machineTime, shortDayText } from "../times.ts";
+import { FileIcon, fileShapeOf } from "./file_icon.tsx";
+import { FileName } from "./file_name.tsx";
+import { IconButton } from "./icon_button.tsx";
+import { openLightbox } from "./open_lightbox.tsx";
+
+interface FileRowProps {
+  file: RoomFile;
+  /** Those on the list that are pictures, oldest first. */
+  pictures: ReadonlySignal<readonly RoomFile[]>;
+  words: FileTexts;
+  /** Leads to a message. */
+  go(seq: number): void;
+}
+
+/** A file on the list: a click shows it, if it is a picture, else downloads it. */
+export function FileRow({ file, pictures, words, go }: FileRowProps): JSX.Element {
+  const { name, alt, size, from, at, seq } = file;
+  const shape = fileShapeOf(file);
+  const about = (
+    <>
+      <FileName name={name} />
+      <small>
+        {sizeText(size)} · <bdi>{from.name}</bdi> ·{" "}
+        <time dateTime={machineTime(at)} title={exactTimeText(at)}>{shortDayText(at)}</time>
+      </small>
+    </>
+  );
+  const label = [sizeText(size), from.name, shortDayText(at), ...(alt ? [alt] : [])].join(", ");
+  return (
+    <>
+      {kindOf(file) === "picture"
+        ? (
+          <a
+            href={fileAddress(file)}
+            aria-haspopup="dialog"
+            aria-label={`${words.kinds[shape]}: ${name}, ${label}`}
+            onClick={(event) => openLightbox(event, { pictures, first: file.id, words, go })}
+          >
+            <FileIcon shape={shape} />
+            <Thumbnail file={file} />
+            {about}
+          </a>
+        )
+        : (
+          <a
+            href={fileAddress(file)}
+            download
+            aria-label={`${words.download(name)}, ${words.kinds[shape]}, ${label}`}
+          >
+            <FileIcon shape={shape} />
+            {about}
+          </a>
+        )}
+      <IconButton shape="reply" label={words.goTo(name)} onClick={() => go(seq)} />
+    </>
+  );
+}
+
+/** The picture itself, over its drawing; without it the drawing will do. */
+function Thumbnail({ file }: { file: RoomFile }): JSX.Element {
+  return (
+    <img
+      src={thumbnailAddress(file) ?? fileAddress(file)}
+      alt=""
+      width={40}
+      height={40}
+      loading="lazy"
+      decoding="async"
+      onError={({ currentTarget }) => currentTarget.hidden = true}
+    />
+  );
+}
