@@ -17,7 +17,7 @@ const types: readonly (readonly [DocumentKind, RegExp])[] = [
   ["pdf", /^application\/pdf\b/],
   ["table", /spreadsheet|ms-excel|\bcsv\b/],
   ["slides", /presentation|ms-powerpoint/],
-  ["text", /^text\/|wordprocessing|msword|opendocument\.text|\bjson\b|\bxml\b|\brtf\b/],
+  ["text", /^text\/|wordprocessing|msword|opendocument\.text|\bjson\b|^application\/xml\b|\brtf\b/],
   ["archive", /\b(?:zip|x-tar|gzip|x-7z|x-rar|vnd\.rar|x-bzip2?|x-xz|zstd|compressed)\b/],
 ];
 

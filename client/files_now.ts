@@ -11,14 +11,14 @@ import type { RoomFile } from "./room_file.ts";
  * @param asked What was known when the first of them were asked for.
  */
 export function filesNow(listed: readonly RoomFile[], asked: Asked, log: LogWindow): RoomFile[] {
-  const ids = new Set(listed.map(({ id }) => id));
   const gone = new Set(
     log.changes.filter(({ type }) => type === "deleted").map(({ target }) => target),
   );
   const fresh = [...log.messages, ...log.tail]
     .filter(({ seq }) => seq > asked.known)
-    .flatMap(filesOf)
-    .filter(({ id }) => !ids.has(id))
-    .reverse();
-  return [...fresh, ...listed.filter(({ seq }) => !gone.has(seq))];
+    .flatMap((message) => filesOf(message).reverse());
+  const ids = new Set(fresh.map(({ id }) => id));
+  const others = listed.filter(({ id, seq }) => !ids.has(id) && !gone.has(seq));
+  // Of what came while the first page was on its way, that may hold the newest only.
+  return [...fresh, ...others].sort((one, other) => other.seq - one.seq);
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from "../lib/wire/messages.ts";
-import { kindOf } from "./attachment_kind.ts";
+import { mediaKindOf } from "../lib/wire/inline_types.ts";
 
 /** Space on the page, in CSS pixels. */
 export interface Box {
@@ -16,11 +16,11 @@ const unknown: Box = { width: 320, height: 240 };
  * The space that a picture or film takes in the log, known before any of it is loaded. Pictures are
  * never enlarged; films are, for their controls.
  */
-export function boxOf(file: Attachment): Box {
-  const { width = 0, height = 0 } = file;
+export function boxOf(file: Pick<Attachment, "type" | "width" | "height">): Box {
+  const { type, width = 0, height = 0 } = file;
   if (!(width > 0 && height > 0)) return unknown;
   const fit = Math.min(most.width / width, most.height / height);
-  const scale = kindOf(file) === "film" ? fit : Math.min(1, fit);
+  const scale = mediaKindOf(type) === "video" ? fit : Math.min(1, fit);
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),

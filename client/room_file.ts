@@ -1,5 +1,5 @@
 import type { Attachment, Message, Person } from "../lib/wire/messages.ts";
-import { kindOf } from "./attachment_kind.ts";
+import { mediaKindOf } from "../lib/wire/inline_types.ts";
 
 /** A file, and the message that has it. */
 export interface RoomFile extends Attachment {
@@ -17,5 +17,5 @@ export function filesOf({ seq, at, from, files = [], deleted }: Message): RoomFi
 
 /** Those that are pictures, in their order. */
 export function picturesAmong(files: readonly RoomFile[]): RoomFile[] {
-  return files.filter((file) => kindOf(file) === "picture");
+  return files.filter(({ type }) => mediaKindOf(type) === "image");
 }

@@ -1,5 +1,5 @@
+import { mediaKindOf } from "../lib/wire/inline_types.ts";
 import type { Attachment, Message } from "../lib/wire/messages.ts";
-import { kindOf } from "./attachment_kind.ts";
 import { cutLine, plainLine } from "./plain_text.ts";
 import { texts } from "./texts.ts";
 
@@ -18,6 +18,6 @@ export function snippet({ text = "", files = [], deleted }: Message, maxChars: n
 function said(files: readonly Attachment[]): string {
   const [file] = files;
   if (file === undefined || files.length > 1) return texts.message.files(files.length);
-  const { name, alt } = file;
-  return kindOf(file) === "picture" ? texts.message.picture(alt || name) : name;
+  const { name, alt, type } = file;
+  return mediaKindOf(type) === "image" ? texts.message.picture(alt || name) : name;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { FileTexts } from "../../lib/texts/texts.ts";
-import { kindOf } from "../attachment_kind.ts";
+import { mediaKindOf } from "../../lib/wire/inline_types.ts";
 import type { AttachedProps } from "./attachments.tsx";
 import { AttachedPicture } from "./attached_picture.tsx";
 import { DocumentCard } from "./document_card.tsx";
@@ -13,15 +13,15 @@ interface AttachedWithWords extends AttachedProps {
 
 /** A file that a message has, as what it is. */
 export function Attached(props: AttachedWithWords): JSX.Element {
-  const kind = kindOf(props.file);
+  const kind = mediaKindOf(props.file.type);
   switch (kind) {
-    case "picture":
+    case "image":
       return <AttachedPicture {...props} />;
-    case "film":
+    case "video":
       return <Film {...props} />;
-    case "sound":
+    case "audio":
       return <Sound {...props} />;
-    case "document":
+    case "other":
       return <DocumentCard {...props} />;
     default:
       return kind satisfies never;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { mediaKindOf } from "../../lib/wire/inline_types.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
-import { kindOf } from "../attachment_kind.ts";
 import type { Conversation } from "../conversation.ts";
 import { fileAddress } from "../file_address.ts";
 import { boxOf, columnsOf } from "../picture_box.ts";
@@ -29,7 +29,7 @@ interface AttachmentsProps {
  * known at once, so that nothing moves when it is filled.
  */
 export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
-  const pictures = files.filter((file) => kindOf(file) === "picture");
+  const pictures = files.filter(({ type }) => mediaKindOf(type) === "image");
   return (
     <ul
       class="attachments"
@@ -43,7 +43,7 @@ export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
           <li
             key={file.id}
             class="attachment"
-            data-kind={kindOf(file)}
+            data-kind={mediaKindOf(file.type)}
             style={{ "--width": width, "--height": height }}
           >
             <attached.View file={file} {...of} />

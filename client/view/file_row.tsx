@@ -1,14 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FileTexts } from "../../lib/texts/texts.ts";
-import { kindOf } from "../attachment_kind.ts";
 import { fileAddress, thumbnailAddress } from "../file_address.ts";
 import { sizeText } from "../file_size.ts";
 import type { RoomFile } from "../room_file.ts";
 import { exactTimeText, machineTime, shortDayText } from "../times.ts";
 import { FileIcon, fileShapeOf } from "./file_icon.tsx";
 import { FileName } from "./file_name.tsx";
-import { IconButton } from "./icon_button.tsx";
+import { GoToMessage } from "./go_to_message.tsx";
 import { openLightbox } from "./open_lightbox.tsx";
 
 interface FileRowProps {
@@ -36,7 +35,7 @@ export function FileRow({ file, pictures, words, go }: FileRowProps): JSX.Elemen
   const label = [sizeText(size), from.name, shortDayText(at), ...(alt ? [alt] : [])].join(", ");
   return (
     <>
-      {kindOf(file) === "picture"
+      {shape === "image"
         ? (
           <a
             href={fileAddress(file)}
@@ -59,7 +58,7 @@ export function FileRow({ file, pictures, words, go }: FileRowProps): JSX.Elemen
             {about}
           </a>
         )}
-      <IconButton shape="reply" label={words.goTo(name)} onClick={() => go(seq)} />
+      <GoToMessage label={words.goTo(name)} onGo={() => go(seq)} />
     </>
   );
 }

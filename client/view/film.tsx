@@ -24,7 +24,7 @@ export function Film({ file, words }: { file: Attachment; words: FileTexts }): J
               preload={isSeen.value ? "metadata" : "none"}
               controls
               playsInline
-              aria-label={`${words.kinds.film}: ${file.alt || file.name}`}
+              aria-label={`${words.kinds.video}: ${file.alt || file.name}`}
               {...events}
             />
           )}

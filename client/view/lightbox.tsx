@@ -10,7 +10,7 @@ import { exactTimeText, machineTime, shortDateText } from "../times.ts";
 import { DownloadIcon } from "./download_link.tsx";
 import { FileName } from "./file_name.tsx";
 import { Drawing, Icon } from "./icon.tsx";
-import { IconButton } from "./icon_button.tsx";
+import { GoToMessage } from "./go_to_message.tsx";
 import { LargePicture } from "./large_picture.tsx";
 import type { LightboxParts } from "./open_lightbox.tsx";
 
@@ -114,7 +114,7 @@ function Head({ picture, place, words, go, onClose }: HeadProps): JSX.Element {
           <span>{sizeText(size)}</span> <span>{place}</span>
         </p>
       </div>
-      <IconButton shape="reply" label={words.viewer.goTo} onClick={() => go(seq)} />
+      <GoToMessage label={words.viewer.goTo} onGo={() => go(seq)} />
       <a
         class="icon-button"
         href={fileAddress(picture)}

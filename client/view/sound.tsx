@@ -16,7 +16,7 @@ export function Sound({ file, words }: { file: Attachment; words: FileTexts }): 
             src={fileAddress(file)}
             controls
             preload="none"
-            aria-label={`${words.kinds.sound}: ${file.name}`}
+            aria-label={`${words.kinds.audio}: ${file.name}`}
             {...events}
           />
         )}

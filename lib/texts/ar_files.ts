@@ -8,9 +8,9 @@ const { number } = countsIn("ar-u-nu-latn");
 /** Every text about files that is not in `ar.ts`. */
 export const files: FileTexts = {
   kinds: {
-    picture: "صورة",
-    sound: "صوت",
-    film: "مقطع مرئي",
+    image: "صورة",
+    audio: "صوت",
+    video: "مقطع مرئي",
     pdf: "مستند PDF",
     archive: "أرشيف",
     text: "نص",

@@ -8,9 +8,9 @@ const { number } = countsIn("en");
 export const files = {
   /** What a file is, for those who do not see its drawing. */
   kinds: {
-    picture: "Picture",
-    sound: "Sound",
-    film: "Film",
+    image: "Picture",
+    audio: "Sound",
+    video: "Film",
     pdf: "PDF",
     archive: "Archive",
     text: "Text",
