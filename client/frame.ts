@@ -109,8 +109,8 @@ export class Frame {
 
   /** Hides the panel; details stay where something else was opened in their place. */
   closePanel(): void {
-    // The button that opened them went when they came.
-    this.#isCalled = this.#opened.value === "files";
+    // The button that opened them went when they came, so the focus is for what comes back.
+    this.#isCalled = this.#opened.value === "files" && this.hasPanelColumn.value;
     batch(() => {
       if (!standsInPlace(this.#opened.value) && this.hasPanelColumn.value) {
         this.#columns.value = { ...this.#columns.value, details: false };

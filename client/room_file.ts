@@ -1,5 +1,4 @@
 import type { Attachment, Message, Person } from "../lib/wire/messages.ts";
-import { mediaKindOf } from "../lib/wire/inline_types.ts";
 
 /** A file, and the message that has it. */
 export interface RoomFile extends Attachment {
@@ -13,9 +12,4 @@ export interface RoomFile extends Attachment {
 /** The files of a message, in their order; those of a deleted one are gone. */
 export function filesOf({ seq, at, from, files = [], deleted }: Message): RoomFile[] {
   return deleted ? [] : files.map((file) => ({ ...file, seq, at, from }));
-}
-
-/** Those that are pictures, in their order. */
-export function picturesAmong(files: readonly RoomFile[]): RoomFile[] {
-  return files.filter(({ type }) => mediaKindOf(type) === "image");
 }

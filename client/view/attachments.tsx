@@ -3,7 +3,7 @@ import { mediaKindOf } from "../../lib/wire/inline_types.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
 import { fileAddress } from "../file_address.ts";
-import { boxOf, columnsOf } from "../picture_box.ts";
+import { boxOf, columnsOf, picturesAmong } from "../picture_box.ts";
 import { texts } from "../texts.ts";
 import { lazyFiles } from "./lazy_files.tsx";
 
@@ -29,7 +29,7 @@ interface AttachmentsProps {
  * known at once, so that nothing moves when it is filled.
  */
 export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
-  const pictures = files.filter(({ type }) => mediaKindOf(type) === "image");
+  const pictures = picturesAmong(files);
   return (
     <ul
       class="attachments"
@@ -56,5 +56,5 @@ export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
 
 /** What leads to a file until there is something better. */
 function PlainLink({ file }: AttachedProps): JSX.Element {
-  return <a class="plain-link" href={fileAddress(file)} download dir="auto">{file.name}</a>;
+  return <a class="plain-link" href={fileAddress(file)} download="" dir="auto">{file.name}</a>;
 }

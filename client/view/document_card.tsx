@@ -12,17 +12,15 @@ export function DocumentCard(
   { file, words }: { file: Attachment; words: FileTexts },
 ): JSX.Element {
   const shape = fileShapeOf(file);
-  const size = sizeText(file.size);
   return (
     <a
       class="document-card"
       href={fileAddress(file)}
-      download
-      aria-label={`${words.download(file.name)}, ${words.kinds[shape]}, ${size}`}
+      download=""
     >
+      <span class="visually-hidden">{`${words.viewer.download}, ${words.kinds[shape]}: `}</span>
       <FileIcon shape={shape} />
-      <FileName name={file.name} />
-      <small>{size}</small>
+      <FileName name={file.name} /> <small>{sizeText(file.size)}</small>
       <DownloadIcon />
     </a>
   );

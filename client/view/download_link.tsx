@@ -10,7 +10,7 @@ export function DownloadLink(
 ): JSX.Element {
   const label = words.download(file.name);
   return (
-    <a class="icon-button" href={fileAddress(file)} download aria-label={label} title={label}>
+    <a class="icon-button" href={fileAddress(file)} download="" aria-label={label} title={label}>
       <DownloadIcon />
     </a>
   );

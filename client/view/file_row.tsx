@@ -21,43 +21,39 @@ interface FileRowProps {
 
 /** A file on the list: a click shows it, if it is a picture, else downloads it. */
 export function FileRow({ file, pictures, words, go }: FileRowProps): JSX.Element {
-  const { name, alt, size, from, at, seq } = file;
+  const { name, alt = "", size, from, at, seq } = file;
   const shape = fileShapeOf(file);
+  const isPicture = shape === "image";
   const about = (
     <>
-      <FileName name={name} />
+      <FileIcon shape={shape} />
+      {isPicture && <Thumbnail file={file} />}
+      <span class="visually-hidden">
+        {isPicture
+          ? `${words.kinds[shape]}: `
+          : `${words.viewer.download}, ${words.kinds[shape]}: `}
+      </span>
+      <FileName name={name} />{" "}
       <small>
         {sizeText(size)} · <bdi>{from.name}</bdi> ·{" "}
         <time dateTime={machineTime(at)} title={exactTimeText(at)}>{shortDayText(at)}</time>
       </small>
+      {alt !== "" && <span class="visually-hidden">{alt}</span>}
     </>
   );
-  const label = [sizeText(size), from.name, shortDayText(at), ...(alt ? [alt] : [])].join(", ");
   return (
     <>
-      {shape === "image"
+      {isPicture
         ? (
           <a
             href={fileAddress(file)}
             aria-haspopup="dialog"
-            aria-label={`${words.kinds[shape]}: ${name}, ${label}`}
             onClick={(event) => openLightbox(event, { pictures, first: file.id, words, go })}
           >
-            <FileIcon shape={shape} />
-            <Thumbnail file={file} />
             {about}
           </a>
         )
-        : (
-          <a
-            href={fileAddress(file)}
-            download
-            aria-label={`${words.download(name)}, ${words.kinds[shape]}, ${label}`}
-          >
-            <FileIcon shape={shape} />
-            {about}
-          </a>
-        )}
+        : <a href={fileAddress(file)} download="">{about}</a>}
       <GoToMessage label={words.goTo(name)} onGo={() => go(seq)} />
     </>
   );

@@ -3,7 +3,7 @@ import type { FileTexts } from "../../lib/texts/texts.ts";
 import { lazy } from "./lazy.tsx";
 import type { Lazy } from "./lazy.tsx";
 
-type Parts = typeof import("./file_parts.ts");
+type Parts = typeof import("./around.ts");
 
 /** The catalogues about files, of which a page needs the one in its language. */
 const catalogues = new Map<string, () => Promise<{ files: FileTexts }>>([
@@ -22,7 +22,7 @@ export function lazyFiles<Props extends object>(
 ): Lazy<Props> {
   return lazy(async () => {
     const [parts, { files }] = await Promise.all([
-      import("./file_parts.ts"),
+      import("./around.ts"),
       catalogues.get(document.documentElement.lang)!(),
     ]);
     const Chosen = choose(parts);

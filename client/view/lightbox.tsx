@@ -118,7 +118,7 @@ function Head({ picture, place, words, go, onClose }: HeadProps): JSX.Element {
       <a
         class="icon-button"
         href={fileAddress(picture)}
-        download
+        download=""
         aria-label={words.viewer.download}
         title={words.viewer.download}
       >

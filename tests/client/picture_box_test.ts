@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { boxOf, columnsOf } from "../../client/picture_box.ts";
+import { boxOf, columnsOf, heightOf } from "../../client/picture_box.ts";
 
 for (
   const [width, height, box] of [
@@ -44,4 +44,16 @@ Deno.test("boxOf() never gives more than its bounds, and keeps the shape", () =>
 
 Deno.test("columnsOf() makes neat rows", () => {
   assertEquals([0, 1, 2, 3, 4, 5, 6, 9, 10].map(columnsOf), [1, 1, 2, 3, 2, 3, 3, 3, 3]);
+});
+
+Deno.test("heightOf() adds up what files take: tiles share their rows, a single picture has its own", () => {
+  const wide = { id: "w", name: "w", size: 1, type: "image/png", width: 800, height: 400 };
+  const paper = { ...wide, type: "application/pdf" };
+  const sound = { ...wide, type: "audio/wav" };
+  assertEquals(heightOf([]), 0);
+  assertEquals(heightOf([wide]), 200);
+  assertEquals(heightOf([wide, paper, sound]), 200 + 56 + 80);
+  assertEquals(heightOf([wide, paper, wide]), 200 + 56);
+  assertEquals(heightOf(Array(4).fill(wide)), 2 * 200);
+  assertEquals(Math.round(heightOf(Array(7).fill(wide))), 400);
 });
