@@ -3,7 +3,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Columns } from "../lib/columns.ts";
 
 /** What may stand beside the room, or over it where there is no space. */
-export type PanelName = "details" | "search";
+export type PanelName = "details" | "search" | "files";
+
+/** Whether a panel takes the place of the details for a while. */
+function standsInPlace(name: PanelName | undefined): boolean {
+  return name !== undefined && name !== "details";
+}
 
 /** What may lie over the whole page. */
 export type OverlayName = "rooms" | "switcher" | "create";
@@ -44,7 +49,7 @@ export class Frame {
     });
     this.#panel = computed(() => {
       const opened = this.#opened.value;
-      if (!fitsPanel.value || opened === "search") return opened;
+      if (!fitsPanel.value || standsInPlace(opened)) return opened;
       return this.#columns.value.details ? "details" : undefined;
     });
   }
@@ -102,10 +107,12 @@ export class Frame {
     return isCalled;
   }
 
-  /** Hides the panel; details stay where a search was opened in their place. */
+  /** Hides the panel; details stay where something else was opened in their place. */
   closePanel(): void {
+    // The button that opened them went when they came, so the focus is for what comes back.
+    this.#isCalled = this.#opened.value === "files" && this.hasPanelColumn.value;
     batch(() => {
-      if (this.#opened.value !== "search" && this.hasPanelColumn.value) {
+      if (!standsInPlace(this.#opened.value) && this.hasPanelColumn.value) {
         this.#columns.value = { ...this.#columns.value, details: false };
       }
       this.#opened.value = undefined;

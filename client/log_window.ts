@@ -5,6 +5,8 @@
  */
 import { fold } from "../lib/wire/fold.ts";
 import type { Message, RoomEvent } from "../lib/wire/messages.ts";
+import { isCurrent } from "./asked.ts";
+import type { Asked } from "./asked.ts";
 import { countUpTo } from "./message_order.ts";
 
 /** An entry of the log that is about an earlier message. */
@@ -40,13 +42,6 @@ export interface LogWindow {
   readonly changes: readonly Change[];
   /** The place in the log behind which every change is in `changes`. */
   readonly changesFrom: number;
-}
-
-/** What was known when a page was asked for: the page holds it all. */
-export interface Asked {
-  readonly epoch: string | undefined;
-  /** Place in the log. */
-  readonly known: number;
 }
 
 /** Messages that were read by HTTP. */
@@ -89,16 +84,6 @@ export function isLoaded(log: LogWindow, seq: number): boolean {
   if (tail[0] !== undefined && tail[0].seq <= seq) return true;
   return first !== undefined && last !== undefined &&
     (first.seq <= seq || !hasOlder) && (seq <= last.seq || !hasNewer);
-}
-
-/** What to say when a page is asked for. */
-export function ask({ epoch, known }: LogWindow): Asked {
-  return { epoch, known };
-}
-
-/** Whether an answer still fits: the same log, and no change forgotten that it may lack. */
-export function isCurrent({ epoch, changesFrom }: LogWindow, asked: Asked): boolean {
-  return asked.epoch === epoch && asked.known >= changesFrom;
 }
 
 /** Puts a message behind the newest, unless a page brought it already. */

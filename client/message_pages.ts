@@ -1,5 +1,5 @@
 /** Reading messages by HTTP, a page at a time. */
-import { ask } from "./log_window.ts";
+import { ask } from "./asked.ts";
 import type { LogWindow, Page } from "./log_window.ts";
 import type { Message } from "../lib/wire/messages.ts";
 

@@ -17,7 +17,11 @@ export function plainText(text: string): string {
  * shows as nothing, such as a lone rule, stands as it was written.
  */
 export function plainLine(text: string, maxChars: number): string {
-  const said = plainText(text) || text.replaceAll(/\s+/g, " ").trim();
+  return cutLine(plainText(text) || text.replaceAll(/\s+/g, " ").trim(), maxChars);
+}
+
+/** At most `maxChars` UTF-16 units of a line; what was left out is an ellipsis. */
+export function cutLine(said: string, maxChars: number): string {
   if (said.length <= maxChars) return said;
   const begun = said.slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, "");
   return `${begun.trimEnd()}…`;

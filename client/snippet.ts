@@ -1,5 +1,6 @@
-import type { Message } from "../lib/wire/messages.ts";
-import { plainLine } from "./plain_text.ts";
+import { mediaKindOf } from "../lib/wire/inline_types.ts";
+import type { Attachment, Message } from "../lib/wire/messages.ts";
+import { cutLine, plainLine } from "./plain_text.ts";
 import { texts } from "./texts.ts";
 
 /**
@@ -8,7 +9,15 @@ import { texts } from "./texts.ts";
  *
  * @param maxChars UTF-16 units after which it is cut.
  */
-export function snippet({ text = "", files, deleted }: Message, maxChars: number): string {
+export function snippet({ text = "", files = [], deleted }: Message, maxChars: number): string {
   if (deleted) return texts.message.deleted;
-  return plainLine(text, maxChars) || texts.message.files(files?.length ?? 0);
+  return plainLine(text, maxChars) || cutLine(said(files), maxChars);
+}
+
+/** What files are, in place of words: a single one is named. */
+function said(files: readonly Attachment[]): string {
+  const [file] = files;
+  if (file === undefined || files.length > 1) return texts.message.files(files.length);
+  const { name, alt, type } = file;
+  return mediaKindOf(type) === "image" ? texts.message.picture(alt || name) : name;
 }

@@ -1,5 +1,11 @@
-/** What is around a room and not needed to begin: one chunk, loaded when the page is idle. */
+/**
+ * What is around a room and not needed to begin: one chunk, loaded when the page is idle, or when
+ * there is a file to show. In chunks of their own these parts would make the first load larger: what
+ * each has in common with it would be cut into pieces.
+ */
+export { Attached } from "./attached.tsx";
 export { CreateRoom } from "./create_room.tsx";
 export { Details } from "./details.tsx";
+export { FilesPanel } from "./files_panel.tsx";
 export { SearchPanel } from "./search_panel.tsx";
 export { Switcher } from "./switcher.tsx";

@@ -3,6 +3,7 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CodeNode } from "../markdown_node.ts";
 import { texts } from "../texts.ts";
+import { onceInView } from "./once_in_view.ts";
 import { useCopied } from "./use_copied.ts";
 
 /** Lines from which code without a language is worth a guess. */
@@ -64,15 +65,4 @@ function useColours(
   // A text that was edited is not shown in the colours of what it was.
   const { value } = coloured;
   return value?.code === code && value.language === language ? value.html : undefined;
-}
-
-/** Calls `seen` once; the returned function gives up. */
-function onceInView(element: Element, seen: () => void): () => void {
-  const watch = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    watch.disconnect();
-    seen();
-  });
-  watch.observe(element);
-  return () => watch.disconnect();
 }

@@ -25,7 +25,10 @@ function DeleteDialog(
       <blockquote>
         <b dir="auto">{message.from.name}</b> <span dir="auto">{snippet(message, maxChars)}</span>
       </blockquote>
-      <p>{texts.deletion.detail}</p>
+      <p>
+        {texts.deletion.detail}
+        {message.files?.length ? ` ${texts.deletion.withFiles}` : ""}
+      </p>
       <div class="answers">
         {/* First, and so with the focus: what a hasty Enter does can be mended. */}
         <button type="button" class="button quiet" onClick={() => onAnswer()}>

@@ -8,7 +8,7 @@ import { RoomManagement } from "../room_management.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { CopyLink } from "./copy_link.tsx";
-import { Icon } from "./icon.tsx";
+import { Drawing, Icon } from "./icon.tsx";
 import type { IconShape } from "./icon.tsx";
 import { LevelSelect } from "./level_select.tsx";
 import { Management } from "./management.tsx";
@@ -44,6 +44,10 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
         )}
         {/* The address of a private room lets nobody in. */}
         {visibility !== "private" && <CopyLink conversation={conversation} />}
+        <button type="button" class="files-button" onClick={() => frame.openPanel("files")}>
+          <Drawing path="M9.5 6.5v9a2.5 2.5 0 0 0 5 0V6.5a4 4 0 0 0-8 0v9a5.5 5.5 0 0 0 11 0V8" />
+          {texts.details.files}
+        </button>
         <LevelSelect levels={levels} room={entry.name} />
         <section aria-labelledby="people-heading">
           <h3 id="people-heading">

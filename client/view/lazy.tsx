@@ -10,9 +10,14 @@ export interface Lazy<Props> {
   preload(): Promise<void>;
 }
 
-/** Makes a component that loads when it is first rendered, or told to. */
+/**
+ * Makes a component that loads when it is first rendered, or told to.
+ *
+ * @param Meanwhile What stands there until then, and when loading fails; words that say so by default.
+ */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType<Props>,
 ): Lazy<Props> {
   let loaded: ComponentType<Props> | undefined;
 
@@ -37,6 +42,7 @@ export function lazy<Props extends object>(
         const Loaded = loaded;
         return <Loaded {...props} />;
       }
+      if (Meanwhile !== undefined) return <Meanwhile {...props} />;
       return this.state.hasFailed
         ? <p class="problem" role="alert">{texts.part.failed}</p>
         : <p class="part-loading" role="status">{texts.part.loading}</p>;

@@ -4,6 +4,7 @@ import type { Message } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
 import { opening } from "../grouping.ts";
 import type { Chunk } from "../grouping.ts";
+import { heightOf } from "../picture_box.ts";
 import { texts } from "../texts.ts";
 import { memo } from "./memo.ts";
 import { MessageRow } from "./message_row.tsx";
@@ -19,8 +20,12 @@ interface MessageChunkProps extends Chunk {
 /** The rows of one chunk. */
 export const MessageChunk: ComponentType<MessageChunkProps> = memo(
   ({ messages, previous, you, now, lineSeq, conversation }) => (
-    // How many there are says how high it is, more or less, while nobody has seen it.
-    <ol class="chunk" data-rows={messages.length} style={{ "--rows": messages.length }}>
+    // How many there are, and their files, say how high it is, more or less, while nobody has seen it.
+    <ol
+      class="chunk"
+      data-rows={messages.length}
+      style={{ "--rows": messages.length, "--files": filesHeight(messages) }}
+    >
       {/* Flat: nested arrays would be told apart by their place, and every row made anew. */}
       {messages.flatMap((message, index) => [
         message.seq === lineSeq && (
@@ -43,6 +48,11 @@ export const MessageChunk: ComponentType<MessageChunkProps> = memo(
     before.previous === after.previous && before.you === after.you &&
     before.lineSeq === after.lineSeq && areSame(before.messages, after.messages),
 );
+
+/** How high the files of messages are, in pixels. */
+function filesHeight(messages: readonly Message[]): number {
+  return messages.reduce((sum, { files = [] }) => sum + heightOf(files), 0);
+}
 
 function areSame(before: readonly Message[], after: readonly Message[]): boolean {
   return before.length === after.length &&

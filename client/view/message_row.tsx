@@ -5,6 +5,7 @@ import { isMentioned } from "../../lib/wire/mentions.ts";
 import type { Conversation } from "../conversation.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText } from "../times.ts";
+import { Attachments } from "./attachments.tsx";
 import { Avatar } from "./avatar.tsx";
 import { KindBadge } from "./kind_badge.tsx";
 import { memo } from "./memo.ts";
@@ -83,16 +84,14 @@ function Byline({ message: { from, at }, opensGroup, now }: MessageRowProps): JS
 }
 
 function Body(
-  { message: { text = "", files, edited }, conversation }: {
-    message: Message;
-    conversation: Conversation;
-  },
+  { message, conversation }: { message: Message; conversation: Conversation },
 ): JSX.Element {
+  const { text = "", files = [], edited } = message;
   return (
     <>
       {text !== "" && <MessageText text={text} conversation={conversation} />}
-      {files !== undefined && files.length > 0 && (
-        <p class="tombstone">{texts.message.files(files.length)}</p>
+      {files.length > 0 && (
+        <Attachments files={files} seq={message.seq} conversation={conversation} />
       )}
       {edited !== undefined && (
         <span class="edited" title={texts.message.editedAt(exactTimeText(edited))}>

@@ -13,8 +13,8 @@ export interface RowTouchParts {
   asked(explained: HTMLElement): void;
 }
 
-/** What has a touch of its own: links open the system's menu, boxes scroll. */
-const interactive = "a, button, [tabindex='0']";
+/** What has a touch of its own: links open the system's menu, boxes scroll, films play. */
+const interactive = "a, button, audio, video, [tabindex='0']";
 
 /** Tells taps and long touches apart from scrolling; gives a function that stops it. */
 export function answerTouch(stage: HTMLElement, parts: RowTouchParts): () => void {
@@ -31,7 +31,7 @@ export function answerTouch(stage: HTMLElement, parts: RowTouchParts): () => voi
   }
 
   function rested(target: EventTarget | null): void {
-    if (!(target instanceof Element) || target.closest("a")) return;
+    if (!(target instanceof Element) || target.closest("a, audio, video")) return;
     const explained = target.closest<HTMLElement>(".reaction[data-tip]");
     const row = rowOf(target);
     wasLong = explained !== null || row !== undefined;

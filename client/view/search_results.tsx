@@ -2,10 +2,14 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { cutAtHighlights } from "../highlights.ts";
 import type { FoundMessage, RoomSearch, SearchState } from "../room_search.ts";
+import { snippet } from "../snippet.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText, machineTime, shortDateText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
+
+/** Characters that stand for a message without a text. */
+const maxChars = 150;
 
 interface SearchResultsProps {
   search: RoomSearch;
@@ -76,7 +80,9 @@ export function SearchResults({ search, onGo, onExample }: SearchResultsProps): 
 }
 
 function Result({ message, onGo }: { message: FoundMessage; onGo(): void }): JSX.Element {
-  const { from, at, snippet, highlights } = message;
+  const { from, at, highlights } = message;
+  // Who has found by author or day alone finds messages without a word.
+  const words = message.snippet || snippet(message, maxChars);
   return (
     <button type="button" class="search-result" onClick={onGo}>
       <Avatar person={from} />
@@ -85,7 +91,7 @@ function Result({ message, onGo }: { message: FoundMessage; onGo(): void }): JSX
         <time dateTime={machineTime(at)} title={exactTimeText(at)}>{shortDateText(at)}</time>
       </span>
       <span class="snippet" dir="auto">
-        {cutAtHighlights(snippet, highlights).map(({ text, isFound }, index) =>
+        {cutAtHighlights(words, highlights).map(({ text, isFound }, index) =>
           isFound ? <mark key={index}>{text}</mark> : text
         )}
       </span>

@@ -3,9 +3,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Frame } from "../frame.ts";
 import type { NotificationLevels } from "../notification_levels.ts";
 import type { Outside } from "../outside.ts";
+import type { RoomEntry } from "../room_entry.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { lazy } from "./lazy.tsx";
+import { lazyFiles } from "./lazy_files.tsx";
 import { Modal } from "./modal.tsx";
 
 interface SidePanelProps {
@@ -15,8 +17,16 @@ interface SidePanelProps {
   levels: NotificationLevels;
 }
 
+/** What panels are about. */
+export interface RoomPanelProps {
+  entry: RoomEntry;
+  frame: Frame;
+  outside: Outside;
+}
+
 const details = lazy(async () => (await import("./around.ts")).Details);
 const search = lazy(async () => (await import("./around.ts")).SearchPanel);
+const files = lazyFiles<RoomPanelProps>(({ FilesPanel }) => FilesPanel);
 
 /** Loads what panels show, so that it is there at once when it is wanted. */
 export function preloadPanels(): void {
@@ -24,16 +34,22 @@ export function preloadPanels(): void {
   void search.preload();
 }
 
-/** Details of the room, or a search in it: beside the room, or over the page on narrow screens. */
+/** Details of the room, a search in it, or its files: beside the room, or over the page on narrow screens. */
 export function SidePanel({ rooms, frame, outside, levels }: SidePanelProps): JSX.Element {
   const entry = rooms.currentEntry.value;
   const { room } = entry.conversation.about.value;
   const panel = frame.panel.value;
   const isColumn = frame.hasPanelColumn.value;
-  const label = panel === "search" ? texts.search.heading(room) : texts.details.heading(room);
   const props = { entry, frame, outside, key: entry.name };
+  const label = panel === "search"
+    ? texts.search.heading(room)
+    : panel === "files"
+    ? texts.details.files
+    : texts.details.heading(room);
   const contents = panel === "search"
     ? <search.View {...props} />
+    : panel === "files"
+    ? <files.View {...props} />
     : <details.View {...props} rooms={rooms} levels={levels} />;
   return (
     <>

@@ -182,6 +182,7 @@ export const ar: Texts = {
   details: {
     heading: (room) => `عن ${isolate(room)}`,
     close: "إغلاق التفاصيل",
+    files: "الملفات",
     leave: "مغادرة هذه الغرفة",
     leaveHelp: "تُزال من قائمتك، ويبقى ما قيل فيها. رابطها يعيدك إليها.",
   },
@@ -397,6 +398,7 @@ export const ar: Texts = {
         many: "# ملفًا",
         other: "# ملف",
       }),
+    picture: (what) => `صورة: ${isolate(what)}`,
     mentionsYou: "تشير إليك",
     justNow: "الآن",
     minutes: (count) =>
@@ -442,6 +444,7 @@ export const ar: Texts = {
   deletion: {
     heading: "حذف هذه الرسالة؟",
     detail: "ستُحذف لكل من في الغرفة، ولا يمكن لأحد استعادتها.",
+    withFiles: "وتُحذف ملفاتها معها.",
     confirm: "حذف",
     keep: "إبقاء الرسالة",
   },

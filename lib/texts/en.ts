@@ -118,6 +118,7 @@ export const en = {
   details: {
     heading: (room: string) => `About ${isolateForeign(room)}`,
     close: "Close the details",
+    files: "Files",
     leave: "Leave this room",
     leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
   },
@@ -338,6 +339,8 @@ export const en = {
     editedAt: (time: string) => `Edited ${time}`,
     deleted: "This message was deleted.",
     files: (count: number) => count === 1 ? "1 file" : `${count} files`,
+    /** In place of a text: one picture, by its name or what is to be seen. */
+    picture: (what: string) => `Picture: ${isolateForeign(what)}`,
     mentionsYou: "Mentions you",
     justNow: "just now",
     minutes: (count: number) => `${count} min`,
@@ -380,6 +383,7 @@ export const en = {
   deletion: {
     heading: "Delete this message?",
     detail: "It goes for everybody in the room, and nobody can bring it back.",
+    withFiles: "Its files go with it.",
     confirm: "Delete",
     keep: "Keep it",
   },

@@ -1,5 +1,6 @@
 /** What every language of the interface has to say; `en.ts` says which texts there are. */
 import type { en } from "./en.ts";
+import type { files } from "./en_files.ts";
 import type { pages } from "./en_pages.ts";
 import type { programs } from "./en_programs.ts";
 
@@ -16,3 +17,6 @@ export type PageTexts = Worded<typeof pages>;
 
 /** What the dialog about bots and webhooks says. */
 export type ProgramTexts = Worded<typeof programs>;
+
+/** What is said about files that were sent, but for what the log and its news say at once. */
+export type FileTexts = Worded<typeof files>;

@@ -52,6 +52,19 @@ Deno.test("Frame remembers that the details were closed, and not that a search w
   assertEquals([frame.panel.value, frame.columns.value.details], [undefined, false]);
 });
 
+Deno.test("Frame leads from the files back to the details, with the focus", () => {
+  const { fits, frame } = open();
+  frame.openPanel("files");
+  assertEquals([frame.panel.value, frame.takeCall()], ["files", true]);
+  frame.closePanel();
+  assertEquals([frame.panel.value, frame.takeCall()], ["details", true]);
+  fits.value = false;
+  frame.openPanel("files");
+  assertEquals([frame.panel.value, frame.takeCall()], ["files", true]);
+  frame.closePanel();
+  assertEquals([frame.panel.value, frame.takeCall()], [undefined, false]);
+});
+
 Deno.test("Frame shows details over a narrow page only when asked, and that is not remembered", () => {
   const { fits, frame } = open({ isWide: false, details: false });
   frame.togglePanel("details");

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
-import { ask, newestOf } from "../../client/log_window.ts";
+import { ask } from "../../client/asked.ts";
+import { newestOf } from "../../client/log_window.ts";
 import type { Bounds, Page } from "../../client/log_window.ts";
 import { emptyRoom, letGo, receive, showNewest } from "../../client/state.ts";
 import type { RoomState } from "../../client/state.ts";

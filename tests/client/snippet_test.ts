@@ -26,6 +26,16 @@ Deno.test("snippet() of a message without text says how many files it has", () =
   assertEquals(snippet(message(1, { text: "", files: [file("f"), file("g")] }), 20), "2 files");
 });
 
+Deno.test("snippet() of a message with one file says what that is", () => {
+  const picture = { id: "p", name: "cup.png", size: 1, type: "image/png" };
+  const said = (file: Attachment) => snippet(message(1, { text: "", files: [file] }), 20);
+  assertEquals(said(file("f")), "f.txt");
+  assertEquals(said(picture), "Picture: cup.png");
+  assertEquals(said({ ...picture, alt: "A cup" }), "Picture: A cup");
+  assertEquals(said({ ...picture, alt: "A cup of tea" }), "Picture: A cup of te…");
+  assertEquals(said({ ...picture, type: "image/svg+xml" }), "cup.png");
+});
+
 Deno.test("snippet() of a deleted message says so", () => {
   const { text: _gone, ...rest } = message(1);
   assertEquals(snippet({ ...rest, deleted: true }, 20), "This message was deleted.");
