@@ -1,23 +1,26 @@
 /** The catalogues of all languages, for the server; a browser loads only the one that it shows. */
 import { ar } from "./ar.ts";
+import { late as arLate } from "./ar_late.ts";
 import { pages as arPages } from "./ar_pages.ts";
 import { programs as arPrograms } from "./ar_programs.ts";
 import { en } from "./en.ts";
+import { late as enLate } from "./en_late.ts";
 import { pages as enPages } from "./en_pages.ts";
 import { programs as enPrograms } from "./en_programs.ts";
 import type { Language } from "./languages.ts";
-import type { PageTexts, ProgramTexts, Texts } from "./texts.ts";
+import type { LateTexts, PageTexts, ProgramTexts, Texts } from "./texts.ts";
 
 /** All words of a language. */
 export interface Catalogue {
   readonly texts: Texts;
+  readonly late: LateTexts;
   readonly pages: PageTexts;
   readonly programs: ProgramTexts;
 }
 
 const catalogues = new Map<string, Catalogue>([
-  ["en", { texts: en, pages: enPages, programs: enPrograms }],
-  ["ar", { texts: ar, pages: arPages, programs: arPrograms }],
+  ["en", { texts: en, late: enLate, pages: enPages, programs: enPrograms }],
+  ["ar", { texts: ar, late: arLate, pages: arPages, programs: arPrograms }],
 ]);
 
 /**

@@ -1,5 +1,6 @@
 /** What every language of the interface has to say; `en.ts` says which texts there are. */
 import type { en } from "./en.ts";
+import type { late } from "./en_late.ts";
 import type { pages } from "./en_pages.ts";
 import type { programs } from "./en_programs.ts";
 
@@ -10,6 +11,9 @@ type Worded<T> = T extends string ? string
 
 /** A whole catalogue, as the browser's side has it. */
 export type Texts = Worded<typeof en>;
+
+/** What is said by parts of the page that load late. */
+export type LateTexts = Worded<typeof late>;
 
 /** What only the server says: the words of its pages that no script ever writes. */
 export type PageTexts = Worded<typeof pages>;
