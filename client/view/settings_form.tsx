@@ -45,6 +45,14 @@ export function SettingsForm(
         />
         <button type="button" class="link" onClick={onShortcuts}>{words.allShortcuts}</button>
       </Part>
+      <Part heading={late().photos.heading}>
+        <Switch
+          label={late().photos.removeLocation}
+          detail={late().photos.removeLocationDetail}
+          isOn={settings.of("removeLocation").value === "on"}
+          onChange={(isOn) => settings.choose("removeLocation", isOn ? "on" : "off")}
+        />
+      </Part>
       <Part heading={words.you}>
         <p dir="auto">{words.youAre(name)}</p>
         <a class="link" href="/">{words.rename}</a>
