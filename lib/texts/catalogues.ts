@@ -3,12 +3,14 @@ import { ar } from "./ar.ts";
 import { late as arLate } from "./ar_late.ts";
 import { pages as arPages } from "./ar_pages.ts";
 import { programs as arPrograms } from "./ar_programs.ts";
+import { sending as arSending } from "./ar_sending.ts";
 import { en } from "./en.ts";
 import { late as enLate } from "./en_late.ts";
 import { pages as enPages } from "./en_pages.ts";
 import { programs as enPrograms } from "./en_programs.ts";
+import { sending as enSending } from "./en_sending.ts";
 import type { Language } from "./languages.ts";
-import type { LateTexts, PageTexts, ProgramTexts, Texts } from "./texts.ts";
+import type { LateTexts, PageTexts, ProgramTexts, SendingTexts, Texts } from "./texts.ts";
 
 /** All words of a language. */
 export interface Catalogue {
@@ -16,11 +18,12 @@ export interface Catalogue {
   readonly late: LateTexts;
   readonly pages: PageTexts;
   readonly programs: ProgramTexts;
+  readonly sending: SendingTexts;
 }
 
 const catalogues = new Map<string, Catalogue>([
-  ["en", { texts: en, late: enLate, pages: enPages, programs: enPrograms }],
-  ["ar", { texts: ar, late: arLate, pages: arPages, programs: arPrograms }],
+  ["en", { texts: en, late: enLate, pages: enPages, programs: enPrograms, sending: enSending }],
+  ["ar", { texts: ar, late: arLate, pages: arPages, programs: arPrograms, sending: arSending }],
 ]);
 
 /**

@@ -239,6 +239,7 @@ export const en = {
     waits: "Waits for the connection",
     cancel: "Cancel",
     failed: "Not sent.",
+    fileGone: "A file of it is gone: those not sent in a day are removed. Edit it to see which.",
     foreign: (name: string) => `Written as ${isolateForeign(name)}, and not sent.`,
     edit: "Edit",
     retry: "Try again",

@@ -3,6 +3,7 @@ import type { en } from "./en.ts";
 import type { late } from "./en_late.ts";
 import type { pages } from "./en_pages.ts";
 import type { programs } from "./en_programs.ts";
+import type { sending } from "./en_sending.ts";
 
 /** The same texts with other words. */
 type Worded<T> = T extends string ? string
@@ -20,3 +21,6 @@ export type PageTexts = Worded<typeof pages>;
 
 /** What the dialog about bots and webhooks says. */
 export type ProgramTexts = Worded<typeof programs>;
+
+/** What is said while files are attached and sent. */
+export type SendingTexts = Worded<typeof sending>;
