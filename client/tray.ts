@@ -125,6 +125,7 @@ export class Tray {
     const mode = draft.mode.peek();
     this.#waitingFor = mode.kind === "reply" ? mode.seq : undefined;
     this.#isWaiting.value = true;
+    this.dismiss();
     announcer.say(words.waits);
     draft.focus();
   }

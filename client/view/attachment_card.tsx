@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import type { SendingTexts } from "../../lib/texts/texts.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { DraftAttachment } from "../draft_attachment.ts";
@@ -10,6 +10,9 @@ import type { UploadState } from "../upload.ts";
 import { FileIcon, fileShapeOf } from "./file_icon.tsx";
 import { FileName } from "./file_name.tsx";
 import { Icon } from "./icon.tsx";
+
+/** Along the row of cards, and no further than that needs. */
+export const intoView: ScrollIntoViewOptions = { block: "nearest", inline: "nearest" };
 
 interface AttachmentCardProps {
   attachment: DraftAttachment;
@@ -26,26 +29,18 @@ export function AttachmentCard(props: AttachmentCardProps): JSX.Element {
   const { name, upload } = attachment;
   const state = upload.state.value;
   const isOver = state.kind === "done" || state.kind === "failed";
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (state.kind === "failed") card.current?.scrollIntoView(intoView);
+  }, [state.kind]);
   const removal = isOver ? words.remove(name) : words.cancel(name);
   return (
-    <li class="attachment-card" data-key={attachment.key} data-state={state.kind}>
+    <li class="attachment-card" data-key={attachment.key} data-state={state.kind} ref={card}>
       <Picture attachment={attachment} />
       <FileName name={name} />
       <p class="standing">
         <Standing attachment={attachment} tray={tray} words={words} />
       </p>
-      <span class="buttons">
-        {state.kind === "failed" && (
-          <button
-            type="button"
-            class="link"
-            aria-label={words.retryOf(name)}
-            onClick={() => tray.retry(attachment)}
-          >
-            {words.retry}
-          </button>
-        )}
-      </span>
       <button
         type="button"
         class="icon-button remove"
@@ -81,7 +76,19 @@ function Standing({ attachment, tray, words }: StandingProps): JSX.Element {
   const state = attachment.upload.state.value;
   const isUndescribed = attachment.isPicture && attachment.alt.value.trim() === "";
   if (state.kind === "failed") {
-    return <span class="failure">{tray.failureText(state.failure)}</span>;
+    return (
+      <>
+        <span class="failure">{tray.failureText(state.failure)}</span>{" "}
+        <button
+          type="button"
+          class="link"
+          aria-label={words.retryOf(attachment.name)}
+          onClick={() => tray.retry(attachment)}
+        >
+          {words.retry}
+        </button>
+      </>
+    );
   }
   return (
     <>
@@ -129,8 +136,8 @@ function Description({ attachment, tray, words, onDescribed }: AttachmentCardPro
   return (
     <>
       <label for={id}>
-        <span aria-hidden="true">{words.describe}</span>
-        <span class="visually-hidden">{words.describeOf(attachment.name)}</span>
+        {words.describe}
+        <span class="visually-hidden">: {attachment.name}</span>
       </label>
       <input
         id={id}

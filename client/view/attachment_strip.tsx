@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { DraftAttachment } from "../draft_attachment.ts";
-import { AttachmentCard } from "./attachment_card.tsx";
+import { AttachmentCard, intoView } from "./attachment_card.tsx";
 import type { DeskPartProps } from "./file_desk.ts";
 import { IconButton } from "./icon_button.tsx";
 
@@ -11,12 +11,17 @@ export function AttachmentStrip({ conversation, tray, words }: DeskPartProps): J
   const cards = useRef<HTMLUListElement>(null);
   const heir = useRef<DraftAttachment>(undefined);
   const list = tray.list.value;
+  /** How many there were when it was drawn last. */
+  const count = useRef(0);
   const complaint = tray.complaint.value;
   const isWaiting = tray.isWaiting.value;
   const hasFailed =
     useComputed(() => tray.list.value.some(({ upload }) => upload.state.value.kind === "failed"))
       .value;
   useLayoutEffect(() => {
+    const added = list.length > count.current ? cards.current?.children[count.current] : undefined;
+    added?.scrollIntoView(intoView);
+    count.current = list.length;
     const { current } = heir;
     heir.current = undefined;
     const card = current && cards.current?.querySelector(`[data-key="${current.key}"]`);

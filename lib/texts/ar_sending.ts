@@ -15,7 +15,7 @@ export const sending: SendingTexts = {
   remove: (name) => `إزالة ${isolate(name)}`,
   cancel: (name) => `إلغاء ${isolate(name)}`,
   retry: "إعادة المحاولة",
-  retryOf: (name) => `إعادة محاولة ${isolate(name)}`,
+  retryOf: (name) => `إعادة المحاولة: ${isolate(name)}`,
   progress: (name) => `ما أُرسل من ${isolate(name)}`,
   percent: (share) => isolate(percents.format(share)),
   states: {
@@ -26,7 +26,6 @@ export const sending: SendingTexts = {
   },
 
   describe: "صف هذه الصورة لمن لا يراها",
-  describeOf: (name) => `وصف ${isolate(name)} لمن لا يراها`,
   notDescribed: "بلا وصف بعد",
 
   began: (count, first) =>

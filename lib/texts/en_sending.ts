@@ -13,7 +13,7 @@ export const sending = {
   remove: (name: string) => `Remove ${isolateForeign(name)}`,
   cancel: (name: string) => `Cancel ${isolateForeign(name)}`,
   retry: "Try again",
-  retryOf: (name: string) => `Try ${isolateForeign(name)} again`,
+  retryOf: (name: string) => `Try again: ${isolateForeign(name)}`,
   progress: (name: string) => `${isolateForeign(name)}, sent`,
   percent: (share: number) => percents.format(share),
   states: {
@@ -24,7 +24,6 @@ export const sending = {
   },
 
   describe: "Describe this picture for those who cannot see it",
-  describeOf: (name: string) => `Describe ${isolateForeign(name)} for those who cannot see it`,
   notDescribed: "not described yet",
 
   began: (count: number, first: string) =>
