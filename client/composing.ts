@@ -1,7 +1,7 @@
 import { computed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import { countChars } from "../lib/wire/names.ts";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, SayOptions } from "./conversation.ts";
 import { trimMessage } from "./draft.ts";
 import { findLastOwn, isGone } from "./own_message.ts";
 import { texts } from "./texts.ts";
@@ -26,9 +26,11 @@ export class Composing {
   readonly #canSubmit = computed(() => {
     const { draft: { mode, text, progress }, status } = this.#conversation;
     const isFree = status.value.kind !== "ended" && progress.value.kind !== "saving";
+    const tray = this.#conversation.tray.value;
     const isWorthIt = mode.value.kind === "edit"
       ? !this.#isTargetGone.value
-      : trimMessage(text.value) !== "";
+      : tray?.isWaiting.value !== true &&
+        (trimMessage(text.value) !== "" || this.#conversation.hasFiles.value);
     return this.#left.value >= 0 && isFree && isWorthIt;
   });
 
@@ -54,24 +56,24 @@ export class Composing {
 
   /** Call at each change of the box, with all that it holds. */
   write(text: string, { isTyped }: { isTyped: boolean }): void {
-    const { draft } = this.#conversation;
+    const { draft, tray } = this.#conversation;
     const wasOver = this.#left.value < 0;
+    const isOther = draft.mode.peek().kind !== "edit" && text !== draft.text.peek();
+    if (isOther) tray.peek()?.takeBack();
     draft.write(text);
     // What the page itself puts there is no sign of somebody typing.
     if (isTyped || text === "") this.#conversation.drafted(text);
     if (this.#left.value < 0 && !wasOver) this.#complain();
   }
 
-  /** Sends what is written, or saves an edit. */
+  /** Sends what is written with what is attached to it, or saves an edit. */
   submit(): void {
-    const { draft } = this.#conversation;
-    const mode = draft.mode.peek();
+    const { draft, tray, hasFiles } = this.#conversation;
     if (this.#left.value < 0) this.#complain();
     if (!this.#canSubmit.value) return;
-    if (mode.kind === "edit") return void this.#save();
-    const isReply = mode.kind === "reply" && !this.#isTargetGone.value;
-    this.#conversation.say(trimMessage(draft.text.peek()), isReply ? mode.seq : undefined);
-    draft.clear();
+    if (draft.mode.peek().kind === "edit") return void this.#save();
+    if (hasFiles.peek()) tray.peek()!.send();
+    else sendDraft(this.#conversation);
   }
 
   /** Neither answers nor edits any more; `false` when it did neither. */
@@ -109,4 +111,19 @@ export class Composing {
   #complain(): void {
     this.#conversation.announcer.say(texts.composer.over(-this.#left.value));
   }
+}
+
+/** Says what is written, and empties the draft. */
+export function sendDraft(
+  conversation: Conversation,
+  options: Pick<SayOptions, "files" | "byItself"> = {},
+): void {
+  const { draft, state } = conversation;
+  const mode = draft.mode.peek();
+  const isReply = mode.kind === "reply" && !isGone(state.peek(), mode.seq);
+  conversation.say(trimMessage(draft.text.peek()), {
+    ...options,
+    ...(isReply && { replyTo: mode.seq }),
+  });
+  draft.clear({ takesFocus: options.byItself !== true });
 }

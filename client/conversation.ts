@@ -3,7 +3,7 @@
  * reads its signals and calls its methods; it touches neither the DOM nor the network itself.
  */
 import { batch, computed, signal } from "@preact/signals";
-import type { ReadonlySignal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { ErrorMessage, Message, ServerMessage, Welcome } from "../lib/wire/messages.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Announcer } from "./announcer.ts";
@@ -11,6 +11,7 @@ import { Connection, roomPath } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import { ConnectionNews } from "./connection_news.ts";
 import { Draft } from "./draft.ts";
+import type { PendingFile } from "./draft_attachment.ts";
 import { HistoryPages } from "./history_pages.ts";
 import type { Direction, PageStatus } from "./history_pages.ts";
 import { learnNames } from "./known_names.ts";
@@ -47,6 +48,7 @@ import {
 import type { Fetched, Original, RoomState } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { errorText, texts } from "./texts.ts";
+import type { Tray } from "./tray.ts";
 import type { Turns } from "./turns.ts";
 import { expire, hear } from "./typists.ts";
 import type { Typist } from "./typists.ts";
@@ -82,10 +84,26 @@ export interface ConversationParts {
   heardNews?(news: News): void;
 }
 
+/** How something is said. */
+export interface SayOptions {
+  /** The `seq` of the message that it answers. */
+  readonly replyTo?: number;
+  /** What is attached to it. */
+  readonly files?: readonly PendingFile[];
+  /** Whether it was waiting to be said, and leaves the reader where they are. */
+  readonly byItself?: boolean;
+}
+
 /** See the module's words. Open it once; close it once. */
 export class Conversation {
   /** What one is writing. */
   readonly draft: Draft = new Draft();
+  /** What is attached to it, once that is loaded by which one attaches something. */
+  readonly tray: Signal<Tray | undefined> = signal<Tray | undefined>(undefined);
+  /** Whether there is something attached to it. */
+  readonly hasFiles: ReadonlySignal<boolean> = computed(() =>
+    (this.tray.value?.list.value.length ?? 0) > 0
+  );
   /** What one wrote and the server has not stored yet. */
   readonly pending: PendingMessages;
   /** What the reader should know and may dismiss. */
@@ -252,6 +270,7 @@ export class Conversation {
 
   /** Ends the connection and every timer. */
   close(): void {
+    this.tray.peek()?.close();
     this.#connection.close();
     this.#requests.disconnected();
     this.#outboxNews.close();
@@ -265,15 +284,11 @@ export class Conversation {
     this.#silences.close();
   }
 
-  /**
-   * Says something; it is kept and sent again until the server has it.
-   *
-   * @param replyTo The `seq` of the message that it answers.
-   */
-  say(text: string, replyTo?: number): void {
+  /** Says something; it is kept and sent again until the server has it. */
+  say(text: string, { byItself = false, ...options }: SayOptions = {}): void {
     this.#typingSign.sent();
-    this.toNewest();
-    this.pending.add(text, replyTo);
+    if (!byItself) this.toNewest();
+    this.pending.add(text, options);
   }
 
   /** Changes the text of one's own message; gives why that failed, or nothing when it did not. */

@@ -148,11 +148,11 @@ export class Draft {
   }
 
   /** It was sent. */
-  clear(): void {
+  clear({ takesFocus = true }: { takesFocus?: boolean } = {}): void {
     batch(() => {
       this.#text.value = "";
       this.#mode.value = fresh;
-      this.focus();
+      if (takesFocus) this.focus();
     });
   }
 

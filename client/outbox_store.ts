@@ -1,4 +1,5 @@
 /** Where messages that wait outlive the page, and how they are kept there. */
+import type { PendingFile } from "./draft_attachment.ts";
 
 /** Who wrote a message, as far as the page knows. */
 export interface Author {
@@ -26,6 +27,8 @@ export interface PendingMessage {
   readonly replyTo?: number;
   /** Which log `replyTo` counts in. */
   readonly epoch?: string;
+  /** What is attached to it. */
+  readonly files?: readonly PendingFile[];
   /** When it was written, Unix milliseconds. */
   readonly at: number;
   /** Where it stands in the queue: they leave from the smallest on. */

@@ -68,14 +68,17 @@ async function showOnApp({ count, hasNews }: Badge): Promise<void> {
 }
 
 /**
- * Has the browser ask before it closes a page on messages that it could not keep. Those that it
- * keeps are sent by the next page.
+ * Has the browser ask before it closes a page on what would be lost with it: messages that could not
+ * be kept, and files that are attached to what is being written. Messages that are kept are sent by
+ * the next page.
  */
 export function guardUnsent({ list }: Rooms): void {
   const ask = (event: Event) => event.preventDefault();
   effect(() => {
     // Only while there are any: a page that listens cannot be kept for the way back.
-    const isAtRisk = list.value.some(({ conversation }) => conversation.pending.isAtRisk.value);
+    const isAtRisk = list.value.some(({ conversation: { pending, hasFiles } }) =>
+      pending.isAtRisk.value || hasFiles.value
+    );
     if (isAtRisk) addEventListener("beforeunload", ask);
     else removeEventListener("beforeunload", ask);
   });

@@ -7,6 +7,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Command } from "../lib/wire/commands.ts";
 import type { ErrorMessage } from "../lib/wire/messages.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { PendingFile } from "./draft_attachment.ts";
 import { Outbox } from "./outbox.ts";
 import type { Author, OutboxStore, PendingMessage, Refusal } from "./outbox_store.ts";
 import type { Turn, Turns } from "./turns.ts";
@@ -37,6 +38,11 @@ const aboutTheText: ReadonlySet<string> = new Set(["too_long", "empty", "bad_req
 /** Tells whether a refused message may do better when it is sent again as it is. */
 export function isWorthRetry({ code }: Refusal): boolean {
   return !aboutTheText.has(code);
+}
+
+/** Tells whether a message was refused because a file of it is not there any more. */
+export function lacksFile({ refusal, files }: PendingMessage): boolean {
+  return refusal?.code === "not_found" && files !== undefined;
 }
 
 /** Milliseconds to hold back when the server asks for patience and does not say how much. */
@@ -113,7 +119,10 @@ export class PendingMessages {
   }
 
   /** Queues a message, keeps it, and sends it when its turn comes. */
-  add(text: string, replyTo?: number): void {
+  add(
+    text: string,
+    { replyTo, files = [] }: { replyTo?: number; files?: readonly PendingFile[] } = {},
+  ): void {
     const { clock, newRef, author, epoch } = this.#parts;
     const at = clock.now();
     const log = epoch();
@@ -121,6 +130,7 @@ export class PendingMessages {
       ref: newRef(),
       text,
       ...(replyTo !== undefined && log !== undefined && { replyTo, epoch: log }),
+      ...(files.length > 0 && { files }),
       at,
       place: this.#outbox.nextPlace(at),
       author: { id: author().id, name: author().name },
@@ -202,10 +212,17 @@ export class PendingMessages {
     if (canGo && this.#parts.send(this.#commandOf(next))) this.#refOnWire = next.ref;
   }
 
-  #commandOf({ ref, text, replyTo, epoch }: PendingMessage): Command {
+  #commandOf({ ref, text, replyTo, epoch, files }: PendingMessage): Command {
     // In another log the same number is another message: better an answer to nothing.
     const isSameLog = replyTo !== undefined && epoch === this.#parts.epoch();
-    return { type: "say", text, ref, ...(isSameLog && { replyTo }) };
+    const wishes = files?.map(({ id, alt }) => ({ id, ...(alt !== undefined && { alt }) }));
+    return {
+      type: "say",
+      text,
+      ref,
+      ...(isSameLog && { replyTo }),
+      ...(wishes !== undefined && { files: wishes }),
+    };
   }
 
   #waits(message: PendingMessage): boolean {

@@ -10,6 +10,7 @@ const fields = [
   "people",
   "count",
   "maxTextChars",
+  "maxUploadBytes",
 ] as const;
 
 /**
@@ -23,7 +24,8 @@ export function aboutOf(state: RoomState, before?: RoomAbout): RoomAbout {
   if (before !== undefined && fields.every((field) => state[field] === before[field])) {
     return before;
   }
-  const { isJoined, room, topic, visibility, isArchived, you, people, count, maxTextChars } = state;
+  const { isJoined, room, topic, visibility, isArchived, you, people, count } = state;
+  const { maxTextChars, maxUploadBytes } = state;
   return {
     isJoined,
     room,
@@ -34,5 +36,6 @@ export function aboutOf(state: RoomState, before?: RoomAbout): RoomAbout {
     people,
     count,
     maxTextChars,
+    maxUploadBytes,
   };
 }

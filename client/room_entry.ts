@@ -38,7 +38,7 @@ export class RoomEntry {
       const { isJoined, room } = conversation.about.value;
       if (!isJoined || room === this.name) return undefined;
       const isIdle = conversation.pending.list.value.length === 0 &&
-        conversation.draft.text.value === "";
+        conversation.draft.text.value === "" && !conversation.hasFiles.value;
       return isIdle ? room : undefined;
     });
   }

@@ -3,10 +3,11 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { InviteBounds } from "../lib/wire/invite_state.ts";
 import type { Person, Role, Visibility } from "../lib/wire/messages.ts";
+import { late } from "./late_texts.ts";
 import { LoadedList } from "./loaded_list.ts";
 import type { Outside } from "./outside.ts";
 import { Refusal } from "./refusal.ts";
-import { errorText, texts } from "./texts.ts";
+import { errorText } from "./texts.ts";
 import { untilText } from "./times.ts";
 
 /** A role that can be given; a room is owned by one, who hands it over. */
@@ -117,7 +118,7 @@ export class RoomManagement {
 
   /** Gives somebody another role. */
   async setRole(person: Person, role: GivenRole): Promise<void> {
-    const done = texts.management.person.roleSet(person.name, texts.management.roles[role]);
+    const done = late().management.person.roleSet(person.name, late().management.roles[role]);
     await this.perform(done, "PATCH", memberPath(person), { role });
     await this.members.load();
   }
@@ -125,7 +126,7 @@ export class RoomManagement {
   /** Lets somebody only read for a while, in milliseconds; 0 ends that. */
   async mute(person: Person, forMs: number): Promise<void> {
     const nowMs = this.clock.now();
-    const { muted, unmuted } = texts.management.person;
+    const { muted, unmuted } = late().management.person;
     const until = nowMs + forMs;
     const done = forMs === 0 ? unmuted(person.name) : muted(person.name, untilText(until, nowMs));
     const mutedUntil = forMs === 0 ? 0 : until;
@@ -135,7 +136,7 @@ export class RoomManagement {
 
   /** Sends somebody out. */
   async remove(person: Person): Promise<void> {
-    const done = texts.management.person.removed(person.name);
+    const done = late().management.person.removed(person.name);
     await this.perform(done, "DELETE", memberPath(person));
     await this.members.load();
   }
@@ -143,21 +144,21 @@ export class RoomManagement {
   /** Keeps somebody out, for some milliseconds or for good. */
   async ban(person: Person, forMs: number | undefined): Promise<void> {
     const body = forMs === undefined ? {} : { until: this.clock.now() + forMs };
-    const done = texts.management.person.banned(person.name);
+    const done = late().management.person.banned(person.name);
     await this.perform(done, "PUT", banPath(person), body);
     await Promise.all([this.members.load(), this.bans.load()]);
   }
 
   /** Lets somebody in again. */
   async unban(person: Person): Promise<void> {
-    const done = texts.management.bans.lifted(person.name);
+    const done = late().management.bans.lifted(person.name);
     await this.perform(done, "DELETE", banPath(person));
     await this.bans.load();
   }
 
   /** Makes somebody the owner. */
   async handOver(person: Person): Promise<void> {
-    const done = texts.management.person.handedOver(person.name);
+    const done = late().management.person.handedOver(person.name);
     await this.perform(done, "PATCH", "", { owner: person.id });
     await this.members.load();
   }
@@ -174,7 +175,7 @@ export class RoomManagement {
 
   /** Makes an invite; gives its secret, which nobody is told again. */
   async invite(draft: InviteDraft): Promise<string | undefined> {
-    const done = texts.management.invites.made;
+    const done = late().management.invites.made;
     const made = await this.perform(done, "POST", "/invites", draft);
     await this.invites.load();
     return made && (made.answer as { token: string }).token;
@@ -187,7 +188,7 @@ export class RoomManagement {
    */
   async revoke({ id }: Invite, { withGuests }: { withGuests: boolean }): Promise<void> {
     const path = `/invites/${encodeURIComponent(id)}${withGuests ? "?guests=remove" : ""}`;
-    await this.perform(texts.management.invites.revokedNews, "DELETE", path);
+    await this.perform(late().management.invites.revokedNews, "DELETE", path);
     await Promise.all([this.invites.load(), this.members.load()]);
   }
 

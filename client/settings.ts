@@ -15,6 +15,8 @@ const choices = {
   push: ["off", "on"],
   /** Whether shortcuts of one bare letter or sign are answered (WCAG 2.2, 2.1.4). */
   letterKeys: ["on", "off"],
+  /** Whether photos lose the place where they were taken before they are sent. */
+  removeLocation: ["on", "off"],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 /** Name of a setting. */
@@ -56,6 +58,7 @@ export class Settings {
       notifications: signal(readSetting(storage, "notifications")),
       push: signal(readSetting(storage, "push")),
       letterKeys: signal(readSetting(storage, "letterKeys")),
+      removeLocation: signal(readSetting(storage, "removeLocation")),
     };
   }
 

@@ -71,6 +71,8 @@ export interface RoomState extends LogWindow, Tally {
   readonly count: number;
   /** Characters that a message may hold. */
   readonly maxTextChars: number;
+  /** Bytes that a file may have; 0 while that is not known, and where none may be sent. */
+  readonly maxUploadBytes: number;
 }
 
 /** What a {@linkcode RoomState} begins with. */
@@ -100,6 +102,7 @@ export function emptyRoom(
     people: [],
     count: 0,
     maxTextChars: limits.textChars,
+    maxUploadBytes: 0,
   };
 }
 
@@ -228,6 +231,8 @@ function enter(state: RoomState, welcome: Welcome): RoomState {
     people: welcome.members,
     count: welcome.count,
     maxTextChars: welcome.limits.text,
+    // A server from before files says nothing of them.
+    maxUploadBytes: welcome.limits.upload ?? 0,
   };
   const read = readAtWelcome(state, welcome);
   if (welcome.resumed) return { ...here, ...readUpTo(here, read), known: state.seq };

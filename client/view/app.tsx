@@ -14,6 +14,7 @@ import { Overlays } from "./overlays.tsx";
 import { RoomView } from "./room_view.tsx";
 import { SidePanel } from "./side_panel.tsx";
 import { Drawer, Sidebar } from "./sidebar.tsx";
+import { useFileDesk } from "./use_file_desk.ts";
 import { useShortcut } from "./use_shortcut.ts";
 
 interface AppProps {
@@ -32,6 +33,7 @@ interface AppProps {
 export function App(props: AppProps): JSX.Element {
   const { rooms, frame, outside, isVisible, now, settings, notifications } = props;
   const dialogs = useMemo(() => new Dialogs(), []);
+  const desk = useFileDesk(settings);
   const entry = rooms.currentEntry.value;
   const { conversation } = entry;
   const sidebar = { rooms, frame, onSettings: () => dialogs.open("settings") };
@@ -47,7 +49,7 @@ export function App(props: AppProps): JSX.Element {
     <>
       <Sidebar {...sidebar} />
       <Header rooms={rooms} frame={frame} conversation={conversation} />
-      <RoomView key={entry.name} entry={entry} isVisible={isVisible} now={now} />
+      <RoomView key={entry.name} entry={entry} isVisible={isVisible} now={now} desk={desk} />
       <SidePanel rooms={rooms} frame={frame} outside={outside} levels={notifications.levels} />
       <Drawer {...sidebar} />
       <Overlays rooms={rooms} frame={frame} outside={outside} />

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { late } from "../late_texts.ts";
 import type { Ban } from "../room_management.ts";
-import { texts } from "../texts.ts";
 import { untilText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { ManagedList } from "./managed_list.tsx";
@@ -8,7 +8,7 @@ import type { Care } from "./person_menu.tsx";
 
 /** Those who are kept out of the room. */
 export function BanList({ conversation, management }: Care): JSX.Element {
-  const words = texts.management.bans;
+  const words = late().management.bans;
 
   function aboutBan({ until, by }: Ban): string {
     const name = conversation.names.value.get(by) ?? management.standing.value.get(by)?.name;

@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Composing } from "../composing.ts";
 import type { Conversation } from "../conversation.ts";
 import { silenceText } from "../silence.ts";
@@ -9,6 +9,7 @@ import { texts } from "../texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
+import type { FileDesk } from "./file_desk.ts";
 import { Footline } from "./footline.tsx";
 import { Icon } from "./icon.tsx";
 import { TypingLine } from "./typing_line.tsx";
@@ -16,10 +17,16 @@ import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
 import { useWritingAids } from "./use_writing_aids.ts";
 
+interface ComposerProps {
+  conversation: Conversation;
+  /** What lets one send files, once it is there. */
+  desk: FileDesk | undefined;
+}
+
 /**
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
-export function Composer({ conversation }: { conversation: Conversation }): JSX.Element {
+export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
   const { about, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useMemo(() => new Composing(conversation), [conversation]);
@@ -31,6 +38,11 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
   const isOver = status.value.kind === "ended";
   const isEdit = draft.mode.value.kind === "edit";
   const isSaving = draft.progress.value.kind === "saving";
+  const { isJoined, maxUploadBytes } = about.value;
+  const canAttach = maxUploadBytes > 0 && !isOver && !isEdit;
+  const tray = conversation.tray.value;
+  const files = desk && tray && { conversation, tray, words: desk.words };
+  useLayoutEffect(() => desk?.serve(conversation), [desk, conversation]);
 
   function written({ isTrusted }: Event): void {
     if (isTrusted) aids.preload();
@@ -45,19 +57,22 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
 
   function pasted(event: ClipboardEvent): void {
     const words = event.clipboardData?.getData("text/plain") ?? "";
-    if (aids.current?.pasted(words)) event.preventDefault();
+    const isTaken = (tray && canAttach && desk?.paste(event, tray)) || aids.current?.pasted(words);
+    if (isTaken) event.preventDefault();
   }
 
   return (
     <footer class="footer">
       <form
         class="composer"
+        data-files={!isJoined || maxUploadBytes > 0}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
         <ComposerBar conversation={conversation} composing={composing} />
+        {desk && files && !isEdit && <desk.Strip {...files} />}
         {toolbar.View && <toolbar.View onFormat={(name) => aids.use((it) => it.format(name))} />}
         <label class="visually-hidden" for="message">{texts.composer.label(room)}</label>
         <textarea
@@ -79,7 +94,9 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
           onPaste={pasted}
           onBlur={() => aids.current?.completion.close()}
         />
-        <ComposerTools aids={aids} toolbar={toolbar} />
+        <ComposerTools aids={aids} toolbar={toolbar}>
+          {desk && files && canAttach && <desk.Button {...files} />}
+        </ComposerTools>
         <button
           class="send"
           type="submit"
@@ -97,6 +114,7 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
         )}
       </form>
       <Footline conversation={conversation} composing={composing} />
+      {desk && files && canAttach && <desk.DropArea {...files} />}
     </footer>
   );
 }

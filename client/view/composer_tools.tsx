@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { texts } from "../texts.ts";
 import { pickEmoji } from "./emoji_picker.tsx";
 import { Icon } from "./icon.tsx";
@@ -9,10 +9,12 @@ import type { LoadedAids } from "./use_writing_aids.ts";
 interface ComposerToolsProps {
   aids: LoadedAids;
   toolbar: ToolbarChoice;
+  /** What comes before them. */
+  children: ComponentChildren;
 }
 
 /** The buttons beside the box: for an emoji, and for the toolbar. */
-export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Element {
+export function ComposerTools({ aids, toolbar, children }: ComposerToolsProps): JSX.Element {
   function insertEmoji(anchor: HTMLElement): void {
     aids.use(async (it) => {
       // Chromium may have forgotten it when the picker has gone.
@@ -23,6 +25,7 @@ export function ComposerTools({ aids, toolbar }: ComposerToolsProps): JSX.Elemen
   }
   return (
     <span class="tools">
+      {children}
       <button
         type="button"
         class="icon-button emoji-button"

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { ask } from "./ask.tsx";
 import { RadioList } from "./radio_list.tsx";
 import type { Option } from "./radio_list.tsx";
@@ -67,7 +67,7 @@ function Confirm({ question, children, onAnswer }: ConfirmProps): JSX.Element {
       <div class="answers">
         {/* First, and so with the focus: what a hasty Enter does can be mended. */}
         <button type="button" class="button quiet" onClick={() => onAnswer(false)}>
-          {texts.management.cancel}
+          {late().management.cancel}
         </button>
         <button type="submit" class={isGrave ? "button grave" : "button"}>{confirm}</button>
       </div>

@@ -3,7 +3,7 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { browserStorage } from "../browser.ts";
 import { EmojiUses } from "../emoji_uses.ts";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { ask } from "./ask.tsx";
 import type { EmojiPanelProps } from "./emoji_panel.tsx";
 import { IconButton } from "./icon_button.tsx";
@@ -12,7 +12,7 @@ import { IconButton } from "./icon_button.tsx";
 export async function askEmoji(anchor: HTMLElement): Promise<string | undefined> {
   const emoji = await ask<string>((answer) => <EmojiPicker onPicked={answer} />, {
     name: "emoji-picker",
-    label: texts.emoji.label,
+    label: late().emoji.label,
     beside: anchor,
   });
   if (emoji !== undefined) new EmojiUses(browserStorage).note(emoji);
@@ -45,11 +45,11 @@ function EmojiPicker({ onPicked }: EmojiPickerProps): JSX.Element {
   }
   return (
     <div class="emoji-status">
-      <p role="status">{texts.emoji[value]}</p>
+      <p role="status">{late().emoji[value]}</p>
       {value === "failed" && (
-        <button type="button" class="link" onClick={load}>{texts.emoji.tryAgain}</button>
+        <button type="button" class="link" onClick={load}>{late().emoji.tryAgain}</button>
       )}
-      <IconButton shape="close" label={texts.emoji.close} onClick={() => onPicked()} />
+      <IconButton shape="close" label={late().emoji.close} onClick={() => onPicked()} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import type { Emoji, EmojiGroup, SkinTone } from "../emoji_catalogue.ts";
 import { drawable } from "../emoji_support.ts";
 import { readSkinTone, writeSkinTone } from "../emoji_tone.ts";
 import type { EmojiUses } from "../emoji_uses.ts";
+import { late } from "../late_texts.ts";
 import { texts } from "../texts.ts";
 import { EmojiGrid } from "./emoji_grid.tsx";
 import { IconButton } from "./icon_button.tsx";
@@ -68,8 +69,8 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
           type="search"
           ref={search}
           value={query.value}
-          aria-label={texts.emoji.search}
-          placeholder={texts.emoji.search}
+          aria-label={late().emoji.search}
+          placeholder={late().emoji.search}
           autocomplete="off"
           onInput={({ currentTarget }) => query.value = currentTarget.value}
           onKeyDown={pressed}
@@ -78,9 +79,9 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
           tone={tone.value}
           onChange={(chosen) => writeSkinTone(browserStorage, tone.value = chosen)}
         />
-        <IconButton shape="close" label={texts.emoji.close} onClick={() => onPicked()} />
+        <IconButton shape="close" label={late().emoji.close} onClick={() => onPicked()} />
       </div>
-      <div class="emoji-kinds" role="toolbar" aria-label={texts.emoji.kinds} onKeyDown={rove}>
+      <div class="emoji-kinds" role="toolbar" aria-label={late().emoji.kinds} onKeyDown={rove}>
         {emojiGroups.map((name) => {
           const isShown = group.value === name && query.value === "";
           return (
@@ -88,8 +89,8 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
               key={name}
               type="button"
               aria-pressed={isShown}
-              aria-label={texts.emoji.groups[name]}
-              title={texts.emoji.groups[name]}
+              aria-label={late().emoji.groups[name]}
+              title={late().emoji.groups[name]}
               tabIndex={group.value === name ? 0 : -1}
               onClick={() => {
                 query.value = "";
@@ -105,7 +106,7 @@ export function EmojiPanel({ catalogue, uses, onPicked }: EmojiPanelProps): JSX.
         // Made anew, and so scrolled to its beginning.
         key={`${group.value} ${query.value === ""}`}
         sections={sections.value}
-        empty={texts.emoji.none(query.value)}
+        empty={late().emoji.none(query.value)}
         onPicked={onPicked}
         onNamed={(name) => named.value = name}
         onTyped={() => search.current!.focus()}
@@ -132,14 +133,14 @@ function sectionsOf({ catalogue, uses, query, group, tone }: {
     emoji.map((one) => ({ emoji: inTone(one, tone.value), label: one.label }));
   if (query.value.trim() !== "") {
     const found = searchEmoji(catalogue, query.value).slice(0, maxResults);
-    return [{ heading: texts.emoji.results, emoji: toned(found) }];
+    return [{ heading: late().emoji.results, emoji: toned(found) }];
   }
   const shown = {
-    heading: texts.emoji.groups[group.value],
+    heading: late().emoji.groups[group.value],
     emoji: toned(catalogue.filter((emoji) => emoji.group === group.value)),
   };
   if (group.value !== "smileys") return [shown];
-  return [{ heading: texts.emoji.recent, emoji: recentOf(catalogue, uses) }, shown];
+  return [{ heading: late().emoji.recent, emoji: recentOf(catalogue, uses) }, shown];
 }
 
 /** In the skin tone in which they were used. */
@@ -160,12 +161,12 @@ function ToneSelect(
     <span class="emoji-tone">
       <span aria-hidden="true">{hands[skinTones.indexOf(tone)]}</span>
       <select
-        aria-label={texts.emoji.tone}
+        aria-label={late().emoji.tone}
         value={tone}
         onChange={({ currentTarget }) => onChange(currentTarget.value as SkinTone)}
       >
         {skinTones.map((name, index) => (
-          <option key={name} value={name}>{hands[index]} {texts.emoji.tones[name]}</option>
+          <option key={name} value={name}>{hands[index]} {late().emoji.tones[name]}</option>
         ))}
       </select>
     </span>

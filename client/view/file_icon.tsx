@@ -25,7 +25,7 @@ const paths: Readonly<Record<FileShape, string>> = {
 };
 
 /** Says what a file is. */
-export function fileShapeOf(file: Attachment): FileShape {
+export function fileShapeOf(file: Pick<Attachment, "name" | "type">): FileShape {
   const kind = mediaKindOf(file.type);
   return kind === "other" ? documentKindOf(file) : kind;
 }

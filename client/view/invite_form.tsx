@@ -4,6 +4,7 @@ import { outranks } from "../../lib/chat/roles.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { givenRoles } from "../../lib/wire/ranks.ts";
 import { durations } from "../durations.ts";
+import { late } from "../late_texts.ts";
 import type { GivenRole, InviteDraft } from "../room_management.ts";
 import { texts } from "../texts.ts";
 import type { Care } from "./person_menu.tsx";
@@ -20,7 +21,7 @@ interface InviteFormProps extends Care {
 
 /** Asks what a new invite shall be; as it begins, a link for a day and a group. */
 export function InviteForm({ conversation, management, onMade }: InviteFormProps): JSX.Element {
-  const words = texts.management.invites;
+  const words = late().management.invites;
   const role = useSignal<GivenRole>("member");
   const expiry = useSignal<typeof expiries[number]>("day");
   const most = useSignal<typeof uses[number]>("any");
@@ -62,7 +63,7 @@ export function InviteForm({ conversation, management, onMade }: InviteFormProps
       <Select
         label={words.role}
         options={givenRoles.filter((role) => outranks(you, role))
-          .map((role) => [role, texts.management.roles[role]])}
+          .map((role) => [role, late().management.roles[role]])}
         value={role.value}
         onChange={(value) => role.value = value}
       />
@@ -70,7 +71,7 @@ export function InviteForm({ conversation, management, onMade }: InviteFormProps
         label={words.expires}
         options={expiries.map((name) => [
           name,
-          name === "never" ? words.never : texts.management.durations[name],
+          name === "never" ? words.never : late().management.durations[name],
         ])}
         value={expiry.value}
         onChange={(value) => expiry.value = value}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { QrCode } from "./qr_code.tsx";
 import { Secret } from "./secret.tsx";
 
@@ -12,7 +12,7 @@ interface InviteLinkProps {
 
 /** The link of an invite that was just made: to copy, or to scan. */
 export function InviteLink({ token, onAnother }: InviteLinkProps): JSX.Element {
-  const words = texts.management.invites;
+  const words = late().management.invites;
   // Behind `#` it goes to no server and into no log.
   const link = `${location.origin}/join#${token}`;
   return (

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { inviteState } from "../../lib/wire/invite_state.ts";
+import { late } from "../late_texts.ts";
 import { compareNames } from "../locale.ts";
 import type { Invite, RoomManagement } from "../room_management.ts";
 import { texts } from "../texts.ts";
@@ -14,7 +15,7 @@ import type { Care } from "./person_menu.tsx";
 
 /** Makes links that let people in, and lists those that were made. */
 export function InviteList({ conversation, management }: Care): JSX.Element {
-  const words = texts.management.invites;
+  const words = late().management.invites;
   const token = useSignal<string | undefined>(undefined);
   const form = useRef<HTMLDivElement>(null);
   // Who came by each.
@@ -56,7 +57,7 @@ export function InviteList({ conversation, management }: Care): JSX.Element {
 function InviteRow(
   { invite, management }: { invite: Invite; management: RoomManagement },
 ): JSX.Element {
-  const words = texts.management.invites;
+  const words = late().management.invites;
   const guests = management.members.state.value.items
     .filter((member) => member.invite === invite.id)
     .toSorted((one, other) => compareNames(one.name, other.name));
@@ -108,7 +109,7 @@ function InviteRow(
 }
 
 function aboutInvite(invite: Invite, { clock }: RoomManagement): string {
-  const { roles, invites: words } = texts.management;
+  const { roles, invites: words } = late().management;
   const { role, uses, maxUses, expires, guestName } = invite;
   const nowMs = clock.now();
   const state = inviteState(invite, nowMs);

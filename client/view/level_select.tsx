@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { notificationLevels } from "../../lib/wire/notification_levels.ts";
 import type { NotificationLevel } from "../../lib/wire/notification_levels.ts";
+import { late } from "../late_texts.ts";
 import type { NotificationLevels } from "../notification_levels.ts";
-import { texts } from "../texts.ts";
 
 interface LevelSelectProps {
   levels: NotificationLevels;
@@ -16,7 +16,7 @@ interface LevelSelectProps {
 export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
   const id = useId();
   const hasFailed = useSignal(false);
-  const { level, levels: words, notStored } = texts.notifications;
+  const { level, levels: words, notStored } = late().notifications;
 
   async function choose(level: NotificationLevel): Promise<void> {
     hasFailed.value = false;

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { late } from "../late_texts.ts";
 import type { LoadedList } from "../loaded_list.ts";
-import { texts } from "../texts.ts";
 
 interface ManagedListProps<T> {
   list: LoadedList<T>;
@@ -21,7 +21,7 @@ export function ManagedList<T extends { readonly id: string }>(
   const { items, status, hasMore } = list.state.value;
   const element = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
-  const words = texts.management;
+  const words = late().management;
   useEffect(() => void list.load(), [list]);
   useLayoutEffect(() => {
     // What had the focus is gone with its row.

@@ -4,8 +4,8 @@ import { useEffect } from "preact/hooks";
 import { can } from "../../lib/chat/roles.ts";
 import type { RoomRight } from "../../lib/chat/roles.ts";
 import type { ProgramTexts } from "../../lib/texts/texts.ts";
+import { late } from "../late_texts.ts";
 import type { RoomManagement } from "../room_management.ts";
-import { texts } from "../texts.ts";
 import { Icon } from "./icon.tsx";
 import type { IconShape } from "./icon.tsx";
 import { lazy } from "./lazy.tsx";
@@ -77,7 +77,7 @@ export function Management({ conversation, management }: Care): JSX.Element | nu
   const View = shown && views[shown].View;
   return (
     <section class="management" aria-labelledby="management-heading">
-      <h3 id="management-heading">{texts.management.heading}</h3>
+      <h3 id="management-heading">{late().management.heading}</h3>
       <ul class="buttons">
         {allowed.map(({ name, shape }) => (
           <li key={name}>
@@ -90,7 +90,7 @@ export function Management({ conversation, management }: Care): JSX.Element | nu
               }}
             >
               <Icon shape={shape} />
-              {texts.management[name].heading}
+              {late().management[name].heading}
             </button>
           </li>
         ))}
@@ -100,7 +100,7 @@ export function Management({ conversation, management }: Care): JSX.Element | nu
         <TitledModal
           key={shown}
           name="managing"
-          heading={texts.management[shown].heading}
+          heading={late().management[shown].heading}
           onClose={() => open.value = undefined}
         >
           <Outcome management={management} />

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { outranks } from "../../lib/chat/roles.ts";
+import { late } from "../late_texts.ts";
 import { compareNames } from "../locale.ts";
 import type { Invite, Membership, RoomManagement } from "../room_management.ts";
 import { texts } from "../texts.ts";
@@ -15,7 +16,7 @@ import { KindBadge } from "./kind_badge.tsx";
 /** Those who belong to the room, here or not, and what one may do with each. */
 export function MemberList(care: Care): JSX.Element {
   const { management, conversation } = care;
-  const words = texts.management;
+  const words = late().management;
   // By which link each came.
   useEffect(() => void management.invites.load(), [management]);
   return (
@@ -52,7 +53,7 @@ export function MemberList(care: Care): JSX.Element {
 }
 
 function aboutMember(member: Membership, { invites, clock }: RoomManagement): string {
-  const { roles, members: words } = texts.management;
+  const { roles, members: words } = late().management;
   const { role, since, mutedUntil = 0, invite } = member;
   const nowMs = clock.now();
   return [
@@ -64,7 +65,7 @@ function aboutMember(member: Membership, { invites, clock }: RoomManagement): st
 }
 
 function cameBy(id: string, invites: readonly Invite[]): string {
-  const { cameBy, cameByLink } = texts.management.members;
+  const { cameBy, cameByLink } = late().management.members;
   const label = invites.find((invite) => invite.id === id)?.label ?? "";
   return label === "" ? cameByLink : cameBy(label);
 }

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { late } from "../late_texts.ts";
 import type { Notifications } from "../notifications.ts";
 import type { Permission } from "../permission.ts";
 import type { Settings } from "../settings.ts";
-import { texts } from "../texts.ts";
 import { LevelSelect } from "./level_select.tsx";
 import { Switch } from "./switch.tsx";
 
@@ -47,7 +47,7 @@ function Permitted({ settings, notifications }: PermittedProps): JSX.Element {
 function Answered(
   { permission, settings, notifications }: PermittedProps & { permission: Permission },
 ): JSX.Element {
-  const { ask, askDetail, show, showDetail } = texts.notifications;
+  const { ask, askDetail, show, showDetail } = late().notifications;
   switch (permission) {
     case "granted":
       return (
@@ -71,7 +71,7 @@ function Answered(
         </>
       );
     default:
-      return <p class="remark">{texts.notifications[permission]}</p>;
+      return <p class="remark">{late().notifications[permission]}</p>;
   }
 }
 
@@ -83,7 +83,7 @@ function PushSwitch({ settings, notifications }: PermittedProps): JSX.Element | 
   const status = notifications.push.status.value;
   const isWanted = settings.of("push").value === "on";
   if (!notifications.canPush || !notifications.areOn) return null;
-  const { push: label, pushDetail, pushFailed } = texts.notifications;
+  const { push: label, pushDetail, pushFailed } = late().notifications;
   return (
     <>
       <Switch

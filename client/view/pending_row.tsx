@@ -2,7 +2,7 @@ import type { ComponentChildren, ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Conversation } from "../conversation.ts";
 import type { PendingMessage } from "../outbox_store.ts";
-import { isWorthRetry } from "../pending.ts";
+import { isWorthRetry, lacksFile } from "../pending.ts";
 import { errorText, texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { CopyText } from "./copy_text.tsx";
@@ -33,7 +33,7 @@ export const PendingRow: ComponentType<PendingRowProps> = memo((props) => <Row {
 
 function Row(props: PendingRowProps): JSX.Element {
   const { message, conversation, opensGroup, name, isForeign, isConnected, isOver } = props;
-  const { author, replyTo, refusal, text } = message;
+  const { author, replyTo, refusal, text, files } = message;
   const waits = refusal === undefined && !isForeign && !isOver;
   const isSlow = useSlow(waits);
   return (
@@ -54,7 +54,12 @@ function Row(props: PendingRowProps): JSX.Element {
         )}
       </div>
       {replyTo !== undefined && <ReplyQuote seq={replyTo} conversation={conversation} />}
-      <Prose text={text} />
+      {text !== "" && <Prose text={text} />}
+      {files && (
+        <ul class="pending-files">
+          {files.map(({ id, name }) => <li key={id} dir="auto">{name}</li>)}
+        </ul>
+      )}
       {waits
         ? (!isConnected || isSlow) && <Waiting {...props} />
         : isForeign || isOver
@@ -93,17 +98,23 @@ function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.E
 }
 
 /** Why it was refused, and what to do. */
-function Refused({ message, conversation: { pending, draft } }: PendingRowProps): JSX.Element {
-  const { ref, text, replyTo, refusal } = message;
+function Refused({ message, conversation }: PendingRowProps): JSX.Element {
+  const { pending, draft, tray } = conversation;
+  const { ref, text, replyTo, refusal, files = [] } = message;
+  const isFileGone = lacksFile(message);
   function edit(): void {
     // What it answered may be the very thing that is not there.
-    draft.restore(text, refusal?.code === "not_found" ? undefined : replyTo);
+    const isOriginalGone = refusal?.code === "not_found" && !isFileGone;
+    draft.restore(text, isOriginalGone ? undefined : replyTo);
+    tray.peek()?.restore(files);
     pending.discard(ref);
   }
   return (
     <p class="refusal" role="alert">
-      <strong>{texts.pending.failed}</strong> {refusal && errorText(refusal)}{" "}
-      <Action onClick={edit}>{texts.pending.edit}</Action> {refusal && isWorthRetry(refusal) && (
+      <strong>{texts.pending.failed}</strong>{" "}
+      {isFileGone ? texts.pending.fileGone : refusal && errorText(refusal)}{" "}
+      <Action onClick={edit}>{texts.pending.edit}</Action>{" "}
+      {refusal && !isFileGone && isWorthRetry(refusal) && (
         <>
           <Action onClick={() => pending.retry(ref)}>{texts.pending.retry}</Action>
           {" "}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Person, Role, Welcome } from "../../lib/wire/messages.ts";
+import { late } from "../late_texts.ts";
 import { MemberPages } from "../member_pages.ts";
 import type { Outside } from "../outside.ts";
 import { listedAtOnce, sortPeople, unite } from "../people.ts";
@@ -76,7 +77,7 @@ interface ListedProps {
 /** A role that is worth a word beside a name. */
 function RoleWord({ role }: { role: Role | undefined }): JSX.Element | null {
   if (role === undefined || role === "member") return null;
-  return <small>{texts.management.roles[role]}</small>;
+  return <small>{late().management.roles[role]}</small>;
 }
 
 /** The list itself. Renders again only when somebody comes or goes, not with each message. */
@@ -92,7 +93,7 @@ const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, c
         {canModerate(care, person) && (
           <IconButton
             shape="more"
-            label={texts.management.person.menu(person.name)}
+            label={late().management.person.menu(person.name)}
             opensDialog
             onClick={(button) => void moderate(person, button, care)}
           />

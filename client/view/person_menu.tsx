@@ -4,8 +4,8 @@ import type { Person, Role } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
 import { durations } from "../durations.ts";
 import type { DurationName } from "../durations.ts";
+import { late } from "../late_texts.ts";
 import type { GivenRole, RoomManagement } from "../room_management.ts";
-import { texts } from "../texts.ts";
 import { ask } from "./ask.tsx";
 import { askToChoose, askToConfirm } from "./confirm.tsx";
 import { MenuChoice, stepThroughMenu } from "./menu_choice.tsx";
@@ -36,7 +36,7 @@ export async function moderate(person: Person, anchor: HTMLElement, care: Care):
   if (you === undefined || !canModerate(care, person)) return;
   const member = management.standing.peek().get(person.id);
   const isMuted = (member?.mutedUntil ?? 0) > management.clock.now();
-  const words = texts.management.person;
+  const words = late().management.person;
   const choice = await ask<PersonChoice>((answer) => (
     <PersonMenu
       person={person}
@@ -94,7 +94,7 @@ export async function moderate(person: Person, anchor: HTMLElement, care: Care):
 }
 
 async function changeRole(person: Person, management: RoomManagement): Promise<void> {
-  const words = texts.management;
+  const words = late().management;
   const heading = words.person.roleHeading(person.name);
   const options = givenRoles.map((value) => ({
     value,
@@ -116,7 +116,7 @@ function askDuration<Name extends DurationName | "forGood">(
   names: readonly Name[],
   initial: Name,
 ): Promise<Name | undefined> {
-  const options = names.map((value) => ({ value, label: texts.management.durations[value] }));
+  const options = names.map((value) => ({ value, label: late().management.durations[value] }));
   return askToChoose(question, options, initial);
 }
 
@@ -138,7 +138,7 @@ interface PersonMenuProps {
 function PersonMenu(
   { person, role, isMuted, isMember, onChosen }: PersonMenuProps,
 ): JSX.Element {
-  const words = texts.management.person;
+  const words = late().management.person;
   return (
     <>
       <p class="about">

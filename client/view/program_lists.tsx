@@ -4,10 +4,10 @@ import { useMemo } from "preact/hooks";
 import type { ProgramTexts } from "../../lib/texts/texts.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { givenRoles } from "../../lib/wire/ranks.ts";
+import { late } from "../late_texts.ts";
 import type { GivenRole, RoomManagement } from "../room_management.ts";
 import { RoomPrograms } from "../room_programs.ts";
 import type { Bot, Webhook } from "../room_programs.ts";
-import { texts } from "../texts.ts";
 import { shortDayText, untilText } from "../times.ts";
 import type { Care } from "./person_menu.tsx";
 import { ProgramList } from "./program_list.tsx";
@@ -21,7 +21,7 @@ interface ProgramListsProps extends Care {
 export function ProgramLists({ management, words }: ProgramListsProps): JSX.Element {
   const { bots, hooks, webhooks } = useMemo(() => programsOf(management), [management]);
   const role = useSignal<GivenRole>("member");
-  const { roles } = texts.management;
+  const { roles } = late().management;
   return (
     <>
       <ProgramList
@@ -47,7 +47,7 @@ export function ProgramLists({ management, words }: ProgramListsProps): JSX.Elem
         draft={(name) => ({ name, isHook: true })}
         usage={`POST ${JSON.stringify({ text: "…" })}`}
         nameOf={({ name }) => name}
-        about={({ at }) => texts.management.members.since(shortDayText(at))}
+        about={({ at }) => late().management.members.since(shortDayText(at))}
       />
       <ProgramList
         programs={webhooks}
@@ -81,7 +81,7 @@ function programsOf(management: RoomManagement) {
 }
 
 function aboutBot({ id, at }: Bot, { standing }: RoomManagement): string {
-  const { roles, members } = texts.management;
+  const { roles, members } = late().management;
   const role = standing.value.get(id)?.role;
   const since = members.since(shortDayText(at));
   return role === undefined ? since : `${roles[role]} · ${since}`;

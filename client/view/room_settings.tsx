@@ -4,8 +4,8 @@ import { useId } from "preact/hooks";
 import { can } from "../../lib/chat/roles.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Visibility } from "../../lib/wire/messages.ts";
+import { late } from "../late_texts.ts";
 import { readTypedName } from "../new_room.ts";
-import { texts } from "../texts.ts";
 import { askToConfirm } from "./confirm.tsx";
 import type { Care } from "./person_menu.tsx";
 import { VisibilityChoice } from "./visibility_choice.tsx";
@@ -13,7 +13,7 @@ import { VisibilityChoice } from "./visibility_choice.tsx";
 /** What the room is: its topic, who can come, and whether it is closed for writing. */
 export function RoomSettings(care: Care): JSX.Element {
   const { conversation, management } = care;
-  const words = texts.management.settings;
+  const words = late().management.settings;
   const { topic: current = "", visibility: open, you } = conversation.about.value;
   const topic = useSignal(current);
   const visibility = useSignal<Visibility>(open);
@@ -81,7 +81,7 @@ export function RoomSettings(care: Care): JSX.Element {
 }
 
 function Archive({ conversation, management }: Care): JSX.Element {
-  const words = texts.management.settings;
+  const words = late().management.settings;
   const { isArchived } = conversation.about.value;
 
   async function toggle(): Promise<void> {
@@ -106,7 +106,7 @@ function Archive({ conversation, management }: Care): JSX.Element {
 }
 
 function Rename({ conversation, management }: Care): JSX.Element {
-  const words = texts.management.settings;
+  const words = late().management.settings;
   const { room } = conversation.about.value;
   const name = useSignal(room);
   const id = useId();
@@ -147,7 +147,7 @@ function Rename({ conversation, management }: Care): JSX.Element {
 }
 
 function Delete({ conversation, management }: Care): JSX.Element {
-  const words = texts.management.settings;
+  const words = late().management.settings;
   const { room } = conversation.about.value;
 
   async function remove(): Promise<void> {
@@ -171,7 +171,7 @@ function Delete({ conversation, management }: Care): JSX.Element {
 }
 
 function askPrivate(): Promise<boolean> {
-  const { privateHeading, privateDetail, privateConfirm } = texts.management.settings;
+  const { privateHeading, privateDetail, privateConfirm } = late().management.settings;
   return askToConfirm({
     heading: privateHeading,
     detail: privateDetail,

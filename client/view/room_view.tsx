@@ -6,6 +6,7 @@ import type { RoomEntry } from "../room_entry.ts";
 import { Announcements } from "./announcements.tsx";
 import { Composer, ReadOnlyComposer } from "./composer.tsx";
 import { Ended } from "./ended.tsx";
+import type { FileDesk } from "./file_desk.ts";
 import { Follow } from "./follow.ts";
 import { Log } from "./log.tsx";
 import { NoticeList } from "./notice_list.tsx";
@@ -20,10 +21,12 @@ interface RoomViewProps {
   isVisible: ReadonlySignal<boolean>;
   /** The time, to the minute. */
   now: ReadonlySignal<number>;
+  /** What lets one send files, once it is there. */
+  desk: FileDesk | undefined;
 }
 
 /** One room: what was said, and the box to write in. Another room has a view of its own. */
-export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element {
+export function RoomView({ entry, isVisible, now, desk }: RoomViewProps): JSX.Element {
   const { conversation } = entry;
   const follow = useMemo(() => new Follow(), []);
   const status = conversation.status.value;
@@ -54,7 +57,7 @@ export function RoomView({ entry, isVisible, now }: RoomViewProps): JSX.Element 
       </div>
       {status.kind === "ended" && <Ended code={status.code} />}
       {silence === undefined
-        ? <Composer conversation={conversation} />
+        ? <Composer conversation={conversation} desk={desk} />
         : <ReadOnlyComposer conversation={conversation} silence={silence} />}
     </main>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 import { languages } from "../../lib/texts/languages.ts";
 import { chooseLanguage, chosenLanguage } from "../language.ts";
+import { late } from "../late_texts.ts";
 import type { Notifications } from "../notifications.ts";
 import { choicesOf } from "../settings.ts";
 import type { Settings } from "../settings.ts";
@@ -28,7 +29,7 @@ export function SettingsForm(
   const words = texts.settings;
   return (
     <>
-      <Part heading={texts.notifications.heading}>
+      <Part heading={late().notifications.heading}>
         <NotificationSettings settings={settings} notifications={notifications} room={room} />
       </Part>
       <Part heading={words.theme}>
@@ -43,6 +44,14 @@ export function SettingsForm(
           onChange={(isOn) => settings.choose("letterKeys", isOn ? "on" : "off")}
         />
         <button type="button" class="link" onClick={onShortcuts}>{words.allShortcuts}</button>
+      </Part>
+      <Part heading={late().photos.heading}>
+        <Switch
+          label={late().photos.removeLocation}
+          detail={late().photos.removeLocationDetail}
+          isOn={settings.of("removeLocation").value === "on"}
+          onChange={(isOn) => settings.choose("removeLocation", isOn ? "on" : "off")}
+        />
       </Part>
       <Part heading={words.you}>
         <p dir="auto">{words.youAre(name)}</p>

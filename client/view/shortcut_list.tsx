@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { areLetterKeysOn, isApple } from "../keyboard.ts";
+import { late } from "../late_texts.ts";
 import { keyCaps, shortcutGroups } from "../shortcut_groups.ts";
 import type { KeyCap } from "../shortcut_groups.ts";
 import { isBareSign } from "../shortcuts.ts";
@@ -32,7 +33,7 @@ export function ShortcutList(): JSX.Element {
 function Row({ shortcut }: { shortcut: ShortcutName }): JSX.Element {
   return (
     <div>
-      <dt>{texts.shortcuts[shortcut]}</dt>
+      <dt>{late().shortcuts[shortcut]}</dt>
       {/* Keys are in the order in which they are pressed, whichever way the page is written. */}
       <dd dir="ltr">
         {keyCaps(shortcut, { isApple: isApple() }).map((cap) => <Key key={cap.sign} {...cap} />)}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Visibility } from "../../lib/wire/messages.ts";
+import { late } from "../late_texts.ts";
 import { texts } from "../texts.ts";
 import { RadioList } from "./radio_list.tsx";
 
@@ -15,7 +16,7 @@ export function VisibilityChoice({ value, onChange }: VisibilityChoiceProps): JS
   const { visibilities: labels, visibilityHelp } = texts.room;
   return (
     <RadioList
-      legend={texts.management.settings.visibility}
+      legend={late().management.settings.visibility}
       options={visibilities.map((value) => ({
         value,
         label: labels[value],

@@ -1,4 +1,5 @@
 /** The interface in Arabic. */
+import { people } from "./ar_people.ts";
 import { countsIn } from "./counts.ts";
 import { isolate } from "./isolate.ts";
 import type { Texts } from "./texts.ts";
@@ -10,17 +11,6 @@ const { number, counted } = countsIn(locale);
 /** How many there are to read, short enough for a tab. */
 function titleCount(unread: number, isMore: boolean): string {
   return unread > 99 ? "99+" : `${number(unread)}${isMore ? "+" : ""}`;
-}
-
-function people(count: number): string {
-  return counted(count, {
-    zero: "لا أحد",
-    one: "شخص واحد",
-    two: "شخصان",
-    few: "# أشخاص",
-    many: "# شخصًا",
-    other: "# شخص",
-  });
 }
 
 function newMessages(count: number): string {
@@ -187,154 +177,6 @@ export const ar: Texts = {
     leaveHelp: "تُزال من قائمتك، ويبقى ما قيل فيها. رابطها يعيدك إليها.",
   },
 
-  management: {
-    heading: "الإشراف على الغرفة",
-    loading: "جارٍ التحميل…",
-    failed: "تعذّر تحميل هذه القائمة.",
-    retry: "إعادة المحاولة",
-    more: "عرض المزيد",
-    cancel: "إلغاء",
-    roles: { owner: "مالك", moderator: "مشرف", member: "عضو", reader: "قارئ" },
-    roleHelp: {
-      moderator: "يقرأ ويكتب، ويدعو الناس ويكتمهم ويخرجهم ويحظرهم.",
-      member: "يقرأ ويكتب.",
-      reader: "يقرأ ولا يكتب.",
-    },
-    durations: {
-      tenMinutes: "10 دقائق",
-      hour: "ساعة واحدة",
-      day: "يوم واحد",
-      week: "أسبوع واحد",
-      forGood: "بلا نهاية",
-    },
-
-    members: {
-      heading: "الأعضاء",
-      empty: "لا أعضاء في هذه الغرفة بعد. ادعُ الناس، أو امنح أحد الحاضرين دورًا.",
-      since: (time) => `منذ ${isolate(time)}`,
-      mutedUntil: (time) => `مكتوم حتى ${isolate(time)}`,
-      cameBy: (label) => `دخل عبر «${isolate(label)}»`,
-      cameByLink: "دخل عبر رابط",
-    },
-
-    person: {
-      menu: (name) => `إجراءات بشأن ${isolate(name)}`,
-      role: "تغيير الدور…",
-      roleHeading: (name) => `ما المسموح به لـ ${isolate(name)}؟`,
-      roleConfirm: "تغيير الدور",
-      roleSet: (name, role) => `الدور الجديد لـ ${isolate(name)}: ${role}`,
-      mute: "كتم…",
-      muteHeading: (name) => `كتم ${isolate(name)}؟`,
-      muteDetail: "تبقى القراءة متاحة، وتتوقف الكتابة طوال هذه المدة.",
-      muteConfirm: "كتم",
-      muted: (name, time) => `كُتم ${isolate(name)} حتى ${isolate(time)}`,
-      unmute: "إنهاء الكتم",
-      unmuted: (name) => `يمكن لـ ${isolate(name)} الكتابة مجددًا`,
-      remove: "إخراج…",
-      removeHeading: (name) => `إخراج ${isolate(name)}؟`,
-      removeDetail: {
-        open: "يُخرج من الغرفة. الغرفة مفتوحة فتمكن العودة إليها؛ الحظر يمنع ذلك.",
-        private: "يُخرج من الغرفة، ولا يعود إلا بدعوة جديدة.",
-      },
-      removeConfirm: "إخراج",
-      removed: (name) => `أُخرج ${isolate(name)}`,
-      ban: "حظر…",
-      banHeading: (name) => `حظر ${isolate(name)}؟`,
-      banDetail: {
-        open:
-          "يُخرج من الغرفة ويُمنع من دخولها طوال هذه المدة. يمكن للضيف أن يدخل غرفة مفتوحة باسم جديد؛ أما الخاصة فتمنع الغرباء.",
-        private: "يُخرج من الغرفة ويُمنع من دخولها طوال هذه المدة، ثم يحتاج إلى دعوة جديدة.",
-      },
-      banConfirm: "حظر",
-      banned: (name) => `حُظر ${isolate(name)}`,
-      handOver: "نقل الملكية…",
-      handOverHeading: (name) => `نقل ملكية الغرفة إلى ${isolate(name)}؟`,
-      handOverDetail: "تصبح الغرفة له، وتصبح أنت مشرفًا. ولا يعيدها إليك غيره.",
-      handOverConfirm: "نقل الملكية",
-      handedOver: (name) => `أصبح ${isolate(name)} مالك الغرفة`,
-    },
-
-    bans: {
-      heading: "المحظورون",
-      empty: "لا أحد محظور. يظهر هنا من تحظره، ويمكنك السماح له بالدخول مجددًا.",
-      until: (time) => `حتى ${isolate(time)}`,
-      forGood: "بلا نهاية",
-      over: "انتهى الحظر",
-      by: (name) => `بقرار من ${isolate(name)}`,
-      lift: "السماح بالدخول",
-      liftOf: (name) => `السماح بالدخول مجددًا لـ ${isolate(name)}`,
-      lifted: (name) => `يمكن لـ ${isolate(name)} الدخول مجددًا`,
-    },
-
-    invites: {
-      heading: "دعوة الناس",
-      detail: "من لديه الرابط يدخل هذه الغرفة، ولا يحتاج إلى حساب.",
-      role: "الدور عند الدخول",
-      expires: "مدة الصلاحية",
-      never: "دائمًا",
-      uses: "لكم شخص",
-      anyNumber: "أي عدد",
-      label: "ملاحظة لك",
-      labelExample: "لجنة الشاي",
-      guestName: "الاسم",
-      guestNameHelp: "اتركه فارغًا ليختار كلٌّ اسمه.",
-      make: "إنشاء رابط",
-      made: "أُنشئ الرابط",
-      madeDetail: "أرسله الآن: يظهر هذه المرة فقط ولا يُحفظ في أي مكان.",
-      secret: "الرابط",
-      copy: "نسخ الرابط",
-      copied: "نُسخ",
-      copyFailed: "تعذّر النسخ. حدّد الرابط وانسخه بنفسك.",
-      code: "الرابط رمزًا للمسح",
-      another: "إنشاء رابط آخر",
-      list: "الروابط حتى الآن",
-      empty: "لا روابط بعد. أنشئ رابطًا في الأعلى وأرسله إلى من تريد حضوره.",
-      unnamed: "بلا ملاحظة",
-      used: (uses) => `الداخلون: ${number(uses)}`,
-      usedOf: (uses, maxUses) => `الداخلون: ${number(uses)} من ${number(maxUses)}`,
-      until: (time) => `صالح حتى ${isolate(time)}`,
-      named: (name) => `باسم ${isolate(name)}`,
-      states: { revoked: "أُلغي", used_up: "استُنفد", expired: "انتهت مدته" },
-      came: (names) => `دخل به: ${names}`,
-      revoke: "إلغاء الرابط",
-      revokeOf: (label) => `إلغاء الرابط ${isolate(label)}`,
-      revokeHeading: "إلغاء هذا الرابط؟",
-      revokeDetail: "لن يدخل به أحد بعد الآن. لا يمكن التراجع عن ذلك.",
-      keepGuests: "يبقى من دخل به",
-      removeGuests: (count) => `إخراج من دخل به أيضًا: ${people(count)}`,
-      revokeConfirm: "إلغاء الرابط",
-      revokedNews: "أُلغي الرابط",
-    },
-
-    programs: { heading: "الروبوتات وخطافات الويب" },
-
-    settings: {
-      heading: "إعدادات الغرفة",
-      topic: "الموضوع",
-      topicHelp: "ما تدور حوله الغرفة. يظهر بجانب اسمها.",
-      visibility: "من يمكنه الدخول",
-      save: "حفظ",
-      saved: "حُفظ",
-      privateHeading: "جعل هذه الغرفة خاصة؟",
-      privateDetail: "يُخرج الآن من ليس عضوًا فيها. ادعُ من تريد بقاءه أو امنحه دورًا أولًا.",
-      privateConfirm: "جعلها خاصة",
-      archive: "أرشفة الغرفة",
-      archiveDetail: "تُقرأ بعد ذلك ولا يكتب فيها أحد. يمكنك التراجع عن هذا.",
-      archiveConfirm: "أرشفة",
-      archived: "أُرشفت الغرفة",
-      unarchive: "إخراجها من الأرشيف",
-      unarchiveDetail: "هذه الغرفة مؤرشفة: لا يمكن لأحد الكتابة فيها.",
-      unarchived: "يمكن الكتابة هنا مجددًا",
-      name: "الاسم",
-      nameHelp: "تبقى روابط الاسم السابق تقود إلى هنا.",
-      rename: "تغيير الاسم",
-      renamed: (name) => `صار اسم الغرفة ${isolate(name)}`,
-      delete: "حذف الغرفة",
-      deleteHeading: (room) => `حذف ${isolate(room)} نهائيًا؟`,
-      deleteDetail: "يُخرَج الجميع، ويُمحى كل ما قيل هنا. لا يمكن التراجع عن ذلك.",
-    },
-  },
-
   search: {
     heading: (room) => `البحث في ${isolate(room)}`,
     close: "إغلاق البحث",
@@ -449,39 +291,6 @@ export const ar: Texts = {
     keep: "إبقاء الرسالة",
   },
 
-  emoji: {
-    label: "اختيار رمز تعبيري",
-    search: "البحث عن رمز تعبيري",
-    results: "النتائج",
-    none: (query) => `لا رموز تعبيرية باسم «${isolate(query)}»`,
-    recent: "المستخدمة حديثًا",
-    groups: {
-      smileys: "وجوه",
-      people: "أشخاص",
-      nature: "حيوانات ونباتات",
-      food: "طعام وشراب",
-      travel: "سفر وأماكن",
-      activities: "أنشطة",
-      objects: "أشياء",
-      symbols: "رموز",
-      flags: "أعلام",
-    },
-    kinds: "أنواع الرموز التعبيرية",
-    tone: "لون البشرة",
-    tones: {
-      none: "بلا لون بشرة",
-      light: "فاتح",
-      mediumLight: "فاتح إلى متوسط",
-      medium: "متوسط",
-      mediumDark: "متوسط إلى داكن",
-      dark: "داكن",
-    },
-    loading: "جارٍ تحميل الرموز التعبيرية",
-    failed: "تعذّر تحميل الرموز التعبيرية.",
-    tryAgain: "إعادة المحاولة",
-    close: "إغلاق",
-  },
-
   reply: {
     to: "ردًّا على",
     loading: "ردّ على رسالة سابقة",
@@ -497,6 +306,7 @@ export const ar: Texts = {
     waits: "تنتظر الاتصال",
     cancel: "إلغاء",
     failed: "لم تُرسل.",
+    fileGone: "أحد ملفاتها لم يعد موجودًا: ما لا يُرسل خلال يوم يُزال. عدّلها لترى أيها.",
     foreign: (name) => `كُتبت باسم ${isolate(name)}، ولم تُرسل.`,
     edit: "تعديل",
     retry: "إعادة المحاولة",
@@ -631,27 +441,6 @@ export const ar: Texts = {
     allShortcuts: "عرض كل الاختصارات",
   },
 
-  notifications: {
-    heading: "الإشعارات",
-    ask: "تفعيل الإشعارات",
-    askDetail: "سيسألك متصفحك بعد ذلك إن كان لتطبيق Parley أن يعرضها.",
-    show: "عرض الإشعارات",
-    showDetail: "عندما لا تكون الغرفة أمامك.",
-    denied: "يحظر متصفحك إشعارات هذا الموقع. يمكنك السماح بها في إعدادات الموقع بجانب العنوان.",
-    insecure: `تتطلب الإشعارات ${isolate("https")}، وهذه الصفحة وصلت عبر ${
-      isolate("http")
-    }. يمكن لمن يدير هذا الخادم تغيير ذلك.`,
-    install: "الإشعارات على هذا الجهاز للتطبيقات فقط: أضف Parley إلى الشاشة الرئيسية أولًا.",
-    unsupported: "لا يمكن لهذا المتصفح عرض الإشعارات.",
-    push: "أيضًا عندما يكون Parley مغلقًا",
-    pushDetail: "تصل عبر خدمة الإشعارات في متصفحك، وهي لا تستطيع قراءتها.",
-    pushFailed: "لم ينجح ذلك. رفضه المتصفح أو خدمة إشعاراته، أو تعذّر الوصول إليها.",
-    rooms: "أبلغني عن",
-    level: (room) => `الإشعارات من ${isolate(room)}`,
-    levels: { all: "كل الرسائل", mentions: "الإشارات إليّ", none: "لا شيء" },
-    notStored: "تعذّر على الخادم حفظ ذلك. حاول مجددًا بعد قليل.",
-  },
-
   shortcutSheet: {
     heading: "اختصارات لوحة المفاتيح",
     groups: {
@@ -670,27 +459,6 @@ export const ar: Texts = {
       up: "أعلى",
       down: "أسفل",
     },
-  },
-
-  shortcuts: {
-    help: "عرض هذه الاختصارات",
-    helpWhileWriting: "عرضها في أثناء الكتابة",
-    switchRoom: "الانتقال إلى غرفة أخرى",
-    previousRoom: "الغرفة السابقة",
-    nextRoom: "الغرفة التالية",
-    search: "بحث",
-    details: "تفاصيل الغرفة",
-    write: "كتابة رسالة",
-    toNewest: "إلى أحدث رسالة",
-    editLast: "تعديل آخر رسالة لك، من مربع فارغ",
-    bold: "غامق",
-    italic: "مائل",
-    strike: "يتوسطه خط",
-    code: "رموز برمجية",
-    reply: "رد",
-    react: "تفاعل",
-    edit: "تعديل",
-    remove: "حذف",
   },
 
   days: { today: "اليوم", yesterday: "أمس" },

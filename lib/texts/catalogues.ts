@@ -1,26 +1,53 @@
 /** The catalogues of all languages, for the server; a browser loads only the one that it shows. */
 import { ar } from "./ar.ts";
 import { files as arFiles } from "./ar_files.ts";
+import { late as arLate } from "./ar_late.ts";
 import { pages as arPages } from "./ar_pages.ts";
 import { programs as arPrograms } from "./ar_programs.ts";
+import { sending as arSending } from "./ar_sending.ts";
 import { en } from "./en.ts";
 import { files as enFiles } from "./en_files.ts";
+import { late as enLate } from "./en_late.ts";
 import { pages as enPages } from "./en_pages.ts";
 import { programs as enPrograms } from "./en_programs.ts";
+import { sending as enSending } from "./en_sending.ts";
 import type { Language } from "./languages.ts";
-import type { FileTexts, PageTexts, ProgramTexts, Texts } from "./texts.ts";
+import type {
+  FileTexts,
+  LateTexts,
+  PageTexts,
+  ProgramTexts,
+  SendingTexts,
+  Texts,
+} from "./texts.ts";
 
 /** All words of a language. */
 export interface Catalogue {
   readonly texts: Texts;
+  readonly late: LateTexts;
   readonly pages: PageTexts;
   readonly programs: ProgramTexts;
   readonly files: FileTexts;
+  readonly sending: SendingTexts;
 }
 
 const catalogues = new Map<string, Catalogue>([
-  ["en", { texts: en, pages: enPages, programs: enPrograms, files: enFiles }],
-  ["ar", { texts: ar, pages: arPages, programs: arPrograms, files: arFiles }],
+  ["en", {
+    texts: en,
+    late: enLate,
+    pages: enPages,
+    programs: enPrograms,
+    files: enFiles,
+    sending: enSending,
+  }],
+  ["ar", {
+    texts: ar,
+    late: arLate,
+    pages: arPages,
+    programs: arPrograms,
+    files: arFiles,
+    sending: arSending,
+  }],
 ]);
 
 /**

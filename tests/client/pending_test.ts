@@ -58,7 +58,7 @@ class Tab {
 
   /** Says something, and waits for what comes of it. */
   async add(text: string, replyTo?: number): Promise<void> {
-    this.pending.add(text, replyTo);
+    this.pending.add(text, { ...(replyTo !== undefined && { replyTo }) });
     await settled();
   }
 

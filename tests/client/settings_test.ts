@@ -8,6 +8,7 @@ Deno.test("Settings begin with their defaults", () => {
   assertEquals(settings.of("notifications").value, "on");
   assertEquals(settings.of("push").value, "off");
   assertEquals(settings.of("letterKeys").value, "on");
+  assertEquals(settings.of("removeLocation").value, "on");
 });
 
 Deno.test("Settings.choose() is there at the next visit, under a key of Parley's own", () => {

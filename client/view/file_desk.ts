@@ -1,0 +1,111 @@
+import type { ComponentType } from "preact";
+import { systemClock } from "../../lib/clock.ts";
+import type { SendingTexts } from "../../lib/texts/texts.ts";
+import { mediaKindOf } from "../../lib/wire/inline_types.ts";
+import { browserSurroundings } from "../browser.ts";
+import type { Conversation } from "../conversation.ts";
+import type { AttachedFile, PendingFile } from "../draft_attachment.ts";
+import { pastedFiles } from "../dropped_files.ts";
+import { LateUploader } from "../late_uploader.ts";
+import { prepareFile } from "../prepare_file.ts";
+import type { Settings } from "../settings.ts";
+import { Tray } from "../tray.ts";
+import { Upload } from "../upload.ts";
+import type { UploadSource } from "../upload.ts";
+import { UploadQueue } from "../upload_queue.ts";
+import { AttachButton } from "./attach_button.tsx";
+import { AttachmentStrip } from "./attachment_strip.tsx";
+import { DropArea } from "./drop_area.tsx";
+
+/** What the parts of a desk are told. */
+export interface DeskPartProps {
+  readonly conversation: Conversation;
+  readonly tray: Tray;
+  readonly words: SendingTexts;
+}
+
+/** The catalogues about sending files, of which a page needs the one in its language. */
+const catalogues = new Map<string, () => Promise<{ sending: SendingTexts }>>([
+  ["en", () => import("../../lib/texts/en_sending.ts")],
+  ["ar", () => import("../../lib/texts/ar_sending.ts")],
+]);
+
+/** Opens the desk of a page, in its language. Rejects when the words do not load. */
+export async function openFileDesk(settings: Settings): Promise<FileDesk> {
+  const { sending } = await catalogues.get(document.documentElement.lang)!();
+  return new FileDesk(settings, sending);
+}
+
+/** What a page needs to send files, in all of its rooms. */
+export class FileDesk {
+  /** The button by which one picks files. */
+  readonly Button: ComponentType<DeskPartProps> = AttachButton;
+  /** The files that are attached. */
+  readonly Strip: ComponentType<DeskPartProps> = AttachmentStrip;
+  /** Where files can be dropped. */
+  readonly DropArea: ComponentType<DeskPartProps> = DropArea;
+  readonly words: SendingTexts;
+  readonly #settings: Settings;
+  readonly #queue = new UploadQueue();
+  readonly #uploader = new LateUploader(async () =>
+    (await import("../tus_uploader.ts")).tusUploader
+  );
+
+  /** Sends nothing yet. */
+  constructor(settings: Settings, words: SendingTexts) {
+    this.#settings = settings;
+    this.words = words;
+  }
+
+  /** Lets one attach files to what is written in a room; harmless when that can be done already. */
+  serve(conversation: Conversation): void {
+    conversation.tray.value ??= new Tray({
+      conversation,
+      words: this.words,
+      queue: this.#queue,
+      attach: (file) => this.#attach(file, conversation),
+      attachAgain: (file) => this.#attachAgain(file, conversation),
+    });
+  }
+
+  /** Attaches what was pasted; tells whether that was something to attach. */
+  paste({ clipboardData }: ClipboardEvent, tray: Tray): boolean {
+    const files = clipboardData === null ? [] : pastedFiles(clipboardData);
+    if (files.length > 0) tray.add(files);
+    return files.length > 0;
+  }
+
+  #attach(file: File, conversation: Conversation): AttachedFile {
+    const { name, size, type } = file;
+    const upload = this.#upload({
+      name,
+      room: () => conversation.about.peek().room,
+      prepare: () => {
+        const removesLocation = this.#settings.of("removeLocation").peek() === "on";
+        return prepareFile(file, { removesLocation });
+      },
+    });
+    if (mediaKindOf(type) !== "image") return { name, size, type, upload };
+    const preview = URL.createObjectURL(file);
+    return { name, size, type, upload, preview, release: () => URL.revokeObjectURL(preview) };
+  }
+
+  #attachAgain({ path, ...file }: PendingFile, conversation: Conversation): AttachedFile {
+    const upload = this.#upload({
+      name: file.name,
+      path,
+      room: () => conversation.about.peek().room,
+      prepare: () => Promise.resolve({ content: new Blob() }),
+    });
+    return { ...file, upload };
+  }
+
+  #upload(source: UploadSource): Upload {
+    return new Upload(source, {
+      clock: systemClock,
+      surroundings: browserSurroundings,
+      uploader: this.#uploader,
+      random: Math.random,
+    });
+  }
+}
