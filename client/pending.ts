@@ -143,7 +143,8 @@ export class PendingMessages {
 
   /** The server has stored the message with this `ref`. */
   acknowledge(ref: string): void {
-    if (this.#outbox.find(ref) !== undefined) this.#outbox.remove(ref);
+    // What earlier pages left may come in later than the log that has it already.
+    if (!this.#outbox.isRead || this.#outbox.find(ref) !== undefined) this.#outbox.remove(ref);
     this.#leave(ref);
   }
 

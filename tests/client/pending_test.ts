@@ -52,6 +52,11 @@ class Tab {
     return tab;
   }
 
+  /** A tab that has done nothing yet. */
+  static fresh(browser: Browser): Tab {
+    return new Tab(browser, { id: "a", name: "Ada" });
+  }
+
   get refs(): string[] {
     return this.pending.list.value.map(({ ref }) => ref);
   }
@@ -113,6 +118,22 @@ class Tab {
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
+
+Deno.test("acknowledge() of what is read from the store only later shows it at no time", async () => {
+  const browser = new Browser();
+  const before = await Tab.open(browser);
+  await before.add("hello");
+  before.pending.close();
+  const tab = Tab.fresh(browser);
+  const shown: string[] = [];
+  tab.pending.list.subscribe((list) => shown.push(...list.map(({ ref }) => ref)));
+  tab.pending.open();
+  // The log came first: the message was taken just before the page was loaded anew.
+  tab.pending.acknowledge("r1");
+  await tab.connect();
+  assertEquals([shown, tab.wire, [...browser.shared.messages]], [[], [], []]);
+  tab.pending.close();
+});
 
 Deno.test("PendingMessages.add() shows a message at once, and sends it when it is kept", async () => {
   const browser = new Browser();
