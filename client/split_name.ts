@@ -10,7 +10,7 @@ const endingChars = 12;
  * one knows what it is. Never inside what people take for one character.
  */
 export function splitName(name: string): readonly [start: string, end: string] {
-  const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+  const characters = Array.from(new Intl.Segmenter("en").segment(name), ({ segment }) => segment);
   if (characters.length <= shortChars) return [name, ""];
   const dot = characters.lastIndexOf(".");
   const hasEnding = dot > 0 && characters.length - dot <= endingChars;

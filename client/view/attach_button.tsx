@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { leaveFocus } from "./composer_tools.tsx";
 import type { DeskPartProps } from "./file_desk.ts";
 import { Drawing } from "./icon.tsx";
+import { isTouch } from "./touch.ts";
 
 const clip =
   "M19.5 11.5l-7.6 7.6a4.9 4.9 0 0 1-6.9-6.9l8-8a3.3 3.3 0 0 1 4.7 4.7l-7.9 7.9a1.6 1.6 0 0 1-2.4-2.3l7.2-7.2";
@@ -14,7 +15,8 @@ export function AttachButton({ conversation, tray, words }: DeskPartProps): JSX.
     tray.add([...input.files ?? []]);
     // The same file may be picked again.
     input.value = "";
-    conversation.draft.focus();
+    // On a phone that would raise a keyboard nobody asked for.
+    if (!isTouch()) conversation.draft.focus();
   }
   return (
     <>

@@ -5,6 +5,7 @@ import type { DraftAttachment } from "../draft_attachment.ts";
 import { AttachmentCard, intoView } from "./attachment_card.tsx";
 import type { DeskPartProps } from "./file_desk.ts";
 import { IconButton } from "./icon_button.tsx";
+import { isTouch } from "./touch.ts";
 
 /** Above the box: what is attached to the message, and how far it is. */
 export function AttachmentStrip({ conversation, tray, words }: DeskPartProps): JSX.Element | null {
@@ -33,7 +34,7 @@ export function AttachmentStrip({ conversation, tray, words }: DeskPartProps): J
     const index = list.indexOf(attachment);
     heir.current = list[index + 1] ?? list[index - 1];
     tray.remove(attachment);
-    if (heir.current === undefined) conversation.draft.focus();
+    if (heir.current === undefined) goOn();
   }
 
   if (list.length === 0 && complaint === "") return null;
@@ -70,11 +71,16 @@ export function AttachmentStrip({ conversation, tray, words }: DeskPartProps): J
 
   function dismiss(): void {
     tray.dismiss();
-    conversation.draft.focus();
+    goOn();
   }
 
   function takeBack(): void {
     tray.takeBack();
-    conversation.draft.focus();
+    goOn();
+  }
+
+  /** To the box; on a phone that would raise a keyboard nobody asked for. */
+  function goOn(): void {
+    if (!isTouch()) conversation.draft.focus();
   }
 }

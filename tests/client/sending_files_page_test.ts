@@ -56,6 +56,42 @@ async function paste(page: Page, name: string, texts: Record<string, string> = {
   }, { name, texts });
 }
 
+/** Has the server forget an upload, or what came of it. */
+async function forget(page: Page, url: string): Promise<void> {
+  const status = await page.evaluate(async (url) => {
+    const headers = { "tus-resumable": "1.0.0" };
+    return (await fetch(url, { method: "DELETE", headers })).status;
+  }, url);
+  assertEquals(status, 204);
+}
+
+/** A short film that the browser records. */
+async function film(page: Page): Promise<Uint8Array> {
+  const bytes = await page.evaluate(async () => {
+    // deno-lint-ignore no-explicit-any
+    const { document, MediaRecorder, setInterval, clearInterval } = globalThis as any;
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: 320, height: 180 });
+    const context = canvas.getContext("2d");
+    let hue = 0;
+    const drawing = setInterval(() => {
+      context.fillStyle = `hsl(${hue += 20} 60% 50%)`;
+      context.fillRect(0, 0, 320, 180);
+    }, 30);
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm" });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }: { data: Blob }) => parts.push(data);
+    const stopped = new Promise((resolve) => recorder.onstop = resolve);
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    recorder.stop();
+    await stopped;
+    clearInterval(drawing);
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  return Uint8Array.from(bytes);
+}
+
 /** What is said above the files of a message that waits for them. */
 function holding(page: Page, words: string): Locator {
   return page.locator(".holding", { hasText: words });
@@ -170,6 +206,49 @@ if (!lacksChromium()) {
     await sendButton(page).click();
     const { files } = await stage.hear();
     assertEquals(await stage.read(files![0]!), content);
+  });
+
+  Deno.test("an upload that the server knows no more begins anew", async () => {
+    await using stage = await SendingStage.open();
+    stage.complaints.expectNetworkFailures();
+    const page = await stage.enter();
+    const letGo = await holdUploads(page);
+    const begun = page.waitForRequest((request) => request.method() === "PATCH");
+    await pick(page, note);
+    await forget(page, (await begun).url());
+    await letGo();
+    await isReady(page, "note.txt");
+    await sendButton(page).click();
+    assertEquals(await heardFiles(stage), [["note.txt", "text/plain", 5]]);
+  });
+
+  Deno.test("a message waits for the network with its files, which its row names", async () => {
+    await using stage = await SendingStage.open();
+    const page = await stage.enter();
+    await pick(page, note, picture);
+    await isReady(page, "note.txt");
+    await isReady(page, "pot.png");
+    stage.cut();
+    await sendButton(page).click();
+    const row = page.locator(".message[data-status=waiting]");
+    await row.getByText("Waits for the connection").waitFor();
+    assertEquals(await row.locator(".pending-files > li").allInnerTexts(), [
+      "note.txt",
+      "pot.png",
+    ]);
+    stage.mend();
+    assertEquals((await stage.hear()).files?.length, 2);
+  });
+
+  Deno.test("a film says how large it is shown, and has a picture of itself", async () => {
+    await using stage = await SendingStage.open();
+    const page = await stage.enter();
+    await pick(page, file("waves.webm", await film(page), "video/webm"));
+    await isReady(page, "waves.webm");
+    await sendButton(page).click();
+    const [waves] = (await stage.hear()).files!;
+    assertEquals([waves!.type, waves!.width, waves!.height], ["video/webm", 320, 180]);
+    assert(waves!.thumbnail !== undefined);
   });
 
   Deno.test("a message that is sent while a file is on its way goes when that is there", async () => {
@@ -322,10 +401,7 @@ if (!lacksChromium()) {
     await pick(page, note);
     await isReady(page, "note.txt");
     const url = (await begun).url();
-    await page.evaluate(
-      (url) => fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" } }),
-      url,
-    );
+    await forget(page, url);
     await boxOf(page).fill("look");
     await boxOf(page).press("Enter");
     const row = page.locator(".message[data-status=refused]");
