@@ -24,21 +24,24 @@ export function Lightbox({ pictures, first, words, go, onClose }: LightboxProps)
   const id = useSignal(first);
   const isEnlarged = useSignal(false);
   const lastIndex = useRef(0);
-  const { index, picture, count } = useComputed(() => {
+  const shown = useComputed(() => {
     const all = pictures.value;
     const found = all.findIndex((picture) => picture.id === id.value);
     // One that is gone leaves its place to the next.
     const index = found < 0 ? Math.min(lastIndex.current, all.length - 1) : found;
     return { index, picture: all[index], count: all.length };
-  }).value;
+  });
+  const { index, picture, count } = shown.value;
   lastIndex.current = index;
   useEffect(() => {
-    if (picture === undefined) onClose();
-    else id.value = picture.id;
+    if (picture === undefined) return onClose();
+    const isGone = pictures.peek().every((other) => other.id !== id.peek());
+    if (isGone) id.value = picture.id;
   }, [picture?.id]);
 
   function step(way: 1 | -1): void {
-    const next = pictures.peek()[index + way];
+    // Keys may come faster than pictures are drawn.
+    const next = pictures.peek()[shown.peek().index + way];
     if (next !== undefined) show(next);
   }
 

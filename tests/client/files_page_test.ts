@@ -142,8 +142,9 @@ if (!lacksChromium()) {
     const page = await stage.enter();
     const link = picture(page, "cup.png");
     await loaded(page);
+    // The box takes the focus when the room opens.
+    await focused(page, page.getByRole("textbox", { name: "Message to tea" }));
     await link.focus();
-    await focused(page, link);
     await page.keyboard.press("Enter");
     await shownLarge(page, "cup.png");
     await focused(page, page.getByRole("button", { name: "Close the picture" }));
