@@ -15,9 +15,10 @@ const formBytes = 65_536;
  *
  * @throws {ChatError} `bad_request` for a form that holds none.
  */
-export async function readFile(request: Request): Promise<WholeFile> {
-  const { headers } = request;
-  const body = request.body ?? new Blob([]).stream();
+export async function readFile(
+  headers: Headers,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<WholeFile> {
   const length = headers.get("content-length");
   const atMost = length === null ? undefined : Number(length);
   if (/^multipart\/form-data\b/i.test(headers.get("content-type") ?? "")) {

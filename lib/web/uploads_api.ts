@@ -17,6 +17,7 @@ import { readFile } from "./file_body.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { problem } from "./problem.ts";
 import { readLimit } from "./query.ts";
+import { RequestBody } from "./request_body.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -51,7 +52,13 @@ export class UploadsApi {
     const { uploads } = this.#options;
     const [room, by] = await this.#sender(request, visit);
     if (!request.headers.has("tus-resumable")) {
-      return json(fileView(await uploads.receive(room, by, await readFile(request))), 201);
+      const body = new RequestBody(request);
+      try {
+        const file = await readFile(request.headers, body.stream);
+        return json(fileView(await uploads.receive(room, by, file)), 201);
+      } finally {
+        await body.leave();
+      }
     }
     if (!speaksTus(request)) return otherVersion();
     const { id, at } = await uploads.begin(room, by, readWish(request.headers));
@@ -92,10 +99,14 @@ export class UploadsApi {
       throw new ChatError("unsupported_media", `Cannot read the body: it needs to be ${partType}`);
     }
     const offset = readBytes(request.headers, "upload-offset");
-    const body = request.body ?? new Blob([]).stream();
-    const reached = await this.#options.uploads
-      .append(room, by, { id: visit.params.id!, offset, body });
-    return tus(204, { "upload-offset": `${reached.offset}` });
+    const body = new RequestBody(request);
+    try {
+      const reached = await this.#options.uploads
+        .append(room, by, { id: visit.params.id!, offset, body: body.stream });
+      return tus(204, { "upload-offset": `${reached.offset}` });
+    } finally {
+      await body.leave();
+    }
   }
 
   /** `DELETE /api/rooms/NAME/files/ID`: `204`; gives up an upload, or a file that no message has. */
