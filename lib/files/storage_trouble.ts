@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { Trouble } from "../trouble.ts";
 
 /** What is asked of a storage: to keep something, to give it, or to drop it. */
 export type StorageDeed = keyof typeof words;
@@ -18,9 +19,6 @@ export interface StorageTroubleOptions {
   clock: Clock;
 }
 
-/** So long nothing may fail before trouble counts as over, in milliseconds. */
-const calmMs = 5_000;
-
 /** What the operator reads. */
 const words = {
   store: { begins: "files cannot be stored", ends: "files can be stored again" },
@@ -36,16 +34,15 @@ const words = {
  */
 export class StorageTrouble {
   readonly #options: StorageTroubleOptions;
-  readonly #spells: Readonly<Record<StorageDeed, Spell>>;
+  readonly #spells: Readonly<Record<StorageDeed, Trouble>>;
   #isClosed = false;
 
   constructor(options: StorageTroubleOptions) {
     this.#options = options;
-    this.#spells = {
-      store: new Spell("store", options),
-      read: new Spell("read", options),
-      remove: new Spell("remove", options),
-    };
+    const { place, log, clock } = options;
+    const spell = (deed: StorageDeed) =>
+      new Trouble({ ...words[deed], facts: { place }, log, clock });
+    this.#spells = { store: spell("store"), read: spell("read"), remove: spell("remove") };
   }
 
   /**
@@ -72,49 +69,5 @@ export class StorageTrouble {
   close(): void {
     this.#isClosed = true;
     for (const spell of Object.values(this.#spells)) spell.close();
-  }
-}
-
-/** Trouble with one kind of deed. */
-class Spell {
-  readonly #deed: StorageDeed;
-  readonly #options: StorageTroubleOptions;
-  /** What the operator was told of. */
-  readonly #told = new Set<string>();
-  /** Ends the wait for the end of trouble. */
-  #cancel: (() => void) | undefined;
-
-  constructor(deed: StorageDeed, options: StorageTroubleOptions) {
-    this.#deed = deed;
-    this.#options = options;
-  }
-
-  failed(why: string): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    if (this.#told.has(why)) return;
-    this.#told.add(why);
-    const { log, place } = this.#options;
-    log.error(words[this.#deed].begins, { place, why });
-  }
-
-  /** A disk that is nearly full takes what is small, so it is over only after a while. */
-  worked(): void {
-    if (this.#told.size === 0) return;
-    this.#cancel ??= this.#options.clock.schedule(calmMs, () => this.#end());
-  }
-
-  /** If it was well of late, the operator hears of it now. */
-  close(): void {
-    if (!this.#cancel) return;
-    this.#cancel();
-    this.#end();
-  }
-
-  #end(): void {
-    this.#cancel = undefined;
-    this.#told.clear();
-    const { log, place } = this.#options;
-    log.info(words[this.#deed].ends, { place });
   }
 }

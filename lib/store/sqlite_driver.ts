@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { Trouble } from "../trouble.ts";
 import type {
   SqliteAnswer,
   SqliteCall,
@@ -11,8 +12,8 @@ import type {
   SqliteTarget,
 } from "./sqlite_calls.ts";
 import { countAtOnce, draftsIn } from "./sqlite_calls.ts";
+import { isDamage } from "./sqlite_errors.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
-import { SqliteTrouble } from "./sqlite_trouble.ts";
 
 /** What {@linkcode SqliteDriver} needs. */
 export interface SqliteDriverOptions extends SqliteFileOptions {
@@ -41,7 +42,7 @@ const stepsAtOnce = 50;
  */
 export class SqliteDriver {
   readonly #worker: Worker;
-  readonly #trouble: SqliteTrouble;
+  readonly #trouble: Trouble;
   #waiting: Waiting[] = [];
   /** Those who wait to make a batch. */
   #makers: (() => void)[] = [];
@@ -54,7 +55,7 @@ export class SqliteDriver {
   #whenIdle: (() => void) | undefined;
   #answered: ((response: SqliteResponse) => void) | undefined;
 
-  private constructor(worker: Worker, trouble: SqliteTrouble) {
+  private constructor(worker: Worker, trouble: Trouble) {
     this.#worker = worker;
     this.#trouble = trouble;
     worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
@@ -67,7 +68,14 @@ export class SqliteDriver {
    */
   static async open({ log, ...options }: SqliteDriverOptions): Promise<SqliteDriver> {
     const url = new URL("./sqlite_worker.ts", import.meta.url);
-    const trouble = new SqliteTrouble({ path: options.path, log, clock: systemClock });
+    const trouble = new Trouble({
+      begins: "the database cannot be used",
+      ends: "the database is well again",
+      facts: { path: options.path },
+      isForGood: isDamage,
+      log,
+      clock: systemClock,
+    });
     const driver = new SqliteDriver(new Worker(url, { type: "module" }), trouble);
     const response = await driver.#ask({ open: options });
     if ("failure" in response) {
@@ -157,7 +165,7 @@ export class SqliteDriver {
     if (!("answers" in response)) return;
     // Less than a message may well fit where a message does not.
     const isAppended = batch.some((call) => draftsIn(call) > 0);
-    if (isAppended && response.didWrite) this.#trouble.kept();
+    if (isAppended && response.didWrite) this.#trouble.worked();
     this.#awaitLull(response.isUntidy);
   }
 

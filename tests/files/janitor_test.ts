@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Janitor } from "../../lib/files/janitor.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { ada, FileKeep, pieces } from "../support/file_keep.ts";
-import { until } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

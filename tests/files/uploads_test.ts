@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
 import type { Uploads } from "../../lib/files/uploads.ts";
 import { ada, contentOf, FileKeep, pieces } from "../support/file_keep.ts";
-import { until } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
 
 async function code(run: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => run, ChatError)).code;

@@ -7,7 +7,8 @@ import { isPublicAddress } from "../../lib/outside/public_address.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
-import { isSigned, seqsIn, toldIn, until, WebhookStage } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
+import { isSigned, seqsIn, toldIn, WebhookStage } from "../support/webhook_stage.ts";
 
 /** Answers everything with this. */
 function always(status: number, headers: Record<string, string> = {}): () => Response {

@@ -4,7 +4,7 @@ import type { Config } from "../../lib/config.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
 import { TestServer } from "./server.ts";
 import type { ServerOptions } from "./server.ts";
-import { until } from "./webhook_stage.ts";
+import { until } from "./until.ts";
 
 /** A server with one room, "tea", that ada has made, and bob, who is in it as well. */
 export class FileStage implements AsyncDisposable {

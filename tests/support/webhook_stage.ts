@@ -7,6 +7,7 @@ import type { Webhook } from "../../lib/store/webhooks.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
 import type { PushReceived } from "./push_service.ts";
+import { until } from "./until.ts";
 import { PushService } from "./push_service.ts";
 import { roomDraft } from "./room_draft.ts";
 
@@ -42,11 +43,6 @@ export async function isSigned({ headers, body }: PushReceived, secret: string):
   const [version, signature = ""] = headers.get("webhook-signature")!.split(",");
   return version === "v1" &&
     await crypto.subtle.verify("HMAC", key, Uint8Array.fromBase64(signature), signed);
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Deliveries to a receiver on loopback, by a clock that is turned by hand, and a room `tea`. */

@@ -5,7 +5,7 @@ import { connected, reads } from "../support/browser_stage.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { samples } from "../support/file_samples.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
-import { until } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
 
 /** Bytes that nothing can make smaller. */
 function noise(length: number): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Poster } from "../../lib/outside/poster.ts";
 import { PushService } from "../support/push_service.ts";
 import { TestServer } from "../support/server.ts";
-import { isSigned, seqsIn, toldIn, until } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
+import { isSigned, seqsIn, toldIn } from "../support/webhook_stage.ts";
 
 const url = "https://push.example/hook";
 
