@@ -164,6 +164,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     maxUpload,
     quotas: { room: roomQuota, person: personQuota },
+    rate: config.rateLimit,
   });
   const administration = new Administration({ rooms, store, clock });
   const { memberships } = store;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
+import { rateLimited, RateLimiter } from "../chat/rate_limiter.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
@@ -24,6 +25,8 @@ export interface UploadsOptions {
   /** Bytes of one file; 0 takes none. */
   readonly maxUpload: number;
   readonly quotas: Quotas;
+  /** Requests a second that each person may bring; 0 limits nobody. */
+  readonly rate: number;
 }
 
 /** A file that somebody wants to send. */
@@ -79,12 +82,14 @@ const hashesKept = 200;
  */
 export class Uploads {
   readonly #options: UploadsOptions;
+  readonly #limiter: RateLimiter;
   readonly #running = new Map<string, Run>();
   /** Of what came so far, by upload; the one used last comes last. */
   readonly #hashes = new Map<string, { readonly hash: Hash; readonly offset: number }>();
 
   constructor(options: UploadsOptions) {
     this.#options = options;
+    this.#limiter = new RateLimiter(options.rate);
   }
 
   /** Bytes of the largest file that is taken. */
@@ -95,11 +100,12 @@ export class Uploads {
   /**
    * Begins an upload of a known size.
    *
-   * @throws {ChatError} `empty`, `too_large`, `quota`.
+   * @throws {ChatError} `empty`, `too_large`, `quota`, `rate_limited`.
    */
   async begin(room: string, by: Person, wish: UploadWish): Promise<Upload> {
     const { files, blobs, clock, quotas } = this.#options;
     const { record } = await this.#admit(room, by);
+    this.#take(by);
     this.#checkSize(wish.size);
     if (!await blobs.hasSpaceFor(wish.size)) {
       throw new ChatError("unavailable", "Cannot take this file: the server's disk is nearly full");
@@ -137,6 +143,7 @@ export class Uploads {
    * @param offset How many bytes the sender knows to be here.
    * @throws {ChatError} `conflict` when these are not as many as there are, `too_large` when more come
    * than were announced, `bad_request` when the body ends too early; what came is kept all the same.
+   * `rate_limited`, and nothing is read.
    */
   async append(
     room: string,
@@ -145,6 +152,7 @@ export class Uploads {
   ): Promise<UploadProgress> {
     const { files, blobs, clock } = this.#options;
     const { record } = await this.#admit(room, by);
+    this.#take(by);
     return await this.#alone(id, async (signal) => {
       const { size } = await this.#underway(record.name, id);
       const staged = await blobs.staged(id);
@@ -216,6 +224,12 @@ export class Uploads {
   async list(room: string, by: Person | undefined, query: FileQuery): Promise<FilePage> {
     const { record } = await this.#options.rooms.admit(room, by);
     return await this.#options.files.list(record.name, query);
+  }
+
+  /** Counts a request that brings something. */
+  #take(by: Person): void {
+    const retryAfterMs = this.#limiter.take(by.id, this.#options.clock.now());
+    if (retryAfterMs > 0) throw rateLimited(retryAfterMs);
   }
 
   #admit(room: string, by: Person) {

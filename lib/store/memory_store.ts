@@ -137,7 +137,8 @@ export class MemoryStore implements Store {
     const log = this.#find(name);
     const record = log?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
-    if (log && record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
+    const isWanted = log && (this.memberships.isUsed(name) || this.#files.hasAny(log.id));
+    if (log && record?.seq === 0 && isPlain && !isWanted) {
       const { name } = record;
       this.#rooms.delete(name);
       for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);

@@ -213,6 +213,13 @@ export class SqliteFiles {
     this.#drop("room = ? and seq < ?", room, seq);
   }
 
+  /** Whether a room has files or uploads. */
+  hasAny(room: number): boolean {
+    const sql = "select 1 where exists (select 1 from files where room = ?1) " +
+      "or exists (select 1 from uploads where room = ?1)";
+    return this.#statements.find(sql, room) !== undefined;
+  }
+
   /** Drops the uploads of a room, and its files that no message has. */
   dropLoose(room: number): void {
     this.#statements.run("delete from uploads where room = ?", room);

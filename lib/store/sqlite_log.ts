@@ -180,7 +180,8 @@ export class SqliteLog {
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
-    if (!this.#memberships.isUsed(row.id)) this.#remove(row);
+    if (this.#memberships.isUsed(row.id) || this.files.hasAny(row.id)) return;
+    this.#remove(row);
   }
 
   listRooms(person?: string | null): RoomRecord[] {

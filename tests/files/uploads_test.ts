@@ -62,6 +62,22 @@ Deno.test("uploads go on, however many there are at once", async () => {
   }
 });
 
+Deno.test("who brings too many requests hears when to go on, and nothing of it is read", async () => {
+  await using keep = await FileKeep.open();
+  const uploads = keep.openUploads(1);
+  const id = await begin(uploads, "tea");
+  await append(uploads, id, 0, "t");
+  const refused = await assertRejects(() => append(uploads, id, 1, "ea"), ChatError);
+  assertEquals([refused.code, refused.retryAfterMs], ["rate_limited", 1_000]);
+  assertEquals(await code(begin(uploads, "more")), "rate_limited");
+  assertEquals(await uploads.progress("tea", ada, id), { offset: 1, size: 3 });
+  // Others have a rate of their own.
+  await begin(uploads, "tea", { ...ada, id: "bob" });
+  keep.clock.advance(1_000);
+  await append(uploads, id, 1, "ea");
+  await assertKept(keep, id, "tea");
+});
+
 // A storage that fails
 
 for (const when of ["before", "after"] as const) {

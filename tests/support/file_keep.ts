@@ -61,8 +61,12 @@ export class FileKeep implements AsyncDisposable {
     return this.breakable.files.whole;
   }
 
-  /** As after a start: it knows of uploads only what store and storage do. */
-  openUploads(): Uploads {
+  /**
+   * As after a start: it knows of uploads only what store and storage do.
+   *
+   * @param rate Requests a second of each person; as many as they like unless given.
+   */
+  openUploads(rate = 0): Uploads {
     const admit = async (room: string) => {
       const record = await this.store.findRoom(room);
       if (record) return { record, seat: { role: "member" } } as const;
@@ -80,6 +84,7 @@ export class FileKeep implements AsyncDisposable {
       clock: this.clock,
       maxUpload: 2_000_000,
       quotas: { room: 10_000_000, person: 10_000_000 },
+      rate,
     });
   }
 
