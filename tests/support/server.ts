@@ -1,6 +1,7 @@
 import { fromFileUrl } from "@std/path";
 import type { App } from "../../lib/app.ts";
 import { createApp } from "../../lib/app.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/clock.ts";
 import type { Config } from "../../lib/config.ts";
 import { readConfig } from "../../lib/config.ts";
@@ -17,6 +18,7 @@ export const projectFolder = fromFileUrl(new URL("../../", import.meta.url));
 export interface ServerOptions {
   config?: Partial<Config>;
   store?: Store;
+  clock?: Clock;
   poster?: Poster;
   idleTimeoutSeconds?: number;
   /** The folder with other pages and files than the project's. */
