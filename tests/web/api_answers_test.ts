@@ -431,6 +431,13 @@ async function overdo(walk: Walk): Promise<void> {
   const headers = await slow.guest("Eve");
   const post = () => slow.call("postMessage", { params: tea, headers, body: { text: "x" } });
   for (let count = 0; count < 4; count++) await post();
+  const send = () => slow.call("uploadFile", { params: tea, headers, body: "x" });
+  for (let count = 0; count < 4; count++) await send();
+  await slow.call("continueUpload", {
+    headers: { ...headers, "content-type": "application/offset+octet-stream" },
+    params: { ...resumable, id: "none", "Upload-Offset": "0" },
+    body: "x",
+  });
 }
 
 /** A server that sends no pushes, and that goes down. */
