@@ -12,6 +12,7 @@ type Headers = Record<string, string>;
 
 const document = await WireDocument.read("openapi");
 const tea = { room: "tea" };
+const resumable = { ...tea, "Tus-Resumable": "1.0.0" };
 const handshake = {
   connection: "upgrade",
   upgrade: "websocket",
@@ -180,7 +181,6 @@ async function talk(walk: Walk): Promise<void> {
 
 async function exchangeFiles(walk: Walk): Promise<void> {
   const files = walk.asAda();
-  const resumable = { ...tea, "Tus-Resumable": "1.0.0" };
   const { id: thumbnail } = await walk.ok("uploadFile", 201, { ...files, body: pictureForm() });
   await walk.ok("describeUploads", 204, { params: tea });
 
