@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FileStage } from "../support/file_stage.ts";
 import { RawSocket } from "../support/raw_socket.ts";
-import { until } from "../support/webhook_stage.ts";
+import { until } from "../support/until.ts";
 
 const files = "/api/rooms/tea/files";
 const form = "Content-Type: multipart/form-data; boundary=b";
