@@ -5,6 +5,7 @@
  *     deno task screenshots             all of them
  *     deno task screenshots dark phone  those whose names hold one of these words
  */
+import { Buffer } from "node:buffer";
 import { join } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { connected } from "../tests/support/browser_stage.ts";
@@ -46,6 +47,8 @@ const arabic = { locale: "ar-EG" };
 
 /** A private room of Marie's. */
 const club = "/chat?room=book-club";
+/** A room with pictures. */
+const outing = "/chat?room=outing";
 
 const shots: readonly Shot[] = [
   { name: "room-light", isInReadme: true, prepare: typing("Linus") },
@@ -135,6 +138,12 @@ const shots: readonly Shot[] = [
   { name: "message-tools", prepare: hovered },
   { name: "replying", prepare: replying },
   { name: "near-the-limit", prepare: written(`Thanks ${"a lot ".repeat(1_300)}`) },
+  { name: "files", isInReadme: true, path: outing, prepare: attached },
+  { name: "files-dark", path: outing, options: dark, prepare: attached },
+  { name: "files-phone", path: outing, options: phone360, prepare: attached },
+  { name: "files-arabic", path: outing, options: { ...desk, ...arabic }, prepare: attached },
+  { name: "lightbox", path: outing, prepare: enlarged },
+  { name: "lightbox-dark-phone", path: outing, options: darkPhone, prepare: enlarged },
   { name: "offline", isInReadme: true, prepare: offline },
   { name: "offline-dark-phone", options: { ...phone, colorScheme: "dark" }, prepare: offline },
   { name: "offline-arabic", options: { ...desk, ...arabic }, prepare: offline },
@@ -407,6 +416,63 @@ async function readBack(page: Page, people: People): Promise<void> {
   await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
   await page.waitForTimeout(300);
   await send(people.get("Ada")!, { type: "typing", on: false });
+}
+
+/** A picture of hills at some hour of the day, as a file for the picker. */
+async function hills(page: Page, name: string, hue: number) {
+  const base64 = await page.evaluate((hue) => {
+    // deno-lint-ignore no-explicit-any
+    const { document } = globalThis as any;
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1_200, height: 800 });
+    const pen = canvas.getContext("2d");
+    const sky = pen.createLinearGradient(0, 0, 0, 800);
+    sky.addColorStop(0, `hsl(${hue} 70% 45%)`);
+    sky.addColorStop(1, `hsl(${hue + 40} 90% 85%)`);
+    pen.fillStyle = sky;
+    pen.fillRect(0, 0, 1_200, 800);
+    pen.fillStyle = "hsl(45 100% 88%)";
+    pen.arc(820, 330, 70, 0, 2 * Math.PI);
+    pen.fill();
+    for (let hill = 0; hill < 4; hill++) {
+      pen.fillStyle = `hsl(${160 + hill * 6} 35% ${52 - hill * 11}%)`;
+      pen.beginPath();
+      pen.moveTo(0, 800);
+      for (let x = 0; x <= 1_200; x += 10) {
+        pen.lineTo(x, 440 + hill * 85 + 60 * Math.sin(x / (150 + 40 * hill) + hill * 2));
+      }
+      pen.lineTo(1_200, 800);
+      pen.fill();
+    }
+    return canvas.toDataURL("image/jpeg", 0.9).split(",")[1] as string;
+  }, hue);
+  return { name, mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+}
+
+/** Pictures and a document were sent, and one more is about to be. */
+async function attached(page: Page): Promise<void> {
+  const picker = page.locator("input[type=file]");
+  const plan = Buffer.concat([Buffer.from("%PDF-1.4\n"), Buffer.alloc(182_000)]);
+  await picker.setInputFiles([
+    await hills(page, "morning.jpg", 200),
+    { name: "Walks around the lake.pdf", mimeType: "application/pdf", buffer: plan },
+  ]);
+  const descriptions = page.locator(".attachment-card input[type=text]");
+  await descriptions.first().fill("Hills in the morning light, the sun just over them");
+  await page.locator(".attachment-card[data-state=done]").nth(1).waitFor();
+  const box = page.locator(".composer textarea");
+  await box.fill("From the top, at seven. The way up is on page two.");
+  // On a phone, Enter begins a line.
+  await page.locator(".composer button.send").click();
+  await page.locator(".attachment-card").first().waitFor({ state: "detached" });
+  await picker.setInputFiles([await hills(page, "evening.jpg", 330)]);
+  await page.locator(".attachment-card[data-state=done]").waitFor();
+  await page.waitForLoadState("networkidle");
+}
+
+async function enlarged(page: Page): Promise<void> {
+  await attached(page);
+  await page.locator('[role="log"] img').last().click();
+  await page.getByRole("dialog").locator("img").waitFor();
 }
 
 async function offline(page: Page): Promise<void> {
