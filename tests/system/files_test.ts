@@ -2,8 +2,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { createHash } from "node:crypto";
+import { statfs } from "node:fs/promises";
 import { readProcessUsage } from "../../bench/generator/process_usage.ts";
 import { MadeUpFile, parleyFiles, receive } from "../../bench/file_transfer.ts";
+import { lacksDisks, SmallDisk } from "../support/disk.ts";
 import { findPrograms, RunningProgram, runToEnd, TestFolder } from "../support/program.ts";
 import type { Program } from "../support/program.ts";
 
@@ -68,6 +70,14 @@ class Stage implements AsyncDisposable {
     await this.folder[Symbol.asyncDispose]();
   }
 }
+
+/** Bytes that a program may still write. */
+async function freeOn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+const lacksDisk = lacksDisks();
 
 for (const program of findPrograms()) {
   Deno.test(`${program.name} takes and gives a large file in little memory`, async () => {
@@ -160,6 +170,52 @@ for (const program of findPrograms()) {
     const parts = { ...accept, range: "bytes=0-1,5-6" };
     const several = await stage.ask("GET", `/files/${id}/a`, { headers: parts });
     assertMatch(await several.text(), /\r\n\r\n01\r\n--[\s\S]+\r\n\r\n56\r\n--/);
+  });
+
+  Deno.test({
+    name:
+      `${program.name} whose disk fills up in the middle of an upload goes on once there is room`,
+    ignore: lacksDisk,
+    fn: async () => {
+      await using disk = await SmallDisk.mount(12_000_000);
+      await using stage = await Stage.open(program, ["--data", disk.path]);
+      const bytes = crypto.getRandomValues(new Uint8Array(60_000));
+      const large = new Uint8Array(5_000_000);
+      const begun = await stage.ask("POST", "/api/rooms/tea/files", {
+        headers: { ...tus, "upload-length": `${large.length}` },
+      });
+      await begun.body?.cancel();
+      const location = begun.headers.get("location")!;
+      const append = async (offset: number) => {
+        const response = await stage.ask("PATCH", location, {
+          headers: {
+            ...tus,
+            "upload-offset": `${offset}`,
+            "content-type": "application/offset+octet-stream",
+          },
+          body: large.slice(offset),
+        });
+        await response.body?.cancel();
+        return response.status;
+      };
+      const free = await freeOn(disk.path);
+      await disk.take(free - 2_000_000);
+      assertEquals(await append(0), 503);
+      // What would leave no space for messages is refused before it begins.
+      const refused = await stage.ask("POST", "/api/rooms/tea/files", {
+        body: new Uint8Array(1_900_000),
+      });
+      assertEquals((await refused.json()).code, "unavailable");
+      // Who talks notices nothing of it.
+      await stage.share(bytes.slice(0, 10));
+      await disk.makeRoom();
+      const found = await stage.ask("HEAD", location, { headers: tus });
+      await found.body?.cancel();
+      const offset = Number(found.headers.get("upload-offset"));
+      assertEquals(await append(offset), 204);
+      const { size } = await (await stage.ask("GET", location)).json();
+      assertEquals(size, large.length);
+    },
   });
 
   Deno.test(`${program.name} without what --files needs says which option that is`, async () => {
