@@ -85,11 +85,12 @@ Deno.test("messageText() says whom a reply answers, where that is known", () => 
   assertEquals(told(), "Bob replied: text 2");
 });
 
-Deno.test("messageText() says how many files a message without text brings", () => {
-  const text = messageText(
-    message(1, { text: "", files: [{ id: "f", name: "f", size: 1, type: "text/plain" }] }),
-  );
-  assertEquals(text, `Bob: 1 file, ${timeText(1_000)}`);
+Deno.test("messageText() says what files a message without text brings", () => {
+  const tea = { id: "f", name: "tea.txt", size: 1, type: "text/plain" };
+  const text = (count: number) =>
+    messageText(message(1, { text: "", files: Array(count).fill(tea) }));
+  assertEquals(text(1), `Bob: tea.txt, ${timeText(1_000)}`);
+  assertEquals(text(2), `Bob: 2 files, ${timeText(1_000)}`);
 });
 
 Deno.test("messageText() says the beginning of a long message", () => {
