@@ -141,7 +141,6 @@ export class MemoryStore implements Store {
       const { name } = record;
       this.#rooms.delete(name);
       for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
-      this.#files.dropAll(log.id);
       this.memberships.gone(name);
     }
     return Promise.resolve();
