@@ -375,10 +375,11 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
     const taken = (await uploaded(store, room)).id;
     await subject.append(said("", { files: [{ id: taken }] }));
     const text = (await uploaded(store, room, { type: "text/plain" })).id;
+    const unshown = (await uploaded(store, room, { type: "image/tiff" })).id;
     const elsewhere = (await uploaded(store, await otherRoom(store))).id;
     const begun = upload(room);
     await store.files.begin(begun, noQuotas);
-    for (const thumbnail of ["nothing", taken, text, elsewhere, begun.id]) {
+    for (const thumbnail of ["nothing", taken, text, unshown, elsewhere, begun.id]) {
       const { id } = await uploaded(store, room, { thumbnail });
       const [outcome] = await subject.append(said("", { files: [{ id }] }));
       assert("event" in outcome! && outcome.event.type === "message");
