@@ -233,7 +233,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         left: (id) => sockets.endPerson(id),
       }),
       sockets,
-      uploads: new UploadsApi({ uploads, visitors, origin }),
+      uploads: new UploadsApi({ uploads, visitors, origin, clock }),
       webhooks: new WebhooksApi({ webhooks, visitors, origin }),
       isReady: () => !isGoingDown,
     }),

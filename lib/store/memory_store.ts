@@ -134,15 +134,12 @@ export class MemoryStore implements Store {
   }
 
   discardRoom(name: string): Promise<void> {
-    const log = this.#find(name);
-    const record = log?.record;
+    const record = this.#find(name)?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
-    const isWanted = log && (this.memberships.isUsed(name) || this.#files.hasAny(log.id));
-    if (log && record?.seq === 0 && isPlain && !isWanted) {
+    if (record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
       const { name } = record;
       this.#rooms.delete(name);
       for (const [alias, room] of this.#aliases) if (room === name) this.#aliases.delete(alias);
-      this.#files.dropAll(log.id);
       this.memberships.gone(name);
     }
     return Promise.resolve();

@@ -1,4 +1,5 @@
 import type { AttachmentWish } from "../wire/fields.ts";
+import { mediaKindOf } from "../wire/inline_types.ts";
 import { limits } from "../wire/limits.ts";
 import type { Attachment, Message } from "../wire/messages.ts";
 import type {
@@ -186,7 +187,7 @@ export class SqliteFiles {
       const picture = row.thumbnail === null || wished.has(row.thumbnail)
         ? undefined
         : this.#findLoose(room, row.thumbnail);
-      const thumbnail = picture?.type.startsWith("image/") ? picture.id : null;
+      const thumbnail = picture && mediaKindOf(picture.type) === "image" ? picture.id : null;
       return [attachmentOf({ ...row, alt: alt ?? null, thumbnail })];
     });
     return files.length === wished.size && wishes.length === wished.size ? files : undefined;
@@ -211,13 +212,6 @@ export class SqliteFiles {
   /** Drops the files of the messages before number `seq`. */
   dropBefore(room: number, seq: number): void {
     this.#drop("room = ? and seq < ?", room, seq);
-  }
-
-  /** Whether a room has files or uploads. */
-  hasAny(room: number): boolean {
-    const sql = "select 1 where exists (select 1 from files where room = ?1) " +
-      "or exists (select 1 from uploads where room = ?1)";
-    return this.#statements.find(sql, room) !== undefined;
   }
 
   /** Drops the uploads of a room, and its files that no message has. */

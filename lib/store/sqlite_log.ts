@@ -180,8 +180,7 @@ export class SqliteLog {
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
-    if (this.#memberships.isUsed(row.id) || this.files.hasAny(row.id)) return;
-    this.#remove(row);
+    if (!this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
   }
 
   listRooms(person?: string | null): RoomRecord[] {
@@ -456,15 +455,11 @@ export class SqliteLog {
    */
   #clear(hidden: string): boolean {
     if (this.forget(hidden, Infinity, clearedAtOnce).more) return true;
-    this.#remove(this.#rooms.find(hidden)!);
-    this.#needsPurge = true;
-    return false;
-  }
-
-  /** Removes a room in whose log nothing is any more. */
-  #remove(row: RoomRow): void {
+    const row = this.#rooms.find(hidden)!;
     this.files.dropAll(row.id);
     this.#rooms.remove(row);
+    this.#needsPurge = true;
+    return false;
   }
 
   /** Closes the database. */

@@ -187,14 +187,16 @@ export class SqliteMemberships {
   }
 
   /**
-   * Whether anybody belongs to a room besides its owner, is kept out, may come by an invite, or is
-   * told by a webhook.
+   * Whether anybody belongs to a room besides its owner, is kept out, may come by an invite, is told
+   * by a webhook, or has sent it a file that is there or on its way.
    */
   isUsed(room: number): boolean {
     const sql = `select exists (select 1 from memberships where room = ?1 and role <> 'owner')
       or exists (select 1 from bans where room = ?1)
       or exists (select 1 from invites where room = ?1)
-      or exists (select 1 from webhooks where room = ?1) as used`;
+      or exists (select 1 from webhooks where room = ?1)
+      or exists (select 1 from uploads where room = ?1)
+      or exists (select 1 from files where room = ?1) as used`;
     return this.#statements.find<{ used: number }>(sql, room)!.used === 1;
   }
 

@@ -182,8 +182,9 @@ export interface Store {
 
   /**
    * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
-   * it: it is public, has no topic, no webhook and no file, and nobody but its owner belongs to it.
-   * Else does nothing.
+   * it: it is public, has no topic and no webhook, nobody but its owner belongs to it, and no file is
+   * on its way to it or waits there for a message: whoever sends that may only have lost the
+   * network, or the server restarts. Else does nothing.
    */
   discardRoom(name: string): Promise<void>;
 

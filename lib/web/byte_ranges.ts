@@ -22,7 +22,7 @@ export function parseByteRanges(
   size: number,
 ): readonly ByteRange[] | "all" | "none" {
   if (header === null) return "all";
-  const ranges = parseRange(size, header, { combine: true });
+  const ranges = parseRange(size, withinSuffix(header, size), { combine: true });
   if (ranges === -1) return "none";
   if (ranges === -2 || ranges.type !== "bytes" || ranges.length > maxRanges) return "all";
   return ranges.map(({ start, end }) => ({ start, end: end + 1 }));
@@ -65,4 +65,9 @@ export function multipart(
 /** The value of `Content-Range` for a part. */
 export function contentRange({ start, end }: ByteRange, size: number): string {
   return `bytes ${start}-${end - 1}/${size}`;
+}
+
+/** Who asks for more of the end than there is gets all; the library says there is nothing. */
+function withinSuffix(header: string, size: number): string {
+  return header.replaceAll(/(?<=[=,]\s*-)\d+/g, (last) => `${Math.min(Number(last), size)}`);
 }

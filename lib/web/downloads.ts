@@ -63,8 +63,9 @@ export class Downloads {
       return new Response(null, { status: 304, headers });
     }
     const ifRange = request.headers.get("if-range");
-    const wanted = ifRange === null || ifRange === etag ? request.headers.get("range") : null;
-    const ranges = parseByteRanges(wanted, size);
+    // Of all methods, only GET has parts (RFC 9110, section 14.2).
+    const isWanted = request.method === "GET" && (ifRange === null || ifRange === etag);
+    const ranges = parseByteRanges(isWanted ? request.headers.get("range") : null, size);
     if (ranges === "none") {
       headers.set("content-range", `bytes */${size}`);
       headers.delete("content-disposition");
@@ -104,8 +105,7 @@ export class Downloads {
       }
       yield seams.at(-1)!;
     };
-    const body = isHead ? nothing() : ReadableStream.from(parts());
-    return new Response(body, { status: 206, headers });
+    return new Response(ReadableStream.from(parts()), { status: 206, headers });
   }
 
   async #find(request: Request, visit: Visit): Promise<StoredFile> {

@@ -6,6 +6,7 @@
  *
  * @see {@link https://tus.io/protocols/resumable-upload | tus 1.0.0}
  */
+import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Uploads, UploadWish } from "../files/uploads.ts";
 import type { StoredFile } from "../store/files.ts";
@@ -26,6 +27,7 @@ export interface UploadsApiOptions {
   readonly uploads: Uploads;
   readonly visitors: Visitors;
   readonly origin: OriginPolicy;
+  readonly clock: Clock;
 }
 
 const tusVersion = "1.0.0";
@@ -49,12 +51,12 @@ export class UploadsApi {
    * body is a file, and the answer says what it is.
    */
   async send(request: Request, visit: Visit): Promise<Response> {
-    const { uploads } = this.#options;
+    const { uploads, clock } = this.#options;
     const [room, by] = await this.#sender(request, visit);
     if (!request.headers.has("tus-resumable")) {
       const body = new RequestBody(request);
       try {
-        const file = await readFile(request.headers, body.stream);
+        const file = await readFile(request.headers, body.stream, clock);
         return json(fileView(await uploads.receive(room, by, file)), 201);
       } finally {
         await body.leave();

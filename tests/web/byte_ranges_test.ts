@@ -9,6 +9,8 @@ for (
     ["bytes=5-", [{ start: 5, end: 100 }]],
     ["bytes=-10", [{ start: 90, end: 100 }]],
     ["bytes=90-200", [{ start: 90, end: 100 }]],
+    ["bytes=-200", [{ start: 0, end: 100 }]],
+    ["bytes=0-0, -99999999999999999999", [{ start: 0, end: 100 }]],
     ["bytes=0-1,4-5", [{ start: 0, end: 2 }, { start: 4, end: 6 }]],
     ["bytes=0-5,3-8,9-9", [{ start: 0, end: 10 }]],
     ["bytes=100-", "none"],
