@@ -69,6 +69,8 @@ interface Run {
 const idBytes = 16;
 /** How often it is noted that something of an upload comes: much more often than uploads are removed. */
 const notedEveryMs = 10 * 60_000;
+/** How often the space that is left is looked at: others come at the same time. */
+const spaceEveryBytes = 2 ** 20;
 /** Uploads whose hash is kept between two requests; others are read again. */
 const hashesKept = 200;
 
@@ -107,9 +109,7 @@ export class Uploads {
     const { record } = await this.#admit(room, by);
     this.#take(by);
     this.#checkSize(wish.size);
-    if (!await blobs.hasSpaceFor(wish.size)) {
-      throw new ChatError("unavailable", "Cannot take this file: the server's disk is nearly full");
-    }
+    if (!await blobs.hasSpaceFor(wish.size)) throw noSpace();
     const upload: Upload = {
       ...wish,
       id: makeToken(idBytes),
@@ -278,7 +278,7 @@ export class Uploads {
     // What failed midway is on the disk or not: then it is read again.
     this.#hashes.delete(id);
     const noted = this.#noted(id, hashed(bytes, hash));
-    const reached = await this.#options.blobs.append(id, offset, noted);
+    const reached = await this.#options.blobs.append(id, offset, this.#withinSpace(noted));
     this.#hashes.set(id, { hash, offset: reached });
     const [oldest] = this.#hashes.keys();
     if (this.#hashes.size > hashesKept) this.#hashes.delete(oldest!);
@@ -294,6 +294,19 @@ export class Uploads {
       if (clock.now() - notedAt < notedEveryMs) continue;
       notedAt = clock.now();
       await files.touchUpload(id, notedAt);
+    }
+  }
+
+  /** Ends what comes before the disk is full: what people write needs a place as well. */
+  async *#withinSpace(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let unlooked = 0;
+    for await (const chunk of bytes) {
+      unlooked += chunk.length;
+      if (unlooked >= spaceEveryBytes) {
+        unlooked = 0;
+        if (!await this.#options.blobs.hasSpaceFor(spaceEveryBytes)) throw noSpace();
+      }
+      yield chunk;
     }
   }
 
@@ -337,6 +350,10 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGener
     hash.update(chunk);
     yield chunk;
   }
+}
+
+function noSpace(): ChatError {
+  return new ChatError("unavailable", "Cannot take this file: the server's disk is nearly full");
 }
 
 function noUpload(): ChatError {

@@ -37,7 +37,7 @@ const strayRoomsOf = (table: "events" | "files") => `
     select (select min(room) from ${table} where room > found.room) from found
     where found.room is not null
   )
-  select room from found where room not in (select id from rooms)`;
+  select room from found where room is not null and room not in (select id from rooms)`;
 
 /**
  * Looks whether everything in a data folder is as the server would have made it, while a server

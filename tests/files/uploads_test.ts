@@ -142,6 +142,19 @@ Deno.test("a storage that fails halfway through a body keeps the upload usable",
   await assertKept(keep, id, "green tea");
 });
 
+Deno.test("what comes while the disk fills up is stopped, and goes on when there is space", async () => {
+  await using keep = await FileKeep.open();
+  const uploads = keep.openUploads();
+  const text = "green tea, ".repeat(150_000);
+  const id = await begin(uploads, text);
+  keep.breakable.blobs.break("hasSpaceFor", "before");
+  assertEquals(await code(append(uploads, id, 0, ...text.match(/.{1,11000}/g)!)), "unavailable");
+  const { offset, size } = await uploads.progress("tea", ada, id);
+  assertEquals([offset > 1_000_000, offset < 1_100_000, size], [true, true, text.length]);
+  await append(uploads, id, offset, text.slice(offset));
+  await assertKept(keep, id, text);
+});
+
 Deno.test("what is staged and cannot be read is no file, until it can", async () => {
   await using keep = await FileKeep.open();
   const uploads = keep.openUploads();

@@ -55,6 +55,11 @@ Deno.test("examine() finds nothing wrong with what a store has written, and says
   assertMatch(`${findings.at(-1)}`, /^(ok {4}|FAIL {2})disk: .+ of .+ are free/);
 });
 
+Deno.test("examine() finds nothing wrong where there is no room", async () => {
+  await using data = await StoredData.of({});
+  assertEquals(faults(data), {});
+});
+
 Deno.test("examine() finds nothing wrong with rooms that forgot what is old", async () => {
   await using data = await open();
   await data.write(async (store) => {
