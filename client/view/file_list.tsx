@@ -14,10 +14,12 @@ interface FileListProps {
   words: FileTexts;
   /** Leads to a message. */
   go(seq: number): void;
+  /** Whether the reader may send a file here. */
+  canBegin: boolean;
 }
 
 /** A list of files, newest first; or why there is nothing to see. */
-export function FileList({ files, ...of }: FileListProps): JSX.Element {
+export function FileList({ files, canBegin, ...of }: FileListProps): JSX.Element {
   const state = files.state.value;
   const list = useRef<HTMLUListElement>(null);
   /** The last file when older ones were asked for. */
@@ -65,7 +67,7 @@ export function FileList({ files, ...of }: FileListProps): JSX.Element {
           <p>
             <strong>{words.empty}</strong>
           </p>
-          <p>{words.emptyDetail}</p>
+          <p>{words.emptyDetail} {canBegin && words.begin}</p>
         </div>
       )}
       <ul ref={list} class="file-list">

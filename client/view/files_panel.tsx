@@ -50,7 +50,14 @@ export function FilesPanel({ entry, frame, outside, words }: FilesPanelProps): J
         closeLabel={words.list.close}
         frame={frame}
       />
-      <FileList files={files} pictures={pictures} words={words} go={go} />
+      <FileList
+        files={files}
+        pictures={pictures}
+        words={words}
+        go={go}
+        canBegin={conversation.about.value.maxUploadBytes > 0 &&
+          conversation.silence.value === undefined}
+      />
     </div>
   );
 }

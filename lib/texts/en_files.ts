@@ -30,8 +30,8 @@ export const files = {
     loading: "Loading the files",
     failed: "The files did not load.",
     empty: "No files so far",
-    emptyDetail:
-      "What people attach to messages here stands in this list. Begin with one of yours.",
+    emptyDetail: "What people attach to messages here stands in this list.",
+    begin: "Begin with one of yours.",
     more: "Show older ones",
     loadingMore: "Loading…",
     moreFailed: "The older ones did not load.",
