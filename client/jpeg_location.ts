@@ -70,14 +70,11 @@ export function removeLocation(bytes: Uint8Array): Uint8Array {
 function segmentsOf(bytes: Uint8Array): Segment[] | undefined {
   if (bytes[0] !== 0xff || bytes[1] !== startOfImage) return undefined;
   const segments: Segment[] = [{ marker: startOfImage, start: 0, end: 2 }];
-  let start = 2;
-  while (start < bytes.length) {
-    if (bytes[start] !== 0xff) return undefined;
-    let at = start + 1;
-    // Any number of fill bytes may stand before a marker.
-    while (bytes[at] === 0xff) at++;
-    const marker = bytes[at++];
-    if (marker === undefined || marker === 0 || marker === startOfImage) return undefined;
+  for (let from = 2;;) {
+    const next = nextMarker(bytes, from);
+    if (next === undefined) break;
+    const { marker, start, at } = next;
+    if (marker === startOfImage) return undefined;
     if (marker === endOfImage) return [...segments, { marker, start, end: at }];
     const length = isAlone(marker) ? 0 : uint16(bytes, at);
     if (length === undefined || (length < 2 && !isAlone(marker))) return undefined;
@@ -85,10 +82,30 @@ function segmentsOf(bytes: Uint8Array): Segment[] | undefined {
     if (end > bytes.length) return undefined;
     if (marker === startOfScan) end = endOfScan(bytes, end);
     segments.push({ marker, start, end });
-    start = end;
+    from = end;
   }
   // A picture that was cut off is shown all the same, so its place has to go as well.
   return segments.some(({ marker }) => marker === startOfScan) ? segments : undefined;
+}
+
+/**
+ * The next marker, and where what belongs to it begins. What stands before it and is none is passed
+ * over, as those who show pictures do (`next_marker` in libjpeg).
+ */
+function nextMarker(
+  bytes: Uint8Array,
+  from: number,
+): { marker: number; start: number; at: number } | undefined {
+  for (let start = bytes.indexOf(0xff, from); start >= 0;) {
+    let at = start + 1;
+    // Any number of fill bytes may stand before a marker.
+    while (bytes[at] === 0xff) at++;
+    const marker = bytes[at++];
+    if (marker === undefined) return undefined;
+    if (marker !== 0) return { marker, start, at };
+    start = bytes.indexOf(0xff, at);
+  }
+  return undefined;
 }
 
 /** Markers that nothing belongs to: restarts, and one for arithmetic coding. */

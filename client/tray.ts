@@ -5,6 +5,7 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { SendingTexts } from "../lib/texts/texts.ts";
+import { toFileName } from "../lib/wire/file_names.ts";
 import { limits } from "../lib/wire/limits.ts";
 import { sendDraft } from "./composing.ts";
 import type { Conversation } from "./conversation.ts";
@@ -36,7 +37,7 @@ export class Tray {
     this.#list.value.every(({ pending }) => pending.value !== undefined)
   );
   readonly #watches = new Map<DraftAttachment, () => void>();
-  readonly #stop: () => void;
+  readonly #stops: readonly (() => void)[];
   #lastKey = 0;
   /** What the message that waits is to answer. */
   #waitingFor: number | undefined;
@@ -45,7 +46,7 @@ export class Tray {
   constructor(parts: TrayParts) {
     this.#parts = parts;
     const { draft, status, silence } = parts.conversation;
-    this.#stop = effect(() => {
+    const sends = effect(() => {
       const mode = draft.mode.value;
       const canGo = this.#isThere.value && status.value.kind !== "ended" &&
         silence.value === undefined;
@@ -56,6 +57,12 @@ export class Tray {
         else if (canGo) this.#go({ byItself: true });
       });
     });
+    // The room's socket finds out first that the server is back.
+    const goesOn = effect(() => {
+      if (status.value.kind !== "open") return;
+      for (const { upload } of this.#list.peek()) upload.goOn();
+    });
+    this.#stops = [sends, goesOn];
   }
 
   /** The files, in the order in which they were attached. */
@@ -157,7 +164,7 @@ export class Tray {
 
   /** Ends every upload. */
   close(): void {
-    this.#stop();
+    for (const stop of this.#stops) stop();
     for (const attachment of this.#list.peek()) {
       this.#parts.queue.cancel(attachment.upload);
       this.#drop(attachment);
@@ -168,8 +175,8 @@ export class Tray {
   #fits(file: File): boolean {
     const { words, conversation } = this.#parts;
     const max = conversation.about.peek().maxUploadBytes;
-    if (file.size === 0) this.complain(words.empty(file.name));
-    else if (file.size > max) this.complain(words.tooLarge(file.name, sizeText(max)));
+    if (file.size === 0) this.complain(words.empty(toFileName(file.name)));
+    else if (file.size > max) this.complain(words.tooLarge(toFileName(file.name), sizeText(max)));
     else return true;
     return false;
   }

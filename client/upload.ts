@@ -99,7 +99,7 @@ export class Upload {
   async run(): Promise<void> {
     if (this.#isCancelled) return;
     const stopWatching = this.#parts.surroundings.watch((change) => {
-      if (change !== "offline") this.#returned();
+      if (change !== "offline") this.goOn();
     });
     try {
       const file = await this.#send();
@@ -111,6 +111,12 @@ export class Upload {
     } finally {
       stopWatching();
     }
+  }
+
+  /** There is a way to the server again, as far as is known: waits no longer. */
+  goOn(): void {
+    this.#wake();
+    this.#giveUp(silenceOnReturnMs);
   }
 
   /** Nobody wants it any more: what the server has of it is to go. */
@@ -225,11 +231,6 @@ export class Upload {
     } catch (cause) {
       throw new Refusal("unreadable", "The file cannot be read", { cause });
     }
-  }
-
-  #returned(): void {
-    this.#wake();
-    this.#giveUp(silenceOnReturnMs);
   }
 
   #enter(state: UploadState): void {

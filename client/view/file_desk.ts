@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { systemClock } from "../../lib/clock.ts";
 import type { SendingTexts } from "../../lib/texts/texts.ts";
+import { toFileName } from "../../lib/wire/file_names.ts";
 import { mediaKindOf } from "../../lib/wire/inline_types.ts";
 import { browserSurroundings } from "../browser.ts";
 import type { Conversation } from "../conversation.ts";
@@ -76,7 +77,9 @@ export class FileDesk {
   }
 
   #attach(file: File, conversation: Conversation): AttachedFile {
-    const { name, size, type } = file;
+    const { size, type } = file;
+    // As others will see it: a name may be made to look like another one.
+    const name = toFileName(file.name);
     const upload = this.#upload({
       name,
       room: () => conversation.about.peek().room,

@@ -116,7 +116,7 @@ class Stage implements Disposable {
       clock: this.clock,
       surroundings: this.network,
       uploader: this.uploader,
-      random: () => 0,
+      random: () => 0.5,
     });
   }
 
@@ -124,6 +124,18 @@ class Stage implements Disposable {
     this.conversation.close();
   }
 }
+
+Deno.test("a file whose way was cut goes on as soon as the room's socket is open again", async () => {
+  using stage = new Stage();
+  await stage.attach("a.txt");
+  await stage.uploader.last.cut();
+  assertEquals(stage.uploader.last.runs, 1);
+  stage.network.socket.close(1006);
+  stage.clock.advance(0);
+  stage.say(welcome({ seq: 1, limits }), message(1));
+  await settled();
+  assertEquals(stage.uploader.last.runs, 2);
+});
 
 Deno.test("Tray.send() sends files that are there, without a text if there is none", async () => {
   using stage = new Stage();
