@@ -58,6 +58,7 @@ import { Templates } from "./web/templates.ts";
 import { UploadsApi } from "./web/uploads_api.ts";
 import { Visitors } from "./web/visitors.ts";
 import { WebhooksApi } from "./web/webhooks_api.ts";
+import { limits } from "./wire/limits.ts";
 
 /** What an app is made of. */
 export interface AppParts {
@@ -163,7 +164,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     vault,
     clock,
     maxUpload,
-    quotas: { room: roomQuota, person: personQuota },
+    quotas: {
+      room: { bytes: roomQuota, files: limits.filesPerRoom },
+      person: { bytes: personQuota, files: limits.filesPerPerson },
+    },
     rate: config.rateLimit,
   });
   const administration = new Administration({ rooms, store, clock });

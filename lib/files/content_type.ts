@@ -24,8 +24,8 @@ const synonyms: Readonly<Record<string, string>> = {
   "video/x-m4v": "video/mp4",
 };
 
-/** Larger pictures are none that anybody shows. */
-const maxSide = 100_000;
+/** Pixels of the longest side of a picture or film; a larger one is none that anybody shows. */
+export const maxSide = 100_000;
 
 /**
  * Says what a file is that begins with `head`.

@@ -20,8 +20,9 @@ const minuteMs = 60_000;
 /** How long after the start the first round begins, and after each the next. */
 const firstRoundMs = minuteMs;
 const nextRoundMs = 5 * minuteMs;
-/** How long an upload may rest, and a file be without a message. */
-const uploadRestsMs = 60 * minuteMs;
+/** How long an upload may rest. */
+export const uploadRestsMs: number = 60 * minuteMs;
+/** How long a file may be without a message. */
 const fileWaitsMs = 24 * 60 * minuteMs;
 
 /**

@@ -54,7 +54,7 @@ export interface WholeFile {
 
 /** How far an upload has come. */
 export interface UploadProgress {
-  /** Bytes that are here for good. */
+  /** Bytes that are here, and that need not come again. */
   readonly offset: number;
   readonly size: number;
 }

@@ -50,12 +50,19 @@ export interface ListedFile extends Attachment {
   readonly from: Person;
 }
 
-/** Bytes that files may take, those on their way included; finite, as they travel as JSON. */
+/** What files may come to, those on their way included; finite, as it travels as JSON. */
+export interface Quota {
+  readonly bytes: number;
+  /** How many they may be, for even the smallest takes a place. */
+  readonly files: number;
+}
+
+/** Bounds of what is kept. */
 export interface Quotas {
   /** Of one room. */
-  readonly room: number;
+  readonly room: Quota;
   /** Of one person, in all rooms. */
-  readonly person: number;
+  readonly person: Quota;
 }
 
 /** Why an upload may not begin. */
@@ -91,7 +98,7 @@ export interface FilePage {
 export interface Files {
   /**
    * Begins an upload, or says why not, the first that holds: there is no such room, it or the person
-   * would have too many bytes, or the person has 20 uploads under way.
+   * would have too many bytes or files, or the person has 20 uploads under way.
    *
    * @param upload Its id is new.
    */

@@ -7,6 +7,7 @@ import type {
   FilePage,
   FileQuery,
   ListedFile,
+  Quota,
   Quotas,
   StoredFile,
   Upload,
@@ -66,8 +67,8 @@ export class SqliteFiles {
     const { id, by, name, size, at, width, height, thumbnail } = upload;
     const room = this.#findRoom(upload.room)?.id;
     if (room === undefined) return "no_room";
-    if (this.#bytesOf("room", room) + size > quotas.room) return "room_full";
-    if (this.#bytesOf("by", by) + size > quotas.person) return "person_full";
+    if (!this.#fits("room", room, { size, quota: quotas.room })) return "room_full";
+    if (!this.#fits("by", by, { size, quota: quotas.person })) return "person_full";
     const count = "select count(*) as count from uploads where by = ?";
     const { count: begun } = this.#statements.find<{ count: number }>(count, by)!;
     if (begun >= limits.uploadsPerPerson) return "too_many";
@@ -233,12 +234,17 @@ export class SqliteFiles {
     }
   }
 
-  /** Bytes of the files and uploads of one room, or of one person. */
-  #bytesOf(owner: "room" | "by", value: SqliteValue): number {
-    const sum = (table: string) =>
-      `(select coalesce(sum(size), 0) from ${table} where ${owner} = ?1)`;
-    const sql = `select ${sum("files")} + ${sum("uploads")} as bytes`;
-    return this.#statements.find<{ bytes: number }>(sql, value)!.bytes;
+  /** Whether one more fits beside the files and uploads of one room, or of one person. */
+  #fits(
+    owner: "room" | "by",
+    value: SqliteValue,
+    { size, quota }: { size: number; quota: Quota },
+  ): boolean {
+    const sql = `select count(*) as files, coalesce(sum(size), 0) as bytes from
+      (select size from files where ${owner} = ?1
+        union all select size from uploads where ${owner} = ?1)`;
+    const { files, bytes } = this.#statements.find<Quota>(sql, value)!;
+    return files < quota.files && bytes + size <= quota.bytes;
   }
 
   /** A file of a room that no message has. */

@@ -8,6 +8,8 @@
  */
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import { maxSide } from "../files/content_type.ts";
+import { uploadRestsMs } from "../files/janitor.ts";
 import type { Uploads, UploadWish } from "../files/uploads.ts";
 import type { StoredFile } from "../store/files.ts";
 import { limits } from "../wire/limits.ts";
@@ -33,10 +35,6 @@ export interface UploadsApiOptions {
 const tusVersion = "1.0.0";
 const tusExtensions = "creation,termination,expiration";
 const partType = "application/offset+octet-stream";
-/** How long an upload may rest, as {@linkcode Janitor} has it. */
-const restsMs = 60 * 60_000;
-/** Pictures and films are no larger than this, whatever their senders say. */
-const maxSide = 100_000;
 
 /** Answers requests that bring files; what fails is a `ChatError`. */
 export class UploadsApi {
@@ -65,7 +63,7 @@ export class UploadsApi {
     if (!speaksTus(request)) return otherVersion();
     const { id, at } = await uploads.begin(room, by, readWish(request.headers));
     const location = `/api/rooms/${encodeURIComponent(room)}/files/${id}`;
-    return tus(201, { location, "upload-expires": new Date(at + restsMs).toUTCString() });
+    return tus(201, { location, "upload-expires": new Date(at + uploadRestsMs).toUTCString() });
   }
 
   /** `OPTIONS /api/rooms/NAME/files`: `204`; what of tus is spoken here. */

@@ -24,6 +24,9 @@ export const limits = Object.freeze({
   fileNameBytes: 255,
   /** Characters that say what is to be seen on a picture. */
   altChars: 1_000,
+  /** Files of a room, and of a person in all rooms, whatever they weigh. */
+  filesPerRoom: 100_000,
+  filesPerPerson: 20_000,
   /** Uploads that one person may have begun and not ended. */
   uploadsPerPerson: 20,
   /** Messages on one page of history: at most, and when nothing is asked for. */

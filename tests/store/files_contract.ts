@@ -9,6 +9,7 @@ import { roomDraft } from "../support/room_draft.ts";
 import {
   ada,
   bob,
+  bytesOnly,
   deletion,
   edit,
   freshName,
@@ -76,6 +77,17 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
     }
   });
 
+  test("files.begin() counts the files of a room and of a person, uploads included", async ({ store, room }) => {
+    const { files } = store;
+    const quota = { bytes: 1_000_000, files: 2 };
+    await uploaded(store, room, { by: "ada" });
+    assertEquals(await files.begin(upload(room), { ...noQuotas, room: quota }), undefined);
+    assertEquals(await files.begin(upload(room), { ...noQuotas, room: quota }), "room_full");
+    assertEquals(await files.begin(upload(room), { ...noQuotas, person: quota }), "person_full");
+    const others = upload(room, { by: "bob" });
+    assertEquals(await files.begin(others, { ...noQuotas, person: quota }), undefined);
+  });
+
   test("files.begin() refuses a room that is not there", async ({ store: { files } }) => {
     const lost = upload(freshName());
     assertEquals(await files.begin(lost, noQuotas), "no_room");
@@ -92,7 +104,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
 
   test("files.begin() refuses what the room has no bytes for, uploads under way included", async (subject) => {
     const { store: { files }, room } = subject;
-    const quotas = { ...noQuotas, room: 10 };
+    const quotas = { ...noQuotas, room: { bytes: 10, files: 100 } };
     const begin = (room: string, size: number, by = "ada") =>
       files.begin(upload(room, { size, by }), quotas);
     await uploaded(subject.store, room, { size: 4 });
@@ -103,7 +115,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
   });
 
   test("files.begin() refuses what the person has no bytes for, in all rooms", async ({ store, room }) => {
-    const quotas = { ...noQuotas, person: 10 };
+    const quotas = { ...noQuotas, person: { bytes: 10, files: 100 } };
     const begin = (size: number, by = "ada") =>
       store.files.begin(upload(room, { size, by }), quotas);
     await uploaded(store, await otherRoom(store), { size: 4 });
@@ -161,7 +173,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
 
   test("files.finishUpload() with fewer bytes than were to come frees the rest", async (subject) => {
     const { store: { files }, room } = subject;
-    const quotas = { room: 10, person: 10 };
+    const quotas = bytesOnly(10, 10);
     const one = upload(room, { size: 10 });
     await files.begin(one, quotas);
     await files.finishUpload(one.id, content({ size: 4 }), 900);
@@ -184,7 +196,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
 
   test("files.abandon() forgets an upload or a file without a message, and says whether", async (subject) => {
     const { store, store: { files }, room } = subject;
-    const quotas = { room: 6, person: 6 };
+    const quotas = bytesOnly(6, 6);
     const one = upload(room);
     await files.begin(one, quotas);
     const { id, hash } = await uploaded(store, room);
@@ -418,7 +430,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
 
   test("append() of a deletion takes the files with it, and their smaller pictures", async (subject) => {
     const { store, room } = subject;
-    const quotas = { room: 9, person: 9 };
+    const quotas = bytesOnly(9, 9);
     const small = await uploaded(store, room);
     const large = await uploaded(store, room, { thumbnail: small.id });
     const stays = await uploaded(store, room);
@@ -487,7 +499,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
       await isUnneeded(store, hash);
       assertEquals(await files.needs(hash), false);
     }
-    const quotas = { ...noQuotas, person: 3 };
+    const quotas = { ...noQuotas, person: { bytes: 3, files: 100 } };
     assertEquals(await files.begin(upload(await otherRoom(store)), quotas), undefined);
   });
 
@@ -540,7 +552,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
     await store.accounts.adopt("bob", becomes);
     assertEquals(await files.findUpload(begun.id), { ...begun, by: "u-1" });
     assertEquals(await files.find(file.id), { ...file, by: "u-1", seq: 1 });
-    const quotas = { ...noQuotas, person: 8 };
+    const quotas = { ...noQuotas, person: { bytes: 8, files: 100 } };
     assertEquals(await files.begin(upload(room, { by: "u-1" }), quotas), "person_full");
     assertEquals(await files.begin(upload(room, { by: "bob" }), quotas), undefined);
     const { files: [listed] } = await files.list(room, { limit: 9 });

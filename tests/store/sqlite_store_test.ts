@@ -9,7 +9,7 @@ import { limits } from "../../lib/wire/limits.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { searchContract } from "./search_contract.ts";
-import { ada, said, Subject, uploaded } from "./subject.ts";
+import { ada, bytesOnly, said, Subject, uploaded } from "./subject.ts";
 import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
@@ -220,7 +220,7 @@ Deno.test("SqliteStore keeps files, uploads and blobs to be removed for whoever 
   const first = await SqliteStore.open({ path: file, durability: "full", log: silent });
   await first.createRoom(roomDraft("tea"));
   const upload = { id: "u", room: "tea", by: "ada", name: "a", size: 9, at: 1 };
-  await first.files.begin(upload, { room: 9, person: 9 });
+  await first.files.begin(upload, bytesOnly(9, 9));
   const [kept, dropped] = [await uploaded(first, "tea"), await uploaded(first, "tea")];
   await first.append("tea", [said("", { files: [{ id: kept.id }] })]);
   await first.files.abandon(dropped.id);

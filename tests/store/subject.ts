@@ -1,5 +1,5 @@
 /** What the contract suites of stores speak of: people, drafts, and a store with a room. */
-import type { Content, StoredFile, Upload } from "../../lib/store/files.ts";
+import type { Content, Quotas, StoredFile, Upload } from "../../lib/store/files.ts";
 import type { Draft, Outcome, PageQuery, Store } from "../../lib/store/store.ts";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
@@ -32,8 +32,15 @@ export function reaction(target: number, emoji: string, from = ada, on = true): 
   return { type: "reacted", at: 4_000, from, target, emoji, on };
 }
 
+const boundless = { bytes: Number.MAX_SAFE_INTEGER, files: Number.MAX_SAFE_INTEGER };
 /** Quotas that nothing exceeds. */
-export const noQuotas = { room: Number.MAX_SAFE_INTEGER, person: Number.MAX_SAFE_INTEGER };
+export const noQuotas = { room: boundless, person: boundless };
+
+/** Bounds of bytes alone. */
+export function bytesOnly(room: number, person: number): Quotas {
+  const { files } = boundless;
+  return { room: { bytes: room, files }, person: { bytes: person, files } };
+}
 
 /** A file that was uploaded to a room, by Ada unless `fields` says otherwise. */
 export async function uploaded(
