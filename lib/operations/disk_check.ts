@@ -16,6 +16,7 @@ const files = [
   "guests.key",
   "push.key",
   "webhooks.key",
+  "files",
 ];
 
 /** How much room a volume has, in bytes. */

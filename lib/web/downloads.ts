@@ -9,6 +9,7 @@ import type { Files, StoredFile } from "../store/files.ts";
 import { mediaKindOf } from "../wire/inline_types.ts";
 import type { ByteRange } from "./byte_ranges.ts";
 import { contentRange, multipart, parseByteRanges } from "./byte_ranges.ts";
+import { filePolicy } from "./headers.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -20,14 +21,6 @@ export interface DownloadsOptions {
   readonly visitors: Visitors;
   readonly log: Log;
 }
-
-/**
- * What a file may do when it is opened by itself: nothing. It has no origin, runs no script, and
- * loads nothing but what it is.
- */
-const sandbox =
-  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; " +
-  "frame-ancestors 'none'; sandbox";
 
 /** Gives the bytes of files to those who may read the room, which is looked up each time. */
 export class Downloads {
@@ -55,7 +48,7 @@ export class Downloads {
       "content-disposition": create(name, {
         type: mediaKindOf(type) === "other" ? "attachment" : "inline",
       }),
-      "content-security-policy": sandbox,
+      "content-security-policy": filePolicy,
       "content-type": contentTypeOf(type),
       etag,
     });

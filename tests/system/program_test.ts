@@ -73,11 +73,14 @@ for (const program of findPrograms()) {
     await using ann = await parley.join({ room: "tea", name: "ann" });
     ann.send("between us");
     await ann.hear("message");
-    const modes = Array.from(Deno.readDirSync(data), ({ name }) => {
-      return [name, Deno.statSync(join(data, name)).mode! & 0o777];
-    });
-    assertEquals(modes, modes.map(([name]) => [name, 0o600]));
-    assertEquals(modes.map(([name]) => name).includes("parley.db"), true);
+    const entries = [...Deno.readDirSync(data)];
+    const modes = entries.map(({ name }) => [name, Deno.statSync(join(data, name)).mode! & 0o777]);
+    assertEquals(
+      modes,
+      entries.map(({ name, isDirectory }) => [name, isDirectory ? 0o700 : 0o600]),
+    );
+    const names = entries.map(({ name }) => name);
+    assertEquals(["parley.db", "files"].filter((name) => names.includes(name)).length, 2);
     assertEquals((await Deno.stat(join(data, "guests.key"))).size, 32);
   });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
-import { secure, securityHeaders } from "../../lib/web/headers.ts";
+import { filePolicy, secure, securityHeaders } from "../../lib/web/headers.ts";
 
 for (const status of [200, 204, 303, 304, 404, 500]) {
   Deno.test(`secure() adds every security header to an answer of ${status}`, () => {
@@ -18,6 +18,25 @@ Deno.test("secure() lets no answer weaken a security header", () => {
   const weak = { "Content-Security-Policy": "default-src *", "referrer-policy": "unsafe-url" };
   const { headers } = secure(new Response(null, { headers: weak }));
   assertEquals(Object.fromEntries(headers), securityHeaders);
+});
+
+Deno.test("secure() leaves a file the policy that lets it do nothing", () => {
+  const headers = { "content-security-policy": filePolicy, "x-content-type-options": "" };
+  assertEquals(Object.fromEntries(secure(new Response(null, { headers })).headers), {
+    ...securityHeaders,
+    "content-security-policy": filePolicy,
+  });
+});
+
+Deno.test("filePolicy lets a file be what it is, and nothing else", () => {
+  assertEquals(filePolicy.split("; "), [
+    "default-src 'none'",
+    "img-src 'self'",
+    "media-src 'self'",
+    "style-src 'unsafe-inline'",
+    "frame-ancestors 'none'",
+    "sandbox",
+  ]);
 });
 
 Deno.test("secure() twice is as good as once", () => {
@@ -43,8 +62,11 @@ Deno.test("secure() leaves an upgrade alone", async () => {
 Deno.test("securityHeaders let nothing be loaded, framed or sent elsewhere", () => {
   const policy = securityHeaders["content-security-policy"]!.split("; ");
   const sources = policy.map((directive) => directive.split(" ").slice(1)).flat();
-  assertEquals([...new Set(sources)].sort(), ["'none'", "'self'", "data:"]);
-  assertEquals(policy.filter((directive) => directive.includes("data:")), ["img-src 'self' data:"]);
+  assertEquals([...new Set(sources)].sort(), ["'none'", "'self'", "blob:", "data:"]);
+  assertEquals(policy.filter((directive) => /data:|blob:/.test(directive)), [
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+  ]);
   for (const directive of ["default-src", "base-uri", "frame-ancestors"]) {
     assertEquals(policy.includes(`${directive} 'none'`), true, directive);
   }
