@@ -8,6 +8,7 @@ import { Sessions } from "./auth/sessions.ts";
 import { SignIn } from "./auth/sign_in.ts";
 import { Administration } from "./chat/administration.ts";
 import { Bots } from "./chat/bots.ts";
+import { DirectRooms } from "./chat/direct_rooms.ts";
 import { Invitations } from "./chat/invitations.ts";
 import { tellAll } from "./chat/notifier.ts";
 import { Retention } from "./chat/retention.ts";
@@ -15,6 +16,9 @@ import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { flagOf } from "./config.ts";
+import { Archives } from "./e2ee/archives.ts";
+import { Directory } from "./e2ee/directory.ts";
+import { Mailbox } from "./e2ee/mailbox.ts";
 import { ChatError, OperatorError } from "./errors.ts";
 import { Deliveries } from "./hooks/deliveries.ts";
 import { Webhooks } from "./hooks/webhooks.ts";
@@ -39,9 +43,11 @@ import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
 import { BotsApi } from "./web/bots_api.ts";
+import { DirectApi } from "./web/direct_api.ts";
 import { Downloads } from "./web/downloads.ts";
 import { Guesses } from "./web/guesses.ts";
 import { secure } from "./web/headers.ts";
+import { KeysApi } from "./web/keys_api.ts";
 import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
@@ -59,6 +65,7 @@ import { UploadsApi } from "./web/uploads_api.ts";
 import { Visitors } from "./web/visitors.ts";
 import { WebhooksApi } from "./web/webhooks_api.ts";
 import { limits } from "./wire/limits.ts";
+import type { Person } from "./wire/messages.ts";
 
 /** What an app is made of. */
 export interface AppParts {
@@ -142,7 +149,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   const deliveries = new Deliveries({ store, poster, loadKey, clock, log });
   const { files } = store;
   const vault = new Vault({ files, blobs });
-  const janitor = new Janitor({ files, blobs, vault, clock, log });
+  const { keys } = store;
+  const mailbox = new Mailbox({ keys, clock });
+  const expireMore = () => mailbox.expire();
+  const janitor = new Janitor({ files, blobs, vault, clock, log, expireMore });
   const { maxUpload, roomQuota, personQuota } = config;
   const rooms: Rooms = new Rooms({
     store,
@@ -171,6 +181,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     rate: config.rateLimit,
   });
   const administration = new Administration({ rooms, store, clock });
+  const maySeal = ({ kind }: Person) => kind === "user" || (kind === "guest" && config.guests);
+  const direct = new DirectRooms({
+    rooms,
+    store,
+    clock,
+    mayHave: maySeal,
+    rate: Math.min(config.rateLimit, 1),
+  });
   const { memberships } = store;
   const invitations = new Invitations({ administration, memberships, clock });
   const webhooks = new Webhooks({ administration, deliveries, store, clock });
@@ -178,7 +196,15 @@ export async function createApp(parts: AppParts): Promise<App> {
   const bots = new Bots({ administration, accounts, clock });
   const guestsMayEnter = config.guests;
   const visitors = new Visitors({ guests, sessions, bots, origin, guestsMayEnter });
-  const pages = new Pages({ rooms, templates, visitors, origin, canSignIn, guestsMayEnter });
+  const pages = new Pages({
+    rooms,
+    direct,
+    templates,
+    visitors,
+    origin,
+    canSignIn,
+    guestsMayEnter,
+  });
   const signIn = new SignIn({
     providers,
     accounts,
@@ -222,7 +248,21 @@ export async function createApp(parts: AppParts): Promise<App> {
       api: new Api({ rooms, visitors, origin }),
       assets,
       bots: new BotsApi({ bots, rooms, visitors, origin, guesses }),
+      direct: new DirectApi({ direct, visitors, origin }),
       downloads: new Downloads({ rooms, files, blobs, visitors, log }),
+      keys: new KeysApi({
+        directory: new Directory({
+          keys,
+          shareRoom: async (one, other) => await store.findDirect(one, other) !== undefined,
+          clock,
+        }),
+        mailbox,
+        archives: new Archives(store),
+        visitors,
+        origin,
+        clock,
+        maySeal,
+      }),
       offline: await Offline.create({ pages, assets }),
       pages,
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),

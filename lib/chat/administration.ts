@@ -8,6 +8,7 @@ import type { RoomRight } from "./roles.ts";
 import { can, outranks } from "./roles.ts";
 import type { Room } from "./room.ts";
 import type { Admission } from "./door.ts";
+import { findKnown } from "./known_people.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Seat } from "./seat.ts";
 
@@ -24,9 +25,6 @@ interface Target {
   readonly role: Role;
   readonly membership?: Membership;
 }
-
-/** Newest messages among whose authors somebody is looked for who is not present. */
-const messagesSearched = 200;
 
 /**
  * Changes rooms and what people are in them, for those who may. First the store knows of it, then
@@ -205,19 +203,12 @@ export class Administration {
   /** Finds somebody below `role`. */
   async #target(name: string, id: string, role: Role): Promise<Target> {
     const membership = (await this.#store.memberships.find(name, [id])).get(id)?.membership;
-    const person = membership?.person ?? await this.#known(name, id);
+    const person = membership?.person ??
+      await findKnown({ rooms: this.#rooms, store: this.#store }, name, id);
     if (!person) throw new ChatError("not_found", "Cannot find this person in the room");
     const target = { person, role: membership?.role ?? "member" } as const;
     if (outranks(role, target.role)) return { ...target, ...(membership && { membership }) };
     throw new ChatError("forbidden", `Cannot do this to somebody who is ${target.role}`);
-  }
-
-  /** Somebody who is present, or wrote not long ago. */
-  async #known(name: string, id: string): Promise<Person | undefined> {
-    const present = (await this.#rooms.live(name))?.person(id);
-    if (present) return present;
-    const { messages } = await this.#store.readMessages(name, { limit: messagesSearched });
-    return messages.findLast(({ from }) => from.id === id)?.from;
   }
 
   async #put(name: string, membership: Membership): Promise<void> {

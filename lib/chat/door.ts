@@ -80,7 +80,9 @@ export class Door {
   seat(record: RoomRecord, person: Person | undefined, standing: Standing): Seat {
     const { clock, needsInvite } = this.#options;
     const seat = seatIn(record, standing, clock.now());
-    if (standing.membership || !person || !needsInvite(person)) return seat;
+    // Nobody was invited into a direct room.
+    const isInvited = standing.membership !== undefined && record.visibility !== "direct";
+    if (isInvited || !person || !needsInvite(person)) return seat;
     if (person.kind === "bot") {
       throw new ChatError("forbidden", "Cannot enter as a bot that was made for another room");
     }

@@ -4,7 +4,7 @@ import type { Person, Role } from "../wire/messages.ts";
 import { can } from "./roles.ts";
 
 /** The commands that become entries of the log. */
-export type DurableCommand = CommandOf<"say" | "edit" | "delete" | "react">;
+export type DurableCommand = CommandOf<"say" | "seal" | "edit" | "delete" | "react">;
 
 /** Who sends a command, and when. */
 export interface Sender {
@@ -26,6 +26,16 @@ export function draftOf(command: DurableCommand, { person, role, nowMs }: Sender
         ...entry,
         text,
         ...(replyTo !== undefined && { replyTo }),
+        ...(files?.length && { files }),
+      };
+    }
+    case "seal": {
+      const { box, files, quiet } = command;
+      return {
+        type: "message",
+        ...entry,
+        box,
+        ...(quiet && { quiet }),
         ...(files?.length && { files }),
       };
     }

@@ -1,10 +1,10 @@
 import { ChatError } from "../errors.ts";
 
 /**
- * Lets each identity send so many commands a second, with a burst of twice that.
+ * Lets each identity send so many commands a second, with a burst of twice that unless told.
  *
  * The generic cell rate algorithm: one number an identity, the time at which its burst is whole
- * again, so that nothing needs refilling. Whoever has been quiet for 2 s is forgotten in time.
+ * again, so that nothing needs refilling. Whoever has been quiet for as long is forgotten in time.
  *
  * @see {@link https://www.itu.int/rec/T-REC-I.371 | ITU-T I.371, annex A}
  */
@@ -15,10 +15,13 @@ export class RateLimiter {
   /** The number of identities at which the quiet ones are dropped. */
   #dropAt = 1024;
 
-  /** @param perSecond Commands a second; 0 limits nobody. */
-  constructor(perSecond: number) {
+  /**
+   * @param perSecond Commands a second; 0 limits nobody.
+   * @param burst Commands at once by who has been quiet; as many as in 2 s unless given.
+   */
+  constructor(perSecond: number, burst = 2 * perSecond) {
     this.#intervalMs = perSecond > 0 ? 1000 / perSecond : 0;
-    this.#burstMs = 2000;
+    this.#burstMs = burst * this.#intervalMs;
   }
 
   /**

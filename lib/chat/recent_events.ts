@@ -5,13 +5,13 @@ import type { RoomEvent } from "../wire/messages.ts";
 export interface RecentEventsOptions {
   /** The newest events that are kept. */
   maxEvents: number;
-  /** Characters of text in them, those about files included. */
+  /** Characters of text in them, or of what was sealed, those about files included. */
   maxChars: number;
 }
 
 /**
  * The newest events of a room's log, as the store would give them: in order, without a gap, and
- * without the texts of deleted messages.
+ * without the texts and boxes of deleted messages.
  */
 export class RecentEvents {
   readonly #maxEvents: number;
@@ -101,7 +101,8 @@ export class RecentEvents {
 }
 
 function charsOf(event: RoomEvent): number {
-  const text = "text" in event ? event.text?.length ?? 0 : 0;
-  if (event.type !== "message" || !event.files) return text;
-  return event.files.reduce((sum, { name, alt = "" }) => sum + name.length + alt.length, text);
+  if (event.type !== "message") return "text" in event ? event.text.length : 0;
+  const { text = "", box = "", files = [] } = event;
+  const said = text.length + box.length;
+  return files.reduce((sum, { name, alt = "" }) => sum + name.length + alt.length, said);
 }

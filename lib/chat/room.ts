@@ -80,9 +80,10 @@ interface Turn {
  * it, and for each file its words and some 512 bytes, for names may be long.
  */
 function weigh(item: Item): number {
-  if (item.type !== "draft" || !("text" in item.draft)) return 256;
-  const text = 256 + item.draft.text.length;
-  if (item.draft.type !== "message" || !item.draft.files) return text;
+  if (item.type !== "draft" || !("text" in item.draft || "box" in item.draft)) return 256;
+  if (item.draft.type !== "message") return 256 + item.draft.text.length;
+  const text = 256 + (item.draft.text ?? item.draft.box ?? "").length;
+  if (!item.draft.files) return text;
   return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
 }
 
@@ -113,6 +114,8 @@ export class Room implements MemberRoom {
   readonly #rate: number;
   readonly #maxUpload: number;
   readonly #limiter: RateLimiter;
+  /** For good: no room becomes a direct one, or ceases to be one. */
+  readonly #isDirect: boolean;
   readonly #notifier: Notifier | undefined;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
@@ -128,6 +131,7 @@ export class Room implements MemberRoom {
   constructor({ record, store, clock, log, rate, maxUpload = 0, notifier }: RoomOptions) {
     this.name = record.name;
     this.#record = record;
+    this.#isDirect = record.visibility === "direct";
     this.standings = new Standings(record.name, store.memberships);
     this.#seq = record.seq;
     this.#entries = new RoomLog({ room: record.name, store, log });
@@ -215,13 +219,15 @@ export class Room implements MemberRoom {
   /**
    * Takes a member's command.
    *
-   * @throws {ChatError} `forbidden` when its role lacks the right, `unavailable` when too much waits.
+   * @throws {ChatError} `forbidden` when its role lacks the right, or this kind of room does not take
+   * it, `unavailable` when too much waits.
    */
   submit(member: Member, command: Command): void {
     const { person, seat: { role } } = member;
     this.#check(member.seat, command);
     switch (command.type) {
       case "say":
+      case "seal":
       case "edit":
       case "delete":
       case "react": {
@@ -276,7 +282,10 @@ export class Room implements MemberRoom {
 
   #check(seat: Seat, command: Command): void {
     const ref = "ref" in command ? command.ref : undefined;
-    const { right } = commandTable[command.type];
+    const { where, right } = commandTable[command.type];
+    if (where !== "everywhere" && (where === "direct") !== this.#isDirect) {
+      throw misplaced(command.type, where, ref);
+    }
     const { isArchived } = this.#record;
     demand({ what: command.type, right, ref }, seat, { isArchived, nowMs: this.#clock.now() });
   }
@@ -496,6 +505,12 @@ export class Room implements MemberRoom {
     else if (this.#isUnwanted(nowMs)) this.#queue.close();
     else if (this.count === 0) this.#alarm.wakeIn(limits.absenceMs);
   }
+}
+
+/** What a command is refused with that this kind of room does not take. */
+function misplaced(what: string, where: "open" | "direct", ref: string | undefined): ChatError {
+  const why = where === "open" ? "only what is sealed is taken" : "the room is no direct one";
+  return new ChatError("forbidden", `Cannot ${what} here: ${why}`, { ref });
 }
 
 /** Gives a member another seat, or takes it away. */

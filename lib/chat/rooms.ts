@@ -14,6 +14,7 @@ import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
+import { isDirectName } from "../wire/names.ts";
 import type { Admission } from "./door.ts";
 import { Door } from "./door.ts";
 import type { Notifier } from "./notifier.ts";
@@ -146,7 +147,8 @@ export class Rooms {
   async check(name: string, person: Person): Promise<Admission | undefined> {
     if (!this.#options.mayCreate(person)) return await this.admit(name, person);
     const found = await Promise.all([this.#door.record(name), this.#options.store.deletedBy(name)]);
-    const isTaken = found.some((one) => one !== undefined);
+    // A direct room is made in another way.
+    const isTaken = isDirectName(name) || found.some((one) => one !== undefined);
     return isTaken ? await this.admit(name, person) : undefined;
   }
 
@@ -323,7 +325,8 @@ export class Rooms {
   async adopt(guest: Person, to: Person): Promise<void> {
     let hasMore = true;
     while (hasMore) {
-      const { rooms, more } = await this.#options.store.accounts.adopt(guest.id, to);
+      const { rooms, archived, more } = await this.#options.store.accounts.adopt(guest.id, to);
+      for (const record of archived) (await this.live(record.name))?.change(record);
       for (const room of rooms) {
         (await this.live(room))?.adopted(guest.id, to.id);
         await this.reseat(room, to.id);
@@ -394,8 +397,8 @@ export class Rooms {
 
   async #make(name: string, owner: Person): Promise<RoomRecord> {
     const { store, clock } = this.#options;
-    // Who comes back to a room that was deleted does not make it again.
-    if (await store.deletedBy(name) !== undefined) throw noRoom(name);
+    // Who comes back to a room that was deleted does not make it again; nor is a direct room made so.
+    if (isDirectName(name) || await store.deletedBy(name) !== undefined) throw noRoom(name);
     const draft = { name, owner, visibility: "public", at: clock.now() } as const;
     return (await store.createRoom(draft)).record;
   }

@@ -22,7 +22,8 @@ export function seatIn(
   { membership, ban }: Standing,
   nowMs: number,
 ): Seat {
-  if (visibility === "private" && !membership) throw noRoom(name);
+  const isClosed = visibility === "private" || visibility === "direct";
+  if (isClosed && !membership) throw noRoom(name);
   if (ban && (ban.until ?? Infinity) > nowMs) {
     throw new ChatError("forbidden", `Cannot enter room "${name}": you were banned from it`, {
       reason: "banned",

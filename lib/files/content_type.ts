@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from "file-type";
 import { imageSize } from "image-size";
 import { mediaKindOf } from "../wire/inline_types.ts";
+import { usualType } from "../wire/media_types.ts";
 
 /** What the beginning of a file tells of it. */
 export interface Description {
@@ -14,15 +15,6 @@ export interface Description {
 
 /** So many first bytes are looked at: a photo's dimensions come behind its metadata. */
 export const headBytes = 262_144;
-
-/** Other names for types that browsers know by one. */
-const synonyms: Readonly<Record<string, string>> = {
-  "audio/x-m4a": "audio/mp4",
-  "audio/x-flac": "audio/flac",
-  "audio/vnd.wave": "audio/wav",
-  "audio/x-wav": "audio/wav",
-  "video/x-m4v": "video/mp4",
-};
 
 /** Pixels of the longest side of a picture or film; a larger one is none that anybody shows. */
 export const maxSide = 100_000;
@@ -40,8 +32,8 @@ export async function describe(head: Uint8Array): Promise<Description> {
 async function typeOf(head: Uint8Array): Promise<string> {
   // A header may be cut short, or be made to confuse; that is no failure of ours.
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  const [type = ""] = (found?.mime ?? "").split(";");
-  if (type !== "") return synonyms[type] ?? type;
+  const type = usualType(found?.mime ?? "");
+  if (type !== "") return type;
   return isText(head) ? "text/plain" : "application/octet-stream";
 }
 

@@ -10,7 +10,9 @@ import { makeToken } from "../token.ts";
 import { toFileName } from "../wire/file_names.ts";
 import type { Person } from "../wire/messages.ts";
 import { limits } from "../wire/limits.ts";
+import { isDirectName } from "../wire/names.ts";
 import type { Blobs } from "./blobs.ts";
+import type { Description } from "./content_type.ts";
 import { describe, headBytes } from "./content_type.ts";
 import { intake } from "./intake.ts";
 import type { Vault } from "./vault.ts";
@@ -65,6 +67,9 @@ interface Run {
   readonly ended: Promise<unknown>;
 }
 
+/** What files of direct rooms are, whatever somebody says of them, and what they are called. */
+const sealed: Description = { type: "application/octet-stream" };
+const sealedName = "sealed";
 /** Random bytes of an id: who knows it may attach the file. */
 const idBytes = 16;
 /** How often it is noted that something of an upload comes: much more often than uploads are removed. */
@@ -111,11 +116,12 @@ export class Uploads {
     this.#checkSize(wish.size);
     if (!await blobs.hasSpaceFor(wish.size)) throw noSpace();
     const upload: Upload = {
-      ...wish,
+      // Of a sealed file nobody is to know more than its size.
+      ...(isDirectName(record.name) ? { size: wish.size } : wish),
       id: makeToken(idBytes),
       room: record.name,
       by: by.id,
-      name: toFileName(wish.name),
+      name: isDirectName(record.name) ? sealedName : toFileName(wish.name),
       at: clock.now(),
     };
     const refused = await files.begin(upload, quotas);
@@ -132,7 +138,7 @@ export class Uploads {
       if (file?.room === record.name) return { offset: file.size, size: file.size };
       const { size } = await this.#underway(record.name, id);
       const offset = await blobs.staged(id);
-      if (offset === size) await this.#finish(id, size);
+      if (offset === size) await this.#finish(record.name, id, size);
       return { offset, size };
     });
   }
@@ -164,7 +170,7 @@ export class Uploads {
       const bytes = intake(body, { max: size - offset, tooMuch, clock, signal });
       try {
         const reached = await this.#store(id, offset, bytes);
-        if (reached === size) await this.#finish(id, size);
+        if (reached === size) await this.#finish(record.name, id, size);
         return { offset: reached, size };
       } finally {
         await files.touchUpload(id, clock.now());
@@ -182,13 +188,13 @@ export class Uploads {
     const { name, atMost = maxUpload, around, bytes: body } = whole;
     if (atMost - around > maxUpload) throw this.#tooLarge();
     const size = Math.min(atMost, maxUpload);
-    const { id } = await this.begin(room, by, { name, size: Math.max(size, 1) });
+    const { id, room: called } = await this.begin(room, by, { name, size: Math.max(size, 1) });
     try {
       return await this.#alone(id, async (signal) => {
         const bytes = intake(body, { max: size, tooMuch: () => this.#tooLarge(), clock, signal });
         const reached = await this.#store(id, 0, bytes);
         this.#checkSize(reached);
-        return await this.#finish(id, reached);
+        return await this.#finish(called, id, reached);
       });
     } catch (error) {
       await files.abandon(id);
@@ -321,11 +327,13 @@ export class Uploads {
     return hash;
   }
 
-  async #finish(id: string, size: number): Promise<StoredFile> {
+  async #finish(room: string, id: string, size: number): Promise<StoredFile> {
     const { vault, clock } = this.#options;
     const hash = (await this.#hashOf(id, size)).digest("hex");
     this.#hashes.delete(id);
-    const content = { hash, size, ...await describe(await this.#head(id)) };
+    // What is sealed looks like anything now and then, and is nothing to be shown.
+    const description = isDirectName(room) ? sealed : await describe(await this.#head(id));
+    const content = { hash, size, ...description };
     const file = await vault.keep(id, content, clock.now());
     if (file) return file;
     throw noUpload();

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { explainSqlite, isDamage } from "../store/sqlite_errors.ts";
 import { SqliteFile } from "../store/sqlite_file.ts";
+import { isIndexed } from "../store/sqlite_index.ts";
 import { schemaVersion } from "../store/sqlite_schema.ts";
 import { SqliteStatements } from "../store/sqlite_statements.ts";
 import { checkDisk, checkFiles } from "./disk_check.ts";
@@ -128,7 +129,7 @@ class Doctor {
           heard: (message) => {
             messages++;
             files += message.files?.length ?? 0;
-            if (message.seq <= room.indexed && !message.deleted) this.#sum.add(room.id, message);
+            if (message.seq <= room.indexed && isIndexed(message)) this.#sum.add(room.id, message);
           },
           progressed: (ofRoom) => this.#progress.update(done + ofRoom, entries),
         }).run();

@@ -168,7 +168,8 @@ export class RoomCheck {
     }
     const isDeleted = changes.some(({ type }) => type === "deleted");
     const texts = changes.map((change) => change.type === "edited" ? change.text : "");
-    if (isDeleted && (said.text !== undefined || folded !== null || texts.some(Boolean))) {
+    const isBare = said.text === undefined && said.box === undefined;
+    if (isDeleted && (!isBare || folded !== null || texts.some(Boolean))) {
       this.#messageFault(`message ${said.seq} is deleted, but its text is still there`);
     } else if (said.deleted && !isDeleted) {
       this.#messageFault(`message ${said.seq} lacks its text, and nobody deleted it`);

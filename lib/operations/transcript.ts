@@ -68,7 +68,8 @@ export class Transcript implements Writer {
   }
 
   message(message: Message, find: (seq: number) => Message | undefined): string {
-    const { seq, at, from, text, files = [], edited, deleted, replyTo, reactions = {} } = message;
+    const { seq, at, from, text, box, files = [], edited, deleted, replyTo, reactions = {} } =
+      message;
     const iso = isoOf(at);
     const day = iso.slice(0, 10);
     const heading = day === this.#today
@@ -81,6 +82,7 @@ export class Transcript implements Writer {
       time: clockTime(at),
       name: from.name,
       text,
+      sealed: box !== undefined,
       deleted,
       hasFiles: files.length > 0,
       files: files.map(fileView),

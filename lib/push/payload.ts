@@ -13,17 +13,27 @@ const gaps = /(?:(?!\n)[\s\p{Cc}])+/gu;
 
 /**
  * What a browser is told: `{room, seq, at, from, text, isMention}`, as JSON in UTF-8. The text of a
- * message of nothing but files is their names.
+ * message of nothing but files is their names. Of a sealed one nothing is told but that: `text` is
+ * empty, and there is `isSealed: true`.
  */
 export function payloadOf(
   room: string,
-  { seq, at, from, text = "", files = [] }: Message,
+  { seq, at, from, text = "", box, files = [] }: Message,
   isMention: boolean,
 ): Uint8Array {
+  const isSealed = box !== undefined;
   const names = files.map(({ name }) => name).join(", ");
-  const words = text.trim() === "" && files.length > 0 ? `📎 ${names}` : text;
+  const words = text.trim() === "" && files.length > 0 && !isSealed ? `📎 ${names}` : text;
   const shown = shorten(words.replaceAll(gaps, " ").trim());
-  const json = JSON.stringify({ room, seq, at, from: from.name, text: shown, isMention });
+  const json = JSON.stringify({
+    room,
+    seq,
+    at,
+    from: from.name,
+    text: shown,
+    isMention,
+    ...(isSealed && { isSealed }),
+  });
   const payload = new Uint8Array(payloadBytes).fill(0x20);
   const { read } = new TextEncoder().encodeInto(json, payload);
   if (read < json.length) throw new RangeError(`Cannot tell of message ${seq}: it is too long`);

@@ -74,7 +74,8 @@ export class PushNotifier implements Notifier {
 
   published(room: string, events: readonly RoomEvent[], isHere: (id: string) => boolean): void {
     if (!this.#options.listeners.mayBe(room)) return;
-    const messages = events.filter((event) => event.type === "message");
+    const messages = events.filter((event) => event.type === "message")
+      .filter(({ quiet }) => !quiet);
     if (messages.length === 0) return;
     this.#batches.push({ room, messages, isHere });
     if (this.#batches.length > maxBatches) this.#dropOldest();

@@ -3,6 +3,7 @@
  * `tests/store/accounts_contract.ts` holds every store to it.
  */
 import type { Person, Role } from "../wire/messages.ts";
+import type { RoomRecord } from "./store.ts";
 
 /** What a provider says of somebody. */
 export interface Profile {
@@ -77,6 +78,16 @@ export interface Bot {
   readonly at: number;
 }
 
+/** What changed when a guest became a user. */
+export interface Adoption {
+  /** Names of the rooms where what the guest had is the user's now. */
+  readonly rooms: readonly string[];
+  /** The direct rooms that were archived. */
+  readonly archived: readonly RoomRecord[];
+  /** Whether more of what was written is left. */
+  readonly more: boolean;
+}
+
 /** Keeps users, sessions and bots. Order and failure are as `Store` promises. */
 export interface Accounts {
   /**
@@ -142,9 +153,8 @@ export interface Accounts {
   /**
    * Gives to `to` all that a guest had: memberships, bans, marks, levels, subscriptions, and a part of
    * what the guest wrote. Of two memberships the one of the higher role stays, of two marks the
-   * newer; a ban stays on both.
-   *
-   * @returns The rooms where something changed, and whether more of what was written is left.
+   * newer; a ban stays on both. Keys are not handed on: they are gone. So direct rooms stay the
+   * guest's, with what was said in them. They are archived, for nobody is left to answer.
    */
-  adopt(guest: string, to: Person): Promise<{ rooms: string[]; more: boolean }>;
+  adopt(guest: string, to: Person): Promise<Adoption>;
 }

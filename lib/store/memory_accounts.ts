@@ -1,5 +1,5 @@
 import type { Person, Role } from "../wire/messages.ts";
-import type { Accounts, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
+import type { Accounts, Adoption, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
@@ -7,8 +7,8 @@ import type { SqliteStatements } from "./sqlite_statements.ts";
 export interface MemoryAccountsOptions {
   /** Of a database without a file. */
   statements: SqliteStatements;
-  /** Does all that {@linkcode Accounts.adopt} does; gives the rooms where something changed. */
-  adopt: (guest: string, to: Person) => string[];
+  /** Does all that {@linkcode Accounts.adopt} does. */
+  adopt: (guest: string, to: Person) => Adoption;
 }
 
 /** Users, sessions and bots that last as long as the process. */
@@ -73,7 +73,7 @@ export class MemoryAccounts implements Accounts {
     return await this.#tables.removeBot(room, id);
   }
 
-  adopt(guest: string, to: Person): Promise<{ rooms: string[]; more: boolean }> {
-    return Promise.resolve({ rooms: this.#adopt(guest, to), more: false });
+  adopt(guest: string, to: Person): Promise<Adoption> {
+    return Promise.resolve(this.#adopt(guest, to));
   }
 }

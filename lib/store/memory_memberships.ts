@@ -16,12 +16,12 @@ export class MemoryMemberships implements Memberships {
     this.#tables = new SqliteMemberships(statements);
   }
 
-  /** A room was made; `owner` owns it. Gives its number. */
-  made(name: string, owner: Person, at: number): number {
+  /** A room was made, to which these belong. Gives its number. */
+  made(name: string, memberships: readonly Membership[]): number {
     const id = ++this.#lastRoom;
     this.#rooms.set(name, id);
     this.#statements.run("insert into rooms (id, name, epoch) values (?, ?, '')", id, name);
-    this.#tables.put(id, { person: owner, role: "owner", since: at });
+    for (const membership of memberships) this.#tables.put(id, membership);
     return id;
   }
 
@@ -41,7 +41,7 @@ export class MemoryMemberships implements Memberships {
   gone(name: string): void {
     const id = this.#rooms.get(name)!;
     for (const [called, room] of this.#rooms) if (room === id) this.#rooms.delete(called);
-    for (const table of ["memberships", "bans", "invites", "bots", "webhooks"]) {
+    for (const table of ["direct_rooms", "memberships", "bans", "invites", "bots", "webhooks"]) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
     this.#statements.run("delete from rooms where id = ?", id);
@@ -113,8 +113,8 @@ export class MemoryMemberships implements Memberships {
   /** As {@linkcode SqliteMemberships.adopt}; gives the names of the rooms where something changed. */
   adopt(guest: string, person: Person): string[] {
     const sql =
-      "select name from rooms where id in (select room from memberships where person = ?1 " +
-      "union select room from bans where person = ?1)";
+      "select name from rooms where id not in (select room from direct_rooms) and id in " +
+      "(select room from memberships where person = ?1 union select room from bans where person = ?1)";
     const rooms = this.#statements.all<{ name: string }>(sql, guest).map(({ name }) => name);
     this.#tables.adopt(guest, person);
     return rooms;

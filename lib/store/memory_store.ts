@@ -9,11 +9,15 @@ import {
   targetOf,
   unattachable,
   unreadCounted,
+  unreadLooked,
   wishesOf,
 } from "./rules.ts";
+import type { Adoption } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import { MemoryAccounts } from "./memory_accounts.ts";
 import { MemoryFiles } from "./memory_files.ts";
+import { MemoryKeys } from "./memory_keys.ts";
+import type { Membership } from "./memberships.ts";
 import { MemoryMemberships } from "./memory_memberships.ts";
 import type { LevelledRoom } from "./memory_subscriptions.ts";
 import { MemorySubscriptions } from "./memory_subscriptions.ts";
@@ -23,7 +27,10 @@ import type { FiledRoom } from "./sqlite_files.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
 import { MemoryWebhooks } from "./memory_webhooks.ts";
 import { firstSince, isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
+import { SqliteDirect } from "./sqlite_direct.ts";
 import type {
+  DirectDraft,
+  DirectRoom,
   Draft,
   Forgotten,
   Outcome,
@@ -61,8 +68,10 @@ export class MemoryStore implements Store {
   });
   readonly audit: Audit;
   readonly webhooks = new MemoryWebhooks(this.#tables.statements);
+  readonly #direct = new SqliteDirect(this.#tables.statements);
   readonly #files = new SqliteFiles(this.#tables.statements, (name) => this.#find(name));
   readonly files = new MemoryFiles(this.#files);
+  readonly keys = new MemoryKeys(this.#tables.statements);
   readonly #eventsKept: number;
 
   constructor(options: MemoryStoreOptions = {}) {
@@ -79,14 +88,40 @@ export class MemoryStore implements Store {
   }
 
   createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
-    const { name, owner, at } = draft;
+    const { name, owner: person, at: since } = draft;
     const found = this.#find(name);
     if (found) return Promise.resolve({ record: found.record, isNew: false });
-    const id = this.memberships.made(name, owner, at);
-    const log = new Log(draft, { id, files: this.#files, eventsKept: this.#eventsKept });
-    this.#rooms.set(name, log);
-    this.#deleted.delete(name);
-    return Promise.resolve({ record: log.record, isNew: true });
+    const { record } = this.#make(draft, [{ person, role: "owner", since }]);
+    return Promise.resolve({ record, isNew: true });
+  }
+
+  openDirect(
+    { name, people, at: since }: DirectDraft,
+  ): Promise<{ record: RoomRecord; isNew: boolean } | undefined> {
+    const pair = people.map(({ id }) => id) as [string, string];
+    const found = this.#find(this.#direct.find(...pair) ?? "");
+    if (found) return Promise.resolve({ record: found.record, isNew: false });
+    if (pair.some((id) => this.#direct.isFull(id))) return Promise.resolve(undefined);
+    if (pair[0] === pair[1] || this.#find(name)) {
+      const why = `Cannot make direct room "${name}": its people or its name are taken`;
+      return Promise.reject(new RangeError(why));
+    }
+    const { id, record } = this.#make(
+      { name, visibility: "direct", pair },
+      people.map((person) => ({ person, role: "member", since })),
+    );
+    this.#direct.add(id, ...pair);
+    return Promise.resolve({ record, isNew: true });
+  }
+
+  findDirect(one: string, other: string): Promise<string | undefined> {
+    return Promise.resolve(this.#direct.find(one, other));
+  }
+
+  listDirect(person: string): Promise<DirectRoom[]> {
+    const rooms = this.#direct.list(person)
+      .map(({ name, with: other }) => ({ record: this.#find(name)!.record, with: other }));
+    return Promise.resolve(rooms);
   }
 
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {
@@ -150,7 +185,8 @@ export class MemoryStore implements Store {
     const belongsTo = new Set(own);
     const records = [...this.#rooms.values()].map((log) => log.record)
       .filter(({ name, visibility }) =>
-        person === undefined || visibility === "public" || belongsTo.has(name)
+        person === undefined || visibility === "public" ||
+        visibility !== "direct" && belongsTo.has(name)
       );
     return Promise.resolve(records.sort((a, b) => a.name < b.name ? -1 : 1));
   }
@@ -206,19 +242,36 @@ export class MemoryStore implements Store {
     return Promise.resolve();
   }
 
+  #make(room: NewRoom, memberships: readonly Membership[]): Log {
+    const id = this.memberships.made(room.name, memberships);
+    const log = new Log(room, { id, files: this.#files, eventsKept: this.#eventsKept });
+    this.#rooms.set(room.name, log);
+    this.#deleted.delete(room.name);
+    return log;
+  }
+
   /** The room that is or was called `name`. */
   #find(name: string): Log | undefined {
     return this.#rooms.get(name) ?? this.#rooms.get(this.#aliases.get(name) ?? "");
   }
 
-  #adopt(guest: string, to: Person): string[] {
+  #adopt(guest: string, to: Person): Adoption {
+    const archived = this.#direct.list(guest)
+      .map(({ name }) => this.#find(name)!.change({ isArchived: true }));
     const names = new Set(this.memberships.adopt(guest, to));
     this.subscriptions.adopt(guest, to);
     this.#files.adoptFiles(guest, to.id);
+    this.keys.drop(guest);
     for (const [name, by] of this.#deleted) if (by === guest) this.#deleted.set(name, to.id);
     for (const [name, log] of this.#rooms) if (log.adopt(guest, to)) names.add(name);
-    return [...names];
+    return { rooms: [...names], archived, more: false };
   }
+}
+
+/** What a room begins with. */
+interface NewRoom extends Pick<RoomRecord, "name" | "visibility" | "topic"> {
+  /** Ids of the two where it is a direct one. */
+  readonly pair?: readonly string[];
 }
 
 /** What a {@linkcode Log} needs. */
@@ -233,6 +286,7 @@ interface LogOptions {
 class Log implements LevelledRoom, FiledRoom {
   readonly id: number;
   readonly levels = new Map<string, NotificationLevel>();
+  readonly pair?: readonly string[];
   readonly #files: SqliteFiles;
   #made: Omit<RoomRecord, "seq">;
   readonly #kept: number;
@@ -247,8 +301,12 @@ class Log implements LevelledRoom, FiledRoom {
   readonly #bySenderAndRef = new Map<string, number>();
   readonly #marks = new Map<string, number>();
 
-  constructor({ name, visibility, topic }: RoomDraft, { id, files, eventsKept }: LogOptions) {
+  constructor(
+    { name, visibility, topic, pair }: NewRoom,
+    { id, files, eventsKept }: LogOptions,
+  ) {
     this.id = id;
+    this.pair = pair;
     this.#files = files;
     const epoch = crypto.randomUUID();
     this.#made = { name, epoch, visibility, isArchived: false, ...(topic && { topic }) };
@@ -341,10 +399,16 @@ class Log implements LevelledRoom, FiledRoom {
   unread(person: string): Unread | undefined {
     const read = this.#marks.get(person);
     if (read === undefined) return undefined;
-    let count = 0;
-    for (let seq = this.#seq; seq > read && seq >= this.#first() && count < unreadCounted; seq--) {
+    let [count, looked] = [0, 0];
+    for (
+      let seq = Math.max(read + 1, this.#first());
+      seq <= this.#seq && count < unreadCounted && looked < unreadLooked;
+      seq++
+    ) {
       const message = this.#messages.get(seq);
-      if (message && !message.deleted && message.from.id !== person) count++;
+      if (!message || message.from.id === person) continue;
+      looked++;
+      if (!message.deleted && !message.quiet) count++;
     }
     return { room: this.#made.name, read, count };
   }
@@ -362,8 +426,12 @@ class Log implements LevelledRoom, FiledRoom {
     return { results, more: false };
   }
 
-  /** Gives what a guest wrote, read and chose to somebody; tells whether there was anything. */
+  /**
+   * Gives what a guest wrote, read and chose to somebody, unless it is a direct room; tells whether
+   * there was anything.
+   */
   adopt(guest: string, to: Person): boolean {
+    if (this.pair) return false;
     const level = this.levels.get(guest);
     if (level && !this.levels.has(to.id)) this.levels.set(to.id, level);
     this.levels.delete(guest);

@@ -7,6 +7,8 @@ import type { Listener, OwnedSubscription, Subscription, Subscriptions } from ".
 export interface LevelledRoom {
   /** What people chose, by their ids. */
   readonly levels: Map<string, NotificationLevel>;
+  /** Ids of the two where it is a direct one. */
+  readonly pair?: readonly string[];
   /** Whether `person` has a read mark. */
   hasRead(person: string): boolean;
 }
@@ -70,6 +72,7 @@ export class MemorySubscriptions implements Subscriptions {
     const found = this.#rooms.get(room);
     const listeners = [...this.#people().values()].flatMap((person): Listener[] => {
       const level = found?.levels.get(person.id) ??
+        (found?.pair?.includes(person.id) ? "all" : undefined) ??
         (found?.hasRead(person.id) ? "mentions" : undefined);
       return level === undefined ? [] : [{ person, level }];
     });

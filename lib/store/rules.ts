@@ -6,6 +6,8 @@ import type { Draft, Outcome } from "./store.ts";
 
 /** Unread messages are counted up to here; beyond, nobody minds how many there are. */
 export const unreadCounted = 1_000;
+/** Messages that are looked at to count them: how many quiet ones there are is up to whoever sends. */
+export const unreadLooked = 4_000;
 
 /** An outcome that is a refusal. */
 export type Refusal = Extract<Outcome, { refused: unknown }>;

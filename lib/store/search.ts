@@ -81,12 +81,14 @@ export function isEmpty({ terms, from, to }: Search): boolean {
   return terms.length === 0 && from === undefined && to === undefined;
 }
 
-/** Whether a folded message has all that `search` asks for. A deleted one never has. */
+/** Whether a folded message has all that `search` asks for. A deleted or sealed one never has. */
 export function isFound(
   message: Message,
   { terms, from = -Infinity, to = Infinity }: Search,
 ): boolean {
-  if (message.deleted || message.at < from || message.at >= to) return false;
+  if (message.deleted || message.box !== undefined || message.at < from || message.at >= to) {
+    return false;
+  }
   const fields = { text: wordsIn(message.text ?? ""), author: wordsIn(message.from.name) };
   return terms.every((term) => findTerm(fields[term.field], term).length > 0);
 }

@@ -6,6 +6,7 @@ import type { SqliteAccounts } from "./sqlite_accounts.ts";
 import type { SqliteAudit } from "./sqlite_audit.ts";
 import type { SqliteFiles } from "./sqlite_files.ts";
 import type { SqliteFileOptions } from "./sqlite_file.ts";
+import type { SqliteKeys } from "./sqlite_keys.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 import type { SqliteWebhooks } from "./sqlite_webhooks.ts";
 
@@ -19,7 +20,13 @@ const whole = () => rowsAtOnce;
 const single = () => 1;
 
 /** All that is called from outside; no two have a method of the same name. */
-export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit & SqliteWebhooks & SqliteFiles;
+export type SqliteTarget =
+  & SqliteLog
+  & SqliteAccounts
+  & SqliteAudit
+  & SqliteWebhooks
+  & SqliteFiles
+  & SqliteKeys;
 
 /**
  * The methods that are called from outside: whether each only reads, and how many rows a call
@@ -27,6 +34,8 @@ export type SqliteTarget = SqliteLog & SqliteAccounts & SqliteAudit & SqliteWebh
  */
 export const sqliteMethods = {
   findRoom: { onlyReads: true, rowsOf: single },
+  findDirect: { onlyReads: true, rowsOf: single },
+  listDirect: { onlyReads: true, rowsOf: whole },
   listRooms: { onlyReads: true, rowsOf: whole },
   readEvents: { onlyReads: true, rowsOf: (_room, after, upTo) => Math.max(1, upTo - after) },
   readMessages: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
@@ -61,7 +70,13 @@ export const sqliteMethods = {
   blobBytes: { onlyReads: true, rowsOf: whole },
   unneededBlobs: { onlyReads: true, rowsOf: (limit) => limit },
   needsBlob: { onlyReads: true, rowsOf: single },
+  findDeviceList: { onlyReads: true, rowsOf: single },
+  packageStock: { onlyReads: true, rowsOf: single },
+  findMail: { onlyReads: true, rowsOf: single },
+  findArchive: { onlyReads: true, rowsOf: single },
+  readArchive: { onlyReads: true, rowsOf: (_person, _room, _after, limit) => limit },
   createRoom: { onlyReads: false, rowsOf: single },
+  openDirect: { onlyReads: false, rowsOf: single },
   changeRoom: { onlyReads: false, rowsOf: single },
   renameRoom: { onlyReads: false, rowsOf: single },
   deleteRoom: { onlyReads: false, rowsOf: whole },
@@ -100,6 +115,15 @@ export const sqliteMethods = {
   expireFiles: { onlyReads: false, rowsOf: whole },
   noteBlob: { onlyReads: false, rowsOf: single },
   forgetBlob: { onlyReads: false, rowsOf: single },
+  putDeviceList: { onlyReads: false, rowsOf: whole },
+  addPackages: { onlyReads: false, rowsOf: (_person, _device, packages) => packages.length + 1 },
+  takePackages: { onlyReads: false, rowsOf: (_person, devices) => devices.length },
+  putMail: { onlyReads: false, rowsOf: single },
+  removeMail: { onlyReads: false, rowsOf: single },
+  expireMail: { onlyReads: false, rowsOf: single },
+  putArchive: { onlyReads: false, rowsOf: single },
+  removeArchive: { onlyReads: false, rowsOf: whole },
+  addToArchive: { onlyReads: false, rowsOf: (_person, _room, entries) => entries.length },
 } as const satisfies {
   [Method in keyof SqliteTarget]?: SqliteTarget[Method] extends (...args: infer Args) => unknown
     ? { onlyReads: boolean; rowsOf: (...args: Args) => number }

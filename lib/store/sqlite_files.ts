@@ -28,7 +28,8 @@ type OrNull<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
 /** What a row of `files` says of an attachment. */
 export type AttachmentRow =
   & Pick<Attachment, "id" | "name" | "size" | "type">
-  & OrNull<Required<Pick<Attachment, "width" | "height" | "alt" | "thumbnail">>>;
+  & OrNull<Required<Pick<Attachment, "width" | "height" | "alt">>>
+  & { readonly thumbnail: string | null };
 
 interface FileRow extends AttachmentRow {
   readonly room: string;
@@ -196,7 +197,9 @@ export class SqliteFiles {
 
   /** Makes files a message's, as {@linkcode choose} gave them, with their smaller pictures. */
   attach(seq: number, files: readonly Attachment[]): void {
-    for (const [place, { id, alt = null, thumbnail = null }] of files.entries()) {
+    for (const [place, { id, alt = null, ...file }] of files.entries()) {
+      // One that is sealed has a key, of which only clients know.
+      const thumbnail = typeof file.thumbnail === "string" ? file.thumbnail : null;
       const sql = "update files set seq = ?, place = ?, alt = ?, thumbnail = ? where id = ?";
       this.#statements.run(sql, seq, place, alt, thumbnail, id);
       if (thumbnail === null) continue;

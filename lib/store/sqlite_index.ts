@@ -19,16 +19,16 @@ export class SqliteIndex {
     this.#statements = statements;
   }
 
-  /** Puts a folded message in; a deleted one has nothing to put in. */
+  /** Puts a folded message in; a deleted or sealed one has nothing to put in. */
   add(room: number, message: Message): void {
-    if (message.deleted) return;
+    if (!isIndexed(message)) return;
     const sql = "insert into search (rowid, text, author) values ((? << 40) | ?, ?, ?)";
     this.#statements.run(sql, room, message.seq, ...columnsOf(message));
   }
 
   /** Takes a folded message out; it has to be as it was put in. */
   remove(room: number, message: Message): void {
-    if (message.deleted) return;
+    if (!isIndexed(message)) return;
     const sql =
       "insert into search (search, rowid, text, author) values ('delete', (? << 40) | ?, ?, ?)";
     this.#statements.run(sql, room, message.seq, ...columnsOf(message));
@@ -57,6 +57,11 @@ export class SqliteIndex {
       .all<{ seq: number }>(sql, query, room, after, room, before, limit)
       .map(({ seq }) => seq);
   }
+}
+
+/** Whether there is something of a folded message to put in. */
+export function isIndexed({ deleted, box }: Message): boolean {
+  return deleted === undefined && box === undefined;
 }
 
 /** The columns `text` and `author`: words with spaces between, which FTS5 need not cut again. */

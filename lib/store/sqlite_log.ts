@@ -3,12 +3,15 @@ import type { Attachment, Message, Person, ReadMark, Role, RoomEvent } from "../
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
+import type { Adoption } from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import { SqliteAdoption } from "./sqlite_adoption.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
+import { SqliteDirect } from "./sqlite_direct.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
+import { SqliteKeys } from "./sqlite_keys.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
 import { SqliteMemberships } from "./sqlite_memberships.ts";
 import { SqliteReadMarks } from "./sqlite_read_marks.ts";
@@ -18,6 +21,8 @@ import { SqliteStatements } from "./sqlite_statements.ts";
 import { SqliteSubscriptions } from "./sqlite_subscriptions.ts";
 import { SqliteWebhooks } from "./sqlite_webhooks.ts";
 import type {
+  DirectDraft,
+  DirectRoom,
   Draft,
   Forgotten,
   Outcome,
@@ -73,10 +78,13 @@ export class SqliteLog {
   readonly webhooks: SqliteWebhooks;
   /** What is known of files. */
   readonly files: SqliteFiles;
+  /** What sealed messages need. */
+  readonly keys: SqliteKeys;
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
   readonly #rooms: SqliteRooms;
+  readonly #direct: SqliteDirect;
   readonly #marks: SqliteReadMarks;
   readonly #subscriptions: SqliteSubscriptions;
   readonly #memberships: SqliteMemberships;
@@ -94,6 +102,7 @@ export class SqliteLog {
     this.#statements = new SqliteStatements(file.database);
     this.#index = new SqliteIndex(this.#statements);
     this.#rooms = new SqliteRooms(this.#statements);
+    this.#direct = new SqliteDirect(this.#statements);
     this.#marks = new SqliteReadMarks(this.#statements);
     this.#subscriptions = new SqliteSubscriptions(this.#statements);
     this.#memberships = new SqliteMemberships(this.#statements);
@@ -101,6 +110,7 @@ export class SqliteLog {
     this.accounts = new SqliteAccounts(this.#statements);
     this.audit = new SqliteAudit(this.#statements);
     this.webhooks = new SqliteWebhooks(this.#statements);
+    this.keys = new SqliteKeys(this.#statements);
     this.files = new SqliteFiles(this.#statements, (name) => {
       const row = this.#rooms.find(name);
       return row && { id: row.id, findMessage: (seq) => this.#message(row.id, seq) };
@@ -111,7 +121,8 @@ export class SqliteLog {
 
   /** Whether {@linkcode tidy} has something to do. */
   get isUntidy(): boolean {
-    return this.#needsPurge || this.#behind.size > 0 || this.#hidden.size > 0;
+    return this.#needsPurge || this.#behind.size > 0 || this.#hidden.size > 0 ||
+      this.keys.hasLeftovers;
   }
 
   /** Rows that were written since it was opened, kept or not. */
@@ -146,6 +157,33 @@ export class SqliteLog {
     const { owner: person, at: since } = draft;
     if (isNew) this.#memberships.put(row.id, { person, role: "owner", since });
     return { record: recordOf(row), isNew };
+  }
+
+  openDirect(
+    { name, people, at }: DirectDraft,
+  ): { record: RoomRecord; isNew: boolean } | undefined {
+    const [one, other] = people.map(({ id }) => id) as [string, string];
+    const found = this.findDirect(one, other);
+    if (found !== undefined) return { record: this.findRoom(found)!, isNew: false };
+    if (this.#direct.isFull(one) || this.#direct.isFull(other)) return undefined;
+    if (one === other || !this.#rooms.create({ name, visibility: "direct" })) {
+      throw new RangeError(`Cannot make direct room "${name}": its people or its name are taken`);
+    }
+    const row = this.#rooms.find(name)!;
+    for (const person of people) {
+      this.#memberships.put(row.id, { person, role: "member", since: at });
+    }
+    this.#direct.add(row.id, one, other);
+    return { record: recordOf(row), isNew: true };
+  }
+
+  findDirect(one: string, other: string): string | undefined {
+    return this.#direct.find(one, other);
+  }
+
+  listDirect(person: string): DirectRoom[] {
+    return this.#direct.list(person)
+      .map(({ name, with: other }) => ({ record: this.findRoom(name)!, with: other }));
   }
 
   changeRoom(name: string, change: RoomChange): RoomRecord | undefined {
@@ -191,6 +229,8 @@ export class SqliteLog {
     const row = this.#rooms.find(room);
     if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
     const placements = drafts.map((draft) => this.#place(row, draft));
+    // What is sealed has no words.
+    if (row.visibility === "direct") row.indexed = row.seq;
     this.#rooms.save(row);
     if (row.indexed < row.seq) this.#behind.add(room);
     return placements;
@@ -234,7 +274,8 @@ export class SqliteLog {
   ): SearchPage {
     const row = this.#rooms.find(room);
     const search = parseSearch(text);
-    if (!row || isEmpty(search)) return { results: [], more: false };
+    // In a direct one there is nothing to be found.
+    if (!row || row.visibility === "direct" || isEmpty(search)) return { results: [], more: false };
     const { terms, from = 0, to = Infinity } = search;
     const bounds = {
       after: this.#firstSince(row, from) - 1,
@@ -415,23 +456,29 @@ export class SqliteLog {
     return row && this.#memberships.revokeInvite(row.id, id, revocation);
   }
 
-  adopt(guest: string, to: Person): { rooms: string[]; more: boolean } {
+  adopt(guest: string, to: Person): Adoption {
     const rooms = this.#adoption.rooms(guest);
     const more = rooms.some(({ id }) => this.#adoption.rewrite(id, guest, to));
+    const archived: RoomRecord[] = [];
     // Last, for by these the rooms are found.
     if (!more) {
+      for (const { name } of this.#direct.list(guest)) {
+        archived.push(this.changeRoom(name, { isArchived: true })!);
+      }
       this.#memberships.adopt(guest, to);
       this.#marks.adopt(guest, to.id);
       this.#subscriptions.adopt(guest, to);
       this.files.adoptFiles(guest, to.id);
+      this.keys.dropOf(guest);
       this.#rooms.adoptDeleted(guest, to.id);
     }
-    return { rooms: rooms.map(({ name }) => name), more };
+    return { rooms: rooms.map(({ name }) => name), archived, more };
   }
 
   /**
    * Does one step of what may wait, outside of any transaction: takes deleted texts out of the
-   * write-ahead log, removes what is left of deleted rooms, or brings the index nearer to the log.
+   * write-ahead log, removes what is left of deleted rooms and of archives, or brings the index
+   * nearer to the log.
    */
   tidy(): void {
     if (this.#needsPurge) {
@@ -441,6 +488,10 @@ export class SqliteLog {
     const [hidden] = this.#hidden;
     if (hidden !== undefined) {
       if (!this.transaction(() => this.#clear(hidden))) this.#hidden.delete(hidden);
+      return;
+    }
+    if (this.keys.hasLeftovers) {
+      this.transaction(() => this.keys.clear());
       return;
     }
     const [room] = this.#behind;
@@ -542,13 +593,14 @@ export class SqliteLog {
     this.#needsPurge = true;
   }
 
-  /** The newest messages between two numbers, newest first, without those that are deleted. */
+  /** The newest messages between two numbers, newest first, without those deleted or sealed. */
   #readBack(
     room: number,
     { after, before, limit }: { after: number; before: number; limit: number },
   ): Message[] {
     const sql = `select coalesce(folded, body) as body from ${messagesOnly}
-      where room = ? and seq > ? and seq < ? and target is null and body ->> 'deleted' is null
+      where room = ? and seq > ? and seq < ? and target is null
+        and body ->> 'deleted' is null and body ->> 'box' is null
       order by seq desc limit ?`;
     return this.#statements.all<BodyRow>(sql, room, after, before, limit)
       .map(({ body }) => JSON.parse(body));

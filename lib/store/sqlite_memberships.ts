@@ -163,10 +163,11 @@ export class SqliteMemberships {
 
   /**
    * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher
-   * role stays, and the longer mute.
+   * role stays, and the longer mute. Direct rooms stay the guest's.
    */
   adopt(guest: string, person: Person): void {
-    const roomsOf = "select room from memberships where person = ?";
+    const roomsOf = "select room from memberships where person = ? " +
+      "and room not in (select room from direct_rooms)";
     for (const { room } of this.#statements.all<{ room: number }>(roomsOf, guest)) {
       const theirs = this.#membership(room, guest)!;
       const own = this.#membership(room, person.id);

@@ -1,7 +1,10 @@
 import type { ReadMark } from "../wire/messages.ts";
-import { unreadCounted } from "./rules.ts";
+import { unreadCounted, unreadLooked } from "./rules.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Unread } from "./store.ts";
+
+/** Marks that go to the user whom a guest has become. */
+const adopted = "person = ? and room not in (select room from direct_rooms)";
 
 /** How far people have read, in a database. */
 export class SqliteReadMarks {
@@ -29,22 +32,23 @@ export class SqliteReadMarks {
       .map(({ person, seq }) => [person, seq]);
   }
 
-  /** Gives the marks of `guest` to `person`; of two in one room the newer stays. */
+  /** Gives the marks of `guest` to `person`, but for direct rooms; of two in one room the newer stays. */
   adopt(guest: string, person: string): void {
     const sql = "insert into read_marks (room, person, seq) " +
-      "select room, ?, seq from read_marks where person = ? " +
+      `select room, ?, seq from read_marks where ${adopted} ` +
       "on conflict do update set seq = max(seq, excluded.seq)";
     this.#statements.run(sql, person, guest);
-    this.#statements.run("delete from read_marks where person = ?", guest);
+    this.#statements.run(`delete from read_marks where ${adopted}`, guest);
   }
 
   /** What `person` has not read, of each room where this person has a mark. */
   unread(person: string): Unread[] {
     const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
       "join rooms on rooms.id = read_marks.room where person = ?";
-    const count = `select count(*) as count from (select 1 from events indexed by messages
-      where room = ? and seq > ? and target is null and sender <> ? and body ->> 'deleted' is null
-      limit ${unreadCounted})`;
+    const count = `select count(*) as count from (
+      select 1 from (select body from events indexed by messages
+        where room = ? and seq > ? and target is null and sender <> ? limit ${unreadLooked})
+      where body ->> 'deleted' is null and body ->> 'quiet' is null limit ${unreadCounted})`;
     return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
       .map(({ id, name, seq }) => ({
         room: name,

@@ -1,6 +1,6 @@
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Visibility } from "../wire/messages.ts";
-import type { RoomChange, RoomDraft, RoomRecord } from "./store.ts";
+import type { RoomChange, RoomRecord } from "./store.ts";
 
 /** A row of `rooms`. */
 export interface RoomRow {
@@ -18,6 +18,9 @@ export interface RoomRow {
   /** Messages up to this number are in the index. */
   indexed: number;
 }
+
+/** What a room begins with. */
+type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic">;
 
 /** The rooms of a database; those that were asked for are at hand. */
 export class SqliteRooms {
@@ -38,7 +41,7 @@ export class SqliteRooms {
   }
 
   /** Makes a room; tells whether there was none of its name. */
-  create({ name, visibility, topic }: RoomDraft): boolean {
+  create({ name, visibility, topic }: NewRoom): boolean {
     if (this.find(name)) return false;
     const sql = "insert into rooms (name, epoch, visibility, topic) values (?, ?, ?, ?)";
     this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null);
@@ -112,6 +115,7 @@ export class SqliteRooms {
   #forgetAround({ id }: RoomRow): void {
     for (
       const table of [
+        "direct_rooms",
         "read_marks",
         "levels",
         "memberships",
@@ -137,7 +141,8 @@ export class SqliteRooms {
   /** All rooms, by name; only those that `person` may see on a list, if given. */
   list(person: string | null = null): RoomRow[] {
     const sql = `select * from rooms where (name < ':' or name >= ';') and (?1 is null
-      or visibility = 'public' or id in (select room from memberships where person = ?1))
+      or visibility = 'public'
+      or visibility <> 'direct' and id in (select room from memberships where person = ?1))
       order by name`;
     return this.#statements.all<RoomRow>(sql, person);
   }

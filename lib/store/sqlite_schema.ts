@@ -280,6 +280,62 @@ export const migrations: readonly string[] = [
     hash text primary key
   ) strict, without rowid;
   `,
+  `
+  -- Rooms of two people: "one" is the id that comes first.
+  create table direct_rooms (
+    one text not null,
+    other text not null,
+    room integer not null unique references rooms (id),
+    primary key (one, other)
+  ) strict, without rowid;
+  create index direct_rooms_by_other on direct_rooms (other);
+
+  -- Newest device lists, with the ids of the devices on them as JSON.
+  create table device_lists (
+    person text primary key,
+    statement text not null,
+    signature text not null,
+    identity text not null,
+    version integer not null,
+    devices text not null
+  ) strict, without rowid;
+
+  -- Key packages: of a device's one-time ones the oldest has the smallest id.
+  create table key_packages (
+    id integer primary key,
+    person text not null,
+    device text not null,
+    last_resort integer not null,
+    package text not null
+  ) strict;
+  create index key_packages_by_device on key_packages (person, device, last_resort);
+
+  create table mail (
+    person text not null,
+    box text not null,
+    body text not null,
+    at integer not null,
+    primary key (person, box)
+  ) strict, without rowid;
+  create index mail_by_time on mail (at);
+
+  -- Archives: how many entries each has, and how many signs these have. One that was removed is
+  -- nobody's, until nothing is left of it.
+  create table archives (
+    id integer primary key,
+    person text unique,
+    header text not null,
+    entries integer not null,
+    chars integer not null
+  ) strict;
+  create table archive_entries (
+    archive integer not null references archives (id),
+    room text not null,
+    seq integer not null,
+    box text not null,
+    primary key (archive, room, seq)
+  ) strict, without rowid;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

@@ -2,11 +2,14 @@ import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Files } from "./files.ts";
+import type { Keys } from "./keys.ts";
 import type { Memberships } from "./memberships.ts";
 import { eventOf } from "./rules.ts";
 import type { SqliteDriverOptions } from "./sqlite_driver.ts";
 import { SqliteDriver } from "./sqlite_driver.ts";
 import type {
+  DirectDraft,
+  DirectRoom,
   Draft,
   Forgotten,
   Outcome,
@@ -37,6 +40,7 @@ export class SqliteStore implements Store {
   readonly audit: Audit;
   readonly webhooks: Webhooks;
   readonly files: Files;
+  readonly keys: Keys;
   readonly #driver: SqliteDriver;
   /** Steps of the index that are under way, by room. */
   readonly #steps = new Map<string, Promise<boolean>>();
@@ -111,6 +115,25 @@ export class SqliteStore implements Store {
       noteBlob: (hash) => driver.call("noteBlob", hash),
       forgetBlob: (hash) => driver.call("forgetBlob", hash),
     };
+    this.keys = {
+      findList: (person) => driver.call("findDeviceList", person),
+      putList: (person, list, after) => driver.call("putDeviceList", person, list, after),
+      stock: (person, device) => driver.call("packageStock", person, device),
+      addPackages: (person, device, packages, lastResort) =>
+        driver.call("addPackages", person, device, packages, lastResort),
+      takePackages: (person, devices) => driver.call("takePackages", person, devices),
+      putMail: (person, box, body, at) => driver.call("putMail", person, box, body, at),
+      findMail: (person, box, since) => driver.call("findMail", person, box, since),
+      removeMail: (person, box) => driver.call("removeMail", person, box),
+      expireMail: (before) => driver.call("expireMail", before),
+      findArchive: (person) => driver.call("findArchive", person),
+      putArchive: (person, header) => driver.call("putArchive", person, header),
+      removeArchive: (person) => driver.call("removeArchive", person),
+      addEntries: (person, room, entries, maxChars) =>
+        driver.call("addToArchive", person, room, entries, maxChars),
+      readEntries: (person, room, after, limit) =>
+        driver.call("readArchive", person, room, after, limit),
+    };
   }
 
   /**
@@ -128,6 +151,18 @@ export class SqliteStore implements Store {
 
   createRoom(draft: RoomDraft): Promise<{ record: RoomRecord; isNew: boolean }> {
     return this.#driver.call("createRoom", draft);
+  }
+
+  openDirect(draft: DirectDraft): Promise<{ record: RoomRecord; isNew: boolean } | undefined> {
+    return this.#driver.call("openDirect", draft);
+  }
+
+  findDirect(one: string, other: string): Promise<string | undefined> {
+    return this.#driver.call("findDirect", one, other);
+  }
+
+  listDirect(person: string): Promise<DirectRoom[]> {
+    return this.#driver.call("listDirect", person);
   }
 
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined> {

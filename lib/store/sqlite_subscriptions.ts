@@ -48,12 +48,15 @@ export class SqliteSubscriptions {
   listeners(room: number): Listener[] {
     // With "max", SQLite gives the other columns of the row that holds it.
     const sql = `
-      select people.person as id, name, kind, coalesce(level, 'mentions') as level
+      select people.person as id, name, kind,
+        coalesce(level, case when direct.room is null then 'mentions' else 'all' end) as level
       from (select person, name, kind, max(id) from subscriptions group by person) as people
       left join levels on levels.room = ? and levels.person = people.person
       left join read_marks on read_marks.room = ? and read_marks.person = people.person
-      where level is not null or read_marks.seq is not null`;
-    return this.#statements.all<ListenerRow>(sql, room, room)
+      left join direct_rooms as direct
+        on direct.room = ? and people.person in (direct.one, direct.other)
+      where level is not null or read_marks.seq is not null or direct.room is not null`;
+    return this.#statements.all<ListenerRow>(sql, room, room, room)
       .map(({ level, ...person }) => ({ person, level }));
   }
 
@@ -73,7 +76,9 @@ export class SqliteSubscriptions {
   adopt(guest: string, { id, name, kind }: Person): void {
     const owner = "update subscriptions set person = ?, name = ?, kind = ? where person = ?";
     this.#statements.run(owner, id, name, kind, guest);
-    this.#statements.run("update or ignore levels set person = ? where person = ?", id, guest);
+    const levels = "update or ignore levels set person = ? " +
+      "where person = ? and room not in (select room from direct_rooms)";
+    this.#statements.run(levels, id, guest);
     this.#statements.run("delete from levels where person = ?", guest);
   }
 

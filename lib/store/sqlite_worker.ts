@@ -65,7 +65,7 @@ function answerRead(log: SqliteLog, call: SqliteCall): SqliteAnswer {
 
 function answerOne(log: SqliteLog, { method, args }: SqliteCall): SqliteAnswer {
   try {
-    const targets = [log, log.accounts, log.audit, log.webhooks, log.files];
+    const targets = [log, log.accounts, log.audit, log.webhooks, log.files, log.keys];
     const target = targets.find((target) => method in target)!;
     const call = Reflect.get(target, method) as (...args: readonly unknown[]) => unknown;
     return { value: call.apply(target, args) };

@@ -1,10 +1,18 @@
 /** The store's interface and its promises; `tests/store/contract.ts` holds every store to them. */
 import type { ErrorCode } from "../errors.ts";
 import type { AttachmentWish } from "../wire/fields.ts";
-import type { Message, Person, ReadMark, RoomEvent, Visibility } from "../wire/messages.ts";
+import type {
+  ChosenVisibility,
+  Message,
+  Person,
+  ReadMark,
+  RoomEvent,
+  Visibility,
+} from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
 import type { Files } from "./files.ts";
+import type { Keys } from "./keys.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Snippet } from "./search.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -28,16 +36,33 @@ export interface RoomDraft {
   readonly name: string;
   /** Who becomes its owner. */
   readonly owner: Person;
-  readonly visibility: Visibility;
+  readonly visibility: ChosenVisibility;
   readonly topic?: string;
   /** When it is made, Unix milliseconds. */
   readonly at: number;
 }
 
+/** A room that two people want. */
+export interface DirectDraft {
+  /** That no room has. */
+  readonly name: string;
+  /** The two, in any order. */
+  readonly people: readonly [Person, Person];
+  /** When it is made, Unix milliseconds. */
+  readonly at: number;
+}
+
+/** A direct room, as one of the two finds it. */
+export interface DirectRoom {
+  readonly record: RoomRecord;
+  /** The other one: a user as they are called now, a guest as when the room was made. */
+  readonly with: Person;
+}
+
 /** What becomes of a room; what is left out stays. An empty topic is none. */
 export interface RoomChange {
   readonly topic?: string;
-  readonly visibility?: Visibility;
+  readonly visibility?: ChosenVisibility;
   readonly isArchived?: boolean;
 }
 
@@ -47,7 +72,12 @@ export type Draft =
   & (
     | {
       readonly type: "message";
-      readonly text: string;
+      /** There unless `box` is. */
+      readonly text?: string;
+      /** What was sealed, Base64. */
+      readonly box?: string;
+      /** Nobody need be told of what was sealed. */
+      readonly quiet?: true;
       readonly replyTo?: number;
       /** Files of the room that no message has yet. */
       readonly files?: readonly AttachmentWish[];
@@ -112,7 +142,10 @@ export interface Unread {
   readonly room: string;
   /** How far this person has read. */
   readonly read: number;
-  /** How many messages others have written since, deleted ones left out: 1,000 at most. */
+  /**
+   * How many messages others have written since, deleted and quiet ones left out: 1,000 at most, and
+   * only of the first 4,000.
+   */
   readonly count: number;
 }
 
@@ -146,6 +179,8 @@ export interface Store {
   readonly webhooks: Webhooks;
   /** What is known of files; of the same life as the store. */
   readonly files: Files;
+  /** What people need to seal messages for each other; of the same life as the store. */
+  readonly keys: Keys;
 
   /** The room that is or was called `name`, or `undefined` where there is none. */
   findRoom(name: string): Promise<RoomRecord | undefined>;
@@ -156,6 +191,24 @@ export interface Store {
    * @returns The room, and whether it is new.
    */
   createRoom(draft: RoomDraft): Promise<{ readonly record: RoomRecord; readonly isNew: boolean }>;
+
+  /**
+   * Makes the direct room of two people, to which both belong as members, or gives the one that is
+   * there: two calls make one room.
+   *
+   * @returns The room, and whether it is new; `undefined`, with nothing changed, when one of the two
+   * has 1,000 already.
+   * @throws {RangeError} when they are the same, or there is another room of this name.
+   */
+  openDirect(
+    draft: DirectDraft,
+  ): Promise<{ readonly record: RoomRecord; readonly isNew: boolean } | undefined>;
+
+  /** The name of the direct room of two people, by their ids, in any order. */
+  findDirect(one: string, other: string): Promise<string | undefined>;
+
+  /** The direct rooms of somebody, by their id, in no particular order. */
+  listDirect(person: string): Promise<DirectRoom[]>;
 
   /**
    * Gives a room another name; by the former one it is still found.
@@ -191,7 +244,8 @@ export interface Store {
   /**
    * All rooms, by name.
    *
-   * @param person If given, only those that are public or that this person, by its id, belongs to.
+   * @param person If given, only those that are public or that this person, by its id, belongs to; no
+   * direct ones, for which there is {@linkcode listDirect}.
    */
   listRooms(person?: string): Promise<RoomRecord[]>;
 
@@ -212,7 +266,7 @@ export interface Store {
    * event of that sender in that room as long as that is kept; a second draft with it gives the
    * first's event.
    * Folding: what an event changes on a message is part of the same commit. Deleting removes the
-   * text for good, from the log and what is searched as well: the events that held it stay, without
+   * text or the box for good, from the log and what is searched as well: the events that held it stay, without
    * it.
    *
    * Files: those that a message names belong to it from the same commit on, with their smaller
@@ -236,7 +290,7 @@ export interface Store {
   /** Reads folded messages, as they are now. */
   readMessages(room: string, query: PageQuery): Promise<Page>;
 
-  /** Finds messages by what they are now: everything acknowledged before the call. */
+  /** Finds messages by what they are now: everything acknowledged before the call; no sealed ones. */
   search(room: string, query: SearchQuery): Promise<SearchPage>;
 
   /**

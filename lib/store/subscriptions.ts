@@ -28,8 +28,8 @@ export interface Listener {
 /**
  * Keeps subscriptions, and levels for person and room.
  *
- * Where somebody chose no level it is `mentions` in rooms that this person has read in. Order and
- * failure are as `Store` promises.
+ * Where somebody chose no level it is `all` in their direct rooms, and `mentions` in other rooms that
+ * this person has read in. Order and failure are as `Store` promises.
  */
 export interface Subscriptions {
   /**

@@ -23,6 +23,13 @@ export const files: FileTexts = {
   notLoaded: "تعذّر التحميل",
   notPlayed: "لا يمكن تشغيله هنا",
   retry: "إعادة المحاولة",
+  opening: (name) => `جارٍ فتح ${isolate(name)}`,
+  play: (name) => `تشغيل ${isolate(name)}`,
+  failures: {
+    offline: "تعذّر التحميل: لا يمكن الوصول إلى الخادم",
+    not_found: "لم يعد على الخادم",
+    damaged: "تالف: ليس ما أُرسل",
+  },
 
   list: {
     heading: (room) => `ملفات ${isolate(room)}`,

@@ -1,13 +1,216 @@
 /** What is only said by parts of the page that load late, in Arabic. */
-import { people } from "./ar_people.ts";
+import { otherPeople, people } from "./ar_people.ts";
 import { countsIn } from "./counts.ts";
 import { isolate } from "./isolate.ts";
 import type { LateTexts } from "./texts.ts";
 
-const { number } = countsIn("ar-u-nu-latn");
+const { number, counted } = countsIn("ar-u-nu-latn");
+
+function foundMessages(count: number): string {
+  return counted(count, {
+    zero: "لم يُعثر على شيء",
+    one: "رسالة واحدة",
+    two: "رسالتان",
+    few: "# رسائل",
+    other: "# رسالة",
+  });
+}
 
 /** Every text that is not in `ar.ts`. */
 export const late: LateTexts = {
+  actions: {
+    label: (name) => `إجراءات رسالة ${isolate(name)}`,
+    reactWith: (emoji) => `تفاعل بـ ${isolate(emoji)}`,
+    react: "إضافة تفاعل",
+    reply: "رد",
+    edit: "تعديل",
+    more: "المزيد",
+    copyText: "نسخ النص",
+    copyLink: "نسخ الرابط",
+    copied: "تم النسخ",
+    copyFailed: (text) => `تعذّر النسخ. هذا هو النص: ${isolate(text)}`,
+    remove: "حذف",
+    withKey: (label, key) => `${label} (${isolate(key)})`,
+  },
+
+  people: {
+    heading: "الحاضرون الآن",
+    you: "أنت",
+    more: (count) => `و${otherPeople(count)}`,
+    showMore: (count) => `عرض ${number(count)} آخرين`,
+    loading: "جارٍ التحميل…",
+    failed: "تعذّر تحميل الباقين.",
+  },
+
+  suggestions: {
+    label: { mention: "أشخاص للإشارة إليهم", emoji: "الرموز التعبيرية" },
+    found: (count) =>
+      `${
+        counted(count, {
+          zero: "لا اقتراحات",
+          one: "اقتراح واحد",
+          two: "اقتراحان",
+          few: "# اقتراحات",
+          many: "# اقتراحًا",
+          other: "# اقتراح",
+        })
+      }. الأسهم للتنقل، و${isolate("Enter")} للاختيار.`,
+  },
+
+  endings: {
+    session: {
+      heading: "انتهت جلستك",
+      detail: "انضم من جديد للمتابعة. لم يضع شيء مما قيل.",
+      action: "الانضمام من جديد",
+    },
+    removed: {
+      heading: "لم تعد في هذه الغرفة",
+      detail: "أخرجك منها أحد المشرفين عليها، أو ألغى الدعوة التي دخلت بها. اسأله إن أردت العودة.",
+      action: "إلى صفحة البداية",
+    },
+    gone: {
+      heading: "لم تعد هذه الغرفة موجودة",
+      detail: "حُذفت، أو أصبحت خاصة. إن كنت تعرف من يشرف عليها فاطلب منه دعوة.",
+      action: "إلى صفحة البداية",
+    },
+    tooMany: {
+      heading: "الغرفة مفتوحة في أماكن كثيرة",
+      detail: "أغلق بعض علامات التبويب الأخرى لهذه الغرفة، ثم أعد تحميل هذه الصفحة.",
+      action: "إعادة تحميل الصفحة",
+    },
+    other: {
+      heading: "أنهى الخادم المحادثة",
+      detail: "ربما هذه الصفحة أقدم من الخادم. إعادة تحميلها تكفي عادةً.",
+      action: "إعادة تحميل الصفحة",
+    },
+  },
+
+  details: {
+    close: "إغلاق التفاصيل",
+    leave: "مغادرة هذه الغرفة",
+    leaveHelp: "تُزال من قائمتك، ويبقى ما قيل فيها. رابطها يعيدك إليها.",
+  },
+
+  room: {
+    visibilityHelp: {
+      public: "في قائمة الغرف، ومفتوحة للجميع.",
+      unlisted: "ليست في أي قائمة؛ يدخلها من يعرف اسمها.",
+      private: "للمدعوين فقط؛ أما غيرهم فلا وجود لها عندهم.",
+    },
+  },
+
+  search: {
+    close: "إغلاق البحث",
+    field: "ما تبحث عنه",
+    placeholder: "بحث…",
+    hints: "يمكنك أيضًا كتابة:",
+    examples: [
+      { query: "from:سلمى", meaning: "ما قاله شخص ما" },
+      { query: '"شاي أخضر"', meaning: "كلمات متتالية" },
+      { query: "after:2026-11-01", meaning: "منذ يوم ما" },
+    ],
+    searching: "جارٍ البحث…",
+    found: (count, isMore) => isMore ? `أكثر من ${foundMessages(count)}` : foundMessages(count),
+    nothing: `جرّب كلمات أقل، أو بداية كلمة تليها نجمة: ${isolate("شا*")}`,
+    failed: "لم ينجح البحث.",
+    retry: "إعادة المحاولة",
+    more: "عرض الأقدم",
+    loadingMore: "جارٍ التحميل…",
+    moreFailed: "تعذّر تحميل الأقدم.",
+  },
+
+  createRoom: {
+    name: "الاسم",
+    help: "حروف وأرقام، وبينها مسافة أو نقطة أو _ أو -.",
+    address: (name) => `سيكون اسمها ${isolate(name)}.`,
+    exists: (name) => `الغرفة ${isolate(name)} موجودة بالفعل.`,
+    submit: "إنشاء الغرفة",
+    open: "فتحها",
+    cancel: "إلغاء",
+    tooLong: (max) => `هذا الاسم طويل: الحد الأقصى هو ${number(max)} حرفًا.`,
+    unfit: "استخدم حروفًا وأرقامًا، ولا تضع مسافة أو نقطة أو _ أو - إلا بينها.",
+    refused: "لا يسمح لك هذا الخادم بإنشاء غرف جديدة. اطلب ذلك ممن يديره، أو انتقل إلى غرفة موجودة.",
+    signedOut: "انتهت جلستك. أعد تحميل الصفحة للانضمام مرة أخرى.",
+    unreachable: "تعذّر الوصول إلى الخادم الآن. حاول مجددًا بعد قليل.",
+    taken: "هذا الاسم مأخوذ. اختر اسمًا آخر.",
+    topic: "الموضوع",
+    topicHelp: "ما تدور حوله الغرفة، إن شئت.",
+  },
+
+  shortcutSheet: {
+    groups: {
+      everywhere: "في كل مكان",
+      room: "في الغرفة",
+      writing: "أثناء الكتابة",
+      message: "على الرسالة المحدَّدة",
+    },
+    lettersOff: "الاختصارات بمفتاح واحد متوقفة في الإعدادات.",
+    keys: {
+      command: "Command",
+      option: "Option",
+      shift: "Shift",
+      enter: "Enter",
+      delete: "Delete",
+      up: "أعلى",
+      down: "أسفل",
+    },
+  },
+
+  switcher: {
+    field: "اسم الغرفة",
+    placeholder: "الانتقال إلى غرفة…",
+    current: "أنت هنا",
+    create: (name) => `إنشاء الغرفة «${isolate(name)}»`,
+    loading: "جارٍ تحميل غرف أخرى…",
+    failed: "تعذّر تحميل قائمة الغرف الأخرى.",
+    nothing: "لا غرفة بهذا الاسم، ولا يصلح اسمًا لغرفة جديدة.",
+    found: (count) =>
+      counted(count, {
+        zero: "لا غرف",
+        one: "غرفة واحدة",
+        two: "غرفتان",
+        few: "# غرف",
+        other: "# غرفة",
+      }),
+  },
+
+  settings: {
+    you: "أنت",
+    youAre: (name) => `يراك الآخرون باسم ${isolate(name)}.`,
+    rename: "تغيير الاسم",
+    account: "حسابك",
+    theme: "المظهر",
+    themes: { system: "حسب النظام", light: "فاتح", dark: "داكن" },
+    language: "اللغة",
+    browserLanguage: "حسب المتصفح",
+    keyboard: "لوحة المفاتيح",
+    letterKeys: "اختصارات بمفتاح واحد",
+    letterKeysDetail: `مثل ${isolate("C")} أو ${
+      isolate("?")
+    }. أوقفها إن كنت تُملي على حاسوبك أو تضغط المفاتيح سهوًا.`,
+    allShortcuts: "عرض كل الاختصارات",
+  },
+
+  deletion: {
+    heading: "حذف هذه الرسالة؟",
+    detail: "ستُحذف لكل من في الغرفة، ولا يمكن لأحد استعادتها.",
+    withFiles: "وتُحذف ملفاتها معها.",
+    confirm: "حذف",
+    keep: "إبقاء الرسالة",
+  },
+
+  direct: {
+    write: (name) => `مراسلة ${isolate(name)} على انفراد`,
+    strangers: "لا يمكن بدء هذا إلا مع من هو حاضر في هذه الغرفة أو كتب فيها قريبًا. انتظر حتى يعود.",
+    about: (name) =>
+      `ما تكتبه أنت و${isolate(name)} هنا مختوم: لا تفتحه إلا أجهزتكما، ولا يفتحه هذا الخادم.`,
+    more: "كيف تُختم",
+    level: (name) => `الإشعارات برسائل ${isolate(name)}`,
+    hide: "إخفاء هذه المحادثة",
+    hideHelp: "تختفي من قائمتك، وتعود عندما يُقال فيها شيء جديد.",
+    lastDevice:
+      "هذا جهازك الوحيد ولا يوجد أرشيف: لن يتمكن أحد من قراءة رسائلك المباشرة بعد الآن، ولا أنت. هل تريد تسجيل الخروج رغم ذلك؟",
+  },
   management: {
     heading: "الإشراف على الغرفة",
     loading: "جارٍ التحميل…",

@@ -13,3 +13,15 @@ export function people(count: number): string {
     other: "# شخص",
   });
 }
+
+/** How many there are besides those that were named. */
+export function otherPeople(count: number): string {
+  return counted(count, {
+    zero: "لا أحد غيرهم",
+    one: "شخص آخر",
+    two: "شخصان آخران",
+    few: "# أشخاص آخرين",
+    many: "# شخصًا آخر",
+    other: "# شخص آخر",
+  });
+}

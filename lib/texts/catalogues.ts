@@ -4,12 +4,16 @@ import { files as arFiles } from "./ar_files.ts";
 import { late as arLate } from "./ar_late.ts";
 import { pages as arPages } from "./ar_pages.ts";
 import { programs as arPrograms } from "./ar_programs.ts";
+import { sealed as arSealed } from "./ar_sealed.ts";
+import { push as arPush } from "./ar_push.ts";
 import { sending as arSending } from "./ar_sending.ts";
 import { en } from "./en.ts";
 import { files as enFiles } from "./en_files.ts";
 import { late as enLate } from "./en_late.ts";
 import { pages as enPages } from "./en_pages.ts";
 import { programs as enPrograms } from "./en_programs.ts";
+import { sealed as enSealed } from "./en_sealed.ts";
+import { push as enPush } from "./en_push.ts";
 import { sending as enSending } from "./en_sending.ts";
 import type { Language } from "./languages.ts";
 import type {
@@ -17,6 +21,8 @@ import type {
   LateTexts,
   PageTexts,
   ProgramTexts,
+  PushTexts,
+  SealedTexts,
   SendingTexts,
   Texts,
 } from "./texts.ts";
@@ -29,6 +35,8 @@ export interface Catalogue {
   readonly programs: ProgramTexts;
   readonly files: FileTexts;
   readonly sending: SendingTexts;
+  readonly sealed: SealedTexts;
+  readonly push: PushTexts;
 }
 
 const catalogues = new Map<string, Catalogue>([
@@ -39,6 +47,8 @@ const catalogues = new Map<string, Catalogue>([
     programs: enPrograms,
     files: enFiles,
     sending: enSending,
+    sealed: enSealed,
+    push: enPush,
   }],
   ["ar", {
     texts: ar,
@@ -47,6 +57,8 @@ const catalogues = new Map<string, Catalogue>([
     programs: arPrograms,
     files: arFiles,
     sending: arSending,
+    sealed: arSealed,
+    push: arPush,
   }],
 ]);
 

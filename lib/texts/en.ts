@@ -36,15 +36,6 @@ export const en = {
     settings: "Settings",
   },
 
-  people: {
-    heading: "Here now",
-    you: "you",
-    more: (count: number) => `and ${number(count)} more`,
-    showMore: (count: number) => `Show ${number(count)} more`,
-    loading: "Loading…",
-    failed: "The others did not load.",
-  },
-
   /** What people are, besides users. */
   kinds: { guest: "guest", bot: "bot" },
 
@@ -68,79 +59,44 @@ export const en = {
         : `Room ${isolateForeign(room)}, ${number(unread)} unread`,
   },
 
+  /** Rooms of two people, in which everything is sealed. */
+  direct: {
+    heading: "Direct",
+    sealed: "Sealed: only the two of you can read it",
+    here: "here now",
+    entered: (name: string, unread: number) =>
+      unread === 0
+        ? `Direct messages with ${isolateForeign(name)}`
+        : `Direct messages with ${isolateForeign(name)}, ${number(unread)} unread`,
+    label: (name: string) => `Message to ${isolateForeign(name)}`,
+    placeholder: (name: string) => `Write to ${isolateForeign(name)}`,
+    /** In place of the text, where that is not for others to see. */
+    sealedMessage: "A sealed message",
+    empty: "Say the first word. Only the two of you can read what is written here.",
+    beginning: (name: string) => `This is where you and ${isolateForeign(name)} begin.`,
+  },
+
   switcher: {
     heading: "Go to a room",
-    field: "Name of a room",
-    placeholder: "Go to a room…",
-    current: "you are here",
-    create: (name: string) => `Create room “${isolateForeign(name)}”`,
-    loading: "Loading more rooms…",
-    failed: "The list of other rooms did not load.",
-    nothing: "No room has such a name, and none can be made of it.",
-    found: (count: number) => count === 1 ? "1 room" : `${number(count)} rooms`,
   },
 
   createRoom: {
     heading: "Create a room",
-    name: "Name",
-    help: "Letters and digits, with spaces or . _ - between them.",
-    address: (name: string) => `Its name will be ${isolateForeign(name)}.`,
-    exists: (name: string) => `${isolateForeign(name)} is there already.`,
-    submit: "Create room",
-    open: "Open it",
-    cancel: "Cancel",
-    tooLong: (max: number) => `That is too long: a name has at most ${max} characters.`,
-    unfit: "Use letters and digits, with spaces or . _ - only between them.",
-    refused:
-      "This server does not let you make new rooms. Ask whoever runs it, or go to one that is there.",
-    signedOut: "Your session has ended. Load the page again to join once more.",
-    unreachable: "The server cannot be reached just now. Try again in a moment.",
-    taken: "This name is taken. Choose another one.",
-    topic: "Topic",
-    topicHelp: "What it is about, if you like.",
   },
 
   /** What a room is, besides its name. */
   room: {
     visibilities: { public: "Public", unlisted: "Unlisted", private: "Private" },
-    visibilityHelp: {
-      public: "On the list of rooms, and open to everybody.",
-      unlisted: "On no list; whoever knows the name can come in.",
-      private: "Only for those who were invited; for all others it is not there.",
-    },
     archived: "Archived",
   },
 
   details: {
     heading: (room: string) => `About ${isolateForeign(room)}`,
-    close: "Close the details",
     files: "Files",
-    leave: "Leave this room",
-    leaveHelp: "It goes from your list; what was said stays. Its link leads back.",
   },
 
   search: {
     heading: (room: string) => `Search in ${isolateForeign(room)}`,
-    close: "Close the search",
-    field: "What to search for",
-    placeholder: "Search…",
-    hints: "You can also write:",
-    examples: [
-      { query: "from:ada", meaning: "what somebody said" },
-      { query: '"green tea"', meaning: "words in a row" },
-      { query: "after:2026-11-01", meaning: "since a day" },
-    ],
-    searching: "Searching…",
-    found: (count: number, isMore: boolean) =>
-      count === 0
-        ? "Nothing was found"
-        : `${number(count)}${isMore ? "+" : ""} ${count === 1 ? "message" : "messages"} found`,
-    nothing: "Try fewer words, or the beginning of one with a star: ket*",
-    failed: "The search did not work.",
-    retry: "Try again",
-    more: "Show older ones",
-    loadingMore: "Loading…",
-    moreFailed: "The older ones did not load.",
   },
 
   log: {
@@ -182,6 +138,8 @@ export const en = {
     /** In place of a text: one picture, by its name or what is to be seen. */
     picture: (what: string) => `Picture: ${isolateForeign(what)}`,
     mentionsYou: "Mentions you",
+    /** Of something that is told in the log. */
+    whatToDo: "What to do",
     justNow: "just now",
     minutes: (count: number) => `${count} min`,
     imageAt: (host: string) => `Image at ${host}`,
@@ -202,30 +160,6 @@ export const en = {
     },
     you: "You",
     add: "Add a reaction",
-  },
-
-  actions: {
-    label: (name: string) => `What to do with the message of ${isolateForeign(name)}`,
-    reactWith: (emoji: string) => `React with ${emoji}`,
-    react: "Add a reaction",
-    reply: "Reply",
-    edit: "Edit",
-    more: "More",
-    copyText: "Copy text",
-    copyLink: "Copy link",
-    copied: "Copied",
-    copyFailed: (text: string) => `Could not copy. Here it is: ${isolateForeign(text)}`,
-    remove: "Delete",
-    /** What a button does, and the key that does the same. */
-    withKey: (label: string, key: string) => `${label} (${key})`,
-  },
-
-  deletion: {
-    heading: "Delete this message?",
-    detail: "It goes for everybody in the room, and nobody can bring it back.",
-    withFiles: "Its files go with it.",
-    confirm: "Delete",
-    keep: "Keep it",
   },
 
   reply: {
@@ -315,12 +249,6 @@ export const en = {
     link: "Link",
   },
 
-  suggestions: {
-    label: { mention: "People to mention", emoji: "Emoji" },
-    found: (count: number) =>
-      `${count === 1 ? "1 suggestion" : `${count} suggestions`}. Arrow keys choose, Enter takes.`,
-  },
-
   status: {
     connecting: "Connecting…",
     retrying: "Reconnecting…",
@@ -343,40 +271,10 @@ export const en = {
 
   settings: {
     heading: "Settings",
-    you: "You",
-    youAre: (name: string) => `The others see you as ${isolateForeign(name)}.`,
-    rename: "Change your name",
-    account: "Your account",
-    theme: "Theme",
-    themes: { system: "System", light: "Light", dark: "Dark" },
-    language: "Language",
-    browserLanguage: "As the browser says",
-    keyboard: "Keyboard",
-    letterKeys: "Shortcuts of a single key",
-    letterKeysDetail:
-      "Such as C or ?. Turn them off if you speak to your computer, or press keys by accident.",
-    allShortcuts: "Show all shortcuts",
   },
 
   shortcutSheet: {
     heading: "Keyboard shortcuts",
-    groups: {
-      everywhere: "Everywhere",
-      room: "In a room",
-      writing: "While writing",
-      message: "On a message that has the focus",
-    },
-    lettersOff: "Shortcuts of a single key are turned off in the settings.",
-    /** What keys are called that show a sign. */
-    keys: {
-      command: "Command",
-      option: "Option",
-      shift: "Shift",
-      enter: "Enter",
-      delete: "Delete",
-      up: "Up",
-      down: "Down",
-    },
   },
 
   days: { today: "Today", yesterday: "Yesterday" },
@@ -397,36 +295,6 @@ export const en = {
     here: (count: number) => `${people(count)} here`,
     /** Messages that one has not read; the server counts no further than 1,000. */
     news: (count: number) => `${count >= 1_000 ? "999+" : count} new`,
-  },
-  /** Why a conversation ended for good: what happened, why and what is lost or not, the way on. */
-  endings: {
-    session: {
-      heading: "Your session has ended",
-      detail: "Join again to go on. Nothing that was said is lost.",
-      action: "Join again",
-    },
-    removed: {
-      heading: "You are no longer in this room",
-      detail:
-        "Somebody who looks after it has taken you out, or ended the invite by which you came. Ask them if you want to come back.",
-      action: "To the start page",
-    },
-    gone: {
-      heading: "This room is gone",
-      detail:
-        "It was deleted, or it is private now. If you know who looks after it, ask for an invite.",
-      action: "To the start page",
-    },
-    tooMany: {
-      heading: "Open in too many places",
-      detail: "Close a few of your other tabs with this room, then load this one again.",
-      action: "Load the page again",
-    },
-    other: {
-      heading: "The server ended the conversation",
-      detail: "This page may be older than the server. Loading it again usually mends it.",
-      action: "Load the page again",
-    },
   },
 
   /** What an error code means, and how to mend it. */

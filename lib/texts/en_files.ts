@@ -23,6 +23,14 @@ export const files = {
   notLoaded: "could not be loaded",
   notPlayed: "cannot be played here",
   retry: "Try again",
+  opening: (name: string) => `Opening ${isolateForeign(name)}`,
+  play: (name: string) => `Play ${isolateForeign(name)}`,
+  /** Why a sealed file could not be opened, to be read behind its name. */
+  failures: {
+    offline: "could not be loaded: the server cannot be reached",
+    not_found: "is not on the server any more",
+    damaged: "is damaged: it is not what was sent",
+  },
 
   list: {
     heading: (room: string) => `Files in ${isolateForeign(room)}`,

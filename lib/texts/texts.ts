@@ -4,6 +4,8 @@ import type { files } from "./en_files.ts";
 import type { late } from "./en_late.ts";
 import type { pages } from "./en_pages.ts";
 import type { programs } from "./en_programs.ts";
+import type { sealed } from "./en_sealed.ts";
+import type { push } from "./en_push.ts";
 import type { sending } from "./en_sending.ts";
 
 /** The same texts with other words. */
@@ -25,5 +27,12 @@ export type ProgramTexts = Worded<typeof programs>;
 
 /** What is said about files that were sent, but for what the log and its news say at once. */
 export type FileTexts = Worded<typeof files>;
+
 /** What is said while files are attached and sent. */
 export type SendingTexts = Worded<typeof sending>;
+
+/** What is said about sealed messages. */
+export type SealedTexts = Worded<typeof sealed>;
+
+/** What the service worker says in notifications. */
+export type PushTexts = Worded<typeof push>;

@@ -50,6 +50,7 @@ export class AccountPages {
     const sessions = known.session ? await this.#own(request, visit) : [];
     return htmlPage(templates, "account", frame, {
       title: account.heading,
+      id: known.person.id,
       name: known.person.name,
       kind: kinds[known.person.kind],
       isUser: known.session !== undefined,

@@ -7,7 +7,7 @@ import { ChatError } from "../errors.ts";
 import type { Session, User } from "../store/accounts.ts";
 import type { KeptDeed } from "../store/audit.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
-import type { Person } from "../wire/messages.ts";
+import type { ChosenVisibility, Person } from "../wire/messages.ts";
 import { json, redirect } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import { htmlPage } from "./html_page.ts";
@@ -176,7 +176,8 @@ export class AdminPages {
         return pageOf(users, (user) => userRow(user, frame, me), ({ id }) => id);
       }
       case "rooms": {
-        const all = await store.listRooms();
+        // Who talks to whom in direct rooms is nobody else's to see.
+        const all = (await store.listRooms()).flatMap((room) => chosenRoom(room) ?? []);
         const some = all.filter(({ name }) => name > cursor).slice(0, rowsPerPage);
         return pageOf(
           some,
@@ -231,8 +232,18 @@ function userRow(
   };
 }
 
+/** A room that is no direct one. */
+interface ChosenRoom extends RoomRecord {
+  readonly visibility: ChosenVisibility;
+}
+
+function chosenRoom(room: RoomRecord): ChosenRoom | undefined {
+  const { visibility } = room;
+  return visibility === "direct" ? undefined : { ...room, visibility };
+}
+
 function roomRow(
-  { name, visibility, isArchived, seq }: RoomRecord,
+  { name, visibility, isArchived, seq }: ChosenRoom,
   count: number,
   { words: { admin }, texts }: PageFrame,
 ): Row {

@@ -1,7 +1,11 @@
+import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import { RequestBody } from "./request_body.ts";
 
 /** Bytes of a JSON body; more than the longest message can need. */
 const maxBytes = 65_536;
+/** How long a body that may hold more can take. */
+const largeBodyMs = 120_000;
 
 /**
  * Reads a request's JSON object, and no more of it than 64 KiB.
@@ -10,25 +14,27 @@ const maxBytes = 65_536;
  * `bad_request` when it is no JSON object.
  */
 export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
-  const [type] = (request.headers.get("content-type") ?? "").split(";");
-  // Forms of other sites cannot send this type, which is one more wall against forged requests.
-  if (type?.trim().toLowerCase() !== "application/json") {
-    throw new ChatError(
-      "unsupported_media",
-      "Cannot read the body: it needs to be application/json",
-    );
-  }
-  const bytes = await readBytes(request);
-  let value: unknown;
+  demandJson(request);
+  return parseObject(await readBytes(request));
+}
+
+/**
+ * As {@linkcode readJsonObject}, up to another bound, within two minutes: for the few requests that
+ * bring many things at once.
+ *
+ * @throws {ChatError} as there, and `unavailable` when it takes longer.
+ */
+export async function readLargeJsonObject(
+  request: Request,
+  { maxBytes, clock }: { maxBytes: number; clock: Clock },
+): Promise<Record<string, unknown>> {
+  demandJson(request);
+  const body = new RequestBody(request);
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new ChatError("bad_request", "Cannot read the body: it is not JSON in UTF-8", { cause });
+    return parseObject(await readInTime(body.stream.getReader(), { maxBytes, clock }));
+  } finally {
+    await body.leave();
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
-  throw new ChatError("bad_request", "Cannot read the body: it is not a JSON object");
 }
 
 /**
@@ -44,15 +50,70 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   throw new ChatError("unsupported_media", "Cannot read the body: it needs to be a form");
 }
 
+function demandJson(request: Request): void {
+  const [type] = (request.headers.get("content-type") ?? "").split(";");
+  // Forms of other sites cannot send this type, which is one more wall against forged requests.
+  if (type?.trim().toLowerCase() === "application/json") return;
+  throw new ChatError("unsupported_media", "Cannot read the body: it needs to be application/json");
+}
+
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ChatError("bad_request", "Cannot read the body: it is not JSON in UTF-8", { cause });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new ChatError("bad_request", "Cannot read the body: it is not a JSON object");
+}
+
 async function readBytes(request: Request): Promise<Uint8Array> {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;
   for await (const chunk of request.body ?? []) {
-    if (length + chunk.length > maxBytes) {
-      throw new ChatError("too_large", `Cannot read the body: it holds over ${maxBytes} bytes`);
-    }
+    if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
     bytes.set(chunk, length);
     length += chunk.length;
   }
   return bytes.subarray(0, length);
+}
+
+/** Takes as much memory as has come, or twice that. */
+async function readInTime(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  { maxBytes, clock }: { maxBytes: number; clock: Clock },
+): Promise<Uint8Array> {
+  let bytes = new Uint8Array(4_096);
+  let length = 0;
+  let isLate = false;
+  const stop = clock.schedule(largeBodyMs, () => {
+    isLate = true;
+    reader.cancel().catch(() => {});
+  });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (isLate) throw new ChatError("unavailable", "Cannot wait for the body: it is too slow");
+      if (done) return bytes.subarray(0, length);
+      const end = length + value.length;
+      if (end > maxBytes) throw tooLarge(maxBytes);
+      if (end > bytes.length) {
+        const wider = new Uint8Array(Math.min(maxBytes, Math.max(end, 2 * bytes.length)));
+        wider.set(bytes.subarray(0, length));
+        bytes = wider;
+      }
+      bytes.set(value, length);
+      length = end;
+    }
+  } finally {
+    stop();
+    reader.cancel().catch(() => {});
+  }
+}
+
+function tooLarge(maxBytes: number): ChatError {
+  return new ChatError("too_large", `Cannot read the body: it holds over ${maxBytes} bytes`);
 }

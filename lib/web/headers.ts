@@ -21,7 +21,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   ].join("; "),
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+  "permissions-policy": "camera=(self), geolocation=(), microphone=()",
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
 };

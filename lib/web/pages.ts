@@ -1,6 +1,7 @@
 /** The pages for people: landing, asking for a name, the chat itself, and errors. */
 import { columnsCookie, readColumns } from "../columns.ts";
 import { ChatError } from "../errors.ts";
+import type { DirectRooms } from "../chat/direct_rooms.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
@@ -22,6 +23,7 @@ const roomsShown = 50;
 /** What {@linkcode Pages} is made of. */
 export interface PagesOptions {
   rooms: Rooms;
+  direct: DirectRooms;
   templates: Templates;
   visitors: Visitors;
   origin: OriginPolicy;
@@ -34,6 +36,7 @@ export interface PagesOptions {
 /** Answers requests for pages, in the language that each asks for. */
 export class Pages {
   readonly #rooms: Rooms;
+  readonly #direct: DirectRooms;
   readonly #templates: Templates;
   readonly #visitors: Visitors;
   readonly #origin: OriginPolicy;
@@ -41,11 +44,12 @@ export class Pages {
   readonly #guestsMayEnter: boolean;
 
   constructor(
-    { rooms, templates, visitors, origin, canSignIn, guestsMayEnter }: PagesOptions,
+    { rooms, direct, templates, visitors, origin, canSignIn, guestsMayEnter }: PagesOptions,
   ) {
     this.#canSignIn = canSignIn;
     this.#guestsMayEnter = guestsMayEnter;
     this.#rooms = rooms;
+    this.#direct = direct;
     this.#templates = templates;
     this.#visitors = visitors;
     this.#origin = origin;
@@ -94,7 +98,10 @@ export class Pages {
     const found = await this.#rooms.check(room, known);
     // It is called something else now.
     if (found && found.record.name !== room) return redirect(pathOf(found.record.name));
-    return this.#visitors.remember(this.#chat(request, room, known), known, visit);
+    // A direct room is called as whom it is with.
+    const isDirect = found?.record.visibility === "direct";
+    const peer = isDirect ? (await this.#direct.find(known, room))?.with : undefined;
+    return this.#visitors.remember(this.#chat(request, room, known, peer), known, visit);
   }
 
   /** `GET /join`: comes in by a link; its script finds the secret in the fragment. */
@@ -143,21 +150,31 @@ export class Pages {
     }, status);
   }
 
-  #chat(request: Request, room: string, { id, name }: Pick<Person, "id" | "name">): Response {
+  #chat(
+    request: Request,
+    room: string,
+    { id, name }: Pick<Person, "id" | "name">,
+    peer?: Person,
+  ): Response {
     const frame = new PageFrame(request);
+    const heading = peer?.name ?? room;
     const columns = readColumns(findCookie(request, columnsCookie));
-    const { appName, composer, rooms } = frame.texts;
+    const { appName, composer, direct, rooms } = frame.texts;
+    const { label, placeholder } = peer ? direct : composer;
     return htmlPage(this.#templates, "chat", frame, {
-      title: room === "" ? appName : frame.words.chat.title(room),
+      title: heading === "" ? appName : frame.words.chat.title(heading),
       room,
+      heading,
+      // A field that is always there, or the template would look for it further out.
+      peer: peer ? JSON.stringify(peer) : "",
       id,
       name,
       accounts: String(this.#canSignIn),
       sidebar: columns.rooms ? "shown" : "hidden",
       details: columns.details ? "shown" : "hidden",
       showRooms: rooms.show(0),
-      label: composer.label(room),
-      placeholder: composer.placeholder(room),
+      label: label(heading),
+      placeholder: placeholder(heading),
     });
   }
 
@@ -227,6 +244,7 @@ export class Pages {
     return htmlPage(this.#templates, "landing", frame, {
       title: frame.texts.appName,
       ...fields,
+      person: known?.id ?? "",
       rooms,
       hasRooms: rooms.length > 0,
       isUser,

@@ -6,8 +6,8 @@ import { ChatError } from "../errors.ts";
 import type { Invite, Membership } from "../store/memberships.ts";
 import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
-import type { Visibility } from "../wire/messages.ts";
-import { parseDisplayName, parseRoomName } from "../wire/names.ts";
+import type { ChosenVisibility } from "../wire/messages.ts";
+import { parseChosenRoomName, parseDisplayName } from "../wire/names.ts";
 import { givenRoles } from "../wire/ranks.ts";
 import { done, json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
@@ -28,7 +28,7 @@ export interface RoomsApiOptions {
   guesses: Guesses;
 }
 
-const visibilities: readonly Visibility[] = ["public", "unlisted", "private"];
+const visibilities: readonly ChosenVisibility[] = ["public", "unlisted", "private"];
 /** Memberships on one page of the list. */
 const membershipsPerPage = 200;
 
@@ -45,7 +45,7 @@ export class RoomsApi {
     this.#options.origin.checkChange(request);
     const { person: owner } = await this.#options.visitors.identify(request, visit);
     const body = await readJsonObject(request);
-    const name = parseRoomName(readString(body, "name"));
+    const name = parseChosenRoomName(readString(body, "name"));
     const visibility = oneOf(body, "visibility", visibilities) ?? "public";
     const topic = readTopic(body);
     const draft = { name, owner, visibility, ...(topic && { topic }) };
@@ -61,7 +61,7 @@ export class RoomsApi {
   async change(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await changing(request, visit, this.#options);
     const body = await readJsonObject(request);
-    const to = body.name === undefined ? name : parseRoomName(readString(body, "name"));
+    const to = body.name === undefined ? name : parseChosenRoomName(readString(body, "name"));
     const topic = readTopic(body);
     const visibility = oneOf(body, "visibility", visibilities);
     const isArchived = readBoolean(body, "isArchived");

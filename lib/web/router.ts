@@ -15,6 +15,8 @@ export interface Visit {
   readonly notes: string[];
   /** Whom it comes from, once that was found out. */
   actor?: Person;
+  /** What it was for the audit log, where that is not what the row says. */
+  act?: string;
   /** Decoded parts of the path, by the names that the route gives them. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -55,7 +57,8 @@ export function route(
       if (row.method === method) {
         const visit: Visit = { url, address, params: paramsOf(match), notes: [] };
         const response = await row.handle(request, visit);
-        if (row.act !== undefined && response.status < 400) await record(row.act, request, visit);
+        const act = visit.act ?? row.act;
+        if (act !== undefined && response.status < 400) await record(act, request, visit);
         return response;
       }
       allowed.push(row.method === "GET" ? "GET, HEAD" : row.method);

@@ -2,8 +2,10 @@ import type { AccountPages } from "./account_pages.ts";
 import type { AdminPages } from "./admin_pages.ts";
 import type { Api } from "./api.ts";
 import type { Assets } from "./assets.ts";
+import type { DirectApi } from "./direct_api.ts";
 import type { Downloads } from "./downloads.ts";
 import type { BotsApi } from "./bots_api.ts";
+import type { KeysApi } from "./keys_api.ts";
 import type { Offline } from "./offline.ts";
 import type { Pages } from "./pages.ts";
 import type { PushApi } from "./push_api.ts";
@@ -21,7 +23,9 @@ export interface Handlers {
   api: Api;
   assets: Assets;
   bots: BotsApi;
+  direct: DirectApi;
   downloads: Downloads;
+  keys: KeysApi;
   offline: Offline;
   pages: Pages;
   push: PushApi;
@@ -37,7 +41,7 @@ export interface Handlers {
 /** The routing table: everything that the server answers, and what of it the audit log keeps. */
 export function routesOf(handlers: Handlers): readonly Route[] {
   const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn } = handlers;
-  const { downloads, sockets, uploads, webhooks } = handlers;
+  const { direct, downloads, keys, sockets, uploads, webhooks } = handlers;
   return [
     get("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
@@ -145,6 +149,9 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/api/rooms/:name/search", (request, visit) => api.searchMessages(request, visit)),
     post("/api/rooms/:name/messages", (request, visit) => api.postMessage(request, visit)),
 
+    get("/api/direct", (request, visit) => direct.list(request, visit)),
+    post("/api/direct", (request, visit) => direct.open(request, visit)),
+
     get("/api/rooms/:name/files", (request, visit) => uploads.list(request, visit)),
     post("/api/rooms/:name/files", (request, visit) => uploads.send(request, visit)),
     row("OPTIONS", "/api/rooms/:name/files", () => uploads.options()),
@@ -157,6 +164,21 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/api/push", (request, visit) => push.show(request, visit)),
     put("/api/push/subscription", (request, visit) => push.subscribe(request, visit)),
     remove("/api/push/subscription", (request, visit) => push.unsubscribe(request, visit)),
+
+    get("/api/keys/people/:id", (request, visit) => keys.findList(request, visit)),
+    post("/api/keys/people/:id/packages", (request, visit) => keys.take(request, visit)),
+    // Or "keys.reset", where another identity takes the place of one.
+    put("/api/keys/list", (request, visit) => keys.putList(request, visit), "keys.change"),
+    get("/api/keys/devices/:device/packages", (request, visit) => keys.stock(request, visit)),
+    put("/api/keys/devices/:device/packages", (request, visit) => keys.supply(request, visit)),
+    get("/api/keys/mail/:box", (request, visit) => keys.getMail(request, visit)),
+    put("/api/keys/mail/:box", (request, visit) => keys.putMail(request, visit)),
+    remove("/api/keys/mail/:box", (request, visit) => keys.removeMail(request, visit)),
+    get("/api/keys/archive", (request, visit) => keys.findArchive(request, visit)),
+    put("/api/keys/archive", (request, visit) => keys.putArchive(request, visit)),
+    remove("/api/keys/archive", (request, visit) => keys.removeArchive(request, visit)),
+    get("/api/keys/archive/entries", (request, visit) => keys.readEntries(request, visit)),
+    put("/api/keys/archive/entries", (request, visit) => keys.addEntries(request, visit)),
   ];
 }
 

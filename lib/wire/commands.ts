@@ -1,18 +1,34 @@
 /**
- * The table of commands: what a client may send, which fields each has with which bounds, and
- * which right it needs.
+ * The table of commands: what a client may send, which fields each has with which bounds, where it
+ * is taken, and which right it needs.
  */
 import type { FieldReader } from "./fields.ts";
-import { attachments, emoji, flag, pageSize, ref, seq, text, textOrNothing } from "./fields.ts";
+import {
+  attachments,
+  box,
+  emoji,
+  flag,
+  pageSize,
+  ref,
+  sealedFiles,
+  seq,
+  text,
+  textOrNothing,
+} from "./fields.ts";
 
 /** What a role may allow; `lib/chat/roles.ts` says which role allows what. */
 export type Right = "read" | "write" | "delete_others";
+
+/** In which rooms a command is taken: in all, in all but direct ones, or in direct ones only. */
+export type Where = "everywhere" | "open" | "direct";
 
 interface CommandRow {
   /** Fields that must be there. */
   readonly required: Readonly<Record<string, FieldReader<unknown>>>;
   /** Fields that may be there; `null` counts as absent. */
   readonly optional: Readonly<Record<string, FieldReader<unknown>>>;
+  /** What anybody could read is not taken in direct rooms, so nobody is led to send it there. */
+  readonly where: Where;
   /** The right it needs. */
   readonly right: Right;
 }
@@ -22,15 +38,32 @@ export const commandTable = {
   say: {
     required: { text: textOrNothing },
     optional: { ref, replyTo: seq, files: attachments },
+    where: "open",
     right: "write",
   },
-  edit: { required: { target: seq, text }, optional: { ref }, right: "write" },
-  delete: { required: { target: seq }, optional: { ref }, right: "write" },
-  react: { required: { target: seq, emoji, on: flag }, optional: { ref }, right: "write" },
-  typing: { required: { on: flag }, optional: {}, right: "write" },
-  read: { required: { seq }, optional: {}, right: "read" },
-  history: { required: { ref }, optional: { before: seq, limit: pageSize }, right: "read" },
-  ping: { required: {}, optional: {}, right: "read" },
+  seal: {
+    required: { box },
+    optional: { ref, files: sealedFiles, quiet: flag },
+    where: "direct",
+    right: "write",
+  },
+  edit: { required: { target: seq, text }, optional: { ref }, where: "open", right: "write" },
+  delete: { required: { target: seq }, optional: { ref }, where: "everywhere", right: "write" },
+  react: {
+    required: { target: seq, emoji, on: flag },
+    optional: { ref },
+    where: "open",
+    right: "write",
+  },
+  typing: { required: { on: flag }, optional: {}, where: "everywhere", right: "write" },
+  read: { required: { seq }, optional: {}, where: "everywhere", right: "read" },
+  history: {
+    required: { ref },
+    optional: { before: seq, limit: pageSize },
+    where: "everywhere",
+    right: "read",
+  },
+  ping: { required: {}, optional: {}, where: "everywhere", right: "read" },
 } as const satisfies Record<string, CommandRow>;
 
 type Table = typeof commandTable;

@@ -14,6 +14,7 @@ const blank = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u;
 
 const printableAscii = /^[\x20-\x7E]+$/;
 const fileId = /^[A-Za-z0-9_-]+$/;
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * A flag, a keycap, or a pictograph with its skin tone, style, joined parts and tags. Digits, `#`,
@@ -101,7 +102,31 @@ export function attachments(value: unknown, field: string): readonly AttachmentW
   if (!Array.isArray(value) || value.length > max) {
     throw wrong(field, `a list of at most ${max} files`);
   }
-  const wishes = value.map((one) => attachment(one, field));
+  return distinct(value.map((one) => attachment(one, field)), field);
+}
+
+/** Uploaded files of a sealed entry, by their ids: at most 20, none twice. */
+export function sealedFiles(value: unknown, field: string): readonly AttachmentWish[] {
+  const max = limits.filesPerBox;
+  // What is to be seen on them nobody is to know.
+  const isFit = Array.isArray(value) && value.length <= max &&
+    value.every((id) => typeof id === "string");
+  if (!isFit) throw wrong(field, `a list of at most ${max} file ids`);
+  return distinct(value.map((id) => attachment(id, field)), field);
+}
+
+/** What was sealed: padded Base64 of 4 to 60,000 signs. */
+export function box(value: unknown, field: string): string {
+  const max = limits.boxChars;
+  if (
+    typeof value !== "string" || value.length > max || value.length % 4 !== 0 || !base64.test(value)
+  ) {
+    throw wrong(field, `Base64 of 4 to ${max} signs, padded`);
+  }
+  return value;
+}
+
+function distinct(wishes: readonly AttachmentWish[], field: string): readonly AttachmentWish[] {
   if (new Set(wishes.map(({ id }) => id)).size === wishes.length) return wishes;
   throw wrong(field, "a list that names no file twice");
 }
@@ -117,12 +142,16 @@ function attachment(value: unknown, field: string): AttachmentWish {
   return { id, ...(words !== "" && { alt: words }) };
 }
 
+/** What turns the direction of all that follows, up to what ends it; marks of a direction may stay. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/g;
+
 /** Words for a picture: one line of at most 1,000 characters. */
 function altText(value: unknown): string {
   if (typeof value !== "string" || countChars(value) > limits.altChars) {
     throw wrong("alt", `a string of at most ${limits.altChars} characters`);
   }
-  return value.replaceAll(/[\p{White_Space}\p{Cc}]+/gu, " ").trim().toWellFormed();
+  const line = value.replaceAll(turning, "").replaceAll(/[\p{White_Space}\p{Cc}]+/gu, " ");
+  return line.trim().toWellFormed();
 }
 
 function wrong(field: string, wanted: string): ChatError {

@@ -10,7 +10,10 @@ export type Kind = "guest" | "user" | "bot";
 export type Role = "owner" | "moderator" | "member" | "reader";
 
 /** Who may find a room, and come in: anybody, whoever knows its name, or those who belong to it. */
-export type Visibility = "public" | "unlisted" | "private";
+export type ChosenVisibility = "public" | "unlisted" | "private";
+
+/** The same, and what nobody chooses: a direct room is two people's, and stays that for good. */
+export type Visibility = ChosenVisibility | "direct";
 
 /** Somebody as others see them. */
 export interface Person {
@@ -43,8 +46,15 @@ export interface Attachment {
   readonly height?: number;
   /** What is to be seen, in words. */
   readonly alt?: string;
-  /** Id of a smaller picture of it, which is no file of its own. */
-  readonly thumbnail?: string;
+  /** Id of a smaller picture of it, which is no file of its own; what seals that, in sealed messages. */
+  readonly thumbnail?: string | SealedThumbnail;
+  /** AES-256-GCM, Base64. Only clients set it, in sealed messages: the server knows no keys. */
+  readonly key?: string;
+}
+
+/** The smaller picture of a file of a sealed message, sealed by itself. */
+export interface SealedThumbnail extends Pick<Attachment, "id" | "size" | "type"> {
+  readonly key: string;
 }
 
 /**
@@ -53,8 +63,12 @@ export interface Attachment {
  */
 export interface Message extends Entry {
   readonly type: "message";
-  /** Absent once deleted. */
+  /** Absent once deleted, and where `box` is in its place. */
   readonly text?: string;
+  /** What was sealed, Base64: in direct rooms only. Absent once deleted. */
+  readonly box?: string;
+  /** True where nobody need be told of what was sealed. */
+  readonly quiet?: true;
   /** The `seq` of the message that this one answers. */
   readonly replyTo?: number;
   readonly files?: readonly Attachment[];
@@ -63,6 +77,11 @@ export interface Message extends Entry {
   /** Emoji to the ids of those who reacted with it; no emoji has an empty list. */
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
   readonly deleted?: true;
+  /**
+   * Never sent by a server: what a client says itself, in `text`, at a place of the log where something
+   * happened. `remedy` where there is something that can be done about it.
+   */
+  readonly note?: true | "remedy";
 }
 
 /** A message's text was replaced. Once the message is deleted, `text` is empty. */

@@ -4,6 +4,9 @@ import { limits } from "./limits.ts";
 /** A letter or digit first and last; inside, also marks (many scripts need them) and `. _ -`. */
 const roomName = /^[\p{L}\p{Nd}](?:[\p{L}\p{M}\p{Nd}._-]*[\p{L}\p{M}\p{Nd}])?$/u;
 
+/** 26 signs of Crockford's Base32. */
+const directName = /^direct\.[0-9a-hjkmnp-tv-z]{26}$/;
+
 /**
  * What a display name may not hold: controls, separators of lines, everything invisible or
  * changing direction (category Cf), lone surrogates, and whatever else shows as nothing. The one
@@ -40,6 +43,24 @@ export function parseRoomName(given: string): string {
   return name;
 }
 
+/** Whether a room's name is that of a direct room: none that people choose can be. */
+export function isDirectName(name: string): boolean {
+  return directName.test(name);
+}
+
+/**
+ * Reads the name that somebody chooses for a room, as {@linkcode parseRoomName} does.
+ *
+ * @throws {ChatError} `bad_request`, also for a name that only direct rooms have.
+ */
+export function parseChosenRoomName(given: string): string {
+  const name = parseRoomName(given);
+  if (!isDirectName(name)) return name;
+  throw new ChatError("bad_request", "Cannot use this room name: only direct rooms are called so", {
+    reason: "room_name_signs",
+  });
+}
+
 /**
  * Reads the name a person wants to be seen by, trimmed and in NFC.
  *
@@ -57,7 +78,7 @@ export function parseDisplayName(given: string): string {
       { reason: "display_name_length" },
     );
   }
-  if (unfitForDisplay.test(name)) {
+  if (!isFitForDisplay(name)) {
     throw new ChatError(
       "bad_request",
       "Cannot use this display name: it holds invisible or direction-changing characters",
@@ -69,11 +90,22 @@ export function parseDisplayName(given: string): string {
 
 /** The nearest display name to what somebody is called elsewhere; empty where nothing is left of it. */
 export function toDisplayName(given: string): string {
-  const fit = [...given.normalize("NFC").toWellFormed()]
-    .filter((char) => !unfitForDisplay.test(char))
-    .join("")
-    .trim();
-  return [...fit].slice(0, limits.displayNameChars).join("").trim();
+  return firstChars(fitForDisplay(given), limits.displayNameChars);
+}
+
+/** Whether a text holds nothing invisible and nothing that changes the direction of writing. */
+export function isFitForDisplay(text: string): boolean {
+  return !unfitForDisplay.test(text);
+}
+
+/** A text, in NFC and trimmed, without what is invisible or changes the direction of writing. */
+export function fitForDisplay(text: string): string {
+  return [...text.normalize("NFC").toWellFormed()].filter(isFitForDisplay).join("").trim();
+}
+
+/** The first Unicode code points of a text, trimmed. */
+export function firstChars(text: string, count: number): string {
+  return [...text].slice(0, count).join("").trim();
 }
 
 /** Counts Unicode code points. */

@@ -1,0 +1,85 @@
+import { ChatError } from "../errors.ts";
+import type { ArchiveEntry } from "../store/keys.ts";
+import type { Store } from "../store/store.ts";
+import { limits } from "../wire/limits.ts";
+import { isDirectName } from "../wire/names.ts";
+
+/** Which entries to read: at most `limit` behind `after`, a number of the room's log. */
+export interface EntryQuery {
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** What people keep of their direct rooms for their other devices, sealed by keys of their own. */
+export class Archives {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** What wraps the key of somebody's archive, where there is one, and how many entries that has. */
+  find(person: string): Promise<{ readonly header?: string; readonly entries: number }> {
+    return this.#store.keys.findArchive(person);
+  }
+
+  /** Begins an archive, or changes the header of the one that is there. */
+  put(person: string, header: string): Promise<void> {
+    return this.#store.keys.putArchive(person, header);
+  }
+
+  /** Forgets an archive with its entries. */
+  remove(person: string): Promise<void> {
+    return this.#store.keys.removeArchive(person);
+  }
+
+  /**
+   * Keeps entries of a direct room of somebody; those that are there stay as they are, but for what an
+   * empty one takes the place of.
+   *
+   * @throws {ChatError} `not_found` when it is none of theirs, `bad_request` for what is not in its log
+   * yet, `conflict` when there is no archive, `quota` when it would hold too much.
+   */
+  async add(person: string, room: string, entries: readonly ArchiveEntry[]): Promise<void> {
+    const newest = await this.#demandRoom(person, room);
+    // So nobody keeps more here than was said.
+    if (entries.some(({ seq }) => seq > newest)) {
+      throw new ChatError("bad_request", "Cannot archive what is not in the room's log");
+    }
+    const { keys } = this.#store;
+    const refusal = await keys.addEntries(person, room, entries, limits.archiveChars);
+    if (refusal === "no_archive") {
+      throw new ChatError("conflict", "Cannot archive this: there is no archive");
+    }
+    if (refusal === "full") {
+      throw new ChatError("quota", "Cannot archive this: the archive holds as much as it may");
+    }
+  }
+
+  /**
+   * Entries of a direct room of somebody, oldest first, and whether there are more.
+   *
+   * @throws {ChatError} `not_found` when it is none of theirs.
+   */
+  async read(
+    person: string,
+    room: string,
+    { after, limit }: EntryQuery,
+  ): Promise<{ readonly entries: readonly ArchiveEntry[]; readonly more: boolean }> {
+    await this.#demandRoom(person, room);
+    const found = await this.#store.keys.readEntries(person, room, after, limit + 1);
+    return { entries: found.slice(0, limit), more: found.length > limit };
+  }
+
+  /** The newest number of a direct room that somebody belongs to. */
+  async #demandRoom(person: string, room: string): Promise<number> {
+    const [record, standings] = isDirectName(room)
+      ? await Promise.all([
+        this.#store.findRoom(room),
+        this.#store.memberships.find(room, [person]),
+      ])
+      : [];
+    if (record && standings?.get(person)?.membership) return record.seq;
+    throw new ChatError("not_found", "Cannot find this room among your direct rooms");
+  }
+}
