@@ -83,8 +83,9 @@ export class Announcer {
   }
 }
 
-/** Name first, then whom it answers, then what was said, then when. */
+/** Name first, then whom it answers, then what was said, then when. A note is by nobody. */
 export function messageText(message: Message, original?: Original): string {
+  if (message.note) return message.text!;
   const who = speaker(message, original);
   return texts.announcement.message(who, snippet(message, maxChars), timeText(message.at));
 }

@@ -2,24 +2,29 @@
 import { computed } from "@preact/signals";
 import { render } from "preact";
 import { systemClock } from "../lib/clock.ts";
+import type { Person } from "../lib/wire/messages.ts";
+import { isDirectName } from "../lib/wire/names.ts";
 import {
   ask,
   browserStorage,
   browserSurroundings,
   browserTabs,
   fetchJson,
-  fetchMessages,
   openStorage,
   openWebSocket,
   probe,
 } from "./browser.ts";
+import { openBrowserSealed } from "./browser_sealed.ts";
 import { keepColumns, readPageColumns } from "./columns.ts";
 import { Conversation } from "./conversation.ts";
+import { DirectRooms } from "./direct_rooms.ts";
 import { findEntrance, keepEntrance } from "./entrance.ts";
 import type { Entrance } from "./entrance.ts";
 import { Frame } from "./frame.ts";
 import { keepDrafts } from "./keep_draft.ts";
+import { LateSealed } from "./late_sealed.ts";
 import { columnQueries, watchMedia } from "./media.ts";
+import type { MessagePage } from "./message_pages.ts";
 import { browserAddress, navigate } from "./navigation.ts";
 import { Notifications } from "./notifications.ts";
 import { openOutbox } from "./open_outbox.ts";
@@ -31,6 +36,7 @@ import { RoomMemory } from "./room_memory.ts";
 import { Rooms } from "./rooms.ts";
 import { Settings } from "./settings.ts";
 import { StoredDrafts } from "./stored_drafts.ts";
+import { texts } from "./texts.ts";
 import { keepTheme } from "./theme.ts";
 import { registerWorker } from "./worker_registration.ts";
 import { App } from "./view/app.tsx";
@@ -45,11 +51,21 @@ if (root && entrance) start(root, entrance);
 else if (root) location.replace("/");
 registerWorker();
 
-function start(root: HTMLElement, { room, author }: Entrance): void {
+function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   const settings = new Settings(browserStorage);
   keepTheme(settings);
   const outbox = openOutbox(systemClock);
   const memory = new RoomMemory(browserStorage);
+  const directs = new DirectRooms({
+    clock: systemClock,
+    storage: browserStorage,
+    person: author.id,
+    fetchJson,
+  });
+  if (peer !== undefined) directs.add({ seq: 0, ...directs.find(room), name: room, with: peer });
+  const peerOf = (room: string) => directs.find(room)?.with;
+  const sealed = new LateSealed(() => openBrowserSealed(author, peerOf));
+  const readJson = sealed.reader(fetchJson);
   const notifications = new Notifications({
     clock: systemClock,
     settings,
@@ -61,6 +77,7 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
     address: browserAddress,
     memory,
     directory: new RoomDirectory({ clock: systemClock, fetchJson }),
+    directs,
     converse: (room) =>
       new Conversation(room, {
         ...outbox,
@@ -72,8 +89,16 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
         random: Math.random,
         newRef,
         probe,
-        fetchMessages,
+        fetchMessages: async (path) => await readJson(path) as MessagePage,
         heardNews: (news) => notifications.heard(news),
+        ...(isDirectName(room) && {
+          direct: sealed.direct(room, peerOf(room) ?? somebody(room)),
+          openSocket: sealed.openSocket.bind(sealed),
+          outbox: sealed.outbox,
+          sealedFiles: computed(() => sealed.current?.files),
+          // Whoever was written to has everything to read.
+          hasVisited: true,
+        }),
       }),
   });
   const frame = new Frame({
@@ -85,12 +110,14 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
     settings.changedElsewhere(key);
     notifications.levels.changedElsewhere(key);
     memory.changedElsewhere(key);
+    directs.changedElsewhere(key);
   });
   const isVisible = watchVisibility();
   isVisible.subscribe((isNow) => isNow && rooms.lookAround());
   watchRooms({
     rooms: rooms.list,
     current: computed(() => rooms.currentEntry.value.name),
+    title: computed(() => rooms.current.value.title),
     hasAttention: watchAttention(isVisible),
     notifications,
   });
@@ -105,13 +132,15 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
   });
   rooms.open(readRoomAddress(new URL(location.href))?.seq);
   navigate(rooms);
+  const now = watchTime(systemClock);
+  now.subscribe(() => isVisible.peek() && directs.refresh());
   render(
     <App
       rooms={rooms}
       frame={frame}
-      outside={{ clock: systemClock, fetchJson, ask, probe }}
+      outside={{ clock: systemClock, fetchJson: readJson, ask, probe }}
       isVisible={isVisible}
-      now={watchTime(systemClock)}
+      now={now}
       settings={settings}
       notifications={notifications}
     />,
@@ -119,7 +148,20 @@ function start(root: HTMLElement, { room, author }: Entrance): void {
   );
   keepFocus(root);
   whenIdle(() => {
+    // Without a network nobody knows who is here.
+    if (root.dataset.id) void forgetLater(author.id).catch(() => {});
     preloadOverlays();
     preloadPanels();
   });
+}
+
+/** The other one in a direct room, on a page that has not heard yet who that is. */
+function somebody(id: string): Person {
+  return { id, name: texts.direct.heading, kind: "user" };
+}
+
+/** What others left here is forgotten by a part of the page that nobody waits for. */
+async function forgetLater(person: string): Promise<void> {
+  const { forgetOthers } = await import("./forget_others.ts");
+  await forgetOthers(person);
 }

@@ -10,6 +10,7 @@ import { Announcer } from "./announcer.ts";
 import { Connection, roomPath } from "./connection.ts";
 import type { ConnectionStatus } from "./connection.ts";
 import { ConnectionNews } from "./connection_news.ts";
+import type { Direct } from "./direct.ts";
 import { Draft } from "./draft.ts";
 import type { PendingFile } from "./draft_attachment.ts";
 import { HistoryPages } from "./history_pages.ts";
@@ -32,6 +33,7 @@ import { Requests } from "./requests.ts";
 import type { ChangeCommand, RequestFailure } from "./requests.ts";
 import { aboutOf } from "./room_about.ts";
 import type { RoomAbout } from "./room_about.ts";
+import type { SealedFiles } from "./sealed/sealed.ts";
 import { Seek } from "./seek.ts";
 import { SilenceWatch } from "./silence.ts";
 import type { Silence } from "./silence.ts";
@@ -68,6 +70,8 @@ export interface ConversationParts {
   readonly author: Author;
   /** Whether they have been in the room before. */
   readonly hasVisited?: boolean;
+  /** With whom, where the room is a direct one. */
+  readonly direct?: Direct | undefined;
   /** Keeps what waits when the page is gone. */
   readonly outbox: OutboxStore;
   /** Lets one tab at a time send it. */
@@ -80,6 +84,8 @@ export interface ConversationParts {
   probe(path: string): Promise<number>;
   /** Reads folded messages by plain HTTP; rejects when that fails, in 15 s at the latest. */
   fetchMessages(path: string): Promise<MessagePage>;
+  /** Seals and opens the files of a direct room, once that is loaded. */
+  readonly sealedFiles?: ReadonlySignal<SealedFiles | undefined>;
   /** Somebody else said something just now. */
   heardNews?(news: News): void;
 }
@@ -96,6 +102,8 @@ export interface SayOptions {
 
 /** See the module's words. Open it once; close it once. */
 export class Conversation {
+  /** With whom, where the room is a direct one. */
+  readonly direct: Direct | undefined;
   /** What one is writing. */
   readonly draft: Draft = new Draft();
   /** What is attached to it, once that is loaded by which one attaches something. */
@@ -104,6 +112,8 @@ export class Conversation {
   readonly hasFiles: ReadonlySignal<boolean> = computed(() =>
     (this.tray.value?.list.value.length ?? 0) > 0
   );
+  /** Seals and opens its files, once that is loaded; nothing where they are not sealed. */
+  readonly sealedFiles: ReadonlySignal<SealedFiles | undefined> | undefined;
   /** What one wrote and the server has not stored yet. */
   readonly pending: PendingMessages;
   /** What the reader should know and may dismiss. */
@@ -146,7 +156,9 @@ export class Conversation {
    */
   constructor(room: string, parts: ConversationParts) {
     const { clock, surroundings, openSocket, author, random, newRef, probe, fetchMessages } = parts;
+    this.direct = parts.direct;
     this.#author = author;
+    this.sealedFiles = parts.sealedFiles;
     this.#heardNews = parts.heardNews ?? (() => {});
     this.#clock = clock;
     this.#state = signal(emptyRoom(room, { hasVisited: parts.hasVisited ?? false }));
@@ -225,6 +237,11 @@ export class Conversation {
   /** The same but for what was said: what changes seldom. */
   get about(): ReadonlySignal<RoomAbout> {
     return this.#about;
+  }
+
+  /** What the room is called to people: its name, or the other one's where it is a direct one. */
+  get title(): string {
+    return this.direct?.peer.name ?? this.about.value.room;
   }
 
   /** Why one may only read here just now; nothing when one may write. */
@@ -399,7 +416,8 @@ export class Conversation {
     this.#liveAfterSeq = seq;
     // What was answered or edited stood in a log that is gone.
     if (oldEpoch !== undefined && epoch !== oldEpoch) this.draft.detach();
-    if (resumed || messages.length === 0) return;
+    // What was said in a direct room is on this device: nothing of it is gone or far.
+    if (resumed || messages.length === 0 || this.direct) return;
     const { newEpoch, newestOnly } = texts.notice;
     const text = epoch === oldEpoch ? newestOnly : newEpoch;
     this.notices.show({ kind: "log_replaced", text, isCalm: true });
@@ -424,6 +442,7 @@ export class Conversation {
   #tell(message: Message): void {
     const { room } = this.#state.value;
     this.announcer.heard(message, this.#originalOf(message));
+    if (message.note) return;
     this.#heardNews({ room, message, isMention: mentionsYou(this.#state.value, message) });
   }
 

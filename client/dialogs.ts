@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 
 /** A dialog about the page as a whole. */
-export type DialogName = "settings" | "shortcuts";
+export type DialogName = "settings" | "shortcuts" | "sealed";
 
 /** Which dialogs about the page as a whole are open, the topmost last. */
 export class Dialogs {

@@ -1,4 +1,4 @@
-import { texts } from "./texts.ts";
+import { late } from "./late_texts.ts";
 
 /** Why a connection ended for good, and what to do about it. */
 export interface Ending {
@@ -13,7 +13,7 @@ export interface Ending {
 
 /** Words for a close code, or for the HTTP status of a refused handshake. */
 export function ending(code: number): Ending {
-  const { session, removed, gone, tooMany, other } = texts.endings;
+  const { session, removed, gone, tooMany, other } = late().endings;
   switch (code) {
     case 401:
     case 4500:

@@ -1,5 +1,6 @@
 /** Which room a page is for, and who has it open. */
 import { effect } from "@preact/signals";
+import type { Person } from "../lib/wire/messages.ts";
 import type { Author } from "./outbox_store.ts";
 import { readRoomName } from "./room_address.ts";
 import type { Rooms } from "./rooms.ts";
@@ -11,6 +12,8 @@ const authorKey = "parley.author";
 export interface Entrance {
   readonly room: string;
   readonly author: Author;
+  /** The other one, where the room is a direct one and the page says whose. */
+  readonly peer?: Person;
 }
 
 /**
@@ -18,8 +21,10 @@ export interface Entrance {
  * same for all, the room in the address and who was here last. Nothing when that is not known.
  */
 export function findEntrance(root: HTMLElement): Entrance | undefined {
-  const { room, id, name } = root.dataset;
-  if (room && id && name) return { room, author: { id, name } };
+  const { room, id, name, peer } = root.dataset;
+  if (room && id && name) {
+    return { room, author: { id, name }, ...(peer && { peer: JSON.parse(peer) as Person }) };
+  }
   const author = readAuthor();
   const named = readRoomName(new URL(location.href).searchParams.get("room") ?? "");
   return author && named !== undefined ? { room: named, author } : undefined;

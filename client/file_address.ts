@@ -4,8 +4,3 @@ import type { Attachment } from "../lib/wire/messages.ts";
 export function fileAddress({ id, name }: Pick<Attachment, "id" | "name">): string {
   return `/files/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
 }
-
-/** The address of the smaller picture of it; `undefined` where there is none. */
-export function thumbnailAddress({ thumbnail, name }: Attachment): string | undefined {
-  return thumbnail === undefined ? undefined : fileAddress({ id: thumbnail, name });
-}

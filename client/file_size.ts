@@ -14,6 +14,13 @@ const formats = units.map((unit) =>
   )
 );
 
+/** The size of at most three digits that is not larger than this one, for bounds. */
+export function roundSize(bytes: number): number {
+  if (bytes < 1_000) return Math.max(0, bytes);
+  const step = 10 ** (Math.floor(Math.log10(bytes)) - 2);
+  return Math.floor(bytes / step) * step;
+}
+
 /** How large a file is, with the unit that makes it short: 1 kB is 1,000 bytes. */
 export function sizeText(bytes: number): string {
   let power = 0;

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Columns } from "../lib/columns.ts";
 
 /** What may stand beside the room, or over it where there is no space. */
-export type PanelName = "details" | "search" | "files";
+export type PanelName = "details" | "search" | "files" | "sealed";
 
 /** Whether a panel takes the place of the details for a while. */
 function standsInPlace(name: PanelName | undefined): boolean {
@@ -110,7 +110,8 @@ export class Frame {
   /** Hides the panel; details stay where something else was opened in their place. */
   closePanel(): void {
     // The button that opened them went when they came, so the focus is for what comes back.
-    this.#isCalled = this.#opened.value === "files" && this.hasPanelColumn.value;
+    const isFromDetails = this.#opened.value === "files" || this.#opened.value === "sealed";
+    this.#isCalled = isFromDetails && this.hasPanelColumn.value;
     batch(() => {
       if (!standsInPlace(this.#opened.value) && this.hasPanelColumn.value) {
         this.#columns.value = { ...this.#columns.value, details: false };

@@ -12,6 +12,8 @@ export interface Said {
   readonly at: number;
   /** Who said it, by the name they had then. */
   readonly from: { readonly id: string; readonly name: string };
+  /** Whether it is by nobody. */
+  readonly note?: Message["note"];
 }
 
 /** Messages of one day that render together. */
@@ -36,14 +38,15 @@ export interface Day {
 /**
  * Says whether a line shows its author and time, given the one before it.
  *
- * A group ends with another person, another name of the same person, another day, or five minutes
+ * A group ends with a note, another person, another name of the same person, another day, or five minutes
  * of silence between two lines.
  *
  * @param previous The line before; `undefined` for the first.
  */
 export function opening(previous: Said | undefined, line: Said): boolean {
   return previous === undefined || line.at - previous.at > groupMs ||
-    previous.from.id !== line.from.id || previous.from.name !== line.from.name ||
+    previous.note !== undefined || previous.from.id !== line.from.id ||
+    previous.from.name !== line.from.name ||
     dayOf(previous.at) !== dayOf(line.at);
 }
 

@@ -109,7 +109,11 @@ export function keepDrafts(
     }
   }
   const stop = effect(() => {
-    const conversations = new Set(rooms.value.map(({ conversation }) => conversation));
+    const conversations = new Set(
+      rooms.value.map(({ conversation }) => conversation)
+        // What is to be sealed does not lie in plain storage meanwhile.
+        .filter(({ direct }) => direct === undefined),
+    );
     untracked(() => keep(conversations));
   });
   return () => {

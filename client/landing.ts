@@ -1,4 +1,8 @@
-/** The landing page's entry: keeps the head counts of the rooms up to date. */
+/**
+ * The landing page's entry: keeps the head counts of the rooms up to date, and forgets what others
+ * left here.
+ */
+import { forgetOthers } from "./forget_others.ts";
 import { mergeRooms } from "./room_list.ts";
 import type { ListedRoom } from "./listed_room.ts";
 import { registerWorker } from "./worker_registration.ts";
@@ -6,6 +10,8 @@ import { registerWorker } from "./worker_registration.ts";
 /** Milliseconds between two looks. */
 const intervalMs = 10_000;
 
+const person = document.querySelector<HTMLElement>("[data-person]")?.dataset.person;
+if (person !== undefined) void forgetOthers(person);
 const directory = document.querySelector<HTMLElement>(".directory");
 if (directory !== null) keepFresh(directory);
 registerWorker();

@@ -1,7 +1,8 @@
 import type { Lease, LeaseStore } from "./lease_turns.ts";
 import type { OutboxStore, PendingMessage } from "./outbox_store.ts";
 
-type Store = OutboxStore & LeaseStore;
+/** Leases are asked for only of a store that has them. */
+type Store = OutboxStore & Partial<LeaseStore>;
 
 /** An outbox whose script comes after the first paint; calls wait for it, in their order. */
 export class LateOutbox implements OutboxStore, LeaseStore {
@@ -50,12 +51,12 @@ export class LateOutbox implements OutboxStore, LeaseStore {
 
   /** See {@linkcode LeaseStore.takeLease}. */
   takeLease(lease: Lease, options: { nowMs: number; byForce: boolean }): Promise<boolean> {
-    return this.#store().then((store) => store.takeLease(lease, options));
+    return this.#store().then((store) => store.takeLease!(lease, options));
   }
 
   /** See {@linkcode LeaseStore.dropLease}. */
   dropLease(name: string, holder: string): Promise<void> {
-    return this.#store().then((store) => store.dropLease(name, holder));
+    return this.#store().then((store) => store.dropLease!(name, holder));
   }
 
   #store(): Promise<Store> {

@@ -19,9 +19,11 @@ export interface Reading {
 
 const none: MessageRights = { canAnswer: false, canEdit: false, canRemove: false };
 
-/** Says what somebody may do with a message: nothing with one that is deleted. */
+/** Says what somebody may do with a message: nothing with one that is deleted, or a note. */
 export function rightsOver(message: Message, { you, silence }: Reading): MessageRights {
-  if (you === undefined || silence !== undefined || message.deleted) return none;
+  if (you === undefined || silence !== undefined || message.deleted || message.note) {
+    return none;
+  }
   if (!can(you.role, "write")) return none;
   const isOwn = message.from.id === you.id;
   return { canAnswer: true, canEdit: isOwn, canRemove: isOwn || can(you.role, "delete_others") };

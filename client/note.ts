@@ -1,4 +1,5 @@
 /** A notification of the desktop about one message; made by a page, or by the worker of a push. */
+import { isDirectName } from "../lib/wire/names.ts";
 import { plainLine } from "./plain_text.ts";
 
 /** What a notification is about; what the server pushes has this shape. */
@@ -13,6 +14,8 @@ export interface Told {
   readonly from: string;
   /** What it says, as plain text, short enough to be shown. */
   readonly text: string;
+  /** Whether nobody but the page can say what it says: then `text` is empty. */
+  readonly isSealed?: boolean;
   /** Whether it names the reader. */
   readonly isMention: boolean;
 }
@@ -48,10 +51,13 @@ export function noteTag(room: string): string {
   return `parley:${room}`;
 }
 
-/** Writes a notification: who and where, then what was said. It needs no words of ours. */
+/**
+ * Writes a notification: who and where, then what was said. It needs no words of ours. Where two are
+ * by themselves, who says it all.
+ */
 export function noteOf({ room, seq, at, from, text, isMention }: Told): Note {
   return {
-    title: `${from} · ${room}`,
+    title: isDirectName(room) ? from : `${from} · ${room}`,
     options: {
       body: text,
       tag: noteTag(room),
@@ -69,13 +75,14 @@ export function noteOf({ room, seq, at, from, text, isMention }: Told): Note {
 /** Reads what the server pushed; `undefined` when that is nothing we know. */
 export function parseTold(json: unknown): Told | undefined {
   if (parseTarget(json) === undefined) return undefined;
-  const { room, seq, at, from, text, isMention } = json as Told;
+  const { room, seq, at, from, text, isSealed, isMention } = json as Told;
   return {
     room,
     seq,
     at: Number(at) || 0,
     from: String(from ?? ""),
     text: plainLine(String(text ?? ""), maxNoteChars),
+    ...(isSealed === true && { isSealed }),
     isMention: isMention === true,
   };
 }

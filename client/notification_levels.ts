@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import { isDirectName } from "../lib/wire/names.ts";
 import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import { parseLevels, usualLevel } from "./level.ts";
 import type { PushAnswer } from "./push_api.ts";
@@ -38,7 +39,8 @@ export class NotificationLevels {
 
   /** The level of a room. Follows changes where signals are followed. */
   of(room: string): NotificationLevel {
-    return this.#levels.value.get(room) ?? usualLevel;
+    // What is said in a direct room is said to one.
+    return this.#levels.value.get(room) ?? (isDirectName(room) ? "all" : usualLevel);
   }
 
   /**

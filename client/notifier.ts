@@ -1,8 +1,10 @@
 import type { Message } from "../lib/wire/messages.ts";
+import { isDirectName } from "../lib/wire/names.ts";
 import type { NotificationLevel } from "../lib/wire/notification_levels.ts";
 import { maxNoteChars } from "./note.ts";
 import type { Told } from "./note.ts";
 import { snippet } from "./snippet.ts";
+import { texts } from "./texts.ts";
 
 /** A message of somebody else that came just now. */
 export interface News {
@@ -41,7 +43,8 @@ export class Notifier {
     if (!isOn() || !isWanted(levelOf(room), isMention)) return;
     if (await isRead(room) || !await claim(`${room}:${message.seq}`)) return;
     const { seq, at, from } = message;
-    const text = snippet(message, maxNoteChars);
+    // What was sealed is not for the lists that systems keep of notifications.
+    const text = isDirectName(room) ? texts.direct.sealedMessage : snippet(message, maxNoteChars);
     await show({ room, seq, at, from: from.name, text, isMention });
   }
 }

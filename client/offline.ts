@@ -1,5 +1,8 @@
 /** The entry of the page that is there in place of the start page while there is no network. */
+import { isDirectName } from "../lib/wire/names.ts";
 import { browserStorage } from "./browser.ts";
+import type { ListedDirect } from "./direct_rooms.ts";
+import { directRoomsKey } from "./direct_rooms_key.ts";
 import { OutboxDatabase } from "./outbox_database.ts";
 import { roomHref } from "./room_address.ts";
 import { RoomMemory } from "./room_memory.ts";
@@ -17,17 +20,36 @@ async function showRooms(directory: HTMLElement): Promise<void> {
   const waiting = await new OutboxDatabase().counts().catch(() => new Map<string, number>());
   const { recent } = new RoomMemory(browserStorage).remembered.value;
   const names = new Set([...waiting.keys(), ...recent]);
+  const people = readPeople();
   const list = directory.querySelector(".rooms");
   const template = directory.querySelector("template");
   if (list === null || template === null || names.size === 0) return;
-  for (const name of names) list.append(newRow(template, name, waiting.get(name) ?? 0));
+  for (const name of names) {
+    const title = isDirectName(name) ? people.get(name) : name;
+    if (title !== undefined) list.append(newRow(template, name, title, waiting.get(name) ?? 0));
+  }
   directory.hidden = false;
 }
 
-function newRow(template: HTMLTemplateElement, name: string, waiting: number): Node {
+/** With whom one has which direct room, as this browser knows it. */
+function readPeople(): ReadonlyMap<string, string> {
+  try {
+    const { rooms } = JSON.parse(localStorage.getItem(directRoomsKey)!);
+    return new Map((rooms as ListedDirect[]).map((room) => [room.name, room.with.name]));
+  } catch {
+    return new Map();
+  }
+}
+
+function newRow(
+  template: HTMLTemplateElement,
+  name: string,
+  title: string,
+  waiting: number,
+): Node {
   const row = document.importNode(template.content, true);
   row.querySelector("a")!.href = roomHref(name);
-  row.querySelector(".name")!.textContent = name;
+  row.querySelector(".name")!.textContent = title;
   if (waiting > 0) row.querySelector(".topic")!.textContent = texts.status.messagesWait(waiting);
   return row;
 }

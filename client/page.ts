@@ -45,13 +45,13 @@ export function watchTime(clock: Clock): ReadonlySignal<number> {
 }
 
 /** Keeps how much there is to read in the title, on the page's icon, and on that of an app. */
-export function keepBadge(room: ReadonlySignal<string>, badge: ReadonlySignal<Badge>): void {
+export function keepBadge(title: ReadonlySignal<string>, badge: ReadonlySignal<Badge>): void {
   const favicon = new Favicon(document);
   const count = computed(() => badge.value.count);
   const isMore = computed(() => badge.value.isMore);
   const hasNews = computed(() => badge.value.hasNews);
   effect(() => {
-    document.title = texts.title(room.value, count.value, isMore.value);
+    document.title = texts.title(title.value, count.value, isMore.value);
   });
   effect(() => {
     const shown = { count: count.value, isMore: isMore.value, hasNews: hasNews.value };

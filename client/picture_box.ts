@@ -2,6 +2,21 @@ import { mediaKindOf } from "../lib/wire/inline_types.ts";
 import type { MediaKind } from "../lib/wire/inline_types.ts";
 import type { Attachment } from "../lib/wire/messages.ts";
 
+/** What has to be known of a file to say as what it is shown. */
+type Showable =
+  & Pick<Attachment, "type">
+  & Partial<Pick<Attachment, "key" | "size" | "thumbnail">>;
+
+/** Bytes up to which a sealed picture is fetched and opened without having been asked for. */
+const maxUnaskedBytes = 26_214_400;
+
+/** As what a file stands in the log: as a document where it is a sealed picture too large to open unasked. */
+export function shownKindOf({ type, key, size = 0, thumbnail }: Showable): MediaKind {
+  const kind = mediaKindOf(type);
+  const isTooLarge = key !== undefined && thumbnail === undefined && size > maxUnaskedBytes;
+  return kind === "image" && isTooLarge ? "other" : kind;
+}
+
 /** Space on the page, in CSS pixels. */
 export interface Box {
   readonly width: number;
@@ -22,9 +37,9 @@ const cards: Partial<Record<MediaKind, Box>> = {
  * The space that a file takes in the log, known before any of it is loaded. Pictures are never
  * enlarged; films are, for their controls.
  */
-export function boxOf(file: Pick<Attachment, "type" | "width" | "height">): Box {
-  const { type, width = 0, height = 0 } = file;
-  const kind = mediaKindOf(type);
+export function boxOf(file: Showable & Pick<Attachment, "width" | "height">): Box {
+  const { width = 0, height = 0 } = file;
+  const kind = shownKindOf(file);
   if (kind in cards || !(width > 0 && height > 0)) return cards[kind] ?? unknown;
   const fit = Math.min(most.width / width, most.height / height);
   const scale = kind === "video" ? fit : Math.min(1, fit);
@@ -34,11 +49,11 @@ export function boxOf(file: Pick<Attachment, "type" | "width" | "height">): Box 
   };
 }
 
-/** Those of some files that are pictures. */
-export function picturesAmong<File extends Pick<Attachment, "type">>(
+/** Those of some files that are shown as pictures. */
+export function picturesAmong<File extends Showable>(
   files: readonly File[],
 ): File[] {
-  return files.filter(({ type }) => mediaKindOf(type) === "image");
+  return files.filter((file) => shownKindOf(file) === "image");
 }
 
 /** In how many columns so many pictures of one message stand; at least one. */
@@ -51,7 +66,7 @@ export function columnsOf(pictures: number): number {
 export function heightOf(files: readonly Attachment[]): number {
   const tiles = picturesAmong(files).length;
   const columns = columnsOf(tiles);
-  const rest = files.filter(({ type }) => columns === 1 || mediaKindOf(type) !== "image");
+  const rest = files.filter((file) => columns === 1 || shownKindOf(file) !== "image");
   return rest.reduce(
     (sum, file) => sum + boxOf(file).height,
     columns > 1 ? Math.ceil(tiles / columns) * most.width / columns : 0,

@@ -9,13 +9,16 @@ import type { NoteTarget, Told } from "./note.ts";
 import { subscribe } from "./push_subscription.ts";
 import type { PushWorker } from "./push_subscription.ts";
 import { putSubscription, readPush } from "./push_api.ts";
+import { pushTexts } from "./push_texts.ts";
+import type { SpeakingScope } from "./push_texts.ts";
 import { isRead } from "./tabs.ts";
 import type { Locks } from "./tabs.ts";
 
 /** What of the worker's own scope is needed here. */
 export interface WorkerScope {
   readonly registration: NoteWorker & PushWorker;
-  readonly navigator: { readonly locks: Locks };
+  readonly navigator: SpeakingScope["navigator"] & { readonly locks: Locks };
+  readonly cookieStore?: SpeakingScope["cookieStore"];
   readonly clients: {
     matchAll(options: { type: "window"; includeUncontrolled: true }): Promise<readonly Client[]>;
     openWindow(address: string): Promise<unknown>;
@@ -83,7 +86,8 @@ function read({ data }: PushArrival): Told | undefined {
 
 async function show(told: Told | undefined, scope: WorkerScope): Promise<void> {
   if (told === undefined || await isRead(scope.navigator.locks, told.room)) return;
-  await showNote(scope.registration, told);
+  const text = told.isSealed ? (await pushTexts(scope)).sealed : told.text;
+  await showNote(scope.registration, { ...told, text });
 }
 
 async function open(target: NoteTarget, { clients }: WorkerScope): Promise<void> {

@@ -43,6 +43,11 @@ export class RoomEntry {
     });
   }
 
+  /** What it is called to people. */
+  get title(): string {
+    return this.conversation.title;
+  }
+
   /** Whether its conversation was opened. */
   get isOpen(): boolean {
     return this.#isOpen;

@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
 import type { InviteBounds } from "../lib/wire/invite_state.ts";
-import type { Person, Role, Visibility } from "../lib/wire/messages.ts";
+import type { ChosenVisibility, Person, Role } from "../lib/wire/messages.ts";
 import { late } from "./late_texts.ts";
 import { LoadedList } from "./loaded_list.ts";
 import type { Outside } from "./outside.ts";
@@ -51,7 +51,7 @@ export type InviteDraft =
 export interface RoomChange {
   readonly name?: string;
   readonly topic?: string;
-  readonly visibility?: Visibility;
+  readonly visibility?: ChosenVisibility;
   readonly isArchived?: boolean;
 }
 

@@ -8,7 +8,9 @@ import type { Unread } from "./unread_count.ts";
 export type Suggestion =
   & {
     readonly name: string;
-    /** UTF-16 indices of the letters in the name that were typed. */
+    /** What it is called to people. */
+    readonly title: string;
+    /** UTF-16 indices of the letters in the title that were typed. */
     readonly at: readonly number[];
   }
   & (
@@ -21,7 +23,7 @@ export type Suggestion =
 
 /** What suggestions are made of. */
 export interface SuggestionSources {
-  readonly mine: readonly Pick<RoomEntry, "name" | "unread">[];
+  readonly mine: readonly Pick<RoomEntry, "name" | "title" | "unread">[];
   /** Names, the last used first. */
   readonly recent: readonly string[];
   readonly current: string;
@@ -43,14 +45,20 @@ export function suggestRooms(typed: string, sources: SuggestionSources): Suggest
   const { mine, listed, current } = sources;
   const own = new Set(mine.map((entry) => entry.name));
   const found = [
-    ...byNews(sources).map(({ name, unread: { value: unread } }) => ({
-      ...{ kind: "mine" as const, name, unread, isCurrent: name === current },
+    ...byNews(sources).map(({ name, title, unread: { value: unread } }) => ({
+      ...{ kind: "mine" as const, name, title, unread, isCurrent: name === current },
     })),
     ...listed.filter(({ name }) => !own.has(name)).map(({ name, count, topic }) => ({
-      ...{ kind: "other" as const, name, count, ...(topic !== undefined && { topic }) },
+      ...{
+        kind: "other" as const,
+        name,
+        title: name,
+        count,
+        ...(topic !== undefined && { topic }),
+      },
     })),
   ].flatMap((room) => {
-    const found = match(typed, room.name);
+    const found = match(typed, room.title);
     return found === undefined ? [] : [{ room: { ...room, at: found.at }, found }];
   });
   if (typed.trim() !== "") {
@@ -62,7 +70,7 @@ export function suggestRooms(typed: string, sources: SuggestionSources): Suggest
   const suggestions: Suggestion[] = found.map(({ room }) => room).slice(0, maxSuggestions);
   const name = readRoomName(typed);
   const isTaken = own.has(name!) || listed.some((room) => room.name === name);
-  if (name !== undefined && !isTaken) suggestions.push({ kind: "new", name, at: [] });
+  if (name !== undefined && !isTaken) suggestions.push({ kind: "new", name, title: name, at: [] });
   return suggestions;
 }
 

@@ -5,7 +5,9 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../lib/clock.ts";
+import { isDirectName } from "../lib/wire/names.ts";
 import type { Conversation } from "./conversation.ts";
+import type { DirectRooms } from "./direct_rooms.ts";
 import { compareNames } from "./locale.ts";
 import { roomHref } from "./room_address.ts";
 import type { RoomDirectory } from "./room_directory.ts";
@@ -33,6 +35,8 @@ export interface RoomsParts {
   readonly memory: RoomMemory;
   /** Which rooms there are. */
   readonly directory: RoomDirectory;
+  /** Which direct rooms one has. */
+  readonly directs: DirectRooms;
   /** Gives a conversation that is not open yet. */
   converse(room: string): Conversation;
 }
@@ -61,7 +65,10 @@ export class Rooms {
   readonly #entries = signal<ReadonlyMap<string, RoomEntry>>(new Map());
   readonly #current;
   readonly #list = computed(() =>
-    [...this.#entries.value.values()].sort((one, other) => compareNames(one.name, other.name))
+    [...this.#entries.value.values()].sort(({ conversation: one }, { conversation: other }) =>
+      Number(one.direct !== undefined) - Number(other.direct !== undefined) ||
+      compareNames(one.title, other.title)
+    )
   );
   readonly #elsewhere = computed(() => {
     const others = this.#list.value.filter((entry) => entry !== this.#current.value);
@@ -90,7 +97,7 @@ export class Rooms {
     this.#current = signal(this.#add(name));
   }
 
-  /** One's rooms by name: the order stays, whatever happens in them. */
+  /** One's rooms by name, direct ones last: the order stays, whatever happens in them. */
   get list(): ReadonlySignal<readonly RoomEntry[]> {
     return this.#list;
   }
@@ -113,6 +120,11 @@ export class Rooms {
   /** Names of rooms that one has visited, the last used first. */
   get recent(): readonly string[] {
     return this.#parts.memory.remembered.value.recent;
+  }
+
+  /** One's direct rooms, those included that are not shown. */
+  get directs(): DirectRooms {
+    return this.#parts.directs;
   }
 
   /** The rooms of the server. */
@@ -154,11 +166,13 @@ export class Rooms {
   /** Reads the server's list again, unless it was read within the last minute. */
   lookAround(): void {
     void this.#parts.directory.refresh(listAgeMs);
+    void this.#parts.directs.refresh();
   }
 
   /** Whether a room is one's own, or listed by the server. */
   isKnown(name: string): boolean {
-    return this.#entries.value.has(name) || this.#parts.directory.has(name);
+    const { directory, directs } = this.#parts;
+    return this.#entries.value.has(name) || directory.has(name) || directs.find(name) !== undefined;
   }
 
   /** Shows a room, at once if it is known; otherwise the server is asked for a page of it. */
@@ -180,13 +194,20 @@ export class Rooms {
       const entry = this.#entries.value.get(name) ?? this.#add(name);
       this.#current.value = entry;
       this.#parts.memory.visit(name);
+      const direct = this.#parts.directs.find(name);
+      if (direct !== undefined) this.#parts.directs.add(direct);
       this.#enter(entry, seq);
     });
   }
 
-  /** Takes a room off the list and leaves it; the page goes on to the last used of the others. */
+  /**
+   * Takes a room off the list and leaves it; the page goes on to the last used of the others. A direct
+   * room comes back when something is said in it.
+   */
   leave(name: string): void {
-    const { address, memory } = this.#parts;
+    const { address, memory, directs } = this.#parts;
+    const known = this.#entries.peek().get(name)?.conversation.state.peek().known ?? 0;
+    if (isDirectName(name)) directs.hide(name, known);
     if (name === this.#current.value.name) {
       const next = this.#byLastUse().find((entry) => entry.name !== name);
       if (next === undefined) {
@@ -212,7 +233,9 @@ export class Rooms {
     const read = [...this.#listed.value.values()].filter((room) => room.unread !== undefined);
     const names = new Set([...recent, ...read.map((room) => room.name)]);
     for (const name of left) names.delete(name);
-    return [...names].slice(0, maxRooms);
+    const directs = this.#parts.directs.shown.value.map((room) => room.name);
+    const others = [...names].filter((name) => !isDirectName(name));
+    return [...directs, ...others].slice(0, maxRooms);
   }
 
   /** Brings the list in line with `names`; the current room stays in any case. */
@@ -267,7 +290,8 @@ export class Rooms {
     if (next === undefined) return;
     this.#stopWaiting = this.#afterOpening(last, () => {
       this.#stopWaiting = undefined;
-      next.open();
+      // It may have left the list meanwhile.
+      if (this.#entries.peek().get(next.name) === next) next.open();
       this.#openNext();
     });
   }

@@ -1,7 +1,7 @@
 /** How the sheet of shortcuts shows them: in groups, with the signs that stand on the keys. */
+import type { LateTexts } from "../lib/texts/texts.ts";
 import { shortcutTable } from "./shortcuts.ts";
 import type { ShortcutName } from "./shortcuts.ts";
-import type { texts } from "./texts.ts";
 
 /** Shortcuts that belong together; its heading is in the catalogue, under `shortcutSheet.groups`. */
 export interface ShortcutGroup {
@@ -31,7 +31,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
 export interface KeyCap {
   readonly sign: string;
   /** Name of its word in the catalogue, under `shortcutSheet.keys`; absent when the sign is a word. */
-  readonly word?: keyof typeof texts.shortcutSheet.keys;
+  readonly word?: keyof LateTexts["shortcutSheet"]["keys"];
 }
 
 /** What stands on the keys of an ordinary keyboard, where that is not their own name. */

@@ -11,8 +11,9 @@ export type Look = Pick<PreparedFile, "width" | "height" | "thumbnail">;
 const quality = 0.8;
 /** Bytes beyond which a picture would take more memory to be drawn than a phone can spare. */
 const maxDrawnBytes = 60_000_000;
-/** Milliseconds that a film may take to show its first picture. */
-const filmMs = 8_000;
+/** Milliseconds that a film may take to say how large it is, and then for a picture of it. */
+const metadataMs = 30_000;
+const pictureMs = 8_000;
 /** Seconds into a film at which it is most often not black any more. */
 const posterSeconds = 1;
 
@@ -33,10 +34,11 @@ async function lookAtPicture(file: Blob): Promise<Look> {
   try {
     const { width, height } = picture;
     const size = thumbnailSize({ type: file.type, bytes: file.size, width, height });
-    if (size === undefined) return {};
+    if (size === undefined) return { width, height };
     const content = await draw(picture, size);
     // Nothing is won by one that is as large.
-    return content.size < file.size ? { thumbnail: named(content) } : {};
+    const isSmaller = content.size < file.size;
+    return { width, height, ...(isSmaller && { thumbnail: named(content) }) };
   } finally {
     picture.close();
   }
@@ -49,17 +51,14 @@ async function lookAtFilm(file: Blob): Promise<Look> {
     film.muted = true;
     film.playsInline = true;
     film.preload = "auto";
-    const loaded = once(film, "loadeddata");
     film.src = address;
-    await loaded;
-    const { videoWidth: width, videoHeight: height, duration } = film;
+    await once(film, "loadedmetadata", metadataMs);
+    const { videoWidth: width, videoHeight: height } = film;
     if (width === 0 || height === 0) return {};
     try {
-      const sought = once(film, "seeked");
-      film.currentTime = Math.min(posterSeconds, duration / 2 || 0);
-      await sought;
-      return { width, height, thumbnail: named(await draw(film, fitted({ width, height }))) };
+      return { width, height, thumbnail: named(await drawFilm(film)) };
     } catch {
+      // A machine that is busy shows no picture in time; how large the film is it has said by then.
       return { width, height };
     }
   } finally {
@@ -67,6 +66,17 @@ async function lookAtFilm(file: Blob): Promise<Look> {
     film.load();
     URL.revokeObjectURL(address);
   }
+}
+
+async function drawFilm(film: HTMLVideoElement): Promise<Blob> {
+  const { videoWidth: width, videoHeight: height, duration } = film;
+  if (film.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+    await once(film, "loadeddata", pictureMs);
+  }
+  const sought = once(film, "seeked", pictureMs);
+  film.currentTime = Math.min(posterSeconds, duration / 2 || 0);
+  await sought;
+  return await draw(film, fitted({ width, height }));
 }
 
 async function draw(picture: CanvasImageSource, { width, height }: Size): Promise<Blob> {
@@ -87,9 +97,9 @@ function named(content: Blob): { name: string; content: Blob } {
   return { name: `thumbnail.${content.type === "image/webp" ? "webp" : "jpeg"}`, content };
 }
 
-/** Resolves at an event of a film; rejects when it fails, or takes too long. */
-function once(film: HTMLVideoElement, event: string): Promise<void> {
-  const signal = AbortSignal.timeout(filmMs);
+/** Resolves at an event of a film; rejects when it fails, or takes longer than `ms`. */
+function once(film: HTMLVideoElement, event: string, ms: number): Promise<void> {
+  const signal = AbortSignal.timeout(ms);
   return new Promise((resolve, reject) => {
     film.addEventListener(event, () => resolve(), { once: true });
     film.addEventListener("error", () => reject(new Error("It cannot be played")), { once: true });

@@ -11,8 +11,9 @@ import { sendDraft } from "./composing.ts";
 import type { Conversation } from "./conversation.ts";
 import { DraftAttachment } from "./draft_attachment.ts";
 import type { AttachedFile, PendingFile } from "./draft_attachment.ts";
-import { sizeText } from "./file_size.ts";
+import { roundSize, sizeText } from "./file_size.ts";
 import type { Refusal } from "./refusal.ts";
+import { mostBytes } from "./sealed/sealed_size.ts";
 import { errorText } from "./texts.ts";
 import type { UploadQueue } from "./upload_queue.ts";
 
@@ -173,12 +174,20 @@ export class Tray {
   }
 
   #fits(file: File): boolean {
-    const { words, conversation } = this.#parts;
-    const max = conversation.about.peek().maxUploadBytes;
-    if (file.size === 0) this.complain(words.empty(toFileName(file.name)));
-    else if (file.size > max) this.complain(words.tooLarge(toFileName(file.name), sizeText(max)));
+    const { words } = this.#parts;
+    const max = this.#maxBytes();
+    const name = toFileName(file.name);
+    if (file.size === 0) this.complain(words.empty(name));
+    else if (file.size > max) this.complain(words.tooLarge(name, sizeText(roundSize(max))));
     else return true;
     return false;
+  }
+
+  /** Bytes that a file may have, so that the server takes what becomes of it. */
+  #maxBytes(): number {
+    const { about, sealedFiles } = this.#parts.conversation;
+    const { maxUploadBytes } = about.peek();
+    return sealedFiles === undefined ? maxUploadBytes : mostBytes(maxUploadBytes);
   }
 
   #put(file: AttachedFile): DraftAttachment {

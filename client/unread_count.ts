@@ -92,9 +92,9 @@ export function readUpTo(room: Countable, seq: number): Tally {
 
 function isUnread(
   { read, you }: Pick<Countable, "read" | "you">,
-  { seq, from, deleted }: Message,
+  { seq, from, deleted, note }: Message,
 ): boolean {
-  return seq > read && from.id !== you?.id && !deleted;
+  return seq > read && from.id !== you?.id && !deleted && !note;
 }
 
 /** Whether a message names the reader, or answers a message of theirs that is loaded. */

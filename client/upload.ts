@@ -22,7 +22,7 @@ export type UploadState =
 /** A file as it is sent. */
 export interface PreparedFile {
   readonly content: Blob;
-  /** Of a film, in pixels; of pictures the server finds it out. */
+  /** Of a picture or film, as it is shown, in pixels; of pictures the server finds it out by itself. */
   readonly width?: number;
   readonly height?: number;
   /** A smaller picture of it, with the name that it is sent under. */

@@ -21,6 +21,8 @@ export interface WatchRoomsOptions {
   readonly rooms: ReadonlySignal<readonly WatchedRoom[]>;
   /** Name of the room that the page shows. */
   readonly current: ReadonlySignal<string>;
+  /** What it is called to people. */
+  readonly title: ReadonlySignal<string>;
   /** Whether the page is in view, in the window that has the focus. */
   readonly hasAttention: ReadonlySignal<boolean>;
   readonly notifications: Notifications;
@@ -28,7 +30,7 @@ export interface WatchRoomsOptions {
 
 /** See the module's words. */
 export function watchRooms(
-  { rooms, current, hasAttention, notifications }: WatchRoomsOptions,
+  { rooms, current, title, hasAttention, notifications }: WatchRoomsOptions,
 ): void {
   effect(() => notifications.reading(hasAttention.value ? current.value : undefined));
   const allRead = computed(() => rooms.value.filter(isAllRead).map(({ name }) => name));
@@ -45,7 +47,7 @@ export function watchRooms(
       isOpen: name === current.value,
     })))
   );
-  keepBadge(current, badge);
+  keepBadge(title, badge);
 }
 
 /** Before one is in the room, nothing is known of what there is to read. */

@@ -37,6 +37,10 @@ export function App(props: AppProps): JSX.Element {
   const entry = rooms.currentEntry.value;
   const { conversation } = entry;
   const sidebar = { rooms, frame, onSettings: () => dialogs.open("settings") };
+  const sealed = useMemo(() => ({
+    onPanel: () => frame.openPanel("sealed"),
+    onAccount: () => dialogs.open("sealed"),
+  }), []);
   useShortcut("help", () => dialogs.open("shortcuts"));
   useShortcut("helpWhileWriting", () => dialogs.open("shortcuts"));
   useShortcut("write", () => conversation.draft.focus());
@@ -49,16 +53,33 @@ export function App(props: AppProps): JSX.Element {
     <>
       <Sidebar {...sidebar} />
       <Header rooms={rooms} frame={frame} conversation={conversation} />
-      <RoomView key={entry.name} entry={entry} isVisible={isVisible} now={now} desk={desk} />
-      <SidePanel rooms={rooms} frame={frame} outside={outside} levels={notifications.levels} />
+      <RoomView
+        key={entry.name}
+        entry={entry}
+        rooms={rooms}
+        outside={outside}
+        isVisible={isVisible}
+        now={now}
+        desk={desk}
+        {...sealed}
+      />
+      <SidePanel
+        rooms={rooms}
+        frame={frame}
+        outside={outside}
+        levels={notifications.levels}
+        onAccount={sealed.onAccount}
+      />
       <Drawer {...sidebar} />
       <Overlays rooms={rooms} frame={frame} outside={outside} />
       <DialogStack
         dialogs={dialogs}
+        account={conversation.direct?.account.value}
         settings={settings}
         notifications={notifications}
         name={conversation.author.name}
         room={conversation.about.value.room}
+        title={conversation.title}
       />
       <Arrival rooms={rooms} frame={frame} />
     </>

@@ -19,7 +19,9 @@ export function Arrival({ rooms, frame }: { rooms: Rooms; frame: Frame }): JSX.E
   useEffect(() => {
     if (last.current === entry) return;
     last.current = entry;
-    words.value = texts.rooms.entered(entry.name, entry.unread.peek().count);
+    const { direct, title } = entry.conversation;
+    const { entered } = direct ? texts.direct : texts.rooms;
+    words.value = entered(title, entry.unread.peek().count);
     // The box has taken the focus where there is one, and where that raises no keyboard.
     if (document.activeElement?.closest(".room") === null) {
       document.querySelector<HTMLElement>(".header h1")?.focus({ preventScroll: true });

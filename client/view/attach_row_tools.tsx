@@ -1,6 +1,6 @@
 import { render } from "preact";
-import type { Conversation } from "../conversation.ts";
 import { findMessage } from "../state.ts";
+import type { Writing } from "../write_to.ts";
 import { ActiveRow, seqOf } from "./active_row.ts";
 // So that the picker opens at once wherever there is a button for it; its emoji load then.
 import "./emoji_dialog.tsx";
@@ -19,18 +19,21 @@ import { Tip } from "./tip.ts";
 export function attachRowTools(
   stage: HTMLElement,
   box: HTMLElement,
-  conversation: Conversation,
+  writing: Writing,
 ): () => void {
+  const { conversation } = writing;
   const tools = document.createElement("div");
   tools.className = "message-tools";
   const active = new ActiveRow(tools);
-  const actions = new MessageActions(conversation, active);
+  const actions = new MessageActions(writing, active);
   const tip = new Tip(box);
   render(<MessageToolbar actions={actions} />, tools);
 
   function openMenu(row: HTMLElement): void {
     const message = findMessage(conversation.state.peek(), seqOf(row));
-    if (message !== undefined && !message.deleted) void actions.openMenu(message, row);
+    if (message !== undefined && !message.deleted && !message.note) {
+      void actions.openMenu(message, row);
+    }
   }
 
   const ends = [

@@ -1,19 +1,20 @@
 import type { JSX } from "preact";
 import type { FileTexts } from "../../lib/texts/texts.ts";
-import { mediaKindOf } from "../../lib/wire/inline_types.ts";
+import { shownKindOf } from "../picture_box.ts";
 import type { AttachedProps } from "./attachments.tsx";
 import { AttachedPicture } from "./attached_picture.tsx";
 import { DocumentCard } from "./document_card.tsx";
 import { Film } from "./film.tsx";
 import { Sound } from "./sound.tsx";
 
-interface AttachedWithWords extends AttachedProps {
+/** The same with the words about it. */
+export interface AttachedWithWords extends AttachedProps {
   words: FileTexts;
 }
 
 /** A file that a message has, as what it is. */
 export function Attached(props: AttachedWithWords): JSX.Element {
-  const kind = mediaKindOf(props.file.type);
+  const kind = shownKindOf(props.file);
   switch (kind) {
     case "image":
       return <AttachedPicture {...props} />;

@@ -1,49 +1,47 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
-import type { FileTexts } from "../../lib/texts/texts.ts";
-import { fileAddress, thumbnailAddress } from "../file_address.ts";
 import { boxOf, picturesAmong } from "../picture_box.ts";
 import { filesOf } from "../room_file.ts";
-import type { AttachedProps } from "./attachments.tsx";
+import type { AttachedWithWords } from "./attached.tsx";
 import { openLightbox } from "./open_lightbox.tsx";
+import { PictureLink } from "./picture_link.tsx";
 import { Retriable } from "./retriable.tsx";
-
-interface AttachedPictureProps extends AttachedProps {
-  words: FileTexts;
-}
+import { thumbnailOf, useFileSource } from "./use_file_source.ts";
 
 /** A picture of a message, small; a click shows it large, among all that are loaded. */
 export function AttachedPicture(
-  { file, conversation, words }: AttachedPictureProps,
+  { file, conversation, words }: AttachedWithWords,
 ): JSX.Element {
+  const opener = conversation.sealedFiles;
+  const source = useFileSource(thumbnailOf(file) ?? file, opener);
   const pictures = useComputed(() =>
     picturesAmong(conversation.state.value.messages.flatMap(filesOf))
   );
   return (
-    <Retriable file={file} words={words}>
-      {(events) => (
-        <a
+    <Retriable file={file} source={source} words={words}>
+      {(address, events) => (
+        <PictureLink
           class="picture"
-          href={fileAddress(file)}
-          aria-haspopup="dialog"
+          picture={file}
           title={file.name}
           onClick={(event) =>
             openLightbox(event, {
               pictures,
               first: file.id,
+              opener,
               words,
               go: (seq) => conversation.goTo(seq),
             })}
         >
           <img
             {...boxOf(file)}
-            src={thumbnailAddress(file) ?? fileAddress(file)}
+            src={address}
             alt={file.alt || file.name}
             loading="lazy"
             decoding="async"
             {...events}
           />
-        </a>
+        </PictureLink>
       )}
     </Retriable>
   );

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
-import { mediaKindOf } from "../../lib/wire/inline_types.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
 import type { Conversation } from "../conversation.ts";
 import { fileAddress } from "../file_address.ts";
-import { boxOf, columnsOf, picturesAmong } from "../picture_box.ts";
+import { boxOf, columnsOf, picturesAmong, shownKindOf } from "../picture_box.ts";
 import { texts } from "../texts.ts";
 import { lazyFiles } from "./lazy_files.tsx";
 
@@ -43,7 +42,7 @@ export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
           <li
             key={file.id}
             class="attachment"
-            data-kind={mediaKindOf(file.type)}
+            data-kind={shownKindOf(file)}
             style={{ "--width": width, "--height": height }}
           >
             <attached.View file={file} {...of} />
@@ -56,5 +55,6 @@ export function Attachments({ files, ...of }: AttachmentsProps): JSX.Element {
 
 /** What leads to a file until there is something better. */
 function PlainLink({ file }: AttachedProps): JSX.Element {
-  return <a class="plain-link" href={fileAddress(file)} download="" dir="auto">{file.name}</a>;
+  const href = file.key ? undefined : fileAddress(file);
+  return <a class="plain-link" href={href} download="" dir="auto">{file.name}</a>;
 }

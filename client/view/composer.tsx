@@ -34,7 +34,8 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
   const submit = () => composing.submit();
   const aids = useWritingAids(box, conversation);
   useDraftBox(draft, box);
-  const room = useComputed(() => about.value.room).value;
+  const title = useComputed(() => conversation.title).value;
+  const { label, placeholder } = conversation.direct ? texts.direct : texts.composer;
   const isOver = status.value.kind === "ended";
   const isEdit = draft.mode.value.kind === "edit";
   const isSaving = draft.progress.value.kind === "saving";
@@ -74,13 +75,13 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
         <ComposerBar conversation={conversation} composing={composing} />
         {desk && files && !isEdit && <desk.Strip {...files} />}
         {toolbar.View && <toolbar.View onFormat={(name) => aids.use((it) => it.format(name))} />}
-        <label class="visually-hidden" for="message">{texts.composer.label(room)}</label>
+        <label class="visually-hidden" for="message">{label(title)}</label>
         <textarea
           id="message"
           rows={1}
           dir="auto"
           ref={box}
-          placeholder={texts.composer.placeholder(room)}
+          placeholder={placeholder(title)}
           autocomplete="off"
           aria-busy={isSaving}
           aria-describedby="purpose footnote"

@@ -1,8 +1,9 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { late } from "../late_texts.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import type { Visibility } from "../../lib/wire/messages.ts";
+import type { ChosenVisibility } from "../../lib/wire/messages.ts";
 import type { Frame } from "../frame.ts";
 import { readTypedName } from "../new_room.ts";
 import type { TypedName } from "../new_room.ts";
@@ -27,7 +28,7 @@ const pauseMs = 700;
 export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const text = useSignal("");
-  const visibility = useSignal<Visibility>("public");
+  const visibility = useSignal<ChosenVisibility>("public");
   const topic = useSignal("");
   const isAsking = useSignal(false);
   const refusal = useSignal<string | undefined>(undefined);
@@ -79,7 +80,7 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
     >
       <h2>{texts.createRoom.heading}</h2>
       <div class="field">
-        <label for="new-room">{texts.createRoom.name}</label>
+        <label for="new-room">{late().createRoom.name}</label>
         <input
           id="new-room"
           ref={field}
@@ -103,7 +104,7 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
       </div>
       <VisibilityChoice value={visibility.value} onChange={(value) => visibility.value = value} />
       <div class="field">
-        <label for="new-room-topic">{texts.createRoom.topic}</label>
+        <label for="new-room-topic">{late().createRoom.topic}</label>
         <input
           id="new-room-topic"
           type="text"
@@ -114,14 +115,14 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
           value={topic.value}
           onInput={({ currentTarget }) => topic.value = currentTarget.value}
         />
-        <small id="new-room-topic-help" class="one-line">{texts.createRoom.topicHelp}</small>
+        <small id="new-room-topic-help" class="one-line">{late().createRoom.topicHelp}</small>
       </div>
       <div class="dialog-buttons">
         <button type="button" class="button" data-kind="quiet" onClick={() => frame.closeOverlay()}>
-          {texts.createRoom.cancel}
+          {late().createRoom.cancel}
         </button>
         <button type="submit" class="button" aria-disabled={name === undefined || isAsking.value}>
-          {isThere ? texts.createRoom.open : texts.createRoom.submit}
+          {isThere ? late().createRoom.open : late().createRoom.submit}
         </button>
       </div>
     </form>
@@ -129,12 +130,12 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
 }
 
 function problemText({ kind }: TypedName): string | undefined {
-  if (kind === "too_long") return texts.createRoom.tooLong(limits.roomNameChars);
-  return kind === "unfit" ? texts.createRoom.unfit : undefined;
+  if (kind === "too_long") return late().createRoom.tooLong(limits.roomNameChars);
+  return kind === "unfit" ? late().createRoom.unfit : undefined;
 }
 
 function refusalText({ code }: Refusal): string {
-  const { taken, refused, signedOut, unreachable } = texts.createRoom;
+  const { taken, refused, signedOut, unreachable } = late().createRoom;
   switch (code) {
     case "conflict":
       return taken;
@@ -148,6 +149,6 @@ function refusalText({ code }: Refusal): string {
 }
 
 function helpText(name: string | undefined, isThere: boolean): string {
-  if (name === undefined) return texts.createRoom.help;
-  return isThere ? texts.createRoom.exists(name) : texts.createRoom.address(name);
+  if (name === undefined) return late().createRoom.help;
+  return isThere ? late().createRoom.exists(name) : late().createRoom.address(name);
 }

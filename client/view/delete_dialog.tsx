@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { late } from "../late_texts.ts";
 import type { Message } from "../../lib/wire/messages.ts";
 import { snippet } from "../snippet.ts";
-import { texts } from "../texts.ts";
 import { ask } from "./ask.tsx";
 
 /** Characters of the message that are shown once more. */
@@ -11,7 +11,7 @@ const maxChars = 160;
 export async function askDeletion(message: Message): Promise<boolean> {
   const answer = await ask<true>((answer) => <DeleteDialog message={message} onAnswer={answer} />, {
     name: "confirm-dialog",
-    label: texts.deletion.heading,
+    label: late().deletion.heading,
   });
   return answer ?? false;
 }
@@ -21,21 +21,21 @@ function DeleteDialog(
 ): JSX.Element {
   return (
     <>
-      <h2>{texts.deletion.heading}</h2>
+      <h2>{late().deletion.heading}</h2>
       <blockquote>
         <b dir="auto">{message.from.name}</b> <span dir="auto">{snippet(message, maxChars)}</span>
       </blockquote>
       <p>
-        {texts.deletion.detail}
-        {message.files?.length ? ` ${texts.deletion.withFiles}` : ""}
+        {late().deletion.detail}
+        {message.files?.length ? ` ${late().deletion.withFiles}` : ""}
       </p>
       <div class="answers">
         {/* First, and so with the focus: what a hasty Enter does can be mended. */}
         <button type="button" class="button quiet" onClick={() => onAnswer()}>
-          {texts.deletion.keep}
+          {late().deletion.keep}
         </button>
         <button type="button" class="button grave" onClick={() => onAnswer(true)}>
-          {texts.deletion.confirm}
+          {late().deletion.confirm}
         </button>
       </div>
     </>

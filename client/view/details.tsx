@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Frame } from "../frame.ts";
+import { late } from "../late_texts.ts";
 import type { NotificationLevels } from "../notification_levels.ts";
 import type { Outside } from "../outside.ts";
 import type { RoomEntry } from "../room_entry.ts";
@@ -26,36 +27,48 @@ interface DetailsProps {
 /** What the room is, who is there, and what one may do about it. */
 export function Details({ entry, rooms, frame, outside, levels }: DetailsProps): JSX.Element {
   const { conversation } = entry;
-  const { room, topic = "", visibility, isArchived, count, isJoined } = conversation.about.value;
+  const { topic = "", visibility, isArchived, count, isJoined } = conversation.about.value;
+  const { direct, title } = conversation;
   const care = useMemo(
     () => ({ conversation, management: new RoomManagement(entry.name, outside) }),
     [entry],
   );
   return (
     <>
-      <PanelHead heading={room} closeLabel={texts.details.close} frame={frame} />
+      <PanelHead heading={title} closeLabel={late().details.close} frame={frame} />
       <div class="details">
+        {direct && <Fact shape="lock">{late().direct.about(title)}</Fact>}
+        {direct?.sealed.value && (
+          <button
+            type="button"
+            class="files-button"
+            onClick={() => frame.openPanel("sealed")}
+          >
+            <Icon shape="lock" />
+            {late().direct.more}
+          </button>
+        )}
         {topic !== "" && <p class="topic" dir="auto">{topic}</p>}
         {isArchived && <Fact shape="archive">{texts.composer.archived}</Fact>}
-        {visibility !== "public" && (
+        {visibility !== "public" && visibility !== "direct" && (
           <Fact shape={visibility === "private" ? "lock" : "unlisted"}>
-            {texts.room.visibilityHelp[visibility]}
+            {late().room.visibilityHelp[visibility]}
           </Fact>
         )}
         {/* The address of a private room lets nobody in. */}
-        {visibility !== "private" && <CopyLink conversation={conversation} />}
+        {visibility !== "private" && !direct && <CopyLink conversation={conversation} />}
         <button type="button" class="files-button" onClick={() => frame.openPanel("files")}>
           <Drawing path="M9.5 6.5v9a2.5 2.5 0 0 0 5 0V6.5a4 4 0 0 0-8 0v9a5.5 5.5 0 0 0 11 0V8" />
           {texts.details.files}
         </button>
-        <LevelSelect levels={levels} room={entry.name} />
+        <LevelSelect levels={levels} room={entry.name} title={title} />
         <section aria-labelledby="people-heading">
           <h3 id="people-heading">
-            {texts.people.heading} {isJoined && <span>{texts.number(count)}</span>}
+            {late().people.heading} {isJoined && <span>{texts.number(count)}</span>}
           </h3>
-          <PeopleList care={care} outside={outside} />
+          <PeopleList care={care} rooms={rooms} outside={outside} />
         </section>
-        <Management {...care} />
+        {!direct && <Management {...care} />}
         <section class="leaving">
           <button
             type="button"
@@ -65,9 +78,11 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
             onClick={() => rooms.leave(entry.name)}
           >
             <Icon shape="leave" />
-            {texts.details.leave}
+            {direct ? late().direct.hide : late().details.leave}
           </button>
-          <p id="leave-help">{texts.details.leaveHelp}</p>
+          <p id="leave-help">
+            {direct ? late().direct.hideHelp : late().details.leaveHelp}
+          </p>
         </section>
       </div>
     </>

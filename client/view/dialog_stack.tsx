@@ -1,19 +1,28 @@
 import type { JSX } from "preact";
 import type { Dialogs } from "../dialogs.ts";
+import type { SealAccount } from "../sealed/seal_account.ts";
 import { texts } from "../texts.ts";
 import { lazy } from "./lazy.tsx";
+import { lazySealed } from "./lazy_sealed.tsx";
+import type { SealedAccountViewProps } from "./sealed_account_view.tsx";
 import type { SettingsFormProps } from "./settings_form.tsx";
 import { TitledModal } from "./titled_modal.tsx";
 
-const SettingsForm = lazy(async () => (await import("./settings_form.tsx")).SettingsForm);
-const ShortcutList = lazy(async () => (await import("./shortcut_list.tsx")).ShortcutList);
+const SealedAccountView = lazySealed<SealedAccountViewProps>(
+  ({ SealedAccountView }) => SealedAccountView,
+  () => null,
+);
+const SettingsForm = lazy(async () => (await import("./around.ts")).SettingsForm);
+const ShortcutList = lazy(async () => (await import("./around.ts")).ShortcutList);
 
 interface DialogStackProps extends Omit<SettingsFormProps, "onShortcuts"> {
   dialogs: Dialogs;
+  /** How this browser stands to sealed messages, once that is known. */
+  account: SealAccount | undefined;
 }
 
 /** The dialogs about the page as a whole that are open; what is in them loads when it is needed. */
-export function DialogStack({ dialogs, ...settingsProps }: DialogStackProps): JSX.Element {
+export function DialogStack({ dialogs, account, ...settingsProps }: DialogStackProps): JSX.Element {
   const open = dialogs.list.value;
   return (
     <>
@@ -28,6 +37,12 @@ export function DialogStack({ dialogs, ...settingsProps }: DialogStackProps): JS
             onShortcuts={() => dialogs.open("shortcuts")}
           />
         </TitledModal>
+      )}
+      {account && open.includes("sealed") && (
+        <SealedAccountView.View
+          account={account}
+          onClose={() => dialogs.close("sealed")}
+        />
       )}
       {open.includes("shortcuts") && (
         <TitledModal

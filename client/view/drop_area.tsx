@@ -11,7 +11,7 @@ import type { DeskPartProps } from "./file_desk.ts";
 export function DropArea({ conversation, tray, words }: DeskPartProps): JSX.Element {
   const area = useRef<HTMLDivElement>(null);
   const isOver = useSignal(false);
-  const room = useComputed(() => conversation.about.value.room).value;
+  const room = useComputed(() => conversation.title).value;
   useEffect(() => {
     const place = area.current!.parentElement!.closest("main")!;
     const watching = new AbortController();

@@ -5,7 +5,10 @@ import { CopyLink } from "./copy_link.tsx";
 import { Mark } from "./mark.tsx";
 
 /** What a room says in which nothing was said yet. */
-export function EmptyRoom({ conversation }: { conversation: Conversation }): JSX.Element {
+export function EmptyRoom({ conversation }: { conversation: Conversation }): JSX.Element | null {
+  const { direct } = conversation;
+  // That nothing can be read here does not say that nothing was said.
+  if (direct?.sealed.value?.readiness.value === "no_device") return null;
   const isPrivate = conversation.about.value.visibility === "private";
   return (
     <div class="empty-room">
@@ -13,8 +16,10 @@ export function EmptyRoom({ conversation }: { conversation: Conversation }): JSX
       <p>
         <strong>{texts.empty.heading}</strong>
       </p>
-      <p>{isPrivate ? texts.empty.privateDetail : texts.empty.detail}</p>
-      {!isPrivate && <CopyLink conversation={conversation} />}
+      <p>
+        {direct ? texts.direct.empty : isPrivate ? texts.empty.privateDetail : texts.empty.detail}
+      </p>
+      {!isPrivate && !direct && <CopyLink conversation={conversation} />}
     </div>
   );
 }

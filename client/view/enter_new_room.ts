@@ -1,7 +1,7 @@
+import { late } from "../late_texts.ts";
 import { askAdmission } from "../new_room.ts";
 import type { Outside } from "../outside.ts";
 import type { Rooms } from "../rooms.ts";
-import { texts } from "../texts.ts";
 
 /**
  * Goes into a room that is not there yet, which makes it.
@@ -18,10 +18,10 @@ export async function enterNewRoom(
     case "open":
       return void rooms.go(name, { isNew: true });
     case "refused":
-      return texts.createRoom.refused;
+      return late().createRoom.refused;
     case "signed_out":
-      return texts.createRoom.signedOut;
+      return late().createRoom.signedOut;
     case "unreachable":
-      return texts.createRoom.unreachable;
+      return late().createRoom.unreachable;
   }
 }

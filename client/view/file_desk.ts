@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { systemClock } from "../../lib/clock.ts";
 import type { SendingTexts } from "../../lib/texts/texts.ts";
@@ -13,6 +14,7 @@ import type { Settings } from "../settings.ts";
 import { Tray } from "../tray.ts";
 import { Upload } from "../upload.ts";
 import type { UploadSource } from "../upload.ts";
+import type { Uploader } from "../uploader.ts";
 import { UploadQueue } from "../upload_queue.ts";
 import { AttachButton } from "./attach_button.tsx";
 import { AttachmentStrip } from "./attachment_strip.tsx";
@@ -58,14 +60,24 @@ export class FileDesk {
     this.words = words;
   }
 
-  /** Lets one attach files to what is written in a room; harmless when that can be done already. */
-  serve(conversation: Conversation): void {
-    conversation.tray.value ??= new Tray({
-      conversation,
-      words: this.words,
-      queue: this.#queue,
-      attach: (file) => this.#attach(file, conversation),
-      attachAgain: (file) => this.#attachAgain(file, conversation),
+  /**
+   * Lets one attach files to what is written in a room, in a direct one once they can be sealed;
+   * harmless when that can be done already. Gives a function that stops the wait for it.
+   */
+  serve(conversation: Conversation): () => void {
+    const { tray, sealedFiles } = conversation;
+    return effect(() => {
+      const uploader = sealedFiles === undefined
+        ? this.#uploader
+        : sealedFiles.value?.uploader(this.#uploader);
+      if (uploader === undefined || tray.peek() !== undefined) return;
+      tray.value = new Tray({
+        conversation,
+        words: this.words,
+        queue: this.#queue,
+        attach: (file) => this.#attach(file, conversation, uploader),
+        attachAgain: (file) => this.#attachAgain(file, conversation, uploader),
+      });
     });
   }
 
@@ -76,11 +88,11 @@ export class FileDesk {
     return files.length > 0;
   }
 
-  #attach(file: File, conversation: Conversation): AttachedFile {
+  #attach(file: File, conversation: Conversation, uploader: Uploader): AttachedFile {
     const { size, type } = file;
     // As others will see it: a name may be made to look like another one.
     const name = toFileName(file.name);
-    const upload = this.#upload({
+    const upload = this.#upload(uploader, {
       name,
       room: () => conversation.about.peek().room,
       prepare: () => {
@@ -93,8 +105,12 @@ export class FileDesk {
     return { name, size, type, upload, preview, release: () => URL.revokeObjectURL(preview) };
   }
 
-  #attachAgain({ path, ...file }: PendingFile, conversation: Conversation): AttachedFile {
-    const upload = this.#upload({
+  #attachAgain(
+    { path, ...file }: PendingFile,
+    conversation: Conversation,
+    uploader: Uploader,
+  ): AttachedFile {
+    const upload = this.#upload(uploader, {
       name: file.name,
       path,
       room: () => conversation.about.peek().room,
@@ -103,11 +119,11 @@ export class FileDesk {
     return { ...file, upload };
   }
 
-  #upload(source: UploadSource): Upload {
+  #upload(uploader: Uploader, source: UploadSource): Upload {
     return new Upload(source, {
       clock: systemClock,
       surroundings: browserSurroundings,
-      uploader: this.#uploader,
+      uploader,
       random: Math.random,
     });
   }

@@ -6,11 +6,13 @@ import type { RoomFile } from "../room_file.ts";
 import type { RoomFiles, RoomFilesState } from "../room_files.ts";
 import { FileIcon } from "./file_icon.tsx";
 import { FileRow } from "./file_row.tsx";
+import type { Opener } from "./use_file_source.ts";
 
 interface FileListProps {
   files: RoomFiles;
   /** Those among them that are pictures, oldest first. */
   pictures: ReadonlySignal<readonly RoomFile[]>;
+  opener: Opener;
   words: FileTexts;
   /** Leads to a message. */
   go(seq: number): void;
@@ -30,7 +32,10 @@ export function FileList({ files, canBegin, ...of }: FileListProps): JSX.Element
     if (asked.current === undefined || rest.length === 0 || state.older === "loading") return;
     asked.current = undefined;
     // One reads on where the older ones begin; the button may be gone.
-    list.current!.children[state.files.length - rest.length]?.querySelector("a")?.focus();
+    list.current!.children[state.files.length - rest.length]?.querySelector<HTMLElement>(
+      "a, button",
+    )
+      ?.focus();
   }, [state]);
 
   function more(): void {

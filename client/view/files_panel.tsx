@@ -46,13 +46,14 @@ export function FilesPanel({ entry, frame, outside, words }: FilesPanelProps): J
       }}
     >
       <PanelHead
-        heading={words.list.heading(conversation.about.value.room)}
+        heading={words.list.heading(conversation.title)}
         closeLabel={words.list.close}
         frame={frame}
       />
       <FileList
         files={files}
         pictures={pictures}
+        opener={conversation.sealedFiles}
         words={words}
         go={go}
         canBegin={conversation.about.value.maxUploadBytes > 0 &&

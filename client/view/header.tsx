@@ -3,6 +3,7 @@ import type { Conversation } from "../conversation.ts";
 import type { Frame } from "../frame.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
+import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
 import type { IconShape } from "./icon.tsx";
 import { UnreadBadge } from "./unread_badge.tsx";
@@ -15,16 +16,19 @@ interface HeaderProps {
 
 /** Where one is, and the ways to what is around: one's rooms, search, details. */
 export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element {
-  const { room, topic, visibility, isArchived, count, isJoined } = conversation.about.value;
+  const { topic, visibility, isArchived, count, isJoined } = conversation.about.value;
+  const { direct, title } = conversation;
   const panel = frame.panel.value;
   const hasColumn = frame.hasPanelColumn.value;
   return (
     <header class="header">
       <MenuButton rooms={rooms} frame={frame} />
       <div class="heading">
+        {direct && <Avatar person={direct.peer} />}
         {/* Takes the focus when the room has changed and there is no box to write in. */}
-        <h1 dir="auto" tabIndex={-1}>{room}</h1>
-        {visibility !== "public" && (
+        <h1 dir="auto" tabIndex={-1}>{title}</h1>
+        {direct && <RoomMark shape="lock" label={texts.direct.sealed} />}
+        {visibility !== "public" && visibility !== "direct" && (
           <RoomMark
             shape={visibility === "private" ? "lock" : "unlisted"}
             label={texts.room.visibilities[visibility]}
@@ -36,7 +40,7 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
       <button
         type="button"
         class="icon-button search-button"
-        aria-label={texts.header.search(room)}
+        aria-label={texts.header.search(title)}
         {...(hasColumn ? { "aria-expanded": panel === "search" } : { "aria-haspopup": "dialog" })}
         onClick={() => frame.togglePanel("search")}
       >

@@ -1,16 +1,18 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { FileTexts } from "../../lib/texts/texts.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
-import { fileAddress, thumbnailAddress } from "../file_address.ts";
 import { Retriable } from "./retriable.tsx";
+import { thumbnailOf, useFileSource } from "./use_file_source.ts";
+import type { Opener } from "./use_file_source.ts";
 
 interface LargePictureProps {
   picture: Attachment;
   /** Whether it is shown in its full size, however large the window is. */
   isEnlarged: Signal<boolean>;
+  opener: Opener;
   words: FileTexts;
   /** Somebody clicked beside it. */
   onBeside(): void;
@@ -24,7 +26,7 @@ interface Spot {
 
 /** A picture as large as fits; a click shows all its pixels, around where the click was. */
 export function LargePicture(
-  { picture, isEnlarged, words, onBeside }: LargePictureProps,
+  { picture, isEnlarged, opener, words, onBeside }: LargePictureProps,
 ): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const image = useRef<HTMLImageElement>(null);
@@ -32,7 +34,9 @@ export function LargePicture(
   const clicked = useRef<{ spot: Spot; x: number; y: number } | undefined>(undefined);
   const canEnlarge = useSignal(false);
   const isLoaded = useSignal(false);
-  const thumbnail = thumbnailAddress(picture);
+  const source = useFileSource(picture, opener);
+  const { address: thumbnail, open: openThumbnail } = useFileSource(thumbnailOf(picture), opener);
+  useEffect(openThumbnail, []);
   useLayoutEffect(() => {
     if (!isEnlarged.value || clicked.current === undefined) return;
     const { spot, x, y } = clicked.current;
@@ -74,8 +78,17 @@ export function LargePicture(
       {...(isEnlarged.value && { tabIndex: 0, role: "group", "aria-label": alt })}
       onClick={(event) => event.target === event.currentTarget && onBeside()}
     >
-      <Retriable file={picture} words={words}>
-        {(events) => (
+      <Retriable
+        file={picture}
+        source={source}
+        words={words}
+        meanwhile={thumbnail === undefined ? undefined : (
+          <span class="large-picture-button">
+            <img class="large-picture-thumbnail" src={thumbnail} alt="" />
+          </span>
+        )}
+      >
+        {(address, events) => (
           <button
             type="button"
             class="large-picture-button"
@@ -88,7 +101,7 @@ export function LargePicture(
             )}
             <img
               ref={image}
-              src={fileAddress(picture)}
+              src={address}
               alt={alt}
               width={width}
               height={height}

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
+import { isDirectName } from "../../lib/wire/names.ts";
 import { notificationLevels } from "../../lib/wire/notification_levels.ts";
 import type { NotificationLevel } from "../../lib/wire/notification_levels.ts";
 import { late } from "../late_texts.ts";
@@ -10,13 +11,15 @@ interface LevelSelectProps {
   levels: NotificationLevels;
   /** Name of the room. */
   room: string;
+  /** What it is called to people. */
+  title: string;
 }
 
 /** Which messages of a room one is told of. */
-export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
+export function LevelSelect({ levels, room, title }: LevelSelectProps): JSX.Element {
   const id = useId();
   const hasFailed = useSignal(false);
-  const { level, levels: words, notStored } = late().notifications;
+  const { direct, notifications: { level, levels: words, notStored } } = late();
 
   async function choose(level: NotificationLevel): Promise<void> {
     hasFailed.value = false;
@@ -25,7 +28,7 @@ export function LevelSelect({ levels, room }: LevelSelectProps): JSX.Element {
 
   return (
     <div class="choice">
-      <label for={id}>{level(room)}</label>
+      <label for={id}>{isDirectName(room) ? direct.level(title) : level(title)}</label>
       <select
         id={id}
         value={levels.of(room)}

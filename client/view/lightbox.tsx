@@ -1,13 +1,11 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { fileAddress } from "../file_address.ts";
-import { sizeText } from "../file_size.ts";
 import type { RoomFile } from "../room_file.ts";
 import { swipeOf } from "../swipe.ts";
 import type { Point } from "../swipe.ts";
 import { exactTimeText, machineTime, shortDateText } from "../times.ts";
-import { DownloadIcon } from "./download_link.tsx";
+import { DownloadLink, DownloadNote, useDownload } from "./download_link.tsx";
 import { FileName } from "./file_name.tsx";
 import { Drawing, Icon } from "./icon.tsx";
 import { GoToMessage } from "./go_to_message.tsx";
@@ -20,7 +18,9 @@ interface LightboxProps extends LightboxParts {
 }
 
 /** Pictures over the whole page, one at a time: large, with what is known of them, and the ways on. */
-export function Lightbox({ pictures, first, words, go, onClose }: LightboxProps): JSX.Element {
+export function Lightbox(
+  { pictures, first, opener, words, go, onClose }: LightboxProps,
+): JSX.Element {
   const id = useSignal(first);
   const isEnlarged = useSignal(false);
   const lastIndex = useRef(0);
@@ -68,6 +68,7 @@ export function Lightbox({ pictures, first, words, go, onClose }: LightboxProps)
     <div class="lightbox-frame" onKeyDown={pressed}>
       <Head
         picture={picture}
+        opener={opener}
         place={count > 1 ? place : ""}
         words={words}
         go={go}
@@ -78,6 +79,7 @@ export function Lightbox({ pictures, first, words, go, onClose }: LightboxProps)
           key={picture.id}
           picture={picture}
           isEnlarged={isEnlarged}
+          opener={opener}
           words={words}
           onBeside={onClose}
         />
@@ -99,14 +101,15 @@ export function Lightbox({ pictures, first, words, go, onClose }: LightboxProps)
   );
 }
 
-interface HeadProps extends Pick<LightboxProps, "words" | "go" | "onClose"> {
+interface HeadProps extends Pick<LightboxProps, "opener" | "words" | "go" | "onClose"> {
   picture: RoomFile;
   /** Which of how many it is. */
   place: string;
 }
 
-function Head({ picture, place, words, go, onClose }: HeadProps): JSX.Element {
-  const { name, from, at, seq, size } = picture;
+function Head({ picture, place, opener, words, go, onClose }: HeadProps): JSX.Element {
+  const { name, from, at, seq } = picture;
+  const download = useDownload(picture, opener);
   return (
     <header class="lightbox-head">
       <div>
@@ -114,19 +117,11 @@ function Head({ picture, place, words, go, onClose }: HeadProps): JSX.Element {
         <p>
           <b dir="auto">{from.name}</b>{" "}
           <time dateTime={machineTime(at)} title={exactTimeText(at)}>{shortDateText(at)}</time>{" "}
-          <span>{sizeText(size)}</span> <span>{place}</span>
+          <DownloadNote download={download} words={words} /> <span>{place}</span>
         </p>
       </div>
       <GoToMessage label={words.viewer.goTo} onGo={() => go(seq)} />
-      <a
-        class="icon-button"
-        href={fileAddress(picture)}
-        download=""
-        aria-label={words.viewer.download}
-        title={words.viewer.download}
-      >
-        <DownloadIcon />
-      </a>
+      <DownloadLink download={download} label={words.viewer.download} words={words} />
       <button
         type="button"
         class="icon-button"

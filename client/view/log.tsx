@@ -35,11 +35,12 @@ interface LogProps {
 /** The messages of the room, those on their way last. */
 export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Element {
   const { state, about, status, pending, seek, reader } = conversation;
-  const { room, you, isJoined } = about.value;
+  const { you, isJoined } = about.value;
   // Not the whole state, which changes with all that is read and much that is heard.
   const messages = useComputed(() => state.value.messages).value;
   const hasNewer = useComputed(() => state.value.hasNewer).value;
-  const isSilent = useComputed(() => state.value.known === 0).value;
+  // All is known, be it that there is nothing.
+  const isSilent = useComputed(() => state.value.seq >= state.value.known).value;
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
   const firstSeq = useRef<number | undefined>(undefined);
@@ -127,7 +128,7 @@ export function Log({ conversation, follow, isVisible, now }: LogProps): JSX.Ele
       role="log"
       // History would be read out as well; `announcer.ts` says what is new.
       aria-live="off"
-      aria-label={texts.log.label(room)}
+      aria-label={texts.log.label(conversation.title)}
       aria-busy={(isLoading && !isAway) || isReading}
       tabIndex={0}
       ref={scroller}

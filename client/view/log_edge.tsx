@@ -16,7 +16,8 @@ export function LogEdge(
   if (edge === "none") return null;
   if (edge === "end") {
     if (direction === "newer") return null;
-    return <p class="log-edge">{texts.log.beginning(conversation.about.value.room)}</p>;
+    const { beginning } = conversation.direct ? texts.direct : texts.log;
+    return <p class="log-edge">{beginning(conversation.title)}</p>;
   }
   if (conversation.pages(direction).value !== "failed") {
     return <p class="log-edge" aria-hidden="true">{texts.log.loadingPage[direction]}</p>;

@@ -4,7 +4,6 @@ import { outranks } from "../../lib/chat/roles.ts";
 import { late } from "../late_texts.ts";
 import { compareNames } from "../locale.ts";
 import type { Invite, Membership, RoomManagement } from "../room_management.ts";
-import { texts } from "../texts.ts";
 import { shortDayText, untilText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { IconButton } from "./icon_button.tsx";
@@ -33,7 +32,7 @@ export function MemberList(care: Care): JSX.Element {
           <p>
             <b dir="auto">{member.name}</b>
             {member.id === conversation.about.value.you?.id && (
-              <small>{` ${texts.people.you}`}</small>
+              <small>{` ${late().people.you}`}</small>
             )}
             <KindBadge kind={member.kind} />
             <small>{aboutMember(member, management)}</small>

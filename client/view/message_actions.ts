@@ -8,7 +8,9 @@ import { messageLink } from "../message_link.ts";
 import { rightsOver } from "../message_rights.ts";
 import type { MessageRights } from "../message_rights.ts";
 import { findMessage } from "../state.ts";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
+import { canWriteTo, writeTo } from "../write_to.ts";
+import type { Writing } from "../write_to.ts";
 import type { ActiveRow } from "./active_row.ts";
 import { askDeletion } from "./delete_dialog.tsx";
 import { pickEmoji } from "./emoji_picker.tsx";
@@ -16,14 +18,17 @@ import { askMessageMenu } from "./message_menu.tsx";
 
 /** What one can do with the messages of a room; what may be done is checked first. */
 export class MessageActions {
+  readonly #writing: Writing;
   readonly #conversation: Conversation;
   readonly #active: ActiveRow;
   readonly #uses = new EmojiUses(browserStorage);
   /** The message in the active row. */
   readonly message: ReadonlySignal<Message | undefined>;
 
-  /** Acts in `conversation`; dialogs keep the tools in the row of `active`. */
-  constructor(conversation: Conversation, active: ActiveRow) {
+  /** Acts in a conversation; dialogs keep the tools in the row of `active`. */
+  constructor(writing: Writing, active: ActiveRow) {
+    const { conversation } = writing;
+    this.#writing = writing;
     this.#conversation = conversation;
     this.#active = active;
     this.message = computed(() => {
@@ -76,6 +81,12 @@ export class MessageActions {
     void this.#conversation.remove(message.seq);
   }
 
+  /** Goes to the direct room with whoever said it. */
+  async write({ from }: Message): Promise<void> {
+    const problem = await writeTo(from, this.#writing);
+    if (problem !== undefined) this.#conversation.notices.show({ kind: "direct", text: problem });
+  }
+
   /** Shows everything that can be done. */
   async openMenu(message: Message, anchor: HTMLElement): Promise<void> {
     const { seq } = message;
@@ -89,6 +100,7 @@ export class MessageActions {
         message,
         link,
         rights: this.rights(message),
+        canWrite: canWriteTo(message.from, this.#conversation),
         frequent: this.frequent(5),
         copyFailed: (text) => this.#copyFailed(text),
       })
@@ -103,6 +115,6 @@ export class MessageActions {
   }
 
   #copyFailed(text: string): void {
-    this.#conversation.notices.show({ kind: "copy", text: texts.actions.copyFailed(text) });
+    this.#conversation.notices.show({ kind: "copy", text: late().actions.copyFailed(text) });
   }
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Message } from "../../lib/wire/messages.ts";
+import { late } from "../late_texts.ts";
 import type { MessageRights } from "../message_rights.ts";
 import { texts } from "../texts.ts";
 import { exactTimeText } from "../times.ts";
@@ -11,7 +12,7 @@ import { useCopied } from "./use_copied.ts";
 
 /** What is to be done with a message. */
 export type MessageChoice =
-  | { readonly kind: "react" | "reply" | "edit" | "remove" }
+  | { readonly kind: "react" | "reply" | "edit" | "remove" | "write" }
   | { readonly kind: "emoji"; readonly emoji: string };
 
 interface MessageMenuParts {
@@ -19,6 +20,8 @@ interface MessageMenuParts {
   /** Its address. */
   link: string;
   rights: MessageRights;
+  /** Whether one can write to its author alone. */
+  canWrite: boolean;
   /** Emoji to react with at once. */
   frequent: readonly string[];
   /** Called with a text that could not be copied. */
@@ -40,7 +43,7 @@ export function askMessageMenu(
 ): Promise<MessageChoice | undefined> {
   return ask<MessageChoice>((answer) => <MessageMenu {...parts} onChosen={answer} />, {
     name: "choice-menu",
-    label: texts.actions.label(parts.message.from.name),
+    label: late().actions.label(parts.message.from.name),
     beside: anchor,
     signal,
   });
@@ -52,7 +55,7 @@ interface MessageMenuProps extends MessageMenuParts {
 }
 
 function MessageMenu(
-  { message, link, rights, frequent, copyFailed, onChosen }: MessageMenuProps,
+  { message, link, rights, canWrite, frequent, copyFailed, onChosen }: MessageMenuProps,
 ): JSX.Element {
   const { text = "", from, at, edited } = message;
   const copying = { copyFailed, onCopied: () => setTimeout(() => onChosen(), copiedMs) };
@@ -68,7 +71,7 @@ function MessageMenu(
             <button
               key={emoji}
               type="button"
-              aria-label={texts.actions.reactWith(emoji)}
+              aria-label={late().actions.reactWith(emoji)}
               onClick={() => onChosen({ kind: "emoji", emoji })}
             >
               {emoji}
@@ -76,7 +79,7 @@ function MessageMenu(
           ))}
           <button
             type="button"
-            aria-label={texts.actions.react}
+            aria-label={late().actions.react}
             onClick={() => onChosen({ kind: "react" })}
           >
             <Icon shape="react" />
@@ -86,25 +89,30 @@ function MessageMenu(
       <ul class="choices" onKeyDown={stepThroughMenu}>
         {rights.canAnswer && (
           <MenuChoice shape="reply" onClick={() => onChosen({ kind: "reply" })}>
-            {texts.actions.reply}
+            {late().actions.reply}
           </MenuChoice>
         )}
         {rights.canEdit && (
           <MenuChoice shape="edit" onClick={() => onChosen({ kind: "edit" })}>
-            {texts.actions.edit}
+            {late().actions.edit}
           </MenuChoice>
         )}
         {text !== "" && (
-          <CopyChoice shape="copy" text={text} {...copying}>{texts.actions.copyText}</CopyChoice>
+          <CopyChoice shape="copy" text={text} {...copying}>{late().actions.copyText}</CopyChoice>
         )}
-        <CopyChoice shape="link" text={link} {...copying}>{texts.actions.copyLink}</CopyChoice>
+        <CopyChoice shape="link" text={link} {...copying}>{late().actions.copyLink}</CopyChoice>
+        {canWrite && (
+          <MenuChoice shape="lock" onClick={() => onChosen({ kind: "write" })}>
+            {late().direct.write(from.name)}
+          </MenuChoice>
+        )}
         {rights.canRemove && (
           <MenuChoice
             shape="remove"
             isGrave
             onClick={() => onChosen({ kind: "remove" })}
           >
-            {texts.actions.remove}
+            {late().actions.remove}
           </MenuChoice>
         )}
       </ul>
@@ -130,7 +138,7 @@ function CopyChoice(
   }
   return (
     <MenuChoice shape={isCopied ? "check" : shape} onClick={() => void clicked()}>
-      {isCopied ? texts.actions.copied : children}
+      {isCopied ? late().actions.copied : children}
     </MenuChoice>
   );
 }

@@ -10,6 +10,7 @@ import { Avatar } from "./avatar.tsx";
 import { KindBadge } from "./kind_badge.tsx";
 import { memo } from "./memo.ts";
 import { MessageText } from "./message_text.tsx";
+import { NoteRow } from "./note_row.tsx";
 import { Reactions } from "./reactions.tsx";
 import { ReplyQuote } from "./reply_quote.tsx";
 import { MarginTimestamp, Timestamp } from "./timestamp.tsx";
@@ -29,6 +30,7 @@ interface MessageRowProps {
 /** One message. Renders again only when the message itself changes. */
 export const MessageRow: ComponentType<MessageRowProps> = memo((props) => {
   const { message, opensGroup, you, conversation } = props;
+  if (message.note) return <NoteRow message={message} />;
   const isForYou = mentions(message, you, conversation);
   return (
     <li

@@ -3,7 +3,7 @@ import type { Message } from "../../lib/wire/messages.ts";
 import { areLetterKeysOn } from "../keyboard.ts";
 import { isBareSign, shortcutTable } from "../shortcuts.ts";
 import type { ShortcutName } from "../shortcuts.ts";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { Icon } from "./icon.tsx";
 import type { IconShape } from "./icon.tsx";
 import type { MessageActions } from "./message_actions.ts";
@@ -15,7 +15,7 @@ const quickEmoji = 3;
 /** What can be done with the message in the active row. Empty where that is nothing. */
 export function MessageToolbar({ actions }: { actions: MessageActions }): JSX.Element | null {
   const message = actions.message.value;
-  if (message === undefined || message.deleted) return null;
+  if (message === undefined || message.deleted || message.note) return null;
   return (
     // Made anew for each message, so that the Tab key finds its first button first.
     <Tools key={message.seq} message={message} actions={actions} />
@@ -28,7 +28,7 @@ function Tools({ message, actions }: { message: Message; actions: MessageActions
     <div
       class="tools"
       role="toolbar"
-      aria-label={texts.actions.label(message.from.name)}
+      aria-label={late().actions.label(message.from.name)}
       onKeyDown={rove}
       // The focus stays where one was writing.
       onPointerDown={(event) => event.preventDefault()}
@@ -39,8 +39,8 @@ function Tools({ message, actions }: { message: Message; actions: MessageActions
           type="button"
           class="quick"
           tabIndex={index === 0 ? 0 : -1}
-          aria-label={texts.actions.reactWith(emoji)}
-          data-tip={texts.actions.reactWith(emoji)}
+          aria-label={late().actions.reactWith(emoji)}
+          data-tip={late().actions.reactWith(emoji)}
           onClick={() => actions.react(message, emoji)}
         >
           {emoji}
@@ -49,7 +49,7 @@ function Tools({ message, actions }: { message: Message; actions: MessageActions
       {canAnswer && (
         <Tool
           shape="react"
-          label={texts.actions.react}
+          label={late().actions.react}
           shortcut="react"
           onClick={(button) => void actions.pickReaction(message, button)}
         />
@@ -57,7 +57,7 @@ function Tools({ message, actions }: { message: Message; actions: MessageActions
       {canAnswer && (
         <Tool
           shape="reply"
-          label={texts.actions.reply}
+          label={late().actions.reply}
           shortcut="reply"
           onClick={() => actions.reply(message)}
         />
@@ -65,14 +65,14 @@ function Tools({ message, actions }: { message: Message; actions: MessageActions
       {canEdit && (
         <Tool
           shape="edit"
-          label={texts.actions.edit}
+          label={late().actions.edit}
           shortcut="edit"
           onClick={() => actions.edit(message)}
         />
       )}
       <Tool
         shape="more"
-        label={texts.actions.more}
+        label={late().actions.more}
         isFirst={!canAnswer}
         hasMenu
         onClick={(button) => void actions.openMenu(message, button)}
@@ -105,7 +105,7 @@ function Tool(
       aria-haspopup={hasMenu ? "dialog" : undefined}
       aria-keyshortcuts={key}
       data-action={shape}
-      data-tip={key === undefined ? label : texts.actions.withKey(label, keyName(key))}
+      data-tip={key === undefined ? label : late().actions.withKey(label, keyName(key))}
       onClick={({ currentTarget }) => onClick(currentTarget)}
     >
       <Icon shape={shape} />

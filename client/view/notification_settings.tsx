@@ -12,21 +12,23 @@ interface NotificationSettingsProps {
   notifications: Notifications;
   /** The room that the page shows. */
   room: string;
+  /** What it is called to people. */
+  title: string;
 }
 
 /** Whether and of what one is told, or why that cannot be. */
 export function NotificationSettings(
-  { settings, notifications, room }: NotificationSettingsProps,
+  { settings, notifications, room, title }: NotificationSettingsProps,
 ): JSX.Element {
   return (
     <>
       <Permitted settings={settings} notifications={notifications} />
-      <LevelSelect levels={notifications.levels} room={room} />
+      <LevelSelect levels={notifications.levels} room={room} title={title} />
     </>
   );
 }
 
-type PermittedProps = Omit<NotificationSettingsProps, "room">;
+type PermittedProps = Omit<NotificationSettingsProps, "room" | "title">;
 
 function Permitted({ settings, notifications }: PermittedProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);

@@ -3,6 +3,7 @@ import type { FileTexts } from "../../lib/texts/texts.ts";
 import type { RoomFile } from "../room_file.ts";
 import { ask } from "./ask.tsx";
 import { Lightbox } from "./lightbox.tsx";
+import type { Opener } from "./use_file_source.ts";
 
 /** What is shown large. */
 export interface LightboxParts {
@@ -10,6 +11,7 @@ export interface LightboxParts {
   readonly pictures: ReadonlySignal<readonly RoomFile[]>;
   /** Id of the one to begin with. */
   readonly first: string;
+  readonly opener: Opener;
   readonly words: FileTexts;
   /** Leads to the message at a place. */
   go(seq: number): void;
@@ -21,12 +23,14 @@ export interface LightboxParts {
  */
 export function openLightbox(event: MouseEvent, parts: LightboxParts): void {
   const { currentTarget: opener, ctrlKey, metaKey, shiftKey, altKey } = event;
-  if (ctrlKey || metaKey || shiftKey || altKey || !(opener instanceof HTMLAnchorElement)) return;
+  if (!(opener instanceof HTMLElement)) return;
+  const isElsewhere = ctrlKey || metaKey || shiftKey || altKey;
+  if (isElsewhere && opener instanceof HTMLAnchorElement) return;
   event.preventDefault();
   void show(opener, parts);
 }
 
-async function show(opener: HTMLAnchorElement, parts: LightboxParts): Promise<void> {
+async function show(opener: HTMLElement, parts: LightboxParts): Promise<void> {
   // Safari gives no focus to what is clicked, and it shall come back there.
   opener.focus({ preventScroll: true });
   const gone = new AbortController();

@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import type { Person, Role, Welcome } from "../../lib/wire/messages.ts";
 import { late } from "../late_texts.ts";
 import { MemberPages } from "../member_pages.ts";
 import type { Outside } from "../outside.ts";
 import { listedAtOnce, sortPeople, unite } from "../people.ts";
 import type { Membership } from "../room_management.ts";
-import { texts } from "../texts.ts";
+import type { Rooms } from "../rooms.ts";
+import { canWriteTo, writeTo } from "../write_to.ts";
 import { Avatar } from "./avatar.tsx";
 import { IconButton } from "./icon_button.tsx";
 import { KindBadge } from "./kind_badge.tsx";
@@ -17,17 +18,19 @@ import type { Care } from "./person_menu.tsx";
 
 interface PeopleListProps {
   care: Care;
+  rooms: Rooms;
   outside: Outside;
 }
 
 /** Who is in the room: oneself first, then by name; the socket names 200, the rest are loaded. */
-export function PeopleList({ care, outside }: PeopleListProps): JSX.Element {
+export function PeopleList({ care, rooms, outside }: PeopleListProps): JSX.Element {
   const { conversation, management } = care;
   const { room, people, count, you } = conversation.about.value;
   const pages = useMemo(() => new MemberPages(room, (path) => outside.fetchJson(path)), [room]);
   const max = useSignal(listedAtOnce);
   const { people: others, status } = pages.state.value;
   const known = useMemo(() => unite(people, others), [people, others]);
+  const problem = useSignal<string | undefined>(undefined);
   const left = count - Math.min(known.length, max.value);
   const isAtEnd = status === "complete" && max.value >= known.length;
 
@@ -36,19 +39,26 @@ export function PeopleList({ care, outside }: PeopleListProps): JSX.Element {
     if (known.length < max.value) void pages.load();
   }
 
+  const write = useCallback(async (person: Person) => {
+    problem.value = undefined;
+    problem.value = await writeTo(person, { conversation, rooms, outside });
+  }, [conversation, rooms, outside]);
+
   return (
     <>
+      <p class="problem" role="alert">{problem.value}</p>
       <Listed
         people={known}
         max={max.value}
         you={you}
         standing={management.standing.value}
         care={care}
+        onWrite={write}
       />
       {left > 0 && (
         <p class="more-people" role="status">
-          {isAtEnd && texts.people.more(left)}
-          {status === "failed" && texts.people.failed}
+          {isAtEnd && late().people.more(left)}
+          {status === "failed" && late().people.failed}
         </p>
       )}
       {left > 0 && !isAtEnd && (
@@ -58,7 +68,7 @@ export function PeopleList({ care, outside }: PeopleListProps): JSX.Element {
           aria-disabled={status === "loading"}
           onClick={showMore}
         >
-          {status === "loading" ? texts.people.loading : texts.people.showMore(left)}
+          {status === "loading" ? late().people.loading : late().people.showMore(left)}
         </button>
       )}
     </>
@@ -72,6 +82,7 @@ interface ListedProps {
   /** Those who belong to the room, as far as one may know. */
   standing: ReadonlyMap<string, Membership>;
   care: Care;
+  onWrite(person: Person): Promise<void>;
 }
 
 /** A role that is worth a word beside a name. */
@@ -81,15 +92,22 @@ function RoleWord({ role }: { role: Role | undefined }): JSX.Element | null {
 }
 
 /** The list itself. Renders again only when somebody comes or goes, not with each message. */
-const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, care }) => (
+const Listed: ComponentType<ListedProps> = memo(({ people, max, you, standing, care, onWrite }) => (
   <ul class="people-list">
     {sortPeople(people, { you: you?.id, max }).map((person) => (
       <li key={person.id}>
         <Avatar person={person} />
         <span class="name" dir="auto">{person.name}</span>
-        {person.id === you?.id && <small>{texts.people.you}</small>}
+        {person.id === you?.id && <small>{late().people.you}</small>}
         <KindBadge kind={person.kind} />
         <RoleWord role={standing.get(person.id)?.role} />
+        {canWriteTo(person, care.conversation) && (
+          <IconButton
+            shape="lock"
+            label={late().direct.write(person.name)}
+            onClick={() => void onWrite(person)}
+          />
+        )}
         {canModerate(care, person) && (
           <IconButton
             shape="more"

@@ -1,8 +1,11 @@
 import type { JSX } from "preact";
+import type { Conversation } from "../conversation.ts";
+import type { Direct } from "../direct.ts";
 import { roomHref } from "../room_address.ts";
 import type { RoomEntry } from "../room_entry.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
+import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon_button.tsx";
 import { UnreadBadge } from "./unread_badge.tsx";
@@ -17,6 +20,7 @@ interface RoomLinkProps {
 /** One of one's rooms on the list: what is new there, and whether it can be reached. */
 export function RoomLink({ entry, rooms, onFollow }: RoomLinkProps): JSX.Element {
   const { name, conversation } = entry;
+  const { direct, title } = conversation;
   const unread = entry.unread.value;
   const isCurrent = rooms.currentEntry.value === entry;
   const { kind } = conversation.status.value;
@@ -30,11 +34,12 @@ export function RoomLink({ entry, rooms, onFollow }: RoomLinkProps): JSX.Element
       <a
         href={roomHref(name)}
         aria-current={isCurrent ? "page" : undefined}
-        title={name}
+        title={title}
         {...(onFollow && { onClick: onFollow })}
       >
+        {direct && <Peer direct={direct} conversation={conversation} />}
         <span class="name">
-          <bdi>{name}</bdi>
+          <bdi>{title}</bdi>
         </span>
         {isInTrouble && (
           <span class="trouble" title={texts.rooms.trouble}>
@@ -49,10 +54,23 @@ export function RoomLink({ entry, rooms, onFollow }: RoomLinkProps): JSX.Element
       {kind === "ended" && (
         <IconButton
           shape="close"
-          label={texts.rooms.remove(name)}
+          label={texts.rooms.remove(title)}
           onClick={() => rooms.leave(name)}
         />
       )}
     </li>
+  );
+}
+
+/** The other one in a direct room, and whether they have it open. */
+function Peer(
+  { direct: { peer }, conversation }: { direct: Direct; conversation: Conversation },
+): JSX.Element {
+  const isHere = conversation.about.value.people.some(({ id }) => id === peer.id);
+  return (
+    <span class="peer" data-here={isHere}>
+      <Avatar person={peer} />
+      {isHere && <span class="visually-hidden">{texts.direct.here}</span>}
+    </span>
   );
 }

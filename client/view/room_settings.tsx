@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { can } from "../../lib/chat/roles.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import type { Visibility } from "../../lib/wire/messages.ts";
+import type { ChosenVisibility } from "../../lib/wire/messages.ts";
 import { late } from "../late_texts.ts";
 import { readTypedName } from "../new_room.ts";
 import { askToConfirm } from "./confirm.tsx";
@@ -16,7 +16,7 @@ export function RoomSettings(care: Care): JSX.Element {
   const words = late().management.settings;
   const { topic: current = "", visibility: open, you } = conversation.about.value;
   const topic = useSignal(current);
-  const visibility = useSignal<Visibility>(open);
+  const visibility = useSignal<ChosenVisibility>(open === "direct" ? "private" : open);
   const isSaving = useSignal(false);
   const isSaved = useSignal(false);
   const isOwner = you !== undefined && can(you.role, "configure");

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Frame } from "../frame.ts";
+import { late } from "../late_texts.ts";
 import type { Outside } from "../outside.ts";
 import type { RoomEntry } from "../room_entry.ts";
 import { RoomSearch } from "../room_search.ts";
@@ -18,7 +19,6 @@ interface SearchPanelProps {
 
 /** Searches the room, and leads to what was found. */
 export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.Element {
-  const { room } = entry.conversation.about.value;
   const search = useMemo(() => new RoomSearch(entry.name, outside), [entry, outside]);
   const panel = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -54,8 +54,8 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
   return (
     <div class="search-panel" ref={panel} onKeyDown={pressed}>
       <PanelHead
-        heading={texts.search.heading(room)}
-        closeLabel={texts.search.close}
+        heading={texts.search.heading(entry.conversation.title)}
+        closeLabel={late().search.close}
         frame={frame}
       />
       <form
@@ -73,8 +73,8 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
           autofocus
           type="search"
           dir="auto"
-          aria-label={texts.search.field}
-          placeholder={texts.search.placeholder}
+          aria-label={late().search.field}
+          placeholder={late().search.placeholder}
           autocomplete="off"
           spellcheck={false}
           enterkeyhint="search"

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { late } from "../late_texts.ts";
 import { cutAtHighlights } from "../highlights.ts";
 import type { FoundMessage, RoomSearch, SearchState } from "../room_search.ts";
 import { snippet } from "../snippet.ts";
-import { texts } from "../texts.ts";
 import { exactTimeText, machineTime, shortDateText } from "../times.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
@@ -49,13 +49,13 @@ export function SearchResults({ search, onGo, onExample }: SearchResultsProps): 
           data-kind="quiet"
           onClick={() => search.retry()}
         >
-          {texts.search.retry}
+          {late().search.retry}
         </button>
       )}
       {kind === "done" && results.length === 0 && (
         <div class="search-nothing">
           <Icon shape="search" />
-          <p>{texts.search.nothing}</p>
+          <p>{late().search.nothing}</p>
         </div>
       )}
       <ol ref={list} class="search-results" aria-busy={kind === "searching"}>
@@ -72,7 +72,7 @@ export function SearchResults({ search, onGo, onExample }: SearchResultsProps): 
           aria-disabled={older === "loading"}
           onClick={loadOlder}
         >
-          {older === "loading" ? texts.search.loadingMore : texts.search.more}
+          {older === "loading" ? late().search.loadingMore : late().search.more}
         </button>
       )}
     </>
@@ -102,9 +102,9 @@ function Result({ message, onGo }: { message: FoundMessage; onGo(): void }): JSX
 function Examples({ onExample }: { onExample(query: string): void }): JSX.Element {
   return (
     <div class="search-examples">
-      <p>{texts.search.hints}</p>
+      <p>{late().search.hints}</p>
       <ul class="examples">
-        {texts.search.examples.map(({ query, meaning }) => (
+        {late().search.examples.map(({ query, meaning }) => (
           <li key={query}>
             <button type="button" onClick={() => onExample(query)}>
               <code dir="ltr">{query}</code> <span>{meaning}</span>
@@ -121,12 +121,12 @@ function statusText({ kind, results, older }: SearchState): string {
     case "idle":
       return "";
     case "searching":
-      return texts.search.searching;
+      return late().search.searching;
     case "failed":
-      return texts.search.failed;
+      return late().search.failed;
     case "done":
-      if (older === "failed") return texts.search.moreFailed;
-      return texts.search.found(results.length, older !== "none");
+      if (older === "failed") return late().search.moreFailed;
+      return late().search.found(results.length, older !== "none");
     default:
       return kind satisfies never;
   }

@@ -6,7 +6,6 @@ import { late } from "../late_texts.ts";
 import type { Notifications } from "../notifications.ts";
 import { choicesOf } from "../settings.ts";
 import type { Settings } from "../settings.ts";
-import { texts } from "../texts.ts";
 import { NotificationSettings } from "./notification_settings.tsx";
 import { Switch } from "./switch.tsx";
 
@@ -18,19 +17,26 @@ export interface SettingsFormProps {
   name: string;
   /** The room that the page shows. */
   room: string;
+  /** What it is called to people. */
+  title: string;
   /** The reader wants to see the shortcuts. */
   onShortcuts(): void;
 }
 
 /** What people set for themselves: all of it holds at once, so there is nothing to save. */
 export function SettingsForm(
-  { settings, notifications, name, room, onShortcuts }: SettingsFormProps,
+  { settings, notifications, name, room, title, onShortcuts }: SettingsFormProps,
 ): JSX.Element {
-  const words = texts.settings;
+  const words = late().settings;
   return (
     <>
       <Part heading={late().notifications.heading}>
-        <NotificationSettings settings={settings} notifications={notifications} room={room} />
+        <NotificationSettings
+          settings={settings}
+          notifications={notifications}
+          room={room}
+          title={title}
+        />
       </Part>
       <Part heading={words.theme}>
         <ThemeChoice settings={settings} />
@@ -75,7 +81,7 @@ function Part(
 }
 
 function ThemeChoice({ settings }: { settings: Settings }): JSX.Element {
-  const { theme, themes } = texts.settings;
+  const { theme, themes } = late().settings;
   return (
     <div class="segments" role="radiogroup" aria-label={theme}>
       {choicesOf("theme").map((choice) => (
@@ -98,13 +104,13 @@ function LanguageChoice(): JSX.Element {
   return (
     <section>
       <div class="choice">
-        <label for={id}>{texts.settings.language}</label>
+        <label for={id}>{late().settings.language}</label>
         <select
           id={id}
           value={chosenLanguage()}
           onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}
         >
-          <option value="">{texts.settings.browserLanguage}</option>
+          <option value="">{late().settings.browserLanguage}</option>
           {languages.map(({ tag, name }) => (
             <option key={tag} value={tag} lang={tag} dir="auto">{name}</option>
           ))}

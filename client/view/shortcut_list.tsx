@@ -5,11 +5,10 @@ import { keyCaps, shortcutGroups } from "../shortcut_groups.ts";
 import type { KeyCap } from "../shortcut_groups.ts";
 import { isBareSign } from "../shortcuts.ts";
 import type { ShortcutName } from "../shortcuts.ts";
-import { texts } from "../texts.ts";
 
 /** All keyboard shortcuts, in groups. */
 export function ShortcutList(): JSX.Element {
-  const { groups, lettersOff } = texts.shortcutSheet;
+  const { groups, lettersOff } = late().shortcutSheet;
   const areOn = areLetterKeysOn();
   return (
     <>
@@ -47,7 +46,7 @@ function Key({ sign, word }: KeyCap): JSX.Element {
   return (
     <kbd>
       <span aria-hidden="true">{sign}</span>
-      <span class="visually-hidden">{texts.shortcutSheet.keys[word]}</span>
+      <span class="visually-hidden">{late().shortcutSheet.keys[word]}</span>
     </kbd>
   );
 }

@@ -8,13 +8,17 @@ import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { lazy } from "./lazy.tsx";
 import { lazyFiles } from "./lazy_files.tsx";
+import { lazySealed } from "./lazy_sealed.tsx";
 import { Modal } from "./modal.tsx";
+import type { SealedPanelProps } from "./sealed_panel.tsx";
 
 interface SidePanelProps {
   rooms: Rooms;
   frame: Frame;
   outside: Outside;
   levels: NotificationLevels;
+  /** The dialog about one's devices is wanted. */
+  onAccount(): void;
 }
 
 /** What panels are about. */
@@ -28,6 +32,8 @@ const details = lazy(async () => (await import("./around.ts")).Details);
 const search = lazy(async () => (await import("./around.ts")).SearchPanel);
 const files = lazyFiles<RoomPanelProps>(({ FilesPanel }) => FilesPanel);
 
+const sealed = lazySealed<SealedPanelProps>(({ SealedPanel }) => SealedPanel);
+
 /** Loads what panels show, so that it is there at once when it is wanted. */
 export function preloadPanels(): void {
   void details.preload();
@@ -35,21 +41,29 @@ export function preloadPanels(): void {
 }
 
 /** Details of the room, a search in it, or its files: beside the room, or over the page on narrow screens. */
-export function SidePanel({ rooms, frame, outside, levels }: SidePanelProps): JSX.Element {
+export function SidePanel(
+  { rooms, frame, outside, levels, onAccount }: SidePanelProps,
+): JSX.Element {
   const entry = rooms.currentEntry.value;
-  const { room } = entry.conversation.about.value;
+  const { title, direct } = entry.conversation;
+  const room = direct?.sealed.value;
+  const account = direct?.account.value;
   const panel = frame.panel.value;
   const isColumn = frame.hasPanelColumn.value;
   const props = { entry, frame, outside, key: entry.name };
   const label = panel === "search"
-    ? texts.search.heading(room)
+    ? texts.search.heading(title)
     : panel === "files"
     ? texts.details.files
-    : texts.details.heading(room);
+    : panel === "sealed"
+    ? texts.direct.sealed
+    : texts.details.heading(title);
   const contents = panel === "search"
     ? <search.View {...props} />
     : panel === "files"
     ? <files.View {...props} />
+    : panel === "sealed" && room && account
+    ? <sealed.View room={room} account={account} frame={frame} onAccount={onAccount} />
     : <details.View {...props} rooms={rooms} levels={levels} />;
   return (
     <>

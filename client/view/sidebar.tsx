@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Frame } from "../frame.ts";
+import type { RoomEntry } from "../room_entry.ts";
 import type { Rooms } from "../rooms.ts";
 import { texts } from "../texts.ts";
 import { Avatar } from "./avatar.tsx";
@@ -57,6 +58,17 @@ export function Drawer(props: SidebarProps): JSX.Element | null {
 function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
   const isDrawer = !frame.isSidebarShown.value;
   const { conversation } = rooms.currentEntry.value;
+  const entries = rooms.list.value;
+  const hasDirects = entries.some(isDirect);
+  const links = (areDirect: boolean) =>
+    entries.filter((entry) => isDirect(entry) === areDirect).map((entry) => (
+      <RoomLink
+        key={entry.name}
+        entry={entry}
+        rooms={rooms}
+        {...(isDrawer && { onFollow: () => frame.closeOverlay() })}
+      />
+    ));
   return (
     <>
       <div class="sidebar-top">
@@ -90,16 +102,15 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
             onClick={() => frame.toggle("create")}
           />
         </div>
-        <ul class="links">
-          {rooms.list.value.map((entry) => (
-            <RoomLink
-              key={entry.name}
-              entry={entry}
-              rooms={rooms}
-              {...(isDrawer && { onFollow: () => frame.closeOverlay() })}
-            />
-          ))}
-        </ul>
+        <div class="lists">
+          <ul class="links">{links(false)}</ul>
+          {hasDirects && (
+            <>
+              <h2 id="direct-heading">{texts.direct.heading}</h2>
+              <ul class="links" aria-labelledby="direct-heading">{links(true)}</ul>
+            </>
+          )}
+        </div>
       </div>
       <div class="sidebar-foot">
         <Avatar person={conversation.author} />
@@ -113,6 +124,10 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
       </div>
     </>
   );
+}
+
+function isDirect({ conversation }: RoomEntry): boolean {
+  return conversation.direct !== undefined;
 }
 
 /** Whether nothing has the focus, or something that is not shown any more. */

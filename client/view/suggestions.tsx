@@ -4,7 +4,7 @@ import type { Person } from "../../lib/wire/messages.ts";
 import type { Completion } from "../completion.ts";
 import { insertOf } from "../suggestion.ts";
 import type { Suggestion } from "../suggestion.ts";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { Avatar } from "./avatar.tsx";
 import { KindBadge } from "./kind_badge.tsx";
 
@@ -36,7 +36,7 @@ export function Suggestions({ completion, onPick }: SuggestionsProps): JSX.Eleme
       class="suggestions"
       id={suggestionsId}
       role="listbox"
-      aria-label={texts.suggestions.label[list[0]!.kind]}
+      aria-label={late().suggestions.label[list[0]!.kind]}
       ref={box}
       // Keeps the focus, and with it a phone's keyboard, where it is.
       onPointerDown={(event) => event.preventDefault()}

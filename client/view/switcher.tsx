@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { late } from "../late_texts.ts";
 import type { Frame } from "../frame.ts";
 import type { Outside } from "../outside.ts";
 import { suggestRooms } from "../room_suggestions.ts";
@@ -82,12 +83,12 @@ export function Switcher({ rooms, frame, outside }: SwitcherProps): JSX.Element 
           autofocus
           type="text"
           role="combobox"
-          aria-label={texts.switcher.field}
+          aria-label={late().switcher.field}
           aria-expanded={found.length > 0}
           aria-controls={found.length > 0 ? "switcher-list" : undefined}
           aria-autocomplete="list"
           aria-activedescendant={index < 0 ? undefined : optionId(index)}
-          placeholder={texts.switcher.placeholder}
+          placeholder={late().switcher.placeholder}
           dir="auto"
           autocomplete="off"
           autocapitalize="none"
@@ -151,14 +152,14 @@ function Option({ suggestion, id, isChosen, onPoint, onGo }: OptionProps): JSX.E
         ? (
           <>
             <Icon shape="plus" />
-            <span class="name">{texts.switcher.create(suggestion.name)}</span>
+            <span class="name">{late().switcher.create(suggestion.name)}</span>
           </>
         )
         : (
           <>
             <span class="name">
               <bdi>
-                <Letters name={suggestion.name} at={suggestion.at} />
+                <Letters name={suggestion.title} at={suggestion.at} />
               </bdi>
             </span>
             <Note suggestion={suggestion} />
@@ -174,7 +175,7 @@ function Note({ suggestion }: { suggestion: Exclude<Suggestion, { kind: "new" }>
     return <small>{count === 0 ? texts.landing.nobody : texts.landing.here(count)}</small>;
   }
   return suggestion.isCurrent
-    ? <small>{texts.switcher.current}</small>
+    ? <small>{late().switcher.current}</small>
     : <UnreadBadge unread={suggestion.unread} />;
 }
 
@@ -194,7 +195,7 @@ function Letters({ name, at }: { name: string; at: readonly number[] }): JSX.Ele
 }
 
 function footText({ directory }: Rooms, found: readonly Suggestion[]): string {
-  const { loading, failed, nothing, found: count } = texts.switcher;
+  const { loading, failed, nothing, found: count } = late().switcher;
   if (directory.status.value === "failed") return failed;
   if (directory.status.value === "reading" && directory.rooms.value.length === 0) return loading;
   return found.length === 0 ? nothing : count(found.length);

@@ -1,19 +1,20 @@
 import type { JSX } from "preact";
-import type { Visibility } from "../../lib/wire/messages.ts";
+import type { ChosenVisibility } from "../../lib/wire/messages.ts";
 import { late } from "../late_texts.ts";
 import { texts } from "../texts.ts";
 import { RadioList } from "./radio_list.tsx";
 
-const visibilities: readonly Visibility[] = ["public", "unlisted", "private"];
+const visibilities: readonly ChosenVisibility[] = ["public", "unlisted", "private"];
 
 interface VisibilityChoiceProps {
-  value: Visibility;
-  onChange(value: Visibility): void;
+  value: ChosenVisibility;
+  onChange(value: ChosenVisibility): void;
 }
 
 /** Who may find a room, and come in. */
 export function VisibilityChoice({ value, onChange }: VisibilityChoiceProps): JSX.Element {
-  const { visibilities: labels, visibilityHelp } = texts.room;
+  const { visibilities: labels } = texts.room;
+  const { visibilityHelp } = late().room;
   return (
     <RadioList
       legend={late().management.settings.visibility}

@@ -12,7 +12,7 @@ import { pasteLink } from "../pasted_link.ts";
 import { replaced } from "../selection.ts";
 import type { Selection } from "../selection.ts";
 import type { Suggestion } from "../suggestion.ts";
-import { texts } from "../texts.ts";
+import { late } from "../late_texts.ts";
 import { editBox, selectionOf } from "./edit_box.ts";
 import { rowId, Suggestions, suggestionsId } from "./suggestions.tsx";
 import type { SuggestionsProps } from "./suggestions.tsx";
@@ -66,7 +66,9 @@ export class WritingAids {
       const before = count;
       count = this.#completion.list.value.length;
       const { announcer } = this.#conversation;
-      if (before === 0 && count > 0) untracked(() => announcer.say(texts.suggestions.found(count)));
+      if (before === 0 && count > 0) {
+        untracked(() => announcer.say(late().suggestions.found(count)));
+      }
     });
     return () => {
       document.removeEventListener("selectionchange", moved);

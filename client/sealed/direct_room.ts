@@ -1,0 +1,367 @@
+/**
+ * One direct room in this browser: what is known of it, whatever sockets come and go. Its page reads
+ * the signals; {@linkcode RoomLink} keeps them true.
+ */
+import { computed, signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { Device } from "../../lib/wire/device_list.ts";
+import type { Person } from "../../lib/wire/messages.ts";
+import { Refusal } from "../refusal.ts";
+import type { Socket, SocketListener } from "../socket.ts";
+import type { KeyServer } from "./key_server.ts";
+import { LocalLog } from "./local_log.ts";
+import type { Mls } from "./mls.ts";
+import type { OwnDevice } from "./own_device.ts";
+import type { KnownPerson, People } from "./people.ts";
+import { RoomLink } from "./room_link.ts";
+import type { LinkParts } from "./room_link.ts";
+import { safetyNumber } from "./safety_number.ts";
+import type { SealAccount } from "./seal_account.ts";
+import type { Alarm, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
+import { Session } from "./session.ts";
+import type { Identities } from "./session.ts";
+import type { Unsealed } from "./session_turn.ts";
+import type { Vault, VaultChange, VaultKey } from "./vault.ts";
+
+/** What a direct room needs of the account. */
+export interface Self extends Pick<SealAccount, "standing" | "devices"> {
+  /** This browser as a device, once it is one. */
+  device(): OwnDevice | undefined;
+  /** Asks for the newest list of one's own devices. @throws {Refusal} when the server cannot be asked. */
+  refresh(): Promise<void>;
+  /** What is to be written so that this gets into the archive, if there is one. */
+  archived(room: string, unsealed: readonly Unsealed[]): readonly VaultChange[];
+  /**
+   * Brings to the archive what waits for that.
+   *
+   * @param deleted Places of which nothing shall be in it any more.
+   */
+  flush(room: string, deleted: readonly number[]): void;
+}
+
+/** What a {@linkcode DirectRoom} needs from outside. */
+export interface DirectRoomParts
+  extends Pick<LinkParts, "clock" | "openSocket" | "fetchJson" | "newRef" | "files"> {
+  readonly name: string;
+  readonly you: string;
+  readonly peer: Person;
+  readonly vault: Vault;
+  readonly server: KeyServer;
+  readonly people: People;
+  readonly account: Self;
+  /** Loads on the first call. */
+  mls(): Promise<Mls>;
+}
+
+/** What is kept of a room besides its log. */
+interface KeptSettings {
+  readonly tellsRead: boolean;
+  readonly tellsTyping: boolean;
+}
+
+/** Milliseconds for which the other's device list is believed without asking again. */
+const listAgeMs = 300_000;
+
+/** See the module's words. */
+export class DirectRoom implements SealedRoom, Identities {
+  readonly name: string;
+  readonly peer: Person;
+  readonly log: LocalLog;
+  readonly readiness: Signal<Readiness> = signal<Readiness>("opening");
+  readonly readByPeer: Signal<number | undefined> = signal<number | undefined>(undefined);
+  readonly tellsRead: ReadonlySignal<boolean>;
+  readonly tellsTyping: ReadonlySignal<boolean>;
+  readonly devices: Signal<readonly (Device & { readonly person: string })[]> = signal<
+    readonly (Device & { readonly person: string })[]
+  >([]);
+  readonly #parts: DirectRoomParts;
+  readonly #settings = signal<KeptSettings>({ tellsRead: false, tellsTyping: false });
+  readonly #alarms = signal<ReadonlySet<Alarm>>(new Set());
+  readonly #known = signal<KnownPerson | undefined>(undefined);
+  readonly #links = new Set<RoomLink>();
+  #session: Promise<Session> | undefined;
+  #refreshedAtMs = -Infinity;
+  #isOutdated = false;
+
+  readonly alarms: ReadonlySignal<readonly Alarm[]> = computed(() => [...this.#alarms.value]);
+  readonly trust: ReadonlySignal<Trust> = computed(() =>
+    this.#known.value?.trust ?? { kind: "unknown" }
+  );
+  /** Whether nothing may leave because the other's verified identity is another one. */
+  readonly isBlocked: ReadonlySignal<boolean> = computed(() =>
+    this.#known.value?.newIdentity !== undefined
+  );
+
+  /** Reads what is kept; asks nobody. */
+  constructor(parts: DirectRoomParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.peer = parts.peer;
+    this.log = new LocalLog(parts.name, parts.vault);
+    this.tellsRead = computed(() => this.#settings.value.tellsRead);
+    this.tellsTyping = computed(() => this.#settings.value.tellsTyping);
+    parts.people.watch(() => void this.#look().catch(() => {}));
+    parts.vault.listen(`room ${parts.name}`, () => void this.#look().catch(() => {}));
+    void this.#look().catch(() => {});
+  }
+
+  /** Opens a socket to the room for the page: as to an open room. @param path As the page asks for it. */
+  connect(path: string, listener: SocketListener): Socket {
+    const { clock, openSocket, fetchJson, newRef, files, you, account } = this.#parts;
+    const link: RoomLink = new RoomLink(path, listener, {
+      ...{ clock, openSocket, fetchJson, newRef, files, you, account },
+      room: this,
+      session: () => this.session(),
+      closed: () => this.#links.delete(link),
+    });
+    this.#links.add(link);
+    return link;
+  }
+
+  /** The session, once what it needs has loaded. */
+  session(): Promise<Session> {
+    const { name, you, peer, clock, vault, server, account, newRef } = this.#parts;
+    return this.#session ??= this.#parts.mls().then((mls) =>
+      new Session({
+        ...{ you, peer, clock, vault, server, mls, newRef },
+        room: name,
+        log: this.log,
+        identities: this,
+        device: () => account.device(),
+        archived: (unsealed) => account.archived(name, unsealed),
+        alarmed: (alarm) => this.alarmed(alarm),
+      })
+    );
+  }
+
+  /** See {@linkcode Identities.find}. */
+  async find(person: string): ReturnType<Identities["find"]> {
+    const { you, account, people } = this.#parts;
+    if (person === you) {
+      const device = account.device();
+      return device &&
+        { person, identity: device.identity, devices: account.devices.peek() };
+    }
+    const known = await people.known(person);
+    return known && known.devices.length > 0 ? known : undefined;
+  }
+
+  /** See {@linkcode Identities.renew}. */
+  async renew(person: string): Promise<void> {
+    if (person === this.#parts.you) return await this.#parts.account.refresh();
+    this.#refreshedAtMs = -Infinity;
+    await this.refresh();
+  }
+
+  /** See {@linkcode Identities.meet}. */
+  async meet(person: string, identity: string): ReturnType<Identities["meet"]> {
+    if (person === this.#parts.you) return { wasVerified: false };
+    const known = await this.#parts.people.known(person);
+    // It has not been asked for since that identity came up.
+    if (known !== undefined && known.identity !== identity) this.#refreshedAtMs = -Infinity;
+    const trust = known?.trust;
+    const wasVerified = trust?.kind === "verified" ||
+      (trust?.kind === "changed" && trust.wasVerified);
+    return { wasVerified };
+  }
+
+  /** See {@linkcode Identities.mayBe}. */
+  async mayBe(person: string, identity: string): Promise<boolean> {
+    const { you, account, people } = this.#parts;
+    if (person === you) return (account.device()?.identity ?? identity) === identity;
+    const known = await people.known(person);
+    const isSettled = known?.trust.kind === "verified" || known?.newIdentity !== undefined;
+    return !isSettled || known.identity === identity;
+  }
+
+  /**
+   * Asks the server for the other's newest list, unless that was done within five minutes.
+   *
+   * @throws {Refusal} when it does not answer.
+   */
+  async refresh(): Promise<void> {
+    const { people, clock } = this.#parts;
+    const ageMs = clock.now() - this.#refreshedAtMs;
+    // Less than nothing where the clock was set back.
+    if (ageMs >= 0 && ageMs < listAgeMs) return;
+    const { alarm, known } = await people.refresh(this.peer.id);
+    // Who has none yet may have one at any time.
+    if (known !== undefined) this.#refreshedAtMs = clock.now();
+    if (alarm) this.alarmed(alarm);
+    this.#known.value = known;
+  }
+
+  /** The session has changed: shows who is in it. */
+  async showMembers(): Promise<void> {
+    const members = await (await this.session()).members();
+    const lists = await Promise.all(
+      [this.#parts.you, this.peer.id].map((person) => this.find(person)),
+    );
+    this.devices.value = members.flatMap(({ person, device: id, key }) => {
+      const list = lists.find((one) => one?.person === person);
+      const listed = list?.devices.find((device) => device.id === id);
+      return [{ id, key, name: "", at: 0, ...listed, person }];
+    });
+  }
+
+  /** Something of what was unsealed is not for the log alone. */
+  async heard(unsealed: readonly Unsealed[]): Promise<void> {
+    if (unsealed.length === 0) return;
+    const deleted = await Promise.all(unsealed.map((one) => this.#deletedBy(one)));
+    this.#parts.account.flush(this.name, deleted.flat());
+    // What a message says of its files is enough from now on.
+    const sent = unsealed.flatMap(({ place, content }) =>
+      place.from.id === this.#parts.you && content.kind === "say" ? content.files ?? [] : []
+    );
+    const ids = sent.flatMap(({ id, thumbnail }) => thumbnail ? [id, thumbnail.id] : [id]);
+    if (ids.length > 0) await this.#parts.files.forgetFiles(ids);
+    const marks = unsealed.flatMap(({ place, content }) =>
+      content.kind === "read" ? [{ by: place.from.id, seq: content.seq }] : []
+    );
+    for (const { by, seq } of marks) {
+      if (by !== this.peer.id) await this.markRead(seq);
+      else if (seq > (this.readByPeer.peek() ?? 0)) {
+        await this.#parts.vault.write([{ key: this.#key("peer_read"), value: seq }]);
+        this.readByPeer.value = seq;
+        this.#parts.vault.tell(`room ${this.name}`);
+      }
+    }
+  }
+
+  /** How far one has read. */
+  async readMark(): Promise<number | undefined> {
+    return await this.#parts.vault.get<number>(this.#key("read"));
+  }
+
+  /** One has read up to `seq`; tells whether that is further than before. */
+  async markRead(seq: number): Promise<boolean> {
+    if (seq <= (await this.readMark() ?? 0)) return false;
+    await this.#parts.vault.write([{ key: this.#key("read"), value: seq }]);
+    return true;
+  }
+
+  /** See {@linkcode SealedRoom.tell}. */
+  async tell({ read, typing }: { read?: boolean; typing?: boolean }): Promise<void> {
+    const { tellsRead, tellsTyping } = this.#settings.peek();
+    const value = { tellsRead: read ?? tellsRead, tellsTyping: typing ?? tellsTyping };
+    await this.#parts.vault.write([{ key: this.#key("settings"), value }]);
+    this.#settings.value = value;
+    this.#changed();
+  }
+
+  /** See {@linkcode SealedRoom.safetyNumber}. */
+  async safetyNumber(): Promise<string | undefined> {
+    return (await this.#numbered())?.number;
+  }
+
+  /** See {@linkcode SealedRoom.setVerified}. */
+  async setVerified(number: string | undefined): Promise<void> {
+    const { people } = this.#parts;
+    if (number === undefined) await people.unverify(this.peer.id);
+    else {
+      const now = await this.#numbered();
+      // Only what was seen has been compared.
+      if (now?.number !== number) {
+        throw new Refusal("conflict", "Cannot do this: the safety number is another one by now");
+      }
+      await people.verify(this.peer.id, now.identity);
+    }
+    await this.#look();
+    this.#changed();
+  }
+
+  /** See {@linkcode SealedRoom.acceptIdentity}. */
+  async acceptIdentity(): Promise<void> {
+    const { people } = this.#parts;
+    const known = await people.known(this.peer.id);
+    if (known === undefined) return;
+    await people.accept(this.peer.id, known.newIdentity ?? known.identity);
+    await this.#look();
+    this.#changed();
+  }
+
+  /** The server did what it must not. */
+  alarmed(alarm: Alarm): void {
+    if (!this.#alarms.peek().has(alarm)) {
+      this.#alarms.value = new Set(this.#alarms.peek()).add(alarm);
+    }
+  }
+
+  /** See {@linkcode SealedRoom.dismissAlarms}. */
+  dismissAlarms(): void {
+    this.#alarms.value = new Set();
+  }
+
+  /** This browser has become a device, or its devices are others: what waited goes on. */
+  accountChanged(): void {
+    for (const link of this.#links) link.accountChanged();
+  }
+
+  /** What waits under this key of the page is not to leave any more. */
+  forget(ref: string): void {
+    for (const link of this.#links) link.forget(ref);
+  }
+
+  /** What was read back from the archive is to be shown. */
+  reload(): void {
+    // Its page may be between two sockets just now.
+    this.outdate();
+    for (const link of this.#links) link.restart();
+  }
+
+  /** What its page has seen is not what it would see now. */
+  outdate(): void {
+    this.#isOutdated = true;
+  }
+
+  /** Whether that is so; whoever asks has the page begin anew. */
+  takeOutdated(): boolean {
+    const isOutdated = this.#isOutdated;
+    this.#isOutdated = false;
+    return isOutdated;
+  }
+
+  /** The safety number, and the other's identity in it. */
+  async #numbered(): Promise<{ number: string; identity: string } | undefined> {
+    const { you, account, people } = this.#parts;
+    const device = account.device();
+    const known = await people.known(this.peer.id);
+    if (device === undefined || known === undefined) return undefined;
+    const identity = known.newIdentity ?? known.identity;
+    const number = await safetyNumber(
+      { person: you, identity: device.identity },
+      { person: this.peer.id, identity },
+    );
+    return { number, identity };
+  }
+
+  /** Reads again what other tabs may have changed. */
+  async #look(): Promise<void> {
+    const { vault, people } = this.#parts;
+    const settings = await vault.get<KeptSettings>(this.#key("settings"));
+    if (settings) this.#settings.value = settings;
+    this.readByPeer.value = await vault.get<number>(this.#key("peer_read"));
+    const known = await people.known(this.peer.id);
+    const wasBlocked = this.isBlocked.peek();
+    this.#known.value = known;
+    if (wasBlocked && !this.isBlocked.peek()) { for (const link of this.#links) link.goOn(); }
+  }
+
+  /** Places of what something has deleted; none where it may not. */
+  async #deletedBy({ place, content }: Unsealed): Promise<number[]> {
+    if (content.kind !== "delete") return [];
+    const { seq } = content.target;
+    const event = await this.log.eventAt(place);
+    const isDone = event.type === "deleted" && event.target === seq;
+    return isDone ? [seq, ...await this.log.editsOf(seq)] : [];
+  }
+
+  #changed(): void {
+    this.#parts.vault.tell(`room ${this.name}`);
+    for (const link of this.#links) link.goOn();
+  }
+
+  #key(what: string): VaultKey {
+    return ["room", this.name, what];
+  }
+}

@@ -1,0 +1,422 @@
+/**
+ * One socket of the page to a direct room. To the page it plays the server of an open room: it says
+ * what this device can read, and takes what is to be said; to the server it says and hears boxes.
+ */
+import type { ReadonlySignal } from "@preact/signals";
+import type { Clock } from "../../lib/clock.ts";
+import type { Command } from "../../lib/wire/commands.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import type {
+  ErrorMessage,
+  Message,
+  RoomEvent,
+  ServerMessage,
+  Welcome,
+} from "../../lib/wire/messages.ts";
+import { roomPath } from "../connection.ts";
+import type { MessagePage } from "../message_pages.ts";
+import { Refusal } from "../refusal.ts";
+import type { OpenSocket, Socket, SocketListener } from "../socket.ts";
+import type { DirectRoom, Self } from "./direct_room.ts";
+import { pageRefOf } from "./kept_session.ts";
+import { contentOf } from "./said_content.ts";
+import type { SaidCommand } from "./said_content.ts";
+import type { VaultedFiles } from "./sealed_files.ts";
+import { sealedRefusal } from "./sealed_refusal.ts";
+import { SealQueue } from "./seal_queue.ts";
+import type { SealItem } from "./seal_queue.ts";
+import type { Session } from "./session.ts";
+import { readinessAfter } from "./trouble.ts";
+
+/** What a {@linkcode RoomLink} needs from outside. */
+export interface LinkParts {
+  readonly clock: Clock;
+  /** Opens the real sockets. */
+  readonly openSocket: OpenSocket;
+  /** Reads JSON by HTTP; rejects when that fails. */
+  fetchJson(path: string): Promise<unknown>;
+  newRef(): string;
+  /** What is known of files that were sealed and uploaded here. */
+  readonly files: Pick<VaultedFiles, "findFile" | "forgetFiles">;
+  readonly you: string;
+  readonly account: Self;
+  readonly room: DirectRoom;
+  session(): Promise<Session>;
+  /** It has come to an end. */
+  closed(): void;
+}
+
+/** Messages that a page begins with. */
+const firstMessages = limits.historyMessagesByDefault;
+/** Close code of a connection that broke: the page comes back. */
+const broken = 1006;
+
+/** See the module's words. Opens its socket by itself; close it once. */
+export class RoomLink implements Socket {
+  readonly #parts: LinkParts;
+  readonly #listener: SocketListener;
+  /** Where the page resumes. */
+  readonly #page: { readonly since: number; readonly epoch: string } | undefined;
+  /** What the page hears once it is let in. */
+  readonly #held: ServerMessage[] = [];
+  #socket: Socket | undefined;
+  /** The session, and what is said in it, where this browser is a device. */
+  #session: Session | undefined;
+  #queue: SealQueue | undefined;
+  #welcome: Welcome | undefined;
+  /** What came is taken in one after the other. */
+  #hearing: Promise<void> = Promise.resolve();
+  /** What the page says is taken in its order, too. */
+  #taking: Promise<void> = Promise.resolve();
+  #isIn = false;
+  #isClosed = false;
+  /** Newest entry that was taken in. */
+  #seq = 0;
+
+  /** @param path As the page asks for it: with `since` and `epoch` when it resumes. */
+  constructor(path: string, listener: SocketListener, parts: LinkParts) {
+    this.#parts = parts;
+    this.#listener = listener;
+    const query = new URLSearchParams(path.slice(path.indexOf("?")));
+    const [since, epoch] = [query.get("since"), query.get("epoch")];
+    if (since !== null && epoch !== null) this.#page = { since: Number(since), epoch };
+    void this.#open().catch((error) => this.#give(error));
+  }
+
+  /** Takes a command of the page. */
+  send(frame: string): void {
+    const command = JSON.parse(frame) as Command;
+    switch (command.type) {
+      case "ping":
+        return this.#say(command);
+      case "typing":
+        if (this.#parts.room.tellsTyping.peek()) this.#say(command);
+        return;
+      case "read":
+        return void this.#read(command.seq).catch(() => {});
+      // Older messages are asked for by HTTP, and sealing is not the page's affair.
+      case "history":
+      case "seal":
+        return;
+      default:
+        this.#taking = this.#taking.then(() => this.#take(command))
+          .catch((error) => this.#refuse(command.ref, error));
+    }
+  }
+
+  /** The page leaves. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#queue?.close();
+    this.#socket?.close();
+    this.#parts.closed();
+  }
+
+  /** The page thinks better of what waits under this key. */
+  forget(ref: string): void {
+    this.#queue?.forget(ref);
+  }
+
+  /** Something that held up what waits may be over. */
+  goOn(): void {
+    this.#queue?.goOn();
+  }
+
+  /** One's own devices are others, or this browser is one by now. */
+  accountChanged(): void {
+    const isDevice = this.#parts.account.device() !== undefined;
+    const wasDevice = this.#session !== undefined;
+    if (isDevice === wasDevice || this.#welcome === undefined) return this.goOn();
+    this.restart();
+  }
+
+  /** Has the page come back and begin anew: what it has heard is not all that is there now. */
+  restart(): void {
+    this.#parts.room.outdate();
+    this.#break();
+  }
+
+  async #open(): Promise<void> {
+    const { account, room, openSocket, clock, newRef } = this.#parts;
+    await settled(account.standing);
+    if (account.device() !== undefined) {
+      const session = await this.#parts.session();
+      this.#session = session;
+      this.#queue = new SealQueue({
+        ...{ clock, room, session, newRef },
+        send: (command) => this.#say(command),
+        refuse: (ref, error) => this.#refuse(ref, error),
+      });
+    }
+    const position = await this.#session?.position();
+    if (this.#isClosed) return;
+    this.#socket = openSocket(roomPath(room.name, position), {
+      opened: () => this.#listener.opened(),
+      heard: (frame) => this.#enqueue(() => this.#hear(parse(frame))),
+      closed: (code) => this.#enqueue(() => this.#ended(code)),
+    });
+  }
+
+  #enqueue(task: () => Promise<void> | void): void {
+    this.#hearing = this.#hearing.then(task).catch((error) => this.#give(error));
+  }
+
+  #ended(code: number): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.#listener.closed(code);
+  }
+
+  /** Has the page come back, and says why. */
+  #give(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#parts.room.readiness.value = readinessAfter(error);
+    this.#break();
+  }
+
+  #break(): void {
+    this.#ended(broken);
+  }
+
+  async #hear(messages: readonly ServerMessage[]): Promise<void> {
+    if (this.#isClosed) return;
+    let events: RoomEvent[] = [];
+    for (const message of messages) {
+      if (isEvent(message)) {
+        events.push(message);
+        continue;
+      }
+      await this.#hearEvents(events);
+      events = [];
+      await this.#hearOne(message);
+    }
+    await this.#hearEvents(events);
+  }
+
+  async #hearOne(message: Exclude<ServerMessage, RoomEvent>): Promise<void> {
+    switch (message.type) {
+      case "welcome":
+        return await this.#welcomed(message);
+      case "error":
+        return await this.#refused(message);
+      case "presence":
+        // The other may have opened sealed messages just now.
+        if (message.joined.some(({ id }) => id === this.#parts.room.peer.id)) this.goOn();
+        return this.#tell(message);
+      // What is read is told sealed, or not at all.
+      case "read":
+      case "history":
+        return;
+      default:
+        return this.#tell(message);
+    }
+  }
+
+  async #welcomed(welcome: Welcome): Promise<void> {
+    this.#welcome = welcome;
+    // It has become a device since the socket was opened.
+    if (this.#session === undefined && this.#parts.account.device()) return this.restart();
+    if (this.#session === undefined) return await this.#letIn();
+    const position = await this.#session.position();
+    await this.#session.take(welcome.epoch, []);
+    this.#seq = position?.epoch === welcome.epoch ? position.since : 0;
+    if (!welcome.resumed) await this.#catchUp(welcome);
+    if (this.#seq >= welcome.seq) await this.#letIn();
+  }
+
+  /** Reads what was missed by HTTP: it was too much for the socket. */
+  async #catchUp({ room, epoch, seq }: Welcome): Promise<void> {
+    const { fetchJson } = this.#parts;
+    const path = `/api/rooms/${encodeURIComponent(room)}/messages`;
+    const since = this.#seq;
+    // Whoever has missed no more than that is told entry by entry, unless some are there no more.
+    const hasForgotten = seq - since <= limits.resumeEvents;
+    while (this.#seq < seq && !this.#isClosed) {
+      const query = `after=${this.#seq}&limit=${limits.historyMessages}`;
+      const page = await fetchJson(`${path}?${query}`) as MessagePage;
+      const messages = page.messages.filter((message) => message.seq <= seq);
+      await this.#takeIn(epoch, messages, hasForgotten && this.#seq === since);
+      if (!page.more) break;
+    }
+    // Entries that are no messages are on no page.
+    if (this.#seq === seq) return;
+    const rest = [nothingAt(seq, this.#parts.you)];
+    await this.#takeIn(epoch, rest, hasForgotten && this.#seq === since);
+  }
+
+  async #hearEvents(events: readonly RoomEvent[]): Promise<void> {
+    const welcome = this.#welcome;
+    for (const event of events) if (event.seq <= this.#seq) await this.#hearAgain(event);
+    const news = events.filter(({ seq }) => seq > this.#seq);
+    if (news.length === 0 || welcome === undefined || this.#isClosed) return;
+    if (this.#session === undefined) {
+      this.#seq = news.at(-1)!.seq;
+      return this.#tell(...news.map(({ seq }) => nothingAt(seq, this.#parts.you)));
+    }
+    await this.#takeIn(welcome.epoch, news);
+    if (!this.#isIn) {
+      if (this.#seq >= welcome.seq) await this.#letIn();
+      return;
+    }
+    const heard = await Promise.all(news.map((event) => this.#parts.room.log.eventAt(event)));
+    this.#tell(...heard);
+    await this.#follow(news, heard);
+  }
+
+  /** The server answers what it has already with the entry that it keeps. */
+  async #hearAgain(event: RoomEvent): Promise<void> {
+    const ref = this.#ownRefOf(event);
+    const item = ref === undefined ? undefined : await this.#queue?.wasThere(ref);
+    if (item === undefined) return;
+    const heard = await this.#parts.room.log.eventAt(event);
+    if (heard.ref === undefined) await this.#answer(item);
+    else this.#tell(heard);
+  }
+
+  async #takeIn(
+    epoch: string,
+    events: readonly RoomEvent[],
+    hasForgotten = false,
+  ): Promise<void> {
+    const unsealed = await this.#session!.take(epoch, events, hasForgotten);
+    this.#seq = Math.max(this.#seq, events.at(-1)?.seq ?? 0);
+    await this.#parts.room.heard(unsealed);
+  }
+
+  /** What follows from entries that are in the log now, of which the page has heard. */
+  async #follow(events: readonly RoomEvent[], heard: readonly RoomEvent[]): Promise<void> {
+    const queue = this.#queue!;
+    for (const [at, event] of events.entries()) {
+      const ref = this.#ownRefOf(event);
+      const item = ref && await queue.arrived(ref);
+      // What came to nothing tells the page nothing, and it waits for an answer.
+      if (item && heard[at]!.ref === undefined) await this.#answer(item);
+    }
+    const isAboutSession = events.some((event) => event.type === "message" && event.quiet);
+    if (!isAboutSession) return queue.pump();
+    await this.#parts.room.showMembers();
+    queue.goOn();
+  }
+
+  async #answer({ ref, content }: SealItem): Promise<void> {
+    const { room: { log }, you } = this.#parts;
+    if (content.kind === "read") return;
+    const there = content.kind === "say" ? await log.placeOf(you, content.id) : undefined;
+    if (there !== undefined) return this.#tell(await log.eventAt(nothingAt(there, you)));
+    const error = content.kind === "say"
+      ? new Refusal("unavailable", "Cannot say this: it does not count")
+      : new Refusal("not_found", "Cannot do this: the message is not there any more");
+    this.#refuse(ref, error);
+  }
+
+  #ownRefOf({ from, ref }: RoomEvent): string | undefined {
+    return from.id === this.#parts.you && ref !== undefined ? pageRefOf(ref) : undefined;
+  }
+
+  /** Lets the page in, as the server of an open room would. */
+  async #letIn(): Promise<void> {
+    const { room, you } = this.#parts;
+    const welcome = this.#welcome!;
+    const read = await room.readMark().catch(() => undefined);
+    // Only who hears of it may take that the page is to begin anew.
+    if (this.#isClosed) return;
+    const behind = this.#page ? this.#seq - this.#page.since : 0;
+    const isOutdated = room.takeOutdated();
+    const resumed = this.#session !== undefined && this.#page?.epoch === welcome.epoch &&
+      behind >= 0 && behind <= limits.resumeEvents && !isOutdated;
+    // Another tab may have taken in more than there was at the welcome.
+    const seq = this.#seq = Math.max(this.#seq, welcome.seq);
+    this.#isIn = true;
+    this.#tell({ ...withoutRead(welcome), ...(read !== undefined && { read }), resumed, seq });
+    if (resumed) {
+      for (let place = this.#page!.since + 1; place <= seq; place++) {
+        this.#tell(await room.log.eventAt(nothingAt(place, you)));
+      }
+    } else await this.#tellNewest();
+    this.#tell(...this.#held.splice(0));
+    if (this.#queue === undefined) return void (room.readiness.value = "no_device");
+    await room.showMembers();
+    this.#queue.open();
+  }
+
+  /** Tells the page all that it begins with, also when that is nothing. */
+  async #tellNewest(): Promise<void> {
+    const { room, you } = this.#parts;
+    const query = { limit: firstMessages, before: this.#seq + 1 };
+    const messages = this.#session ? (await room.log.read(query)).messages : [];
+    this.#tell(...messages);
+    if ((messages.at(-1)?.seq ?? 0) < this.#seq) this.#tell(nothingAt(this.#seq, you));
+  }
+
+  #tell(...messages: readonly ServerMessage[]): void {
+    if (this.#isClosed || messages.length === 0) return;
+    if (!this.#isIn) this.#held.push(...messages);
+    else this.#listener.heard(messages.map((message) => JSON.stringify(message)).join("\n"));
+  }
+
+  async #read(seq: number): Promise<void> {
+    const { room, you } = this.#parts;
+    if (!await room.markRead(seq)) return;
+    this.#tell({ type: "read", id: you, seq });
+    if (!room.tellsRead.peek()) return;
+    this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
+  }
+
+  async #take(command: SaidCommand): Promise<void> {
+    const { room, files, you, newRef } = this.#parts;
+    const ref = command.ref ?? newRef();
+    if (this.#queue?.has(ref)) return;
+    const content = await contentOf(command, ref, { log: room.log, files });
+    // It may be in the log already, and the page has not heard it.
+    const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
+    if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));
+    // What is said waits, and leaves once the other's identity is accepted.
+    if (room.isBlocked.peek() && content.kind !== "say") throw sealedRefusal("identity_changed");
+    this.#queue?.put({ ref, content });
+  }
+
+  async #refused(error: ErrorMessage): Promise<void> {
+    if (this.#queue === undefined || error.ref === undefined) return this.#tell(error);
+    const ref = await this.#queue.refused(error);
+    if (ref !== undefined) this.#tell({ ...error, ref });
+  }
+
+  #refuse(ref: string | undefined, error: unknown): void {
+    const { code, message } = error instanceof Refusal
+      ? error
+      : new Refusal("unavailable", "Cannot seal this now");
+    this.#tell({ type: "error", code, message, ...(ref !== undefined && { ref }) });
+  }
+
+  #say(command: object): void {
+    if (!this.#isClosed) this.#socket?.send(JSON.stringify(command));
+  }
+}
+
+/** Resolves once it is known how this browser stands. */
+function settled(standing: ReadonlySignal<{ readonly kind: string }>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = standing.subscribe(({ kind }) => {
+    if (kind !== "opening") resolve();
+  });
+  return promise.finally(stop);
+}
+
+/** An entry that changes nothing, so that the page misses no number. */
+function nothingAt(seq: number, you: string): RoomEvent {
+  return { type: "deleted", seq, at: 0, from: { id: you, name: "", kind: "user" }, target: seq };
+}
+
+function withoutRead({ read: _, ...welcome }: Welcome): Welcome {
+  return welcome;
+}
+
+function isEvent(message: ServerMessage): message is RoomEvent {
+  return message.type === "message" || message.type === "edited" ||
+    message.type === "deleted" || message.type === "reacted";
+}
+
+function parse(frame: string): ServerMessage[] {
+  return frame.split("\n").map((line) => JSON.parse(line) as ServerMessage | Message);
+}

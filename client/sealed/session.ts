@@ -1,0 +1,588 @@
+/**
+ * The sealed session of one direct room, as this device has it: an MLS group whose commits and messages
+ * are in the room's log, by the rules of `docs/SEALED.md`. All that it knows is in the vault, so that
+ * every tab goes on where another one was; the state is written before anything leaves.
+ */
+import type { Clock } from "../../lib/clock.ts";
+import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
+import { Refusal } from "../refusal.ts";
+import type { Content } from "./content.ts";
+import { encodeContent } from "./content.ts";
+import { readCredential } from "./credential.ts";
+import { encodeEnvelope } from "./envelope.ts";
+import type { KeptSession, Outgoing, PendingChange, SealCommand } from "./kept_session.ts";
+import { changeCommandOf, commandOf, erasuresIn, newSession, stillCounts } from "./kept_session.ts";
+import type { KeyServer } from "./key_server.ts";
+import type { LocalLog } from "./local_log.ts";
+import type { Member } from "./members.ts";
+import { bindingOf, membersOf } from "./members.ts";
+import type { Group, Mls } from "./mls.ts";
+import { epochOf, leavesOf, MlsError, ownLeafOf } from "./mls.ts";
+import type { OwnDevice } from "./own_device.ts";
+import type { Alarm } from "./sealed_room.ts";
+import type { Unsealed } from "./session_turn.ts";
+import { SessionTurn } from "./session_turn.ts";
+import type { Vault, VaultChange, VaultKey } from "./vault.ts";
+
+/** The devices that belong to somebody, by their newest list that is known and good. */
+export type IdentityDevices = Pick<DeviceList, "person" | "identity" | "devices">;
+
+/** What a session asks about people. */
+export interface Identities {
+  /** What is known of somebody. */
+  find(person: string): Promise<IdentityDevices | undefined>;
+  /**
+   * Asks for somebody's newest list: a device that came or went may be on one that is not known here.
+   *
+   * @throws {Refusal} when the server cannot be asked.
+   */
+  renew(person: string): Promise<void>;
+  /**
+   * Tells that somebody has this identity in a session.
+   *
+   * @returns Whether the one before, if there was another, had been verified.
+   */
+  meet(person: string, identity: string): Promise<{ readonly wasVerified: boolean }>;
+  /**
+   * Whether what is said under this identity may be shown as somebody's: not where another one of
+   * theirs was verified and this one is not accepted.
+   */
+  mayBe(person: string, identity: string): Promise<boolean>;
+}
+
+/** What a {@linkcode Session} needs from outside. */
+export interface SessionParts {
+  readonly room: string;
+  /** Id of oneself. */
+  readonly you: string;
+  readonly peer: Person;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly mls: Mls;
+  readonly log: LocalLog;
+  readonly server: Pick<KeyServer, "takePackages">;
+  readonly identities: Identities;
+  /** This browser as a device, once it is one. */
+  device(): OwnDevice | undefined;
+  /** A new idempotency key of at most 40 signs. */
+  newRef(): string;
+  /** What is to be written with what was unsealed, so that it gets into an archive. */
+  archived(unsealed: readonly Unsealed[]): readonly VaultChange[];
+  /** The server did what it must not. */
+  alarmed(alarm: Alarm): void;
+}
+
+/** How the session stands. */
+export type Line =
+  /**
+   * Every device of the two is in it and nobody else; messages can be sealed. Where a device had no
+   * key package yet, it is to be asked again from then on, Unix milliseconds.
+   */
+  | { readonly kind: "ready"; readonly untilMs?: number }
+  /** This has to be in the log first; then it is to be asked again. */
+  | { readonly kind: "send"; readonly command: SealCommand }
+  /** The other has no device yet. */
+  | { readonly kind: "no_peer" }
+  /**
+   * Another device may let this one in, or too much was changed of late; from then on, Unix
+   * milliseconds, it makes a new session or goes on.
+   */
+  | { readonly kind: "join"; readonly untilMs: number }
+  | { readonly kind: "no_device" };
+
+/** A device, and whose it is. */
+interface ListedDevice extends Device {
+  readonly person: string;
+  readonly identity: string;
+}
+
+/** What has to be done to the session. */
+interface Wanted {
+  readonly kind: "change";
+  readonly kept: KeptSession;
+  /** The group to change; a new one is made unless given. */
+  readonly group?: Group;
+  readonly missing: readonly ListedDevice[];
+  /** Leaves that do not belong there. */
+  readonly extra: readonly number[];
+  /** Whether it is to have new secrets in any case. */
+  readonly isStale?: boolean;
+}
+
+/** A session in which messages can be sealed. */
+interface Fit {
+  readonly kind: "ready";
+  readonly kept: KeptSession;
+  readonly group: Group;
+}
+
+/** Milliseconds for which a device waits to be let in, or for what it missed, before it makes a new session. */
+const patienceMs = 10_000;
+/**
+ * Milliseconds for which a device that had no key package is not asked for again, the first time:
+ * a new one is on the list a moment before it has any. Each time twice as long, up to the last.
+ */
+const barrenMs = { first: 2_000, last: 60_000 } as const;
+/** `patienceMs` is doubled with each session that came to nothing, up to this. */
+const maxPatienceMs = 600_000;
+/**
+ * Messages that this device seals before it gives the group new secrets: whoever has stolen the old
+ * ones reads no further.
+ */
+const maxSealed = 100;
+
+/**
+ * Changes that this device tries to make within a minute: where a server says other things to others,
+ * each would undo what the other does, without an end.
+ */
+const maxTries = 10;
+const triesMs = 60_000;
+
+/** See the module's words. Methods that write run one after the other, in all tabs. */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #key: VaultKey;
+  /** Devices that had no key package: for how long that is believed, and until when. */
+  readonly #barren = new Map<string, { readonly forMs: number; readonly untilMs: number }>();
+  /** When changes were tried, Unix milliseconds. */
+  #tries: number[] = [];
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#key = ["room", parts.room, "session"];
+  }
+
+  /** Where the log has to be read on; nothing when nothing was read. */
+  async position(): Promise<{ since: number; epoch: string } | undefined> {
+    const kept = await this.#read();
+    return kept && { since: kept.processed, epoch: kept.epoch };
+  }
+
+  /** The devices in the session; none when this one is not in it. */
+  async members(): Promise<Member[]> {
+    const kept = await this.#read();
+    const group = kept && this.#groupOf(kept);
+    return group === undefined ? [] : membersOf(group);
+  }
+
+  /**
+   * Takes in entries of the log that is named `epoch`, in their order. Those that were taken in
+   * already, by another tab say, change nothing.
+   *
+   * @param hasForgotten Whether what is missing before the first of them is gone from the server.
+   * @returns What was unsealed by that.
+   */
+  take(
+    epoch: string,
+    events: readonly RoomEvent[],
+    hasForgotten = false,
+  ): Promise<readonly Unsealed[]> {
+    return this.#exclusively(async () => {
+      const { vault, log } = this.#parts;
+      const found = await this.#read();
+      const kept = found?.epoch === epoch ? found : newSession(epoch);
+      const news = events.filter(({ seq }) => seq > kept.processed);
+      if (news.length === 0 && found === kept) return [];
+      const draft = await log.edit();
+      const group = this.#groupOf(kept);
+      const turn = new SessionTurn(this.#parts, { kept, group, draft });
+      const [first] = news;
+      const isGap = first !== undefined && kept.processed > 0 && first.seq > kept.processed + 1;
+      if (hasForgotten && isGap) turn.forget(first.seq - 1, first.at);
+      for (const event of news) await turn.take(event);
+      const { group: _, ...rest } = turn.kept;
+      const value = { ...rest, ...(turn.group && { group: this.#encode(turn.group) }) };
+      await vault.write([
+        ...turn.changes,
+        ...draft.changes(),
+        // In one with the rest: what was unsealed once is never unsealed again.
+        ...this.#parts.archived(turn.unsealed),
+        { key: this.#key, value },
+      ]);
+      return turn.unsealed;
+    });
+  }
+
+  /**
+   * Says how the session stands, and what is to be done so that something can be said.
+   *
+   * @throws {Refusal} when the server cannot be asked.
+   */
+  async line(): Promise<Line> {
+    const seen = await this.#exclusively(() => this.#look());
+    if (seen.kind !== "change") return this.#lineOf(seen);
+    const untilMs = this.#countTry();
+    if (untilMs !== undefined) return { kind: "join", untilMs };
+    // To ask the server is no reason to keep other tabs from reading.
+    for (const person of this.#concernedBy(seen)) await this.#parts.identities.renew(person);
+    const wanted = await this.#exclusively(() => this.#look());
+    if (wanted.kind !== "change") return this.#lineOf(wanted);
+    const packages = await this.#packagesFor(wanted);
+    return await this.#exclusively(async () => {
+      const still = await this.#look();
+      if (still.kind !== "change") return this.#lineOf(still);
+      return await this.#bringInLine(still, packages);
+    });
+  }
+
+  /**
+   * Seals something, or finds it sealed; its state and its box are kept when this resolves.
+   *
+   * @param ref The page's key for it.
+   * @returns `undefined` when the session has to be brought in line before.
+   * @throws {Refusal} `too_long`.
+   */
+  seal(ref: string, content: Content): Promise<SealCommand | undefined> {
+    return this.#exclusively(async () => {
+      const { vault, mls } = this.#parts;
+      // It may be another one than in line(), and nothing leaves for whom no list has.
+      const [seen, earlier] = await Promise.all([
+        this.#look(),
+        vault.get<Outgoing>(this.#outKey(ref)),
+      ]);
+      if (seen.kind !== "ready") return undefined;
+      const { kept, group } = seen;
+      if (earlier && stillCounts(earlier, kept, group)) return commandOf(earlier);
+      // Sealed anew it is the same message still.
+      const said = earlier?.content ?? content;
+      const { group: next, message } = await this.#orGiveUp(
+        kept,
+        () => mls.seal(group, encodeContent(said)),
+      );
+      const box = encodeEnvelope({ kind: "message", session: kept.current, message });
+      if (box.length > limits.boxChars) {
+        throw new Refusal("too_long", "Cannot seal this: it is too long");
+      }
+      const outgoing: Outgoing = {
+        ref,
+        attempt: earlier === undefined ? 0 : earlier.attempt + 1,
+        content: said,
+        session: kept.current,
+        epoch: epochOf(group),
+        box,
+      };
+      // Before it leaves: a key must never be used twice, whatever becomes of this browser.
+      await vault.write([
+        { key: this.#outKey(ref), value: outgoing },
+        {
+          key: this.#key,
+          value: { ...kept, group: this.#encode(next), sealed: (kept.sealed ?? 0) + 1 },
+        },
+      ]);
+      return commandOf(outgoing);
+    });
+  }
+
+  /** Whether what was sealed under the page's key `ref` still has to get into the log. */
+  async isWaiting(ref: string): Promise<boolean> {
+    return await this.#parts.vault.get(this.#outKey(ref)) !== undefined;
+  }
+
+  /** The server will not have what was sealed under the page's key `ref`. */
+  forget(ref: string): Promise<void> {
+    return this.#parts.vault.write([{ key: this.#outKey(ref) }]);
+  }
+
+  /** Places of one's own deleted messages that the server has still. */
+  async erasures(): Promise<number[]> {
+    const records = await this.#parts.vault.list(erasuresIn(this.#parts.room));
+    return records.map(({ key }) => key.at(-1) as number);
+  }
+
+  /** The server will not take the message at this place away. */
+  forgetErasure(seq: number): Promise<void> {
+    return this.#parts.vault.write([{ key: [...erasuresIn(this.#parts.room), seq] }]);
+  }
+
+  /** The server will not have a change of the session; tells whether `ref` was the key of one. */
+  forgetChange(ref: string): Promise<boolean> {
+    return this.#exclusively(async () => {
+      const kept = await this.#read();
+      if (kept === undefined || (kept.made?.ref !== ref && kept.change?.ref !== ref)) return false;
+      const { made: _, change: __, ...value } = kept;
+      await this.#parts.vault.write([{ key: this.#key, value }]);
+      return true;
+    });
+  }
+
+  /** Counts a change that is tried; gives until when it has to wait instead, Unix milliseconds. */
+  #countTry(): number | undefined {
+    const now = this.#parts.clock.now();
+    this.#tries = this.#tries.filter((at) => at <= now && now < at + triesMs);
+    if (this.#tries.length >= maxTries) return this.#tries[0]! + triesMs;
+    this.#tries.push(now);
+    return undefined;
+  }
+
+  /** Whose lists decide about a change. */
+  #concernedBy({ group, missing, extra }: Wanted): Set<string> {
+    const { peer } = this.#parts;
+    if (group === undefined) return new Set([peer.id]);
+    const leaves = leavesOf(group).filter(({ index }) => extra.includes(index));
+    const extras = leaves.flatMap(({ credential }) => readCredential(credential)?.person ?? []);
+    return new Set([...missing.map(({ person }) => person), ...extras]);
+  }
+
+  /** How the session stands, or which devices have to be let in or put out. */
+  async #look(): Promise<Exclude<Line, { kind: "ready" }> | Wanted | Fit> {
+    const { identities, you, peer, clock } = this.#parts;
+    const device = this.#parts.device();
+    const [kept, ours, theirs] = await Promise.all([
+      this.#read(),
+      identities.find(you),
+      identities.find(peer.id),
+    ]);
+    if (device === undefined || kept === undefined) return { kind: "no_device" };
+    const pending = kept.made ?? kept.change;
+    if (pending) return { kind: "send", command: changeCommandOf(pending) };
+    const isListed = ours?.devices.some(({ id }) => id === device.id) ?? false;
+    if (!isListed || ours?.identity !== device.identity) return { kind: "no_device" };
+    if (theirs === undefined) return { kind: "no_peer" };
+    const all = [...devicesOf(ours), ...devicesOf(theirs)];
+    const others = all.filter(({ id }) => id !== device.id);
+    const group = this.#groupOf(kept);
+    if (group === undefined || kept.behindSince !== undefined) {
+      return this.#renew(kept, others, group ? kept.behindSince : kept.outSince);
+    }
+    const there = membersOf(group);
+    const identityOf = (person: string) => (person === you ? ours : theirs).identity;
+    if (there.some(({ person, identity }) => identity !== identityOf(person))) {
+      return this.#renew(kept, others);
+    }
+    const missing = others.filter(({ id, key }) =>
+      !there.some((one) => one.key === key) && (this.#barren.get(id)?.untilMs ?? 0) <= clock.now()
+    );
+    const extra = leavesOf(group)
+      .filter(({ index, publicKey }) =>
+        index !== ownLeafOf(group) && !all.some(({ key }) => key === publicKey.toBase64())
+      )
+      .map(({ index }) => index);
+    const isStale = (kept.sealed ?? 0) >= maxSealed;
+    if (missing.length === 0 && extra.length === 0 && !isStale) {
+      return isOfListed(group, all) ? { kind: "ready", kept, group } : this.#renew(kept, others);
+    }
+    // One after the other: ts-mls 1.6.4 cannot follow a change that does both.
+    if (extra.length > 0) return { kind: "change", kept, group, missing: [], extra };
+    return { kind: "change", kept, group, missing, extra, isStale };
+  }
+
+  /** A new session, where it is not too early for one. @param since When it came to be needed. */
+  #renew(
+    kept: KeptSession,
+    missing: readonly ListedDevice[],
+    since = -Infinity,
+  ): Wanted | { kind: "join"; untilMs: number } {
+    const { count = 0, at = -Infinity } = kept.fruitless ?? {};
+    const now = this.#parts.clock.now();
+    const last = Math.max(since, at);
+    const untilMs = last + Math.min(patienceMs * 2 ** count, maxPatienceMs);
+    // A clock that was set back would have it wait for as long as that.
+    const isWaiting = kept.current > 0 && last <= now && now < untilMs;
+    if (isWaiting) return { kind: "join", untilMs };
+    return { kind: "change", kept, missing, extra: [] };
+  }
+
+  async #bringInLine(
+    { kept, group, missing, extra, isStale }: Wanted,
+    packages: ReadonlyMap<string, Uint8Array>,
+  ): Promise<Line> {
+    const { mls, peer, clock, newRef } = this.#parts;
+    // In their own order: what does not go with those of the other is left out.
+    const wanted = new Map([...packages].filter(([id]) => missing.some((one) => one.id === id)));
+    if (group === undefined) {
+      const isTheirs = (device: string) =>
+        missing.some(({ id, person }) => person === peer.id && id === device);
+      if (![...wanted.keys()].some(isTheirs)) return { kind: "no_peer" };
+      const { credential, keys: { publicKey, secretKey: privateKey } } = this.#parts.device()!;
+      const leaf = { credential, publicKey, privateKey };
+      const binding = await this.#binding();
+      const made = await this.#withFitting(
+        wanted,
+        (add) => mls.create(binding, leaf, add, clock.now()),
+      );
+      // What does not fit is taken out of them.
+      if (made === undefined || ![...wanted.keys()].some(isTheirs)) return { kind: "no_peer" };
+      const box = encodeEnvelope({
+        kind: "create",
+        session: kept.current,
+        welcome: made.welcome,
+      });
+      const pending = { ref: newRef(), box, group: this.#encode(made.group) };
+      const fruitless = { count: (kept.fruitless?.count ?? 0) + 1, at: clock.now() };
+      const session = kept.current;
+      return await this.#begin({ ...kept, fruitless, made: { ...pending, session } }, pending);
+    }
+    // A device without a key package cannot be let in; the others need not wait for it.
+    if (wanted.size === 0 && extra.length === 0 && !isStale) return this.#ready();
+    const made = await this.#orGiveUp(
+      kept,
+      () => this.#withFitting(wanted, (add) => mls.commit(group, { add, remove: extra })),
+    );
+    if (made === undefined) {
+      const rest = { kept, group, missing: [], extra, ...(isStale && { isStale }) };
+      return await this.#bringInLine({ kind: "change", ...rest }, new Map());
+    }
+    const { group: next, ...parts } = made;
+    const box = encodeEnvelope({ kind: "commit", session: kept.current, ...parts });
+    const pending = { ref: newRef(), box, group: this.#encode(next) };
+    return await this.#begin({ ...kept, change: { ...pending, epoch: epochOf(group) } }, pending);
+  }
+
+  /**
+   * Makes something with key packages, by devices' ids. Those with which that does not work are none
+   * that their devices have made: they are taken out, and nothing is added for a while.
+   *
+   * @returns `undefined` when it works with none of them.
+   */
+  async #withFitting<T>(
+    packages: Map<string, Uint8Array>,
+    make: (packages: readonly Uint8Array[]) => Promise<T>,
+  ): Promise<T | undefined> {
+    try {
+      return await make([...packages.values()]);
+    } catch (error) {
+      if (!(error instanceof MlsError) || packages.size === 0) throw error;
+    }
+    let made: T | undefined;
+    const fitting: Uint8Array[] = [];
+    for (const [id, bytes] of packages) {
+      try {
+        made = await make([...fitting, bytes]);
+        fitting.push(bytes);
+      } catch (error) {
+        if (!(error instanceof MlsError)) throw error;
+        packages.delete(id);
+        this.#noteBarren(id);
+        this.#parts.alarmed("false_package");
+      }
+    }
+    return made;
+  }
+
+  /** A group that does not work is one to wait in for a while, and then there is a new one. */
+  async #orGiveUp<T>(kept: KeptSession, task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      if (error instanceof MlsError) {
+        const value = { behindSince: this.#parts.clock.now(), ...kept };
+        await this.#parts.vault.write([{ key: this.#key, value }]);
+      }
+      throw error;
+    }
+  }
+
+  async #begin(kept: KeptSession, pending: PendingChange): Promise<Line> {
+    await this.#parts.vault.write([{ key: this.#key, value: kept }]);
+    return { kind: "send", command: changeCommandOf(pending) };
+  }
+
+  /** Key packages of the devices that are missing, by their ids, the other's first. */
+  async #packagesFor({ group, missing }: Wanted): Promise<Map<string, Uint8Array>> {
+    const { peer, you } = this.#parts;
+    const theirs = await this.#packagesOf(peer.id, missing);
+    // Without the other there is nothing to be made, so none of one's own are used up.
+    if (group === undefined && theirs.size === 0) return theirs;
+    return new Map([...theirs, ...await this.#packagesOf(you, missing)]);
+  }
+
+  /** Those that are what their owner's list says. */
+  async #packagesOf(
+    person: string,
+    missing: readonly ListedDevice[],
+  ): Promise<Map<string, Uint8Array>> {
+    const { server } = this.#parts;
+    const wanted = missing.filter((device) => device.person === person);
+    const good = new Map<string, Uint8Array>();
+    if (wanted.length === 0) return good;
+    const given = await server.takePackages(person, wanted.map(({ id }) => id));
+    for (const device of wanted) {
+      const found = given.find((one) => one.device === device.id);
+      const bytes = found && await this.#check(found.package, device);
+      if (bytes) {
+        good.set(device.id, bytes);
+        this.#barren.delete(device.id);
+      } else this.#noteBarren(device.id);
+    }
+    return good;
+  }
+
+  #noteBarren(id: string): void {
+    const { first, last } = barrenMs;
+    const forMs = Math.min(last, (this.#barren.get(id)?.forMs ?? first / 2) * 2);
+    this.#barren.set(id, { forMs, untilMs: this.#parts.clock.now() + forMs });
+  }
+
+  #lineOf(seen: Exclude<Line, { kind: "ready" }> | Fit): Line {
+    return seen.kind === "ready" ? this.#ready() : seen;
+  }
+
+  #ready(): Line {
+    // What is over is asked for already, or on no list any more.
+    const ends = [...this.#barren.values()].map(({ untilMs }) => untilMs)
+      .filter((untilMs) => untilMs > this.#parts.clock.now());
+    return { kind: "ready", ...(ends.length > 0 && { untilMs: Math.min(...ends) }) };
+  }
+
+  async #check(base64: string, device: ListedDevice): Promise<Uint8Array | undefined> {
+    try {
+      const bytes = Uint8Array.fromBase64(base64);
+      const leaf = await this.#parts.mls.readPackage(bytes, this.#parts.clock.now());
+      if (leaf === undefined) return undefined;
+      const said = readCredential(leaf.credential);
+      const isTheirs = leaf.publicKey.toBase64() === device.key && said?.person === device.person &&
+        said.device === device.id && said.identity === device.identity;
+      if (isTheirs) return bytes;
+    } catch {
+      // Whatever it is, it is not the device's.
+    }
+    this.#parts.alarmed("false_package");
+    return undefined;
+  }
+
+  #binding(): Promise<Uint8Array> {
+    const { room, you, peer } = this.#parts;
+    return bindingOf(room, [you, peer.id]);
+  }
+
+  #read(): Promise<KeptSession | undefined> {
+    return this.#parts.vault.get<KeptSession>(this.#key);
+  }
+
+  #outKey(ref: string): VaultKey {
+    return ["room", this.#parts.room, "out", ref];
+  }
+
+  #encode(group: Group): string {
+    return this.#parts.mls.encode(group).toBase64();
+  }
+
+  /** The group, if this device is in one; what cannot be read is none, so that there is a new one. */
+  #groupOf({ group }: KeptSession): Group | undefined {
+    try {
+      return group === undefined ? undefined : this.#parts.mls.decode(Uint8Array.fromBase64(group));
+    } catch (error) {
+      if (error instanceof MlsError) return undefined;
+      throw error;
+    }
+  }
+
+  #exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#parts.vault.exclusively(`room ${this.#parts.room}`, task);
+  }
+}
+
+function devicesOf({ person, identity, devices }: IdentityDevices): ListedDevice[] {
+  return devices.map((device) => ({ ...device, person, identity }));
+}
+
+/** Whether every device in a group is on its owner's list, under the identity that is known. */
+function isOfListed(group: Group, listed: readonly ListedDevice[]): boolean {
+  return membersOf(group).every((member) =>
+    listed.some(({ person, identity, key }) =>
+      person === member.person && identity === member.identity && key === member.key
+    )
+  );
+}

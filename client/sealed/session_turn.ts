@@ -1,0 +1,460 @@
+/** Taking entries of a direct room's log in, one after the other, by the rules of `docs/SEALED.md`. */
+import type { Device } from "../../lib/wire/device_list.ts";
+import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
+import type { Content } from "./content.ts";
+import { decodeContent } from "./content.ts";
+import type { Certified } from "./credential.ts";
+import { readCredential } from "./credential.ts";
+import type { Envelope } from "./envelope.ts";
+import { decodeEnvelope } from "./envelope.ts";
+import type { KeptSession, Outgoing } from "./kept_session.ts";
+import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
+import type { LogDraft, Place } from "./local_log.ts";
+import { bindingOf, isOfTwo, membersOf } from "./members.ts";
+import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
+import { epochOf, epochsKept, idOf, isBoundTo, leavesOf, MlsError } from "./mls.ts";
+import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
+import type { IdentityDevices, SessionParts } from "./session.ts";
+import type { VaultChange, VaultKey } from "./vault.ts";
+
+/** Something that was unsealed, and where it stood. */
+export interface Unsealed {
+  readonly place: Place;
+  readonly content: Content;
+}
+
+/** What a {@linkcode SessionTurn} begins with. */
+export interface TurnStart {
+  readonly kept: KeptSession;
+  readonly group: Group | undefined;
+  /** Where what is read is put down. */
+  readonly draft: LogDraft;
+}
+
+/**
+ * One turn: it reads the vault and writes nothing; what comes of it is for the caller to write, all or
+ * nothing. Belongs into the room's lock.
+ */
+export class SessionTurn {
+  readonly #parts: SessionParts;
+  readonly #draft: LogDraft;
+  readonly #changes: VaultChange[] = [];
+  readonly #unsealed: Unsealed[] = [];
+  #kept: KeptSession;
+  #group: Group | undefined;
+
+  constructor(parts: SessionParts, { kept, group, draft }: TurnStart) {
+    this.#parts = parts;
+    this.#kept = kept;
+    this.#group = group;
+    this.#draft = draft;
+  }
+
+  /** The session as it is now, without its group. */
+  get kept(): KeptSession {
+    return this.#kept;
+  }
+
+  /** Its group; `undefined` where this device is in none. */
+  get group(): Group | undefined {
+    return this.#group;
+  }
+
+  /** What else has to be written. */
+  get changes(): readonly VaultChange[] {
+    return this.#changes;
+  }
+
+  /** What was read, in its order. */
+  get unsealed(): readonly Unsealed[] {
+    return this.#unsealed;
+  }
+
+  /** Takes the next entry in. */
+  async take(event: RoomEvent): Promise<void> {
+    await this.#take(event);
+    this.#kept = { ...this.#kept, processed: event.seq };
+  }
+
+  /**
+   * The server has forgotten what stood between what was taken in and this place. The session may have
+   * been changed there.
+   */
+  forget(seq: number, at: number): void {
+    const { peer, clock } = this.#parts;
+    const note: SealedNote = { kind: "unreadable", cause: "forgotten", peer: peer.name };
+    // An entry that stands for nothing has no time.
+    this.#draft.note({ seq, at: at || clock.now(), from: peer }, [note]);
+    this.#kept = { behindSince: clock.now(), ...this.#kept, processed: seq };
+  }
+
+  async #take(event: RoomEvent): Promise<void> {
+    if (event.type === "deleted") this.#changes.push({ key: this.#eraseKey(event.target) });
+    if (event.type !== "message") return this.#draft.skip(event.seq);
+    if (event.deleted) return this.#cannotRead(event, "deleted");
+    if (event.box === undefined) {
+      // No device has said that: a server that lets it through is not to be trusted.
+      this.#parts.alarmed("false_sender");
+      return this.#draft.skip(event.seq);
+    }
+    const envelope = decodeEnvelope(event.box);
+    if (envelope === "newer") return this.#cannotRead(event, "newer_version");
+    if (envelope === undefined) return this.#cannotRead(event, "damaged");
+    await this.#learnSession(event, envelope);
+    switch (envelope.kind) {
+      case "create":
+        return await this.#takeCreate(event, envelope);
+      case "commit":
+        return await this.#takeCommit(event, envelope);
+      case "message":
+        return await this.#takeMessage(event, envelope);
+    }
+  }
+
+  /**
+   * Whoever is in no session, or may have missed something, learns from others which is the current
+   * one: the log may begin late. What was seen here itself, and began none, is none.
+   */
+  async #learnSession({ seq }: Message, { session }: Envelope): Promise<void> {
+    const { current, behindSince } = this.#kept;
+    const mayLearn = this.#group === undefined || behindSince !== undefined;
+    const isNew = mayLearn && session > current && session < seq;
+    if (!isNew || await this.#draft.hasSeen(session)) return;
+    if (this.#group !== undefined) this.#leave();
+    this.#kept = { ...this.#kept, current: session };
+  }
+
+  async #takeCreate(
+    event: Message,
+    { session, welcome }: Envelope & { kind: "create" },
+  ): Promise<void> {
+    const { made, change: _, outSince: __, behindSince: ___, ...kept } = this.#kept;
+    const isOwn = made !== undefined && this.#isBy(event, made.ref);
+    if (session !== kept.current) {
+      if (isOwn) this.#forgetPending();
+      return this.#draft.skip(event.seq);
+    }
+    this.#group = isOwn ? this.#decode(made.group) : await this.#join(welcome);
+    if (isOwn) this.#changes.push({ key: this.#groupKey(this.#group!), value: true });
+    this.#kept = { ...kept, current: event.seq, sealed: 0 };
+    if (this.#group === undefined) return this.#isOut(event);
+    const isRenewed = kept.told.length > 0;
+    const note: SealedNote = { kind: "session_renewed", ...this.#about(event.from.id) };
+    await this.#tell(event, isRenewed ? [note] : []);
+  }
+
+  async #takeCommit(
+    event: Message,
+    { session, commit, welcome }: Envelope & { kind: "commit" },
+  ): Promise<void> {
+    const { change } = this.#kept;
+    const isOwn = change !== undefined && this.#isBy(event, change.ref);
+    if (session !== this.#kept.current) return this.#draft.skip(event.seq);
+    if (this.#group === undefined) {
+      this.#group = welcome && await this.#join(welcome);
+      if (this.#group === undefined) return this.#draft.skip(event.seq);
+      const { outSince: _, ...kept } = this.#kept;
+      this.#kept = kept;
+      return await this.#tell(event);
+    }
+    const epoch = epochOf(this.#group);
+    if (isOwn && change.epoch === epoch) {
+      this.#forgetPending();
+      this.#kept = { ...this.#kept, sealed: 0 };
+      this.#group = this.#decode(change.group);
+      return await this.#tell(event);
+    }
+    const head = this.#headOf(commit);
+    const isOfGroup = head?.kind === "commit" && head.group === idOf(this.#group);
+    if (!isOfGroup || head.epoch < epoch) {
+      // The first of an epoch has won; what one wanted oneself is looked at anew.
+      if (isOwn) this.#forgetPending();
+      return this.#draft.skip(event.seq);
+    }
+    if (head.epoch > epoch) return this.#fallBehind(event);
+    const after = await this.#apply(this.#group, event, commit);
+    if (after === "refused") return this.#draft.skip(event.seq);
+    this.#forgetPending();
+    this.#catchUp();
+    this.#heardOther();
+    this.#group = after;
+    if (after === undefined) return this.#isOut(event);
+    await this.#tell(event);
+  }
+
+  /** @returns `undefined` when it puts this device out. */
+  async #apply(
+    before: Group,
+    event: Message,
+    commit: Uint8Array,
+  ): Promise<Group | undefined | "refused"> {
+    try {
+      const { group, sender } = await this.#parts.mls.apply(
+        before,
+        commit,
+        (leaves) => isOfTwo(leaves, this.#pair),
+      );
+      if (this.#isSender(event, sender)) return group;
+      return "refused";
+    } catch (error) {
+      if (error instanceof MlsError) return "refused";
+      throw error;
+    }
+  }
+
+  async #takeMessage(
+    event: Message,
+    { session, message }: Envelope & { kind: "message" },
+  ): Promise<void> {
+    const own = await this.#ownOf(event);
+    const group = this.#group;
+    if (session !== this.#kept.current || group === undefined) {
+      // What did not count is sealed anew by whoever said it; the others have nothing to see.
+      if (own || group) return this.#draft.skip(event.seq);
+      const isOfCurrent = session === this.#kept.current;
+      return this.#cannotRead(event, isOfCurrent ? "before_device" : "other_session");
+    }
+    const head = this.#headOf(message);
+    const isOfGroup = head?.kind === "message" && head.group === idOf(group);
+    if (!isOfGroup) return this.#cannotRead(event, "damaged");
+    if (head.epoch > epochOf(group)) return this.#fallBehind(event);
+    if (head.epoch < epochOf(group) - epochsKept) return this.#draft.skip(event.seq);
+    if (own) {
+      this.#changes.push({ key: this.#outKey(own.ref) });
+      if (own.content.kind === "delete") {
+        this.#changes.push({ key: this.#eraseKey(own.content.target.seq), value: true });
+      }
+      return await this.#put({ ...placeOf(event), ref: own.ref }, own.content);
+    }
+    try {
+      const opened = await this.#parts.mls.open(group, message);
+      this.#group = opened.group;
+      if (head.epoch === epochOf(group)) this.#catchUp();
+      const isTheirs = this.#isSender(event, opened.sender);
+      // Keys of former epochs are still there, and a device that was put out since has them too.
+      if (!isTheirs || !isIn(group, opened.sender)) return this.#cannotRead(event, "damaged");
+      if (!await this.#isPinned(opened.sender)) {
+        this.#parts.alarmed("false_identity");
+        return this.#cannotRead(event, "unverified_identity");
+      }
+      this.#heardOther();
+      const content = decodeContent(opened.content);
+      if (content === undefined) return this.#cannotRead(event, "newer_version");
+      await this.#put(placeOf(event), content);
+    } catch (error) {
+      if (!(error instanceof MlsError)) throw error;
+      // A device that was added behind it was never meant to read it.
+      const isBefore = head.epoch < epochOf(group) &&
+        !group.historicalReceiverData.has(BigInt(head.epoch));
+      return this.#cannotRead(event, isBefore ? "before_device" : "damaged");
+    }
+  }
+
+  /** What this browser itself has sealed, if the entry is that. */
+  async #ownOf({ from, ref }: Message): Promise<Outgoing | undefined> {
+    if (from.id !== this.#parts.you || ref === undefined) return undefined;
+    const own = await this.#parts.vault.get<Outgoing>(this.#outKey(pageRefOf(ref)));
+    return own && wireRefOf(own) === ref ? own : undefined;
+  }
+
+  async #put(place: Place, content: Content): Promise<void> {
+    await this.#draft.add(place, content);
+    this.#unsealed.push({ place, content });
+  }
+
+  async #cannotRead(event: Message, cause: UnreadableCause): Promise<void> {
+    // An archive may have brought it already.
+    if (await this.#draft.hasRead(event.seq)) return;
+    if (event.quiet) return this.#draft.skip(event.seq);
+    const note: SealedNote = { kind: "unreadable", cause, ...this.#about(event.from.id) };
+    this.#draft.note(placeOf(event), [note]);
+  }
+
+  /**
+   * This device seems to have missed a change of the session. It stays in it, for anybody can write an
+   * epoch on a box; if that is so, nothing of its own epoch will come any more.
+   */
+  #fallBehind(event: Message): Promise<void> {
+    this.#kept = { behindSince: this.#parts.clock.now(), ...this.#kept };
+    return this.#cannotRead(event, "other_session");
+  }
+
+  /** Something of this device's epoch came, so that it had missed nothing. */
+  #catchUp(): void {
+    const { behindSince: _, ...kept } = this.#kept;
+    this.#kept = kept;
+  }
+
+  /** The session has come to something. */
+  #heardOther(): void {
+    const { fruitless: _, ...kept } = this.#kept;
+    this.#kept = kept;
+  }
+
+  #isOut({ seq }: Message): void {
+    this.#leave();
+    this.#draft.skip(seq);
+  }
+
+  #leave(): void {
+    this.#group = undefined;
+    this.#forgetPending();
+    this.#catchUp();
+    this.#kept = { ...this.#kept, outSince: this.#parts.clock.now() };
+  }
+
+  #forgetPending(): void {
+    const { made: _, change: __, ...kept } = this.#kept;
+    this.#kept = kept;
+  }
+
+  /** Joins by a Welcome, if it is for a key package of this device. */
+  async #join(welcome: Uint8Array): Promise<Group | undefined> {
+    const { vault, mls } = this.#parts;
+    try {
+      for (const ref of mls.refsOf(welcome)) {
+        const key = ["package", ref];
+        const own = await vault.get<OwnPackage & { isLastResort?: boolean }>(key);
+        if (own === undefined) continue;
+        const group = await mls.join(welcome, own);
+        const binding = await bindingOf(this.#parts.room, this.#pair);
+        if (!isBoundTo(group, binding) || !isOfTwo(leavesOf(group), this.#pair)) break;
+        // By a Welcome for the last resort an old group would come back, with keys that were used.
+        if (await this.#wasIn(group)) break;
+        this.#changes.push({ key: this.#groupKey(group), value: true });
+        if (!own.isLastResort) this.#changes.push({ key });
+        return group;
+      }
+    } catch (error) {
+      if (!(error instanceof MlsError)) throw error;
+    }
+    return undefined;
+  }
+
+  async #wasIn(group: Group): Promise<boolean> {
+    const key = this.#groupKey(group);
+    const isNew = this.#changes.some((change) => change.key.join() === key.join());
+    return isNew || await this.#parts.vault.get(key) !== undefined;
+  }
+
+  /** Tells of devices that came or went, and of an identity that is another one. */
+  async #tell(event: Message, before: readonly SealedNote[] = []): Promise<void> {
+    const now = membersOf(this.#group!);
+    const notes = [...before];
+    for (const person of this.#pair) {
+      const isTheirs = (one: Certified) => one.person === person;
+      const then = this.#kept.told.filter(isTheirs);
+      notes.push(...await this.#notesAbout(person, then, now.filter(isTheirs)));
+    }
+    const told = now.map(({ person, device, identity }) => ({ person, device, identity }));
+    this.#kept = { ...this.#kept, told };
+    this.#draft.note(placeOf(event), notes);
+  }
+
+  async #notesAbout(
+    person: string,
+    before: readonly Certified[],
+    after: readonly Certified[],
+  ): Promise<SealedNote[]> {
+    const { identities, device: own } = this.#parts;
+    const about = this.#about(person);
+    const { identity } = after[0]!;
+    const { wasVerified } = await identities.meet(person, identity);
+    const list = await identities.find(person);
+    // Where nothing was told yet, the identity may be known from elsewhere.
+    const known = before[0]?.identity ?? list?.identity;
+    if (known !== undefined && known !== identity) {
+      return [{ kind: "identity_changed", wasVerified, ...about }];
+    }
+    if (before.length === 0) return [];
+    const [came, went] = [missingIn(before, after), missingIn(after, before)];
+    const others = came.filter(({ device }) => device !== own()?.id);
+    const newer = others.every(({ device }) => findDevice(list, device))
+      ? list
+      : await this.#newerList(person);
+    const nameOf = (id: string) => (findDevice(list, id) ?? findDevice(newer, id))?.name ?? id;
+    return [
+      ...others.map(({ device }) =>
+        ({ kind: "device_added", device: nameOf(device), ...about }) as const
+      ),
+      ...went.map(({ device }) =>
+        ({ kind: "device_removed", device: nameOf(device), ...about }) as const
+      ),
+    ];
+  }
+
+  /** What a new device is called is on a newer list; where that cannot be had, its id has to do. */
+  async #newerList(person: string): Promise<IdentityDevices | undefined> {
+    const { identities, you } = this.#parts;
+    // To ask for one's own may restore the archive, which has to wait for the very lock of this turn.
+    if (person !== you) await identities.renew(person).catch(() => {});
+    return await identities.find(person);
+  }
+
+  /** Whether a leaf is the person's who stands in the log as the sender. */
+  #isSender({ from }: Message, { credential }: { credential: Uint8Array }): boolean {
+    if (readCredential(credential)?.person === from.id) return true;
+    this.#parts.alarmed("false_sender");
+    return false;
+  }
+
+  async #isPinned({ credential }: Leaf): Promise<boolean> {
+    const { person, identity } = readCredential(credential)!;
+    return await this.#parts.identities.mayBe(person, identity);
+  }
+
+  #isBy({ from, ref }: Message, wanted: string): boolean {
+    return from.id === this.#parts.you && ref === wanted;
+  }
+
+  #about(person: string): { peer?: string } {
+    const { peer } = this.#parts;
+    return person === peer.id ? { peer: peer.name } : {};
+  }
+
+  get #pair(): readonly [string, string] {
+    return [this.#parts.you, this.#parts.peer.id];
+  }
+
+  #headOf(bytes: Uint8Array): MessageHead | undefined {
+    try {
+      return this.#parts.mls.headOf(bytes);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #eraseKey(seq: number): VaultKey {
+    return [...erasuresIn(this.#parts.room), seq];
+  }
+
+  #outKey(ref: string): VaultKey {
+    return ["room", this.#parts.room, "out", ref];
+  }
+
+  /** Under which is kept that this device was in a group. */
+  #groupKey(group: Group): VaultKey {
+    return ["room", this.#parts.room, "group", idOf(group)];
+  }
+
+  #decode(group: string): Group {
+    return this.#parts.mls.decode(Uint8Array.fromBase64(group));
+  }
+}
+
+function findDevice(list: IdentityDevices | undefined, id: string): Device | undefined {
+  return list?.devices.find((device) => device.id === id);
+}
+
+function isIn(group: Group, { publicKey }: Leaf): boolean {
+  const key = publicKey.toBase64();
+  return membersOf(group).some((member) => member.key === key);
+}
+
+function missingIn(list: readonly Certified[], others: readonly Certified[]): Certified[] {
+  return others.filter(({ device }) => !list.some((one) => one.device === device));
+}
+
+function placeOf({ seq, at, from, ref }: Message): Place {
+  return { seq, at, from, ...(ref !== undefined && { ref: pageRefOf(ref) }) };
+}

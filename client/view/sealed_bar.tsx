@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { SealAccount } from "../sealed/seal_account.ts";
+import type { SealedRoom } from "../sealed/sealed_room.ts";
+import { sealedTexts } from "../sealed/sealed_texts.ts";
+import { alarmText, findObstacle } from "./sealed_obstacle.ts";
+import type { ObstacleRemedy } from "./sealed_obstacle.ts";
+
+/** What {@linkcode SealedBar} shows and does. */
+export interface SealedBarProps {
+  room: SealedRoom;
+  account: SealAccount;
+  /** The panel about the conversation is wanted. */
+  onPanel(): void;
+  /** The dialog about one's devices is wanted. */
+  onAccount(): void;
+}
+
+/**
+ * Over the log of a direct room: why nothing leaves and what to do about it, and what the server did
+ * that it must not; nothing while all is well. Also answers the buttons of the notes in that log.
+ */
+export function SealedBar({ room, account, onPanel, onAccount }: SealedBarProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const obstacle = findObstacle(room, account);
+  const remedies: Record<ObstacleRemedy, [label: string, apply: () => void]> = {
+    compare: [sealedTexts.bar.compare, onPanel],
+    setUp: [sealedTexts.bar.setUp, onAccount],
+  };
+  useEffect(() => {
+    const log = box.current!.closest<HTMLElement>(".stage");
+    if (log === null) return;
+    const listening = new AbortController();
+    log.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest(".note button")) onPanel();
+    }, { signal: listening.signal });
+    return () => listening.abort();
+  }, [onPanel]);
+  const shown = obstacle && (
+    <p key={obstacle.kind} data-kind={obstacle.kind}>
+      <span>{obstacle.text}</span>
+      {obstacle.remedy && (
+        <button type="button" class="link" onClick={remedies[obstacle.remedy][1]}>
+          {remedies[obstacle.remedy][0]}
+        </button>
+      )}
+    </p>
+  );
+  return (
+    <div class="sealed-bar" ref={box}>
+      <div role="status">{!obstacle?.isGrave && shown}</div>
+      <div role="alert">
+        {obstacle?.isGrave && shown}
+        <Alarms room={room} account={account} />
+      </div>
+    </div>
+  );
+}
+
+/** Until one has seen them. Those about oneself also stand with one's devices, for good. */
+function Alarms(
+  { room, account }: { room: SealedRoom; account: SealAccount },
+): JSX.Element | null {
+  const seen = useSignal<readonly string[]>([]);
+  const own = account.alarms.value.filter((alarm) => !seen.value.includes(alarm));
+  const alarms = [...room.alarms.value, ...own];
+  if (alarms.length === 0) return null;
+  return (
+    <div class="alarms">
+      {alarms.map((alarm) => <p key={alarm}>{alarmText(alarm, room.peer.name)}</p>)}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          seen.value = account.alarms.value;
+          room.dismissAlarms();
+        }}
+      >
+        {sealedTexts.alarms.seen}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+/** Why nothing sealed leaves just now, in words; reads signals, for whoever renders by them. */
+import type { SealAccount, Standing } from "../sealed/seal_account.ts";
+import type { Alarm, SealedRoom } from "../sealed/sealed_room.ts";
+import { sealedTexts } from "../sealed/sealed_texts.ts";
+import { shortDateText } from "../times.ts";
+
+/** What one can do oneself: compare safety numbers, or make this browser a device. */
+export type ObstacleRemedy = "compare" | "setUp";
+
+/** See the module's words. */
+export interface Obstacle {
+  /** A `Readiness` or the kind of a `Standing`. */
+  readonly kind: string;
+  readonly text: string;
+  readonly remedy?: ObstacleRemedy;
+  /** Whether it does not pass by itself. */
+  readonly isGrave?: boolean;
+}
+
+/** Finds what is in the way in a room, the most basic first; nothing when all is well. */
+export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle | undefined {
+  const { bar } = sealedTexts;
+  const kind = room.readiness.value;
+  switch (kind) {
+    case "ready":
+      return undefined;
+    case "waiting_for_peer":
+      return { kind, text: bar.waitingForPeer(room.peer.name) };
+    case "joining":
+      return { kind, text: bar.joining(room.peer.name) };
+    case "blocked":
+      return { kind, text: bar.blocked(room.peer.name), remedy: "compare", isGrave: true };
+    case "storage":
+      return { kind, text: bar.full, isGrave: true };
+    case "failed":
+      return { kind, text: bar.failed };
+    case "offline":
+      return { kind, text: bar.offline };
+    case "opening":
+    case "no_device":
+      return ofStanding(account.standing.value);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What an alarm says: what happened, what it means and what to do. */
+export function alarmText(alarm: Alarm | "own_list" | "rollback", peer: string): string {
+  const { alarms } = sealedTexts;
+  switch (alarm) {
+    case "false_list":
+      return alarms.falseList(peer);
+    case "false_package":
+      return alarms.falsePackage(peer);
+    case "false_sender":
+      return alarms.falseSender(peer);
+    case "false_identity":
+      return alarms.falseIdentity(peer);
+    case "own_list":
+      return alarms.ownList;
+    case "rollback":
+      return alarms.rollback;
+    default:
+      return alarm satisfies never;
+  }
+}
+
+function ofStanding(standing: Standing): Obstacle {
+  const { bar } = sealedTexts;
+  const { kind } = standing;
+  switch (kind) {
+    case "opening":
+    case "ready":
+      return { kind: "opening", text: bar.opening };
+    case "unlinked":
+      return { kind, text: bar.unlinked, remedy: "setUp", isGrave: true };
+    case "removed":
+      return { kind, text: bar.removed, remedy: "setUp", isGrave: true };
+    case "replaced":
+      return {
+        kind,
+        text: bar.replaced(shortDateText(standing.at)),
+        remedy: "setUp",
+        isGrave: true,
+      };
+    case "unsupported":
+      return { kind, text: bar[standing.why], isGrave: true };
+    case "offline":
+      return { kind, text: bar.offline };
+    default:
+      return kind satisfies never;
+  }
+}
