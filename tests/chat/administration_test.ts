@@ -8,7 +8,7 @@ import { ChatError } from "../../lib/errors.ts";
 import { Deliveries } from "../../lib/hooks/deliveries.ts";
 import { Webhooks } from "../../lib/hooks/webhooks.ts";
 import { createLog } from "../../lib/log.ts";
-import type { Person, Role, Visibility } from "../../lib/wire/messages.ts";
+import type { ChosenVisibility, Person, Role } from "../../lib/wire/messages.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { guest, House } from "../support/rooms.ts";
@@ -42,7 +42,7 @@ class Town extends House {
     clock: this.clock,
   });
 
-  static async open(visibility: Visibility = "private"): Promise<Town> {
+  static async open(visibility: ChosenVisibility = "private"): Promise<Town> {
     const town = new Town();
     await town.administration.create({ name: "tea", owner: olga!, visibility });
     for (const role of ["moderator", "member", "reader"] as const) {

@@ -15,6 +15,14 @@ Deno.test("RateLimiter.take() lets a burst of twice the rate pass", () => {
   assertEquals([1, 3, 7, 10, 60].map((rate) => burst(new RateLimiter(rate))), [2, 6, 14, 20, 120]);
 });
 
+Deno.test("RateLimiter.take() lets another burst pass where one is given, then one at a time", () => {
+  const limiter = new RateLimiter(1 / 10, 30);
+  assertEquals(burst(limiter), 30);
+  assertEquals(limiter.take("ada", startMs), 10_000);
+  assertEquals(burst(limiter, startMs + 20_000), 2);
+  assertEquals(burst(limiter, startMs + 3_600_000), 30);
+});
+
 Deno.test("RateLimiter.take() says when the next one passes", () => {
   const limiter = new RateLimiter(10);
   burst(limiter);

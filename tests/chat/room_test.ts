@@ -4,11 +4,11 @@ import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { commandTable } from "../../lib/wire/commands.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import type { ReadMark, Role, RoomEvent } from "../../lib/wire/messages.ts";
+import type { Message, ReadMark, Role, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import type { House, TestClient } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
-import { roomDraft } from "../support/room_draft.ts";
+import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 import { uploaded } from "../store/subject.ts";
 
 function range(first: number, last: number): number[] {
@@ -433,6 +433,7 @@ Deno.test("Room refuses a message with files as not_found while there are none",
 
 const samples: Readonly<Record<keyof typeof commandTable, object>> = {
   say: { text: "x" },
+  seal: { box: "c2VhbGVk" },
   edit: { target: 1, text: "x" },
   delete: { target: 1 },
   react: { target: 1, emoji: "👍", on: true },
@@ -443,7 +444,8 @@ const samples: Readonly<Record<keyof typeof commandTable, object>> = {
 };
 
 for (const role of ["owner", "moderator", "member", "reader"] as const satisfies Role[]) {
-  for (const [type, { right }] of Object.entries(commandTable)) {
+  for (const [type, { right, where }] of Object.entries(commandTable)) {
+    if (where === "direct") continue;
     const isAllowed = right === "read" || role !== "reader";
     Deno.test(`Room ${isAllowed ? "takes" : "forbids"} ${type} from the role ${role}`, async () => {
       await using house = openHouse();
@@ -473,6 +475,79 @@ for (const role of ["owner", "moderator", "member", "reader"] as const satisfies
     assertEquals(ada.heardOf("deleted").length, mayDelete ? 1 : 0);
   });
 }
+
+for (const [type, { where }] of Object.entries(commandTable)) {
+  const isTaken = where !== "open";
+  Deno.test(`a direct room ${isTaken ? "takes" : "forbids"} ${type}`, async () => {
+    await using house = openHouse();
+    await house.store.openDirect(directDraft(["ada", "eve"]));
+    const ada = await house.join("ada", { room: directName });
+    const eve = await house.join("eve", { room: directName });
+    eve.send({ type: "seal", box: "c2VhbGVk" });
+    await house.settled();
+    for (const client of [ada, eve]) client.forget();
+    eve.send({ type, ...samples[type as keyof typeof commandTable], ref: "r" });
+    await house.settled();
+    assertEquals(eve.codes(), isTaken ? [] : ["forbidden"]);
+    if (!isTaken) assertEquals([eve.heardOf("error")[0]?.ref, ada.heard()], ["r", []]);
+  });
+}
+
+Deno.test("a direct room forbids plain text, however it comes", async () => {
+  await using house = openHouse();
+  await house.store.openDirect(directDraft(["ada", "eve"]));
+  const eve = await house.join("eve", { room: directName });
+  eve.forget();
+  eve.receive("hello");
+  await house.settled();
+  assertEquals(eve.codes(), ["forbidden"]);
+  const post = () => house.rooms.post(directName, guest("eve"), { type: "say", text: "hello" });
+  assertEquals((await assertRejects(post, ChatError)).code, "forbidden");
+  assertEquals((await house.store.findRoom(directName))?.seq, 0);
+});
+
+Deno.test("no room but a direct one takes what is sealed", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  ada.send({ type: "seal", box: "c2VhbGVk", ref: "r" });
+  await house.settled();
+  assertEquals(ada.heardOf("error").map(({ code, ref }) => [code, ref]), [["forbidden", "r"]]);
+  assertEquals((await house.store.findRoom("tea"))?.seq, 0);
+});
+
+Deno.test("a direct room tells what was sealed as a message, and says what is quiet", async () => {
+  await using house = openHouse();
+  await house.store.openDirect(directDraft(["ada", "eve"]));
+  const ada = await house.join("ada", { room: directName });
+  const eve = await house.join("eve", { room: directName });
+  ada.forget();
+  eve.send({ type: "seal", box: "bG91ZA==", ref: "r", quiet: false });
+  eve.send({ type: "seal", box: "cXVpZXQ=", quiet: true });
+  await house.settled();
+  const heard = ada.heardOf("message").map(({ box, quiet, text, ref }) => ({
+    box,
+    quiet,
+    text,
+    ref,
+  }));
+  assertEquals(heard, [
+    { box: "bG91ZA==", quiet: undefined, text: undefined, ref: "r" },
+    { box: "cXVpZXQ=", quiet: true, text: undefined, ref: undefined },
+  ]);
+});
+
+Deno.test("a direct room gives no box of a message that is deleted to who comes back", async () => {
+  await using house = openHouse();
+  await house.store.openDirect(directDraft(["ada", "eve"]));
+  const eve = await house.join("eve", { room: directName });
+  eve.send({ type: "seal", box: "c2VhbGVk", quiet: true });
+  eve.send({ type: "delete", target: 1 });
+  await house.settled();
+  const { epoch } = (await house.store.findRoom(directName))!;
+  const ada = await house.join("ada", { room: directName, since: { seq: 0, epoch } });
+  const [{ type, seq, at, from, ...rest }] = ada.heardOf("message") as [Message];
+  assertEquals([type, seq, from.id, rest, at > 0], ["message", 1, "eve", { deleted: true }, true]);
+});
 
 Deno.test("Room whose store fails answers each sender unavailable and tells nobody else", async () => {
   await using house = openHouse();

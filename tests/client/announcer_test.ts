@@ -97,3 +97,7 @@ Deno.test("messageText() says the beginning of a long message", () => {
   const text = messageText(message(1, { text: "x".repeat(8_000) }));
   assertEquals(text, `Bob: ${"x".repeat(500)}…, ${timeText(1_000)}`);
 });
+
+Deno.test("messageText() says a note as it is: nobody said it", () => {
+  assertEquals(messageText(message(1, { note: true, text: "A device came" })), "A device came");
+});

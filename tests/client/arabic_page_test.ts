@@ -11,7 +11,7 @@ import { spokenTexts } from "../texts/spoken_texts.ts";
 import { announced, listen } from "./announced.ts";
 import { Complaints } from "./complaints.ts";
 
-const { texts, pages } = catalogueOf(findLanguage("ar")!);
+const { texts, late, pages } = catalogueOf(findLanguage("ar")!);
 
 /** A server, a browser whose reader wants Arabic, and Salma and Bob in the room. */
 class Stage implements AsyncDisposable {
@@ -166,7 +166,7 @@ if (!lacksChromium()) {
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByLabel("Language").selectOption("العربية");
     await page.getByRole("button", { name: texts.header.settings }).click();
-    assertEquals(await page.getByLabel(texts.settings.language).inputValue(), "ar");
+    assertEquals(await page.getByLabel(late.settings.language).inputValue(), "ar");
     assertEquals(await violations(page), []);
     await page.goto("/");
     await page.getByRole("button", { name: pages.entry.enter }).waitFor();

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ar } from "../../lib/texts/ar.ts";
 import { en } from "../../lib/texts/en.ts";
-import { sizeText } from "../../client/file_size.ts";
+import { roundSize, sizeText } from "../../client/file_size.ts";
 import { speak } from "../../client/texts.ts";
 
 for (
@@ -21,6 +21,20 @@ for (
     assertEquals(sizeText(bytes), text);
   });
 }
+
+Deno.test("roundSize() gives a bound that holds as it is written", () => {
+  const sizes = [-1, 0, 7, 999, 1_000, 49_299_999, 52_428_800, 10 ** 12 - 1];
+  assertEquals(sizes.map(roundSize), [
+    0,
+    0,
+    7,
+    999,
+    1_000,
+    49_200_000,
+    52_400_000,
+    999_000_000_000,
+  ]);
+});
 
 Deno.test("sizeText() writes in the language of the page, with its digits", () => {
   speak(ar);

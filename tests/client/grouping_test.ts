@@ -24,6 +24,10 @@ Deno.test("opening() begins a group when the same person has another name", () =
   assertEquals(opening({ at: noon, from: ada }, { at: noon, from: renamed }), true);
 });
 
+Deno.test("opening() begins a group after a note", () => {
+  assertEquals(opening({ at: noon, from: ada, note: true }, { at: noon, from: ada }), true);
+});
+
 Deno.test("opening() begins a group at local midnight", () => {
   const midnight = new Date(2026, 10, 23).getTime();
   const late = { at: midnight - 1, from: ada };

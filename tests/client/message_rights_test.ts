@@ -36,3 +36,7 @@ Deno.test("rightsOver() of whoever may only read just now are none", () => {
   assertEquals(rights("owner", own, { kind: "archived" }), "");
   assertEquals(rights("member", own, { kind: "muted", untilMs: 1 }), "");
 });
+
+Deno.test("rightsOver() a note has nobody", () => {
+  assertEquals(rights("owner", message(1, { from: ada, note: true, text: "A device came" })), "");
+});

@@ -1,8 +1,8 @@
 /** The outbox's stores: the one in memory that the tests use, and the real one in Chromium. */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import type { Page } from "playwright-core";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { openScriptPage } from "../support/script_page.ts";
 import { MemoryLeases } from "./memory_leases.ts";
 import { SharedOutbox } from "./memory_outbox.ts";
 import { leaseCases, outboxCases } from "./outbox_contract.ts";
@@ -21,30 +21,12 @@ for (const [name, run] of Object.entries(leaseCases)) {
   });
 }
 
-/** A page that may use databases and locks, with outbox_page.ts in it. */
-async function openPage(browser: Awaited<ReturnType<typeof launchChromium>>): Promise<Page> {
-  const page = await browser.newPage();
-  await page.route(
-    "http://localhost/",
-    (route) =>
-      route.fulfill({ contentType: "text/html", body: "<!DOCTYPE html><title>Outbox</title>" }),
-  );
-  await page.goto("http://localhost/");
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["bundle", "--quiet", "--platform", "browser", "--format", "iife"],
-      fromFileUrl(new URL("./outbox_page.ts", import.meta.url)),
-    ],
-  }).output();
-  await page.addScriptTag({ content: new TextDecoder().decode(stdout) });
-  return page;
-}
-
 if (!lacksChromium()) {
   Deno.test("OutboxDatabase and LockTurns in a browser", async (t) => {
     const browser = await launchChromium();
     try {
-      const page = await openPage(browser);
+      const script = fromFileUrl(new URL("./outbox_page.ts", import.meta.url));
+      const page = await openScriptPage(browser, script);
       for (const name of [...Object.keys(outboxCases), ...Object.keys(leaseCases)]) {
         await t.step(`OutboxDatabase.${name}`, async () => {
           await page.evaluate(`runCase(${JSON.stringify(name)})`);

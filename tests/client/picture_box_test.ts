@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { boxOf, columnsOf, heightOf } from "../../client/picture_box.ts";
+import { boxOf, columnsOf, heightOf, shownKindOf } from "../../client/picture_box.ts";
 
 for (
   const [width, height, box] of [
@@ -22,6 +22,18 @@ for (
 
 Deno.test("boxOf() gives a picture of which nothing is known a fixed space", () => {
   assertEquals(boxOf({ type: "image/png" }), { width: 320, height: 240 });
+});
+
+Deno.test("a sealed picture that is too large to open unasked stands there as a document", () => {
+  const large = { type: "image/png", key: "k", size: 26_214_401 };
+  assertEquals(shownKindOf(large), "other");
+  assertEquals(shownKindOf({ ...large, size: 26_214_400 }), "image");
+});
+
+Deno.test("what is not sealed, or has a smaller picture, is a picture at any size", () => {
+  const large = { type: "image/png", size: 26_214_401 };
+  assertEquals(shownKindOf(large), "image");
+  assertEquals(shownKindOf({ ...large, key: "k", thumbnail: "t" }), "image");
 });
 
 Deno.test("boxOf() enlarges a film, for its controls", () => {

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { catalogueOf } from "../../lib/texts/catalogues.ts";
+import { english } from "../../lib/texts/languages.ts";
 import type { Note } from "../../client/note.ts";
 import type { ShownNote } from "../../client/note_board.ts";
 import { openNotification, parseOpenMessage, showPush } from "../../client/push_events.ts";
@@ -16,6 +18,9 @@ class Stage {
   /** What became of pages, in order. */
   readonly done: string[] = [];
   readonly scope: WorkerScope;
+  /** That the browser prefers, and that was chosen for our pages. */
+  readonly languages = ["en-GB", "ar"];
+  chosen: string | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
   /** @param paths Of the pages that are open, the last used first. */
@@ -27,7 +32,10 @@ class Stage {
         void this.done.push(`tell ${path} ${JSON.stringify(parseOpenMessage(message))}`),
     }));
     this.scope = {
-      navigator: { locks: this.locks },
+      navigator: { locks: this.locks, languages: this.languages },
+      cookieStore: {
+        get: () => Promise.resolve(this.chosen === null ? null : { value: this.chosen }),
+      },
       registration: {
         pushManager: new FakePush().pushManager,
         getNotifications: ({ tag }) => Promise.resolve(this.#shownWith(tag)),
@@ -84,6 +92,26 @@ Deno.test("showPush() shows nothing that a page has shown already", async () => 
   await stage.push(() => told);
   await stage.push(() => told);
   assertEquals(stage.shown.length, 1);
+});
+
+Deno.test("showPush() says of a sealed message by whom it is, and no more", async () => {
+  const stage = new Stage();
+  const room = `direct.${"0".repeat(26)}`;
+  await stage.push(() => ({ ...told, room, text: "", isSealed: true, isMention: false }));
+  const [{ title, options }] = stage.shown as [Note];
+  assertEquals([title, options.body], ["Bob", "A sealed message"]);
+});
+
+Deno.test("showPush() speaks the language of the pages, else the browser's first that we speak", async () => {
+  const stage = new Stage();
+  const sealed = { ...told, text: "", isSealed: true };
+  stage.chosen = "ar";
+  await stage.push(() => sealed);
+  stage.chosen = null;
+  stage.languages.splice(0, 2, "xx", "ar-EG");
+  await stage.push(() => ({ ...sealed, seq: 8 }));
+  const { push: { sealed: arabic } } = catalogueOf({ ...english, tag: "ar" });
+  assertEquals(stage.shown.map(({ options }) => options.body), [arabic, arabic]);
 });
 
 Deno.test("showPush() passes over what it cannot read", async () => {

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { suggestRooms } from "../../client/room_suggestions.ts";
 
 function room(name: string, count = 0, mentions = 0) {
-  return { name, unread: signal({ count, mentions, isMore: false }) };
+  return { name, title: name, unread: signal({ count, mentions, isMore: false }) };
 }
 
 const sources = {
@@ -42,6 +42,12 @@ Deno.test("suggestRooms() suggests to make a room only of a name that is free an
   assertEquals(suggest("Tea"), ["mine tea"]);
   assertEquals(suggest("no/room"), []);
   assertEquals(suggest("Tea Party").at(-1), "new tea-party");
+});
+
+Deno.test("suggestRooms() finds a direct room by the other one's name", () => {
+  const direct = { ...room("direct.0123456789abcdefghjkmnpqrs"), title: "Sue" };
+  const [found] = suggestRooms("sue", { ...sources, mine: [direct] });
+  assertEquals([found?.name, found?.title, found?.at], [direct.name, "Sue", [0, 1, 2]]);
 });
 
 Deno.test("suggestRooms() says which letters were typed", () => {

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { signal } from "@preact/signals";
 import { Conversation } from "../../client/conversation.ts";
+import type { Direct } from "../../client/direct.ts";
+import { DirectRooms } from "../../client/direct_rooms.ts";
+import type { ListedDirect } from "../../client/direct_rooms.ts";
 import { RoomDirectory } from "../../client/room_directory.ts";
 import type { ListedRoom } from "../../client/listed_room.ts";
 import { RoomMemory } from "../../client/room_memory.ts";
@@ -18,6 +22,21 @@ interface StageOptions {
   left?: string[];
   /** What the server lists. */
   listed?: ListedRoom[];
+  /** One's direct rooms, as the server lists them. */
+  directs?: ListedDirect[];
+}
+
+const ada = "direct.0123456789abcdefghjkmnpqrs";
+const zoe = "direct.zzzzzzzzzzzzzzzzzzzzzzzzzz";
+
+function directWith(name: string, peer: string, seq = 5): ListedDirect {
+  return { name, with: { id: peer, name: peer, kind: "user" }, seq };
+}
+
+/** What makes a room a direct one, if it is. */
+function directOf(directs: DirectRooms, room: string): Direct | undefined {
+  const peer = directs.find(room)?.with;
+  return peer && { peer, sealed: signal(undefined), account: signal(undefined) };
 }
 
 /** The rooms of somebody whose page was loaded for the room "tea". */
@@ -29,12 +48,21 @@ class Stage implements Disposable {
   /** What became of the page's address. */
   readonly visits: string[] = [];
   listed: ListedRoom[];
+  directlyListed: ListedDirect[];
+  readonly directs: DirectRooms;
   readonly rooms: Rooms;
 
-  private constructor({ recent = [], left = [], listed = [] }: StageOptions) {
+  private constructor({ recent = [], left = [], listed = [], directs = [] }: StageOptions) {
     this.storage.items.set("parley.rooms", JSON.stringify({ recent, left }));
     this.memory = new RoomMemory(this.storage);
     this.listed = listed;
+    this.directlyListed = directs;
+    this.directs = new DirectRooms({
+      clock: this.clock,
+      storage: this.storage,
+      person: "a",
+      fetchJson: () => Promise.resolve({ rooms: this.directlyListed }),
+    });
     this.rooms = new Rooms("tea", {
       clock: this.clock,
       memory: this.memory,
@@ -47,8 +75,10 @@ class Stage implements Disposable {
         clock: this.clock,
         fetchJson: () => Promise.resolve({ rooms: this.listed }),
       }),
+      directs: this.directs,
       converse: (room) =>
         new Conversation(room, {
+          direct: directOf(this.directs, room),
           clock: this.clock,
           surroundings: this.network,
           openSocket: this.network.openSocket,
@@ -286,4 +316,45 @@ Deno.test("Rooms.lookAround() reads the server's list at most once a minute", as
   stage.clock.advance(60_000);
   await look();
   assertEquals(stage.names, ["games", "tea"]);
+});
+
+Deno.test("Rooms lists direct rooms last, by the names of people", async () => {
+  using stage = await Stage.open({
+    recent: ["zoo"],
+    directs: [directWith(zoe, "Ada"), directWith(ada, "Zoe")],
+  });
+  assertEquals(stage.rooms.list.value.map(({ title }) => title), ["tea", "zoo", "Ada", "Zoe"]);
+});
+
+Deno.test("Rooms does not list a direct room that was visited and is on no list", async () => {
+  using stage = await Stage.open({ recent: [ada] });
+  assertEquals(stage.names, ["tea"]);
+});
+
+Deno.test("Rooms.go() shows a direct room in place, with an address of its own", async () => {
+  using stage = await Stage.open({ directs: [directWith(ada, "Ada")] });
+  stage.rooms.go(ada);
+  assertEquals([stage.current, stage.visits], [ada, [`push /chat?room=${ada}`]]);
+  assertEquals(stage.rooms.current.value.title, "Ada");
+});
+
+Deno.test("Rooms.leave() hides a direct room until something new is said in it", async () => {
+  using stage = await Stage.open({ directs: [directWith(ada, "Ada", 5)] });
+  stage.rooms.leave(ada);
+  assertEquals(stage.names, ["tea"]);
+  for (const [seq, names] of [[5, ["tea"]], [6, ["tea", ada]]] as const) {
+    stage.directlyListed = [directWith(ada, "Ada", seq)];
+    stage.clock.advance(60_000);
+    stage.rooms.lookAround();
+    await new Promise((resolve) => setTimeout(resolve));
+    assertEquals(stage.names, [...names]);
+  }
+});
+
+Deno.test("Rooms.go() brings a direct room back that was hidden", async () => {
+  using stage = await Stage.open({ directs: [directWith(ada, "Ada")] });
+  stage.rooms.leave(ada);
+  stage.rooms.go(ada);
+  stage.rooms.go("tea");
+  assertEquals(stage.names, ["tea", ada]);
 });

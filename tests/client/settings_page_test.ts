@@ -194,10 +194,10 @@ if (!lacksChromium()) {
   });
 
   Deno.test("a part of the page that does not load says so", async () => {
-    await using stage = await NotifyStage.open();
-    const page = await stage.enter();
+    await using stage = await NotifyStage.open({ serviceWorkers: "block" });
     stage.complaints.expectNetworkFailures();
-    await stage.context.route("**/settings_form*.js", (route) => route.abort());
+    await stage.context.route("**/around-*.js", (route) => route.abort());
+    const page = await stage.enter();
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("dialog").getByText("did not load").waitFor();
     assertEquals(await violations(page), []);

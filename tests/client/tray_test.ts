@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { signal } from "@preact/signals";
 import { Composing } from "../../client/composing.ts";
 import { Conversation } from "../../client/conversation.ts";
 import type { AttachedFile } from "../../client/draft_attachment.ts";
@@ -286,6 +287,15 @@ for (const [name, file, words] of unfit) {
     assertEquals(stage.names, ["a"]);
   });
 }
+
+Deno.test("Tray.add() takes into a direct room what fits once it is made up and sealed", () => {
+  using stage = new Stage();
+  Object.assign(stage.conversation, { sealedFiles: signal(undefined) });
+  // The server takes 1,000 bytes: 960, and the tag. One byte more would be made up to 992.
+  stage.tray.add([new File(["x".repeat(960)], "fits"), new File(["x".repeat(961)], "big")]);
+  assertEquals(stage.names, ["fits"]);
+  assertMatch(stage.tray.complaint.value, /^big is too large: .* up to 960 bytes here/);
+});
 
 Deno.test("Tray.add() adds nothing to a message that is being edited", () => {
   using stage = new Stage();

@@ -24,6 +24,11 @@ Deno.test("unreadOf() counts what others said behind the mark of the welcome", (
   assertEquals(unreadAfter(welcome({ seq: 5, read: 1 }), ...messages).count, 2);
 });
 
+Deno.test("unreadOf() passes over what the client says itself", () => {
+  const messages = [message(1), message(2, { note: true })];
+  assertEquals(unreadAfter(welcome({ seq: 2, read: 0 }), ...messages).count, 1);
+});
+
 Deno.test("unreadOf() passes over what was there before one who never read came", () => {
   assertEquals(unreadAfter(welcome({ seq: 2 }), message(1), message(2), message(3)).count, 1);
 });

@@ -20,7 +20,7 @@ const requests: readonly (readonly [route: WorkerRoute, path: string, mode: Requ
   ["none", "/healthz", "cors"],
   ["file", "/static/build/chat.0123456789.js", "cors"],
   ["file", "/static/build/chunk-KLXPSR7E.js", "cors"],
-  ["file", "/static/build/settings_form-XWDC76WH.js", "cors"],
+  ["file", "/static/build/open_sealed-XWDC76WH.js", "cors"],
   ["file", "/static/icon.0123456789.svg", "no-cors"],
   ["none", "/static/icon.svg", "no-cors"],
   ["none", "/static/build/chat.js", "cors"],

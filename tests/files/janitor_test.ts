@@ -44,6 +44,15 @@ for (const [ms, isThere] of [[59 * minuteMs, true], [hourMs + minuteMs, false]] 
   });
 }
 
+Deno.test("every round forgets what else has had its time", async () => {
+  await using keep = await FileKeep.open();
+  let rounds = 0;
+  const janitor = keep.openJanitor(() => Promise.resolve(void rounds++));
+  for (const ms of [minuteMs, 5 * minuteMs, 5 * minuteMs]) await nextRound(keep, ms);
+  assertEquals(rounds, 3);
+  await janitor.close();
+});
+
 Deno.test("an upload to which something came meanwhile stays, with what came before", async () => {
   await using keep = await FileKeep.open();
   await keep.stage("u1", "tea");

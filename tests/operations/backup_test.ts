@@ -138,7 +138,8 @@ Deno.test("backUp() of a damaged database says so, and leaves no copy", async ()
   });
   {
     using file = await Deno.open(data.path, { write: true });
-    await file.seek(40 * 4096, Deno.SeekMode.Start);
+    // Behind the roots of all tables, among the messages.
+    await file.seek(100 * 4096, Deno.SeekMode.Start);
     await file.write(new Uint8Array(4096 * 20).fill(0x55));
   }
   const copy = join(data.folder, "copy.db");

@@ -7,7 +7,7 @@ import { examine } from "../../lib/operations/doctor.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { ada, bob, deletion, edit, reaction, said, uploaded } from "../store/subject.ts";
 import { hiddenProgress, StoredData } from "../support/stored_data.ts";
-import { roomDraft } from "../support/room_draft.ts";
+import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 
 /** Messages to which everything happens that can happen. */
 const talk = [
@@ -97,6 +97,31 @@ Deno.test("examine() finds nothing wrong with whatever a store is given", async 
     }),
     { numRuns: 20 },
   );
+});
+
+/** A data folder with a direct room. */
+async function openDirect(): Promise<StoredData> {
+  const data = await StoredData.of({});
+  await data.write(async (store) => {
+    await store.openDirect(directDraft());
+    const sealed = { type: "message", at: 1_000, from: ada, box: "SEALEDBOX" } as const;
+    await store.append(directName, [sealed, { ...sealed, quiet: true }, deletion(2)]);
+  });
+  return data;
+}
+
+Deno.test("examine() finds nothing wrong with what is sealed, of which nothing is searchable", async () => {
+  await using data = await openDirect();
+  assertEquals(faults(data), {});
+  const [index] = [...examine({ folder: data.folder, progress: hiddenProgress() })]
+    .filter(({ check }) => check === "search index");
+  assertEquals(index!.facts, "it holds 0 words, as the messages do");
+});
+
+Deno.test("examine() finds a deleted message whose box is still there", async () => {
+  await using data = await openDirect();
+  data.tamper("update events set body = json_set(body, '$.box', 'AAAA') where seq = 2");
+  assertStringIncludes(faults(data).messages!, "message 2 is deleted, but its text is still there");
 });
 
 /** A data folder with messages of files: 1 has two, 2 one with a smaller picture, 3 none any more. */
@@ -398,7 +423,8 @@ Deno.test("examine() finds pages that are damaged, and goes on", async () => {
   });
   {
     using file = await Deno.open(data.path, { write: true });
-    await file.seek(40 * 4096, Deno.SeekMode.Start);
+    // Behind the roots of all tables, among the messages.
+    await file.seek(100 * 4096, Deno.SeekMode.Start);
     await file.write(new Uint8Array(4096 * 20).fill(0x55));
   }
   const found = faults(data);

@@ -72,6 +72,13 @@ Deno.test("Transcript leaves a stone where a message was deleted", async () => {
   assertEquals([shown.includes("secret"), shown.includes('class="text"')], [false, false]);
 });
 
+Deno.test("Transcript says where something is sealed, and does not show the box", async () => {
+  const sealed = { type: "message", at: morning, from: ada, box: "c2VhbGVk" } as const;
+  const shown = article(await pageOf([sealed]), 1);
+  assertStringIncludes(shown, "This message is sealed");
+  assertEquals(shown.includes("c2VhbGVk"), false);
+});
+
 Deno.test("Transcript counts reactions", async () => {
   const page = await pageOf([said("one"), reaction(1, "👍", ada), reaction(1, "👍", bob)]);
   assertStringIncludes(article(page, 1), "<li>👍 2</li>");

@@ -66,6 +66,22 @@ Deno.test("payloadOf() cuts what is longer, between characters", () => {
   assertEquals(textOf("x" + "🫖".repeat(8_000)), "x" + "🫖".repeat(298) + "…");
 });
 
+Deno.test("payloadOf() says of a sealed message only that it is one", () => {
+  const { text: _, ...rest } = message("");
+  const files = [{ id: "f", name: "sealed", size: 1, type: "application/octet-stream" }];
+  const payload = payloadOf("tea", { ...rest, box: "c2VhbGVk", files }, false);
+  assertEquals(payload.length, 2_048);
+  assertEquals(read(payload), {
+    room: "tea",
+    seq: 7,
+    at: 1_000,
+    from: "Ada",
+    text: "",
+    isMention: false,
+    isSealed: true,
+  });
+});
+
 Deno.test("payloadOf() gives as many bytes whatever is said", () => {
   const rooms = ["t", "\u{20000}".repeat(64)];
   const texts = [

@@ -11,7 +11,7 @@ import { countCalls } from "../support/counted_calls.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import type { House } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
-import { roomDraft } from "../support/room_draft.ts";
+import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 
 /** A house whose notifier tells a list instead of browsers. */
 class PushHouse implements AsyncDisposable {
@@ -319,4 +319,33 @@ Deno.test("PushNotifier.close() drops what waits, and waits for what is under wa
   const { length } = stage.pushes;
   await stage.settled();
   assertEquals(stage.pushes.length, length);
+});
+
+Deno.test("PushNotifier tells of what is sealed who never chose, and of nothing that is quiet", async () => {
+  await using stage = new PushHouse();
+  await stage.house.store.openDirect(directDraft(["ada", "eve"]));
+  for (const id of ["ada", "bob"]) await stage.subscribe(id);
+  const eve = await stage.house.join("eve", { room: directName });
+  eve.send({ type: "seal", box: "cXVpZXQ=", quiet: true });
+  await stage.settled();
+  assertEquals(stage.pushes, []);
+  eve.send({ type: "seal", box: "c2VhbGVk" });
+  eve.send({ type: "seal", box: "cXVpZXQ=", quiet: true });
+  await stage.settled();
+  assertEquals(stage.pushes.map(({ subscription }) => subscription.endpoint), [
+    "https://push.example/ada",
+  ]);
+  const told = JSON.parse(new TextDecoder().decode(stage.pushes[0]!.payload));
+  assertEquals([told.seq, told.from, told.text, told.isSealed], [2, "eve", "", true]);
+});
+
+Deno.test("PushNotifier tells nobody of a direct room who wants to hear nothing of it", async () => {
+  await using stage = new PushHouse();
+  await stage.house.store.openDirect(directDraft(["ada", "eve"]));
+  await stage.subscribe("ada");
+  await stage.listeners.setLevel(directName, "ada", "none");
+  const eve = await stage.house.join("eve", { room: directName });
+  eve.send({ type: "seal", box: "c2VhbGVk" });
+  await stage.settled();
+  assertEquals(stage.pushes, []);
 });

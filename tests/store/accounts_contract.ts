@@ -164,7 +164,7 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     await store.append(room, [said("a", { from: bob, ref: "1" }), said("b", { from: ada })]);
     await store.markRead(room, new Map([["bob", 1]]));
     const adopted = await store.accounts.adopt("bob", becomes);
-    assertEquals(adopted, { rooms: [room], more: false });
+    assertEquals(adopted, { rooms: [room], archived: [], more: false });
     const { messages } = await store.readMessages(room, { limit: 9 });
     assertEquals(messages.map(({ from }) => from), [{ ...becomes, name: bob.name }, ada]);
     const [event] = (await store.readEvents(room, 0, 1))!;

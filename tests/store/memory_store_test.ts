@@ -3,9 +3,11 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { storeContract } from "./contract.ts";
+import { directContract } from "./direct_contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
+import { keysContract } from "./keys_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { webhooksContract } from "./webhooks_contract.ts";
@@ -22,6 +24,8 @@ accountsContract("MemoryStore", open);
 membershipsContract("MemoryStore", open);
 webhooksContract("MemoryStore", open);
 filesContract("MemoryStore", open);
+keysContract("MemoryStore", open);
+directContract("MemoryStore", open);
 
 function said(text: string, ref?: string): Draft {
   const from = { id: "ada", name: "Ada", kind: "guest" as const };

@@ -53,3 +53,34 @@ Deno.test("SqliteLog.reach() tells how far the log and its index go", async () =
   assertEquals(log.reach("nowhere"), { seq: 0, indexed: 0 });
   log.close();
 });
+
+Deno.test("SqliteLog.tidy() removes what is left of an archive that was removed, in steps", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const open = () => new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  const first = open();
+  tidyUp(first);
+  const entries = Array.from({ length: 120 }, (_, index) => ({ seq: index + 1, box: "oldsecret" }));
+  first.transaction(() => {
+    for (const person of ["ada", "bob"]) {
+      first.keys.putArchive(person, "header");
+      first.keys.addToArchive(person, "tea", entries.slice(0, person === "ada" ? 120 : 1), 9_999);
+    }
+    first.keys.removeArchive("ada");
+  });
+  assertEquals(first.isUntidy, true);
+  first.close();
+  const log = open();
+  const steps = () => {
+    let count = 0;
+    for (; log.keys.hasLeftovers; count++) log.transaction(() => log.keys.clear());
+    return count;
+  };
+  assertEquals(steps(), 4);
+  tidyUp(log);
+  assertEquals(log.keys.findArchive("bob"), { header: "header", entries: 1 });
+  log.transaction(() => log.keys.removeArchive("bob"));
+  tidyUp(log);
+  log.close();
+  assertEquals(isOnDisk(folder.path, "oldsecret"), false);
+});

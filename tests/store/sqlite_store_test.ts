@@ -8,14 +8,16 @@ import type { Draft } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
+import { directContract } from "./direct_contract.ts";
 import { searchContract } from "./search_contract.ts";
 import { ada, bytesOnly, said, Subject, uploaded } from "./subject.ts";
 import { filesContract } from "./files_contract.ts";
 import { accountsContract } from "./accounts_contract.ts";
+import { deviceList, keysContract } from "./keys_contract.ts";
 import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { webhooksContract } from "./webhooks_contract.ts";
-import { roomDraft } from "../support/room_draft.ts";
+import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 
 const silent = new HeardLog().log;
 
@@ -43,6 +45,8 @@ accountsContract("SqliteStore", open);
 membershipsContract("SqliteStore", open);
 webhooksContract("SqliteStore", open);
 filesContract("SqliteStore", open);
+keysContract("SqliteStore", open);
+directContract("SqliteStore", open);
 
 Deno.test("SqliteStore.open() refuses a database of a newer program and leaves it alone", async () => {
   const file = path();
@@ -77,6 +81,28 @@ Deno.test("SqliteStore keeps what was appended for whoever opens it next", async
     event: { type: "message", at: 1, from, text: "kept", ref: "r", seq: 1 },
     isNew: false,
   });
+  await second.close();
+});
+
+Deno.test("SqliteStore keeps keys and boxes for whoever opens it next", async () => {
+  const options = { path: path(), durability: "full", log: silent } as const;
+  const first = await SqliteStore.open(options);
+  const list = deviceList(1, ["d1"]);
+  await first.keys.putList("ada", list, 0);
+  await first.keys.addPackages("ada", "d1", ["p1", "p2"], "last");
+  await first.keys.takePackages("ada", ["d1"]);
+  await first.keys.putMail("ada", "box", "hello", 1_000);
+  await first.keys.putArchive("ada", "header");
+  await first.keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 100);
+  await first.close();
+  const second = await SqliteStore.open(options);
+  const { keys } = second;
+  assertEquals(await keys.findList("ada"), list);
+  assertEquals(await keys.stock("ada", "d1"), { count: 1, hasLastResort: true });
+  assertEquals(await keys.takePackages("ada", ["d1"]), [{ device: "d1", package: "p2" }]);
+  assertEquals(await keys.findMail("ada", "box", 1_000), "hello");
+  assertEquals(await keys.findArchive("ada"), { header: "header", entries: 1 });
+  assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ seq: 1, box: "AAAA" }]);
   await second.close();
 });
 
@@ -311,6 +337,22 @@ Deno.test("SqliteStore has nothing left of what was deleted in its files, while 
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   assertEquals((await store.readMessages("tea", { limit: 9 })).messages.length, 1);
+  await store.close();
+});
+
+Deno.test("SqliteStore has nothing left of a deleted box in its files, while it runs", async () => {
+  const file = path();
+  const from = { id: "ada", name: "Ada", kind: "guest" } as const;
+  const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
+  await store.openDirect(directDraft());
+  const box = "SECRETBOX".repeat(1_000);
+  await store.append(directName, [{ type: "message", at: 1, from, box }]);
+  assertEquals(isOnDisk(dirname(file), "SECRETBOX"), true);
+  await store.append(directName, [{ type: "deleted", at: 9, from, target: 1, others: false }]);
+  while (isOnDisk(dirname(file), "SECRETBOX")) {
+    // As above.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await store.close();
 });
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Config } from "../../lib/config.ts";
+import type { Store } from "../../lib/store/store.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { SignInStage } from "./sign_in_stage.ts";
 import type { Json, WireDocument } from "./wire_document.ts";
@@ -78,13 +79,16 @@ export class ApiStage implements AsyncDisposable {
     this.seen = seen;
   }
 
-  /** @param seen Where to note what is seen, if stages share that. */
+  /** @param options `seen`: where to note what is seen, if stages share that. */
   static async open(
     document: WireDocument,
-    { config, seen = new Map() }: { config?: Partial<Config>; seen?: Map<string, Set<number>> } =
-      {},
+    { config, store, seen = new Map() }: {
+      config?: Partial<Config>;
+      store?: Store;
+      seen?: Map<string, Set<number>>;
+    } = {},
   ): Promise<ApiStage> {
-    return new ApiStage(document, await SignInStage.open(config), seen);
+    return new ApiStage(document, await SignInStage.open(config, store), seen);
   }
 
   /** Headers of somebody who signs in, by the account that they have at the provider. */

@@ -31,9 +31,9 @@ export function lacksChromium(): boolean {
   }
 }
 
-/** Starts a browser; the caller closes it. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args });
+/** Starts a browser; the caller closes it. @param more What else it is told on its command line. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...args, ...more] });
 }
 
 /** Starts a browser whose profile lies in `folder` and outlives it; the caller closes it. */

@@ -89,9 +89,10 @@ export class FileKeep implements AsyncDisposable {
     });
   }
 
-  openJanitor(): Janitor {
+  openJanitor(expireMore?: () => Promise<void>): Janitor {
     const { files, vault, clock, heard: { log } } = this;
-    return new Janitor({ files, blobs: this.breakable.blobs.whole, vault, clock, log });
+    const { whole: blobs } = this.breakable.blobs;
+    return new Janitor({ files, blobs, vault, clock, log, ...(expireMore && { expireMore }) });
   }
 
   /** Makes the next call of one of the steps fail by which files come and go. */

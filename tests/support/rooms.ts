@@ -11,6 +11,8 @@ import { ChatError } from "../../lib/errors.ts";
 import { createLog } from "../../lib/log.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type {
+  DirectDraft,
+  DirectRoom,
   Draft,
   Forgotten,
   Outcome,
@@ -27,6 +29,7 @@ import type {
 import type { Accounts } from "../../lib/store/accounts.ts";
 import type { Audit } from "../../lib/store/audit.ts";
 import type { Files } from "../../lib/store/files.ts";
+import type { Keys } from "../../lib/store/keys.ts";
 import type { Memberships } from "../../lib/store/memberships.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { Webhooks } from "../../lib/store/webhooks.ts";
@@ -53,6 +56,7 @@ export class TestStore implements Store {
   readonly audit: Audit;
   readonly webhooks: Webhooks;
   readonly files: Files;
+  readonly keys: Keys;
   readonly #inner: Store;
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
@@ -70,6 +74,7 @@ export class TestStore implements Store {
     this.audit = inner.audit;
     this.webhooks = inner.webhooks;
     this.files = inner.files;
+    this.keys = inner.keys;
   }
 
   /** Holds calls of `method` back until what it returns is called. */
@@ -110,6 +115,18 @@ export class TestStore implements Store {
 
   findRoom(name: string): Promise<RoomRecord | undefined> {
     return this.#call("findRoom", () => this.#inner.findRoom(name));
+  }
+
+  openDirect(draft: DirectDraft): ReturnType<Store["openDirect"]> {
+    return this.#call("openDirect", () => this.#inner.openDirect(draft));
+  }
+
+  findDirect(one: string, other: string): Promise<string | undefined> {
+    return this.#call("findDirect", () => this.#inner.findDirect(one, other));
+  }
+
+  listDirect(person: string): Promise<DirectRoom[]> {
+    return this.#call("listDirect", () => this.#inner.listDirect(person));
   }
 
   renameRoom(name: string, to: string): Promise<RoomRecord | undefined> {

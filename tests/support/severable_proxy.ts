@@ -8,11 +8,12 @@ export class SeverableProxy implements AsyncDisposable {
   #target: URL;
   #isCut = false;
 
-  private constructor(target: URL) {
+  private constructor(target: URL, heard: (bytes: Uint8Array) => void) {
     this.#target = target;
     this.#server = createServer((client) => {
       if (this.#isCut) return void client.destroy();
       const server = connect(Number(this.#target.port), this.#target.hostname);
+      client.on("data", heard);
       client.pipe(server).pipe(client);
       for (const socket of [client, server]) {
         this.#sockets.add(socket);
@@ -27,9 +28,15 @@ export class SeverableProxy implements AsyncDisposable {
     });
   }
 
-  /** @param target Where the proxy leads, as `http://127.0.0.1:PORT`. */
-  static async open(target: string): Promise<SeverableProxy> {
-    const proxy = new SeverableProxy(new URL(target));
+  /**
+   * @param target Where the proxy leads, as `http://127.0.0.1:PORT`.
+   * @param heard Called with what clients send.
+   */
+  static async open(
+    target: string,
+    heard: (bytes: Uint8Array) => void = () => {},
+  ): Promise<SeverableProxy> {
+    const proxy = new SeverableProxy(new URL(target), heard);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     return proxy;
   }

@@ -29,6 +29,8 @@ async function drop(
   onto: Locator,
   files: readonly { name: string; type: string; bytes: Uint8Array }[],
 ): Promise<void> {
+  // What takes files loads once the page is there.
+  await page.getByRole("button", { name: "Attach files" }).and(page.locator(":enabled")).waitFor();
   const given = files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toBase64() }));
   const transfer = await page.evaluateHandle((given) => {
     // deno-lint-ignore no-explicit-any

@@ -93,8 +93,11 @@ for (const program of findPrograms()) {
       const before = rss();
       let most = before;
       const looking = setInterval(() => most = Math.max(most, rss()), 20);
-      await receive(await upload(large), large.hash());
-      clearInterval(looking);
+      try {
+        await receive(await upload(large), large.hash());
+      } finally {
+        clearInterval(looking);
+      }
       const grewBy = Math.round((most - before) / mebibyte);
       assert(grewBy < 32, `${title}: grew by ${grewBy} MiB`);
     }

@@ -239,7 +239,7 @@ for (const program of findPrograms()) {
     });
     {
       using file = await Deno.open(stored.path, { write: true });
-      await file.seek(86 * 4096, Deno.SeekMode.Start);
+      await file.seek(100 * 4096, Deno.SeekMode.Start);
       await file.write(new Uint8Array(4096 * 12).fill(0x55));
     }
     await using parley = await start(program, stored.folder, stored.folder);

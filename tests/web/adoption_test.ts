@@ -158,4 +158,29 @@ for (const [name, open] of Object.entries(stores)) {
       assertEquals((await stage.api(owner, "GET", "/api/rooms/b")).body.name, "a");
     });
   });
+
+  Deno.test(`${name}: a guest's direct room is archived, and stays the guest's`, async () => {
+    await on(open, async (stage) => {
+      const olga = await guest(stage, "Olga");
+      const browser = await guest(stage, "Adi");
+      for (const one of [olga, browser]) {
+        await stage.api(one, "POST", "/api/rooms/tea/messages", { text: "hi", ref: "1" });
+      }
+      const body = { person: await idOf(stage, browser), room: "tea" };
+      const { body: { name } } = await stage.api(olga, "POST", "/api/direct", body);
+      const room = name as string;
+      await using socket = await stage.server.join({ room, headers: cookieOf(stage, olga) });
+      await socket.hear("welcome");
+      await stage.signIn("ada", browser);
+      assertEquals((await socket.hear("room")).isArchived, true);
+      socket.send({ type: "seal", box: "c2VhbGVk", ref: "r" });
+      assertEquals((await socket.hear("error")).code, "forbidden");
+      assertEquals((await stage.api(olga, "GET", `/api/rooms/${room}/messages`)).status, 200);
+      assertEquals((await stage.api(browser, "GET", `/api/rooms/${room}`)).status, 404);
+      assertEquals((await stage.api(browser, "GET", "/api/direct")).body, { rooms: [] });
+      const again = { person: await idOf(stage, browser), room: "tea" };
+      const opened = await stage.api(olga, "POST", "/api/direct", again);
+      assertEquals([opened.status, opened.body.name !== room], [201, true]);
+    });
+  });
 }

@@ -1,8 +1,14 @@
 /** Every operation of `static/openapi.json`, asked for at a server, well and badly. */
 import { assertEquals } from "@std/assert";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
+import type { Store } from "../../lib/store/store.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import { said } from "../store/subject.ts";
 import type { Answer, Call, Operation } from "../support/api_stage.ts";
 import { ApiStage } from "../support/api_stage.ts";
+import { openDirectRoom } from "../support/direct_room.ts";
 import { samples } from "../support/file_samples.ts";
+import { device, KeyOwner } from "../support/key_owner.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { PushService } from "../support/push_service.ts";
 import { TestServer } from "../support/server.ts";
@@ -25,10 +31,12 @@ Deno.test("Every operation answers as openapi.json says, with every status that 
   await makeRooms(walk);
   await talk(walk);
   await exchangeFiles(walk);
+  await openDirect(walk);
   await invite(walk);
   await makeBots(walk);
   await makeWebhooks(walk);
   await subscribe(walk);
+  await exchangeKeys(walk);
   await moderate(walk);
   await runServer(walk);
   await misuse(walk);
@@ -79,12 +87,13 @@ class Walk implements AsyncDisposable {
   /** The last request for each operation that succeeded. */
   readonly good = new Map<string, Call>();
   /** Tokens, by what they are of. */
-  readonly tokens = { invite: "", hook: "", reader: "" };
+  readonly tokens = { invite: "", hook: "", reader: "", bot: "" };
   /** Id of an upload that is not done. */
   unfinished = "";
 
   private constructor(
     readonly stage: ApiStage,
+    readonly store: Store,
     readonly seen: Map<string, Set<number>>,
     /** Signed in, runs the server, and owns the rooms `tea` and `attic`, which is private. */
     readonly ada: Headers,
@@ -98,9 +107,11 @@ class Walk implements AsyncDisposable {
 
   static async open(): Promise<Walk> {
     const seen = new Map<string, Set<number>>();
-    const stage = await ApiStage.open(document, { seen });
+    const store = new MemoryStore();
+    const stage = await ApiStage.open(document, { seen, store });
     const [ada, bob] = [await stage.user("ada"), await stage.user("bob")];
-    return new Walk(stage, seen, ada, bob, await stage.guest("Eve"), await stage.guest("Zoe"));
+    const [eve, zoe] = [await stage.guest("Eve"), await stage.guest("Zoe")];
+    return new Walk(stage, store, seen, ada, bob, eve, zoe);
   }
 
   /** A request of Ada's, about `tea` unless `params` says of what. */
@@ -244,6 +255,14 @@ async function exchangeFiles(walk: Walk): Promise<void> {
   await walk.stage.call("downloadFile", { params: file, method: "HEAD" });
 }
 
+async function openDirect(walk: Walk): Promise<void> {
+  const { body: { id: person } } = await walk.stage.call("showMe", { headers: walk.eve });
+  await walk.ok("openDirect", 201, { headers: walk.ada, body: { person, room: "tea" } });
+  const { name } = await walk.ok("openDirect", 200, { headers: walk.ada, body: { person } });
+  await walk.ok("listDirect", 200, { headers: walk.eve });
+  await walk.ok("showRoom", 200, walk.asAda({ params: { room: name } }));
+}
+
 async function invite(walk: Walk): Promise<void> {
   const expires = Date.now() + 60_000;
   const body = { role: "member", label: "friends", maxUses: 2, expires };
@@ -267,6 +286,8 @@ async function makeBots(walk: Walk): Promise<void> {
   await walk.ok("showMe", 200, { headers: { authorization: `Bearer ${token}` } });
   await walk.ok("listBots", 200, walk.asAda());
   await walk.ok("endBot", 204, walk.asAda({ params: { ...tea, id } }));
+  const { token: bot } = await walk.ok("createBot", 201, walk.asAda({ body: { name: "Robot" } }));
+  tokens.bot = bot;
 
   const body = { text: "built", username: "CI" };
   const form = {
@@ -293,6 +314,45 @@ async function subscribe(walk: Walk): Promise<void> {
   await walk.ok("showPush", 200, { headers: walk.ada });
   const { endpoint } = subscription;
   await walk.ok("unsubscribe", 204, { headers: walk.ada, body: { endpoint } });
+}
+
+async function exchangeKeys(walk: Walk): Promise<void> {
+  const { stage, store, ada, eve } = walk;
+  const owner = await KeyOwner.make();
+  const phone = device();
+  const person = (await stage.call("showMe", { headers: ada })).body;
+  const peer = (await stage.call("showMe", { headers: eve })).body;
+  const room = await openDirectRoom(store, person, peer);
+  await store.append(room, [said("x"), said("x")]);
+
+  const adas = { id: person.id };
+  await walk.ok("findDeviceList", 200, { headers: ada, params: adas });
+  const list = await owner.list(person.id, { devices: [phone] });
+  await walk.ok("putDeviceList", 204, { headers: ada, body: list });
+  await walk.ok("findDeviceList", 200, { headers: eve, params: adas });
+
+  const params = { device: phone.id };
+  const supply = { packages: ["AAAA", "BBB="], lastResort: "CCCC" };
+  await walk.ok("addKeyPackages", 200, { headers: ada, params, body: supply });
+  await walk.ok("countKeyPackages", 200, { headers: ada, params });
+  const body = { devices: [phone.id] };
+  await walk.ok("takeKeyPackages", 200, { headers: eve, params: adas, body });
+
+  const mail = { headers: ada, params: { box: "B".repeat(43) } };
+  await walk.ok("leaveMail", 204, { ...mail, body: { body: "sealed" } });
+  await walk.ok("readMail", 200, mail);
+
+  await walk.ok("findArchive", 200, { headers: ada });
+  await walk.ok("putArchive", 204, { headers: ada, body: { header: "{}" } });
+  await walk.ok("findArchive", 200, { headers: ada });
+  const entries = [1, 2].map((seq) => ({ seq, box: "AAAA" }));
+  await walk.ok("addArchiveEntries", 204, { headers: ada, body: { room, entries } });
+  const page = { room, after: "0", limit: "1" };
+  await walk.ok("listArchiveEntries", 200, { headers: ada, params: page });
+  // What they end is there again for those who come next.
+  await walk.ok("removeArchive", 204, { headers: ada });
+  await walk.ok("removeMail", 204, mail);
+  await walk.ok("leaveMail", 204, { ...mail, body: { body: "sealed" } });
 }
 
 async function moderate(walk: Walk): Promise<void> {
@@ -354,6 +414,8 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
   const usual = good.get(id)?.headers ?? {};
   const stranger = { authorization: "Bearer parley_wrong" };
   const foreign = { ...usual, origin: "https://evil.example" };
+  const bot = { headers: { authorization: `Bearer ${tokens.bot}` } };
+  const huge = { body: { text: "x".repeat(limits.keysBodyBytes) } };
   const causes: Record<number, Call> = {
     401: { headers: stranger },
     403: { headers: method === "get" ? zoe : foreign },
@@ -389,6 +451,9 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
     case "join":
       causes[404] = { body: { token: "wrong" } };
       break;
+    case "openDirect":
+      causes[404] = { body: { person: "nobody", room: "tea" } };
+      break;
     case "uploadFile":
       causes[412] = { params: { "Tus-Resumable": "0.2.2" } };
       causes[413] = { params: { "Tus-Resumable": "1.0.0", "Upload-Length": `${2 ** 40}` } };
@@ -409,6 +474,52 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
         body: "more than ten",
       };
       break;
+    case "findDeviceList":
+      causes[403] = bot;
+      causes[404] = { headers: zoe };
+      break;
+    case "putDeviceList":
+      // It was put already.
+      causes[409] = {};
+      break;
+    case "countKeyPackages":
+      causes[400] = { params: { device: "x" } };
+      causes[403] = bot;
+      break;
+    case "addKeyPackages":
+      causes[400] = { params: { device: "x" } };
+      causes[404] = { params: { device: device().id } };
+      causes[413] = huge;
+      break;
+    case "takeKeyPackages":
+      causes[404] = { params: { id: "nobody" } };
+      break;
+    case "readMail":
+      causes[403] = bot;
+      causes[404] = { params: { box: "C".repeat(43) } };
+      causes[400] = { params: { box: "x" } };
+      break;
+    case "leaveMail":
+      causes[400] = { params: { box: "x" } };
+      causes[409] = {};
+      break;
+    case "removeMail":
+      causes[400] = { params: { box: "x" } };
+      break;
+    case "findArchive":
+      causes[403] = bot;
+      break;
+    case "addArchiveEntries":
+      causes[404] = { body: { room: "tea", entries: [] } };
+      // It was removed.
+      causes[409] = {};
+      causes[413] = huge;
+      break;
+    case "listArchiveEntries":
+      causes[400] = { params: { after: "x" } };
+      causes[403] = bot;
+      causes[404] = { params: { room: "tea" } };
+      break;
     case "sayAsHook":
       causes[403] = { headers: { authorization: `Bearer ${tokens.reader}` } };
       causes[404] = { headers: stranger };
@@ -427,10 +538,16 @@ async function overdo(walk: Walk): Promise<void> {
   await walk.fail("sayAsHookByUrl", 429, wrong);
   await walk.fail("sayAsHook", 429, { headers: { authorization: "Bearer wrong" } });
   await walk.fail("join", 429, { body: { token: "wrong" } });
+  for (const id of ["putDeviceList", "takeKeyPackages"]) {
+    for (let count = 0; count < 30; count++) await walk.stage.call(id, walk.good.get(id));
+    await walk.fail(id, 429);
+  }
   await using slow = await ApiStage.open(document, { seen: walk.seen, config: { rateLimit: 1 } });
   const headers = await slow.guest("Eve");
   const post = () => slow.call("postMessage", { params: tea, headers, body: { text: "x" } });
   for (let count = 0; count < 4; count++) await post();
+  const open = () => slow.call("openDirect", { headers, body: { person: "nobody", room: "tea" } });
+  for (let count = 0; count < 4; count++) await open();
   const send = () => slow.call("uploadFile", { params: tea, headers, body: "x" });
   for (let count = 0; count < 4; count++) await send();
   await slow.call("continueUpload", {

@@ -118,6 +118,10 @@ for (
       text: "x",
       files: [{ id: "f1", alt: "x".repeat(limits.altChars + 1) }],
     }],
+    ["a box that is no Base64", { type: "seal", box: "a b=" }],
+    ["a box that is too long", { type: "seal", box: "A".repeat(limits.boxChars + 4) }],
+    ["a box that is empty", { type: "seal", box: "" }],
+    ["a sealed file with words", { type: "seal", box: "AAAA", files: [{ id: "f1", alt: "x" }] }],
     ["an emoji that is too long", { type: "react", target: 1, emoji: "x".repeat(33), on: true }],
   ] as const
 ) {
@@ -242,6 +246,30 @@ Deno.test("Every frame of a conversation is as asyncapi.json says, and each type
   assertEquals([...seen].toSorted(), Object.keys(types).toSorted());
 });
 
+Deno.test("What is heard in a direct room is as asyncapi.json says", async () => {
+  await using server = await TestServer.open();
+  const people = await Promise.all(["Ann", "Bob"].map(async (name) => {
+    const headers = { cookie: await server.cookieOf(name), origin: server.origin };
+    const socket = await server.join({ room: "tea", headers });
+    return { headers, socket, id: (await socket.hear("welcome")).you.id };
+  }));
+  const [ann, bob] = people as [typeof people[0], typeof people[0]];
+  const opened = await server.fetch("/api/direct", {
+    method: "POST",
+    headers: { ...ann.headers, "content-type": "application/json" },
+    body: JSON.stringify({ person: bob.id, room: "tea" }),
+  });
+  const { name: room } = await opened.json();
+  for (const { socket } of people) await socket.close();
+  await using socket = await server.join({ room, headers: ann.headers });
+  const { visibility } = await socket.hear("welcome");
+  assertEquals(visibility, "direct");
+  socket.send({ type: "seal", box: "AQMAAAABAAE=", ref: "s-1" });
+  socket.send({ type: "seal", box: "AQMAAAABAAE=", quiet: true });
+  await socket.hear("message", ({ quiet }) => quiet === true);
+  check(socket);
+});
+
 Deno.test("What a user and one who is too fast hear is as asyncapi.json says", async () => {
   await using stage = await SignInStage.open({ rateLimit: 1 });
   const browser = await stage.signIn("ada");
@@ -276,6 +304,7 @@ for (
       fieldOf("HistoryCommand", "limit").default,
       limits.historyMessagesByDefault,
     ],
+    ["files of what is sealed", fieldOf("SealCommand", "files").maxItems, limits.filesPerBox],
     ["a page that is heard", fieldOf("History", "messages").maxItems, limits.historyMessages],
   ] as const
 ) {

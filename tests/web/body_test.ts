@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
-import { readJsonObject } from "../../lib/web/body.ts";
+import { readJsonObject, readLargeJsonObject } from "../../lib/web/body.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { until } from "../support/until.ts";
 
 const maxBytes = 65_536;
 
@@ -185,4 +187,66 @@ Deno.test("readJsonObject() keeps a field named __proto__ a field", async () => 
   const value = await readJsonObject(posting('{"__proto__":{"isAdmin":true}}'));
   assertEquals(Object.keys(value), ["__proto__"]);
   assertEquals(value.isAdmin, undefined);
+});
+
+// Larger ones
+
+const large = 200_000;
+
+function readLarge(request: Request, clock = new FakeClock()): Promise<Record<string, unknown>> {
+  return readLargeJsonObject(request, { maxBytes: large, clock });
+}
+
+for (const chunkBytes of [7, 4_097, 65_536, large]) {
+  Deno.test(`readLargeJsonObject() takes as much as it is told, in chunks of ${chunkBytes}`, async () => {
+    const text = objectOf(large);
+    const { stream } = streamOf(text, chunkBytes);
+    assertEquals(await readLarge(posting(stream)), JSON.parse(text));
+  });
+
+  Deno.test(`readLargeJsonObject() refuses a byte more, in chunks of ${chunkBytes}`, async () => {
+    const { stream, seen } = streamOf(objectOf(2 * large), chunkBytes);
+    const error = await assertRejects(() => readLarge(posting(stream)), ChatError);
+    assertEquals([error.code, seen.gaveUp], ["too_large", true]);
+    assert(seen.bytes < large + 2 * chunkBytes, `${seen.bytes} bytes were read`);
+  });
+}
+
+Deno.test("readLargeJsonObject() refuses what readJsonObject() refuses", async () => {
+  for (
+    const [request, code] of [
+      [posting("{}", "text/plain"), "unsupported_media"],
+      [posting("[]"), "bad_request"],
+      [posting("{"), "bad_request"],
+      [posting(null), "bad_request"],
+      [posting(Uint8Array.of(0x22, 0xff, 0x22)), "bad_request"],
+    ] as const
+  ) {
+    assertEquals((await assertRejects(() => readLarge(request), ChatError)).code, code);
+  }
+});
+
+Deno.test("readLargeJsonObject() waits two minutes for a body, however it drips", async () => {
+  const clock = new FakeClock();
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (given) => void (controller = given),
+  });
+  const reading = readLarge(posting(stream), clock);
+  const failed = assertRejects(() => reading, ChatError);
+  for (let drops = 0; drops < 10; drops++) {
+    controller!.enqueue(Uint8Array.of(0x20));
+    await until(() => clock.pending === 1);
+    clock.advance(12_000);
+  }
+  // A read of the connection ends when something comes, or the sender is gone.
+  controller!.enqueue(Uint8Array.of(0x20));
+  assertEquals((await failed).code, "unavailable");
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("readLargeJsonObject() leaves no timer behind", async () => {
+  const clock = new FakeClock();
+  await readLarge(posting("{}"), clock);
+  assertEquals(clock.pending, 0);
 });

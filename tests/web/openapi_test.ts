@@ -97,7 +97,13 @@ for (
     ["an emoji, in UTF-16 units", schema("Emoji").maxLength, 2 * limits.emojiChars],
     ["a text beside files", schema("TextOrNothing").maxLength, limits.textChars],
     ["files to attach", schema("AttachmentWishes").maxItems, limits.filesPerMessage],
-    ["files of a message", schema("Attachments").maxItems, limits.filesPerMessage],
+    ["files of a message", schema("Attachments").maxItems, limits.filesPerBox],
+    ["a box", schema("Box").maxLength, limits.boxChars],
+    [
+      "direct rooms",
+      schema("DirectRoomList", "properties", "rooms").maxItems,
+      limits.directRoomsPerPerson,
+    ],
     ["a file's id", schema("FileId").maxLength, limits.fileIdChars],
     [
       "a smaller picture's id",
@@ -159,6 +165,34 @@ for (
       limits.searchResultsByDefault,
     ],
     ["a search", searchText().maxLength, limits.searchChars],
+    ["a key package", schema("KeyPackage").maxLength, limits.packageChars],
+    [
+      "key packages",
+      schema("KeyPackageSupply", "properties", "packages").maxItems,
+      limits.packagesPerDevice,
+    ],
+    [
+      "devices that packages are taken of",
+      schema("DeviceChoice", "properties", "devices").maxItems,
+      limits.devicesPerPerson,
+    ],
+    ["mail", schema("Mail", "properties", "body").maxLength, limits.mailChars],
+    [
+      "an archive's header",
+      schema("ArchiveHeader", "properties", "header").maxLength,
+      limits.archiveHeaderChars,
+    ],
+    ["an archived box", schema("ArchiveEntry", "properties", "box").maxLength, limits.boxChars],
+    [
+      "entries to archive",
+      schema("ArchiveEntries", "properties", "entries").maxItems,
+      limits.archiveEntriesAtOnce,
+    ],
+    [
+      "a page of an archive",
+      schema("ArchivePage", "properties", "entries").maxItems,
+      limits.archiveEntriesAtOnce,
+    ],
   ] as const
 ) {
   Deno.test(`openapi.json says the limit of ${what}`, () => assertEquals(documented, limit));
@@ -181,7 +215,12 @@ const codes: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 const kinds: Record<Kind, true> = { guest: true, user: true, bot: true };
-const visibilities: Record<Visibility, true> = { public: true, unlisted: true, private: true };
+const visibilities: Record<Visibility, true> = {
+  public: true,
+  unlisted: true,
+  private: true,
+  direct: true,
+};
 
 for (
   const [name, words] of [
@@ -216,6 +255,15 @@ for (const schemaName of ["UploadedFile", "ListedFile"]) {
     }
   });
 }
+
+Deno.test("openapi.json says how much a body of keys may hold, and an archive", () => {
+  const bytes = limits.keysBodyBytes.toLocaleString("en");
+  for (const path of ["/api/keys/devices/{device}/packages", "/api/keys/archive/entries"]) {
+    assertStringIncludes(document.at("paths", path, "put").description, `${bytes} bytes`);
+  }
+  const { description } = document.at("paths", "/api/keys/archive/entries", "put");
+  assertStringIncludes(description, `${limits.archiveChars.toLocaleString("en")} signs`);
+});
 
 Deno.test("openapi.json says how many uploads one person may have under way", () => {
   const { description } = document.at("paths", "/api/rooms/{room}/files", "post");

@@ -3,9 +3,12 @@ import { assertEquals } from "@std/assert";
 import type { RoomRight } from "../../lib/chat/roles.ts";
 import { can } from "../../lib/chat/roles.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
+import type { Person } from "../../lib/wire/messages.ts";
 import { ranks } from "../../lib/wire/ranks.ts";
 import type { TestClient } from "../support/client.ts";
+import { openDirectRoom } from "../support/direct_room.ts";
 import { tus } from "../support/file_stage.ts";
+import { device, KeyOwner } from "../support/key_owner.ts";
 import { TestServer } from "../support/server.ts";
 import { noQuotas } from "../store/subject.ts";
 
@@ -129,6 +132,69 @@ for (const [right, method, path, body] of requests) {
     assertEquals((await court.ask("outsider", method, path, body)).status, 404);
   });
 }
+
+// Direct rooms
+
+/** What the two may ask for, of what they could ask for as members of any other room. */
+const notDirect = "POST /api/rooms/tea/messages";
+
+/** Opens the direct room of the owner with the victim; gives its name. */
+async function openDirect(court: Court): Promise<string> {
+  const body = { person: court.id("victim"), room: "tea" };
+  const opened = await court.ask("owner", "POST", "/api/direct", body);
+  assertEquals(opened.status, 201);
+  return opened.body.name as string;
+}
+
+for (const [right, method, path, body] of requests) {
+  const what = `${method} ${path}`;
+  const isAllowed = can("member", right) && what !== notDirect;
+  Deno.test(`${what} ${JSON.stringify(body) ?? ""} is ${isAllowed ? "" : "not "}for two in a direct room`, async () => {
+    await using court = await Court.open();
+    const name = await openDirect(court);
+    for (const who of ["owner", "victim"]) {
+      const { status } = await court.ask(who, method, path.replace("tea", name), body);
+      assertEquals(status === 403, !isAllowed, `${who}: ${status}`);
+    }
+    await court.makeBot("robot", "tea");
+    for (const who of ["outsider", "moderator", "robot"]) {
+      const { status } = await court.ask(who, method, path.replace("tea", name), body);
+      assertEquals(status, 404, who);
+    }
+    const { record } = { record: (await court.ask("owner", "GET", `/api/rooms/${name}`)).body };
+    assertEquals([record.visibility, record.isArchived, record.topic, record.role], [
+      "direct",
+      false,
+      undefined,
+      "member",
+    ]);
+  });
+}
+
+for (
+  const [what, change] of [
+    ["hands a direct room over", (court: Court) => ({ owner: court.id("victim") })],
+    ["makes a direct room another one", () => ({ visibility: "public" })],
+    ["archives a direct room", () => ({ isArchived: true })],
+  ] as const
+) {
+  Deno.test(`nobody ${what}`, async () => {
+    await using court = await Court.open();
+    const path = `/api/rooms/${await openDirect(court)}`;
+    for (const who of ["owner", "victim"]) {
+      assertEquals((await court.ask(who, "PATCH", path, change(court))).status, 403);
+    }
+  });
+}
+
+Deno.test("no room becomes a direct one", async () => {
+  await using court = await Court.open();
+  const change = { visibility: "direct" };
+  assertEquals((await court.ask("owner", "PATCH", "/api/rooms/tea", change)).status, 400);
+  const made = await court.ask("owner", "POST", "/api/rooms", { name: "den", ...change });
+  assertEquals(made.status, 400);
+  assertEquals((await court.ask("owner", "GET", "/api/rooms/tea")).body.visibility, "private");
+});
 
 Deno.test("every right is asked for by some request, or on the socket", () => {
   const bySocket: readonly RoomRight[] = ["delete_others"];
@@ -528,3 +594,79 @@ Deno.test("a good link lets people in, whatever others behind the same address t
   const joined = await court.ask("outsider", "POST", "/api/join", { token: body.token });
   assertEquals(joined.status, 200);
 });
+
+// Keys
+
+const box = "B".repeat(43);
+const phone = device();
+
+/** What one may do with one's own keys, with those of somebody else and their archives. */
+const keyDoings: readonly (readonly [
+  what: string,
+  of: "own" | "other",
+  done: number,
+  method: string,
+  path: string,
+  body?: unknown,
+])[] = [
+  ["find a list", "other", 200, "GET", "/api/keys/people/ADA"],
+  ["take packages", "other", 200, "POST", "/api/keys/people/ADA/packages", { devices: [phone.id] }],
+  ["read of the room", "other", 200, "GET", "/api/keys/archive/entries?room=ROOM"],
+  ["find one's own list", "own", 200, "GET", "/api/keys/people/SELF"],
+  ["put no list", "own", 400, "PUT", "/api/keys/list", { statement: "", signature: "" }],
+  ["count packages", "own", 200, "GET", `/api/keys/devices/${phone.id}/packages`],
+  ["leave mail", "own", 204, "PUT", `/api/keys/mail/${box}`, { body: "x" }],
+  ["read mail", "own", 200, "GET", `/api/keys/mail/${box}`],
+  ["remove mail", "own", 204, "DELETE", `/api/keys/mail/${box}`],
+  ["begin an archive", "own", 204, "PUT", "/api/keys/archive", { header: "x" }],
+  ["find an archive", "own", 200, "GET", "/api/keys/archive"],
+  ["end an archive", "own", 204, "DELETE", "/api/keys/archive"],
+];
+
+for (
+  const [what, who, own, other] of [
+    ["somebody", "Ada", "done", "done"],
+    ["the other of a direct room", "Bob", "done", "done"],
+    ["an outsider", "Eve", "done", 404],
+    ["a bot", "Robot", 403, 403],
+    ["who gave no name", "nobody", 401, 401],
+  ] as const
+) {
+  Deno.test(`${what} may do with keys what the table says`, async () => {
+    const store = new MemoryStore();
+    await using server = await TestServer.open({ store });
+    const credentials = new Map<string, Record<string, string>>();
+    const people = new Map<string, Person>();
+    const ask = async (who: string, method: string, path: string, body?: unknown) => {
+      const response = await server.fetch(path, {
+        method,
+        headers: { ...credentials.get(who), "content-type": "application/json" },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+    };
+    for (const name of ["Ada", "Bob", "Eve"]) {
+      credentials.set(name, { cookie: await server.cookieOf(name), origin: server.origin });
+      people.set(name, (await ask(name, "GET", "/api/me")).body);
+    }
+    await ask("Ada", "POST", "/api/rooms", { name: "tea" });
+    const { body: bot } = await ask("Ada", "POST", "/api/rooms/tea/bots", { name: "Robot" });
+    credentials.set("Robot", { authorization: `Bearer ${bot.token}` });
+    const room = await openDirectRoom(store, people.get("Ada")!, people.get("Bob")!);
+    const ada = people.get("Ada")!.id;
+    const list = await (await KeyOwner.make()).list(ada, { devices: [phone] });
+    assertEquals((await ask("Ada", "PUT", "/api/keys/list", list)).status, 204);
+    const found: [string, number][] = [];
+    for (const [what, , , method, path, body] of keyDoings) {
+      const self = people.get(who)?.id ?? "nobody";
+      const to = path.replace("ADA", ada).replace("ROOM", room).replace("SELF", self);
+      found.push([what, (await ask(who, method, to, body)).status]);
+    }
+    const wanted = keyDoings.map(([what, of, done]) => {
+      const status = of === "own" ? own : other;
+      return [what, status === "done" ? done : status] as [string, number];
+    });
+    assertEquals(found, wanted);
+  });
+}

@@ -192,3 +192,22 @@ Deno.test("route() runs no handler for a path that is badly encoded", async () =
   await codeOf(answer(new Request("http://h/%ff")));
   assertEquals(runs, 0);
 });
+
+Deno.test("route() records the act that a handler names in place of its row's", async () => {
+  const acts: string[] = [];
+  const answer = route([
+    {
+      method: "PUT",
+      path: "/:way",
+      act: "keys.change",
+      handle: (_, visit) => {
+        if (visit.params.way === "reset") visit.act = "keys.reset";
+        return new Response();
+      },
+    },
+  ], (act) => Promise.resolve(void acts.push(act)));
+  for (const way of ["plain", "reset"]) {
+    await answer(new Request(`http://h/${way}`, { method: "PUT" }));
+  }
+  assertEquals(acts, ["keys.change", "keys.reset"]);
+});

@@ -5,6 +5,7 @@ Deno.test("commandTable holds the commands of PROTOCOL section 3 with the right 
   const rights = Object.entries(commandTable).map(([type, { right }]) => [type, right]);
   assertEquals(Object.fromEntries(rights), {
     say: "write",
+    seal: "write",
     edit: "write",
     delete: "write",
     react: "write",
@@ -15,6 +16,21 @@ Deno.test("commandTable holds the commands of PROTOCOL section 3 with the right 
   });
 });
 
+Deno.test("commandTable has nothing taken in direct rooms that anybody could read", () => {
+  const places = Object.entries(commandTable).map(([type, { where }]) => [type, where]);
+  assertEquals(Object.fromEntries(places), {
+    say: "open",
+    seal: "direct",
+    edit: "open",
+    delete: "everywhere",
+    react: "open",
+    typing: "everywhere",
+    read: "everywhere",
+    history: "everywhere",
+    ping: "everywhere",
+  });
+});
+
 Deno.test("commandTable holds the fields of PROTOCOL section 3", () => {
   const fields = Object.entries(commandTable).map(([type, { required, optional }]) => [
     type,
@@ -22,6 +38,7 @@ Deno.test("commandTable holds the fields of PROTOCOL section 3", () => {
   ]);
   assertEquals(Object.fromEntries(fields), {
     say: [["text"], ["ref", "replyTo", "files"]],
+    seal: [["box"], ["ref", "files", "quiet"]],
     edit: [["target", "text"], ["ref"]],
     delete: [["target"], ["ref"]],
     react: [["target", "emoji", "on"], ["ref"]],

@@ -3,10 +3,12 @@ import { ChatError } from "../../lib/errors.ts";
 import type { FieldReader } from "../../lib/wire/fields.ts";
 import {
   attachments,
+  box,
   emoji,
   flag,
   pageSize,
   ref,
+  sealedFiles,
   seq,
   text,
   textOrNothing,
@@ -197,6 +199,11 @@ Deno.test("attachments() takes an id of 64 characters, and not one of 65", () =>
   assertRefused(attachments, ["f".repeat(65)]);
 });
 
+Deno.test("words for a picture turn nothing around that stands behind them", () => {
+  const given = [{ id: "f1", alt: "a \u202Etac\u202C \u2067mat\u2069 \u200F" }];
+  assertEquals(attachments(given, "files")[0]!.alt, "a tac mat \u200F");
+});
+
 Deno.test("attachments() takes what is to be seen, as one line", () => {
   const given = [{ id: "f1", alt: " a cat\r\n\ton a\0mat " }, { id: "f2", alt: null }, {
     id: "f3",
@@ -231,4 +238,52 @@ for (
   Deno.test(`attachments() that is ${JSON.stringify(value)} is refused`, () => {
     assertRefused(attachments, value);
   });
+}
+
+for (const fit of ["AAAA", "AAA=", "AA==", "+/+/", "A".repeat(60_000)]) {
+  Deno.test(`box() of ${fit.length} signs, ${fit.slice(-4)} at the end, passes`, () => {
+    assertEquals(box(fit, "box"), fit);
+  });
+}
+
+for (
+  const unfit of [
+    "",
+    "AAA",
+    "AAAAA",
+    "A===",
+    "====",
+    "AA=A",
+    "AA==AAAA",
+    "AA A",
+    "AAA\n",
+    "AA-_",
+    "ÄÄÄÄ",
+    "A".repeat(60_004),
+    42,
+    ["AAAA"],
+    null,
+    undefined,
+  ]
+) {
+  Deno.test(`box() refuses ${JSON.stringify(unfit)?.slice(0, 20)}`, () =>
+    assertRefused(box, unfit));
+}
+
+Deno.test("sealedFiles() takes 20 ids", () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `f${index}`);
+  assertEquals(sealedFiles(ids, "files"), ids.map((id) => ({ id })));
+});
+
+for (
+  const [what, files] of [
+    ["21 ids", Array.from({ length: 21 }, (_, index) => `f${index}`)],
+    ["an id twice", ["f", "f"]],
+    ["an object", [{ id: "f" }]],
+    ["what is no id", ["a/b"]],
+    ["an empty id", [""]],
+    ["what is no list", "f"],
+  ] as const
+) {
+  Deno.test(`sealedFiles() refuses ${what}`, () => assertRefused(sealedFiles, files));
 }

@@ -1,7 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { ChatError } from "../../lib/errors.ts";
-import { countChars, parseDisplayName, parseRoomName } from "../../lib/wire/names.ts";
+import {
+  countChars,
+  isDirectName,
+  parseChosenRoomName,
+  parseDisplayName,
+  parseRoomName,
+} from "../../lib/wire/names.ts";
 
 function assertBadName(parse: (given: string) => string, given: string): void {
   assertEquals(assertThrows(() => parse(given), ChatError).code, "bad_request");
@@ -165,4 +171,32 @@ for (
 
 Deno.test("countChars() counts code points", () => {
   assertEquals([countChars(""), countChars("añ"), countChars("🫖🫖")], [0, 2, 2]);
+});
+
+const directName = `direct.${"0123456789abcdefghjkmnpqrs"}`;
+
+Deno.test("isDirectName() is true for direct. and 26 signs of Base32", () => {
+  assertEquals([isDirectName(directName), parseRoomName(directName)], [true, directName]);
+});
+
+for (
+  const name of [
+    directName.slice(0, -1),
+    `${directName}t`,
+    `x${directName}`,
+    directName.replace(".", "-"),
+    directName.replace("q", "u"),
+    directName.toUpperCase(),
+    `${directName}\n`,
+  ]
+) {
+  Deno.test(`isDirectName() is false for ${JSON.stringify(name)}`, () => {
+    assertEquals(isDirectName(name), false);
+  });
+}
+
+Deno.test("parseChosenRoomName() takes no name of a direct room, however it is written", () => {
+  assertBadName(parseChosenRoomName, directName);
+  assertBadName(parseChosenRoomName, directName.toUpperCase());
+  assertEquals(parseChosenRoomName("Direct.Mail"), "direct.mail");
 });

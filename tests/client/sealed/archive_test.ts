@@ -1,0 +1,332 @@
+import { assertEquals } from "@std/assert";
+import { Refusal } from "../../../client/refusal.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import { AccountStage, aTurn, refused } from "./account_stage.ts";
+import type { BrowserTab } from "./account_stage.ts";
+import { MemoryHistory } from "./memory_history.ts";
+import type { Page } from "./memory_key_server.ts";
+
+const silent = () => {};
+const said = { 3: "first", 7: "zweite \u{1F389}", 9: "x".repeat(600) };
+
+/** A laptop that knows something, and archives under this phrase. */
+async function openArchive(stage: AccountStage): Promise<{ laptop: BrowserTab; phrase: string }> {
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  const phrase = await laptop.account.newPhrase();
+  await laptop.account.startArchive(phrase, silent);
+  return { laptop, phrase };
+}
+
+async function collect(messages: AsyncIterable<ArchivedMessage>): Promise<ArchivedMessage[]> {
+  const all: ArchivedMessage[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+}
+
+/** Whether it is known how things are, and nothing is being read back. */
+function settled({ account }: BrowserTab): boolean {
+  return account.archive.value.kind !== "restoring" && account.archive.value.kind !== "unknown";
+}
+
+Deno.test("without an archive nothing is archived", async () => {
+  using stage = new AccountStage();
+  const { account } = await stage.open("Laptop");
+  assertEquals(account.archive.value, { kind: "off", isThere: false });
+  await account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
+  assertEquals(stage.server.calls.includes("addEntries"), false);
+});
+
+Deno.test("startArchive() archives all that is known, and says how far it is", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const messages = laptop.history.say("direct.b", said);
+  const shares: number[] = [];
+  await laptop.account.startArchive(
+    await laptop.account.newPhrase(),
+    (share) => shares.push(share),
+  );
+  assertEquals(laptop.account.archive.value, { kind: "on", entries: 3 });
+  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), messages);
+  assertEquals(await collect(laptop.account.readArchive("direct.b", 7)), messages.slice(2));
+  assertEquals([shares.at(-1), shares.toSorted((a, b) => a - b)], [1, shares]);
+});
+
+Deno.test("startArchive() takes a phrase only", async () => {
+  using stage = new AccountStage();
+  const { account } = await stage.open("Laptop");
+  assertEquals(await refused(account.startArchive("correct horse", silent)), "wrong_phrase");
+  assertEquals(account.archive.value, { kind: "off", isThere: false });
+});
+
+Deno.test("what the server keeps says nothing but a length in steps of 256 bytes", async () => {
+  using stage = new AccountStage();
+  const { phrase } = await openArchive(stage);
+  const { archive, header } = stage.server.of("ada");
+  const boxes = [...archive.get("direct.b")!.values()].map((box) => Uint8Array.fromBase64(box));
+  assertEquals(boxes.map(({ length }) => length - 28), [256, 256, 768]);
+  const kept = boxes.map((box) => String.fromCharCode(...box)).join() + header;
+  for (const word of ["first", "zweite", "xxx", ...phrase.split(" ")]) {
+    assertEquals(kept.includes(word), false, word);
+  }
+});
+
+Deno.test("what is unsealed later is archived, again when the server is back", async () => {
+  using stage = new AccountStage();
+  const { laptop: { account, shared } } = await openArchive(stage);
+  await account.archiveMessages("direct.b", [{ seq: 11, content: "online" }]);
+  stage.server.isOffline = true;
+  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
+  stage.server.isOffline = false;
+  stage.clock.advance(30_000);
+  await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
+  const seqs = (await collect(account.readArchive("direct.b", 9))).map(({ seq }) => seq);
+  assertEquals(seqs, [11]);
+  await stage.until(() => ![...shared.records.keys()].some((key) => key.includes("unarchived")));
+});
+
+Deno.test("what waited to be archived leaves when the browser is opened again", async () => {
+  using stage = new AccountStage();
+  const { laptop: { account, shared } } = await openArchive(stage);
+  stage.server.isOffline = true;
+  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  account.close();
+  stage.server.isOffline = false;
+  const again = await stage.open("Laptop", { shared });
+  const found = await collect(again.account.readArchive("direct.c", 0));
+  assertEquals(found, [{ seq: 2, content: "offline" }]);
+});
+
+Deno.test("what waited to be archived leaves when one signs out", async () => {
+  using stage = new AccountStage();
+  const { laptop: { account } } = await openArchive(stage);
+  stage.server.isOffline = true;
+  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  stage.server.isOffline = false;
+  await account.signOut();
+  assertEquals(stage.server.of("ada").archive.get("direct.c")?.size, 1);
+});
+
+Deno.test("an archive of many long messages goes in pieces that the server takes", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const many = Array.from({ length: 450 }, (_, at) => [at + 1, "y".repeat(1 + at % 3 * 3_000)]);
+  const messages = laptop.history.say("direct.b", Object.fromEntries(many));
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), messages);
+});
+
+Deno.test("what was deleted is in the archive no more, whoever adds it later", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
+  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "" }]);
+  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
+  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), []);
+});
+
+Deno.test("startArchive() that lost the server goes on when it is back", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  stage.server.before = (method) => {
+    if (method === "addEntries") throw new Refusal("offline", "away");
+  };
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  assertEquals(stage.server.of("ada").archive.size, 0);
+  stage.server.before = () => {};
+  stage.clock.advance(30_000);
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
+});
+
+Deno.test("a full archive says so and takes no more", async () => {
+  using stage = new AccountStage();
+  const { laptop: { account } } = await openArchive(stage);
+  stage.server.before = (method) => {
+    if (method === "addEntries") throw new Refusal("quota", "full");
+  };
+  await account.archiveMessages("direct.b", [{ seq: 11, content: "more" }]);
+  assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
+});
+
+Deno.test("a device that is linked gets the key, and reads everything back", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
+  assertEquals(phone.history.messages.get("direct.b"), laptop.history.messages.get("direct.b"));
+  assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
+  await phone.account.archiveMessages("direct.c", [{ seq: 1, content: "from the phone" }]);
+  assertEquals((await collect(laptop.account.readArchive("direct.c", 0))).length, 1);
+});
+
+Deno.test("restoring that was cut short is done again when the browser opens", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  stage.server.before = (method) => {
+    if (method === "readEntries") throw new Refusal("offline", "away");
+  };
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone));
+  assertEquals(phone.history.messages.size, 0);
+  phone.account.close();
+  stage.server.before = () => {};
+  const again = await stage.open("Phone", { shared: phone.shared });
+  assertEquals(again.history.messages.get("direct.b")?.length, 3);
+});
+
+Deno.test("with the phrase a new browser becomes a device when all others are lost", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  const { identity } = laptop.account.device()!;
+  const next = await stage.open("New laptop");
+  const standing = next.account.standing.value;
+  assertEquals(standing.kind === "unlinked" && standing.hasArchive, true);
+  const shares: number[] = [];
+  await next.account.recover(phrase.toUpperCase(), (share) => shares.push(share));
+  assertEquals(next.account.standing.value, { kind: "ready" });
+  assertEquals(next.account.device()?.identity, identity);
+  assertEquals(stage.names, ["Laptop", "New laptop"]);
+  assertEquals(next.history.messages.get("direct.b"), laptop.history.messages.get("direct.b"));
+  assertEquals(next.account.archive.value, { kind: "on", entries: 3 });
+  assertEquals(shares.at(-1), 1);
+  await next.account.removeDevice(laptop.account.device()!.id);
+  assertEquals(stage.names, ["New laptop"]);
+});
+
+Deno.test("recover() makes room where ten lost devices are on the list", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  for (let count = 2; count <= 10; count++) {
+    stage.clock.advance(1);
+    await stage.link(laptop, `Device ${count}`);
+  }
+  const next = await stage.open("New laptop");
+  await next.account.recover(phrase, silent);
+  assertEquals(stage.names.length, 10);
+  assertEquals([stage.names[0], stage.names.at(-1)], ["Device 2", "New laptop"]);
+});
+
+Deno.test("recover() says when the phrase is wrong, and when there is nothing to recover", async () => {
+  using stage = new AccountStage();
+  await stage.open("Laptop");
+  const { account } = await stage.open("Phone");
+  const phrase = await account.newPhrase();
+  assertEquals(await refused(account.recover(phrase, silent)), "not_found");
+  using other = new AccountStage();
+  await openArchive(other);
+  const phone = await other.open("Phone");
+  assertEquals(await refused(phone.account.recover(phrase, silent)), "wrong_phrase");
+  assertEquals(await refused(phone.account.recover("what was it", silent)), "wrong_phrase");
+  assertEquals(phone.account.standing.value.kind, "unlinked");
+  assertEquals(other.names, ["Laptop"]);
+});
+
+Deno.test("recover() is not led to anything by a header that the server made up", async () => {
+  using stage = new AccountStage();
+  const { phrase } = await openArchive(stage);
+  const { account } = await stage.open("Phone");
+  stage.server.lies.archive = () => '{"v":1,"memory":99999999999}';
+  assertEquals(await refused(account.recover(phrase, silent)), "damaged");
+  stage.server.lies.archive = (header) => header!.replace('"passes":1', '"passes":2');
+  assertEquals(await refused(account.recover(phrase, silent)), "wrong_phrase");
+});
+
+Deno.test("entries that the server changed or moved are left out", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  const boxes = stage.server.of("ada").archive.get("direct.b")!;
+  stage.server.of("ada").archive.set("direct.c", new Map(boxes));
+  boxes.set(7, boxes.get(3)!);
+  boxes.set(9, "rubbish");
+  const phone = await stage.open("Phone");
+  await phone.account.recover(phrase, silent);
+  assertEquals(phone.history.messages.get("direct.b"), [{ seq: 3, content: "first" }]);
+  assertEquals(phone.history.messages.get("direct.c") ?? [], []);
+  assertEquals((await collect(laptop.account.readArchive("direct.b", 0))).length, 1);
+});
+
+Deno.test("a server that never comes to an end is left", async () => {
+  using stage = new AccountStage();
+  const { laptop: { account } } = await openArchive(stage);
+  let first: Page | undefined;
+  stage.server.lies.page = (truth) => ({ ...(first ??= truth), more: true });
+  const found = await collect(account.readArchive("direct.b", 0));
+  assertEquals(found.map(({ seq }) => seq), [3, 7, 9]);
+});
+
+Deno.test("stopArchive() ends it for all devices", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
+  await laptop.account.stopArchive();
+  assertEquals(laptop.account.archive.value, { kind: "off", isThere: false });
+  assertEquals(stage.server.of("ada").archive.size, 0);
+  await phone.account.refresh();
+  assertEquals(phone.account.archive.value, { kind: "off", isThere: false });
+  await phone.account.archiveMessages("direct.b", [{ seq: 20, content: "late" }]);
+  assertEquals(stage.server.of("ada").archive.size, 0);
+});
+
+Deno.test("a device that does not have the key of a new archive gets it by the phrase", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const phone = await stage.link(laptop, "Phone");
+  laptop.history.say("direct.b", said);
+  const phrase = await laptop.account.newPhrase();
+  await laptop.account.startArchive(phrase, silent);
+  await phone.account.refresh();
+  assertEquals(phone.account.archive.value, { kind: "off", isThere: true });
+  const { version } = stage.list;
+  await phone.account.recover(phrase, silent);
+  assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
+  assertEquals(phone.history.messages.get("direct.b")?.length, 3);
+  assertEquals(stage.list.version, version);
+});
+
+Deno.test("after startOver() the old phrase still brings back what was said, and the new identity", async () => {
+  using stage = new AccountStage();
+  const { phrase } = await openArchive(stage);
+  const next = await stage.open("New laptop");
+  await next.account.startOver();
+  const { identity } = next.account.device()!;
+  await next.account.refresh();
+  assertEquals(next.account.archive.value, { kind: "off", isThere: true });
+  await next.account.recover(phrase, silent);
+  assertEquals(next.history.messages.get("direct.b")?.length, 3);
+  assertEquals(next.account.device()?.identity, identity);
+
+  const third = await stage.open("Third");
+  await third.account.recover(phrase, silent);
+  assertEquals(third.account.device()?.identity, identity);
+});
+
+Deno.test("the phrase brings back the identity that somebody without it replaced", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  const { identity } = laptop.account.device()!;
+  const other = await stage.open("Other");
+  await other.account.startOver();
+  await laptop.account.refresh();
+  assertEquals(laptop.account.standing.value.kind, "replaced");
+  await laptop.account.recover(phrase, silent);
+  assertEquals(laptop.account.standing.value, { kind: "ready" });
+  assertEquals([laptop.account.device()?.identity, stage.names], [identity, ["Laptop"]]);
+  await other.account.refresh();
+  assertEquals(other.account.standing.value.kind, "replaced");
+});
+
+Deno.test("another tab archives too once one has begun", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const history = new MemoryHistory();
+  const tab = await stage.open("Laptop", { shared: laptop.shared, history });
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await stage.until(() => tab.account.archive.value.kind === "on");
+  await tab.account.archiveMessages("direct.b", [{ seq: 1, content: "by the other tab" }]);
+  await aTurn();
+  assertEquals((await collect(laptop.account.readArchive("direct.b", 0))).length, 1);
+});

@@ -1,0 +1,103 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { signal } from "@preact/signals";
+import { DirectRoom } from "../../../client/sealed/direct_room.ts";
+import { People } from "../../../client/sealed/people.ts";
+import { Refusal } from "../../../client/refusal.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
+import { ListedPerson } from "./listed_person.ts";
+import { MemoryKeyServer } from "./memory_key_server.ts";
+import { SharedVault } from "./memory_vault.ts";
+
+const ada = await ListedPerson.make("ada");
+const bob = await ListedPerson.make("bob");
+const otherBob = await ListedPerson.make("bob");
+
+/** Ada's direct room with Bob, without a session. */
+class Stage {
+  readonly clock = new FakeClock(1_000_000_000);
+  readonly server = new MemoryKeyServer(this.clock);
+  readonly room: DirectRoom;
+
+  constructor() {
+    const { clock } = this;
+    const vault = new SharedVault().open();
+    const server = this.server.as("ada");
+    const no = () => Promise.reject(new Error("It is not asked for here"));
+    this.room = new DirectRoom({
+      ...{ name: "direct.0", you: "ada", peer: { id: "bob", name: "Bob", kind: "user" } },
+      ...{ clock, vault, server, people: new People({ vault, server, clock }) },
+      account: {
+        standing: signal({ kind: "ready" }),
+        devices: signal([]),
+        device: () => ada.device,
+        refresh: no,
+        archived: () => [],
+        flush() {},
+      },
+      files: { findFile: no, forgetFiles: no },
+      mls: no,
+      fetchJson: no,
+      newRef: () => "ref",
+      openSocket: () => ({ send() {}, close() {} }),
+    });
+  }
+}
+
+Deno.test("a number that was seen before the identity changed verifies nobody", async () => {
+  const { server, room } = new Stage();
+  const [first, second] = [await bob.list(1), await otherBob.list(2)];
+  server.lies.list = () => first;
+  await room.renew("bob");
+  const number = await room.safetyNumber();
+  server.lies.list = () => second;
+  await room.renew("bob");
+  const error = await assertRejects(() => room.setVerified(number), Refusal);
+  assertEquals(error.code, "conflict");
+  assertEquals(room.trust.value.kind, "changed");
+});
+
+Deno.test("a number that is the one of today verifies the other", async () => {
+  const { server, room } = new Stage();
+  const list = await bob.list(1);
+  server.lies.list = () => list;
+  await room.renew("bob");
+  await room.setVerified(await room.safetyNumber());
+  assertEquals(room.trust.value.kind, "verified");
+});
+
+Deno.test("whoever was not verified may speak under any identity", async () => {
+  const { server, room } = new Stage();
+  const list = await bob.list(1);
+  server.lies.list = () => list;
+  await room.renew("bob");
+  assertEquals(await room.mayBe("bob", otherBob.device.identity), true);
+});
+
+Deno.test("whoever was verified speaks under that identity alone, until another is accepted", async () => {
+  const { server, room } = new Stage();
+  const [first, second] = [await bob.list(1), await otherBob.list(2)];
+  const may = async () => [
+    await room.mayBe("bob", bob.device.identity),
+    await room.mayBe("bob", otherBob.device.identity),
+  ];
+  server.lies.list = () => first;
+  await room.renew("bob");
+  await room.setVerified(await room.safetyNumber());
+  assertEquals(await may(), [true, false]);
+  server.lies.list = () => second;
+  await room.renew("bob");
+  assertEquals(await may(), [true, false]);
+  await room.setVerified(await room.safetyNumber());
+  assertEquals(await may(), [false, true]);
+});
+
+Deno.test("the other's list is asked for although the clock was set back", async () => {
+  const { server, clock, room } = new Stage();
+  const [first, second] = [await bob.list(1), await otherBob.list(2)];
+  server.lies.list = () => first;
+  await room.refresh();
+  clock.advance(-86_400_000);
+  server.lies.list = () => second;
+  await room.refresh();
+  assertEquals(room.trust.value.kind, "changed");
+});

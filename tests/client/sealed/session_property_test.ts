@@ -1,0 +1,149 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { TestDevice } from "./session_world.ts";
+import { ann, bob, newMessageId, SessionWorld } from "./session_world.ts";
+
+/** Something that happens to one of the devices. */
+type Step =
+  | { readonly kind: "say" | "pump" | "restart"; readonly by: number }
+  /** Reads so many entries and no more. */
+  | { readonly kind: "read"; readonly by: number; readonly count: number }
+  /** Nothing of what it sends arrives, or it does and the device hears nothing of it. */
+  | { readonly kind: "lose"; readonly by: number }
+  /** What it has sealed already goes out once more, as a lost socket's last frames do. */
+  | { readonly kind: "again"; readonly by: number }
+  | { readonly kind: "wait" }
+  /** Its owner puts the second device on the list, or takes it off. */
+  | { readonly kind: "list"; readonly owner: 0 | 1 };
+
+const by = fc.nat(3);
+
+function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant("say" as const), by }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant("pump" as const), by }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("read" as const),
+        by,
+        count: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("lose" as const), by }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant("again" as const), by }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const), by }) },
+    { weight: 1, arbitrary: fc.constant({ kind: "wait" } as const) },
+    {
+      weight: weights.list,
+      arbitrary: fc.record({
+        kind: fc.constant("list" as const),
+        owner: fc.constantFrom(0 as const, 1 as const),
+      }),
+    },
+  );
+  return fc.array(step, { minLength: 5, maxLength: 60 });
+}
+
+/** Runs the steps, then lets everything come to rest. */
+async function run(
+  steps: readonly Step[],
+): Promise<{ world: SessionWorld; devices: TestDevice[]; said: Map<string, TestDevice> }> {
+  const world = await SessionWorld.open();
+  const devices = [
+    await world.addDevice(ann, "a1"),
+    await world.addDevice(ann, "a2"),
+    await world.addDevice(bob, "b1"),
+    await world.addDevice(bob, "b2"),
+  ];
+  const said = new Map<string, TestDevice>();
+  const isListed = [true, true];
+  for (const step of steps) {
+    const device = "by" in step ? devices[step.by]! : devices[0]!;
+    switch (step.kind) {
+      case "say": {
+        const text = `${device.own.name} ${said.size}`;
+        said.set(text, device);
+        device.say({ kind: "say", id: newMessageId(), text });
+        break;
+      }
+      case "read":
+        await device.read(step.count);
+        break;
+      case "pump":
+        await device.pump();
+        break;
+      case "lose":
+        await device.pump(() => false);
+        break;
+      case "again":
+        await device.pump();
+        await device.pump();
+        break;
+      case "restart":
+        device.restart();
+        break;
+      case "wait":
+        world.clock.advance(12_000);
+        break;
+      case "list": {
+        const second = devices[1 + 2 * step.owner]!;
+        if (isListed[step.owner]) world.unlist(second);
+        else {
+          await second.stock(2);
+          world.list(second);
+        }
+        isListed[step.owner] = !isListed[step.owner];
+      }
+    }
+  }
+  // At the end both second devices belong, so that all has to come together.
+  for (const owner of [0, 1]) {
+    if (isListed[owner]) continue;
+    const second = devices[1 + 2 * owner]!;
+    await second.stock(2);
+    world.list(second);
+  }
+  await world.settle();
+  return { world, devices, said };
+}
+
+Deno.test("whatever is lost, repeated or made at once, all four devices read the same, once each", async () => {
+  await fc.assert(
+    fc.asyncProperty(stepsOf({ list: 0 }), async (steps) => {
+      const { devices, said } = await run(steps);
+      const texts = await devices[0]!.texts();
+      for (const device of devices) assertEquals(await device.texts(), texts);
+      assertEquals(texts.toSorted(), [...said.keys()].toSorted());
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("while devices come and go, nothing is read twice and nothing is lost for those that stay", async () => {
+  await fc.assert(
+    fc.asyncProperty(stepsOf({ list: 2 }), async (steps) => {
+      const { world, devices, said } = await run(steps);
+      const [a1, , b1] = await Promise.all(devices.map((device) => device.texts()));
+      const isSaid = (text: string) => said.has(text);
+      for (const texts of [a1!, b1!]) {
+        // What the second devices said while they belonged has come; what they said after it may not.
+        assertEquals(new Set(texts.filter(isSaid)).size, texts.filter(isSaid).length);
+        for (const [text, author] of said) {
+          assert(texts.includes(text), `${text} of ${author.own.name} is lost`);
+        }
+      }
+      assertEquals(a1!.filter(isSaid), b1!.filter(isSaid));
+      for (const device of devices) {
+        const texts = (await device.texts()).filter(isSaid);
+        assertEquals(texts, a1!.filter((text) => texts.includes(text)), device.own.name);
+        assertEquals((await device.session.members()).length, 4, device.own.name);
+        assertEquals(device.alarms, []);
+      }
+      devices[0]!.say({ kind: "say", id: newMessageId(), text: "for all" });
+      await world.settle();
+      for (const device of devices) assertEquals((await device.texts()).at(-1), "for all");
+    }),
+    { numRuns: 60 },
+  );
+});
