@@ -1,12 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Ban, Membership } from "../store/memberships.ts";
-import type { RoomChange, RoomDraft, RoomRecord, Store } from "../store/store.ts";
-import { closeReasons } from "../wire/close_codes.ts";
+import type { RoomChange, RoomDraft, Store } from "../store/store.ts";
 import type { Person, Role } from "../wire/messages.ts";
 import type { RoomRight } from "./roles.ts";
 import { can, outranks } from "./roles.ts";
-import type { Room } from "./room.ts";
 import type { Admission } from "./door.ts";
 import { findKnown } from "./known_people.ts";
 import type { Rooms } from "./rooms.ts";
@@ -69,11 +67,7 @@ export class Administration {
     const isOnlyTopic = change.visibility === undefined && change.isArchived === undefined;
     const { name, seat } = await this.demand(called, by, isOnlyTopic ? "set_topic" : "configure");
     const record = await this.#store.changeRoom(name, change);
-    const live = await this.#rooms.live(name);
-    if (live && record) {
-      live.change(record);
-      if (record.visibility === "private") await this.#clear(live, record);
-    }
+    if (record) await this.#rooms.changed(record);
     return { record: record!, seat };
   }
 
@@ -161,7 +155,7 @@ export class Administration {
   async unban(called: string, by: Person, id: string): Promise<void> {
     const { name } = await this.demand(called, by, "moderate");
     await this.#store.memberships.unban(name, id);
-    (await this.#rooms.live(name))?.standings.changed(id);
+    await this.refresh(name, id);
   }
 
   /** Makes somebody who belongs to the room its owner, and its owner a moderator. */
@@ -176,7 +170,7 @@ export class Administration {
 
   /** Closes all sockets of somebody in a room. */
   async sendOut(name: string, id: string): Promise<void> {
-    (await this.#rooms.live(name))?.reseat(id, closeReasons.removed);
+    await this.#rooms.sendOut(name, id);
   }
 
   /** Tells the open sockets of somebody in a room what they are now. */
@@ -214,14 +208,5 @@ export class Administration {
   async #put(name: string, membership: Membership): Promise<void> {
     await this.#store.memberships.put(name, membership);
     await this.refresh(name, membership.person.id);
-  }
-
-  /** Sends those out of a room that has become private who do not belong to it. */
-  async #clear(live: Room, { name }: RoomRecord): Promise<void> {
-    const present = live.people(0, Infinity).map(({ id }) => id);
-    const standings = await this.#store.memberships.find(name, present);
-    for (const id of present) {
-      if (!standings.get(id)?.membership) live.reseat(id, closeReasons.removed);
-    }
   }
 }

@@ -8,11 +8,13 @@ import { encodeFrame, errorMessage } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
-import type { Person, ServerMessage } from "../wire/messages.ts";
+import type { Person, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
+import { Crowds } from "./crowds.ts";
 import { draftOf } from "./drafts.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
+import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
@@ -34,7 +36,12 @@ export interface RoomOptions {
   maxUpload?: number;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** To the other nodes; there are none unless given. The room closes it when it ends. */
+  line?: PeerLine;
 }
+
+/** What a room hears from other nodes. */
+export type Overheard = CrowdNews | Extract<RoomNews, { type: "heard" }>;
 
 /** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
 interface Author {
@@ -59,6 +66,9 @@ type Item =
   | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
   | { readonly type: "read"; readonly member: Member; readonly seq: number }
   | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
+  | { readonly type: "told"; readonly messages: readonly ServerMessage[]; readonly chars: number }
+  | { readonly type: "crowd"; readonly node: string; readonly news: CrowdNews }
+  | { readonly type: "beat" }
   | { readonly type: "tick" };
 
 /** What a batch asks for, sorted. */
@@ -72,6 +82,9 @@ interface Turn {
   /** What the room has become. */
   readonly changes: ServerMessage[];
   readonly marks: Map<string, number>;
+  /** What other nodes have committed, and what else their members heard. */
+  readonly told: RoomEvent[];
+  readonly signs: ServerMessage[];
   readonly isTick: boolean;
 }
 
@@ -80,11 +93,19 @@ interface Turn {
  * it, and for each file its words and some 512 bytes, for names may be long.
  */
 function weigh(item: Item): number {
+  if (item.type === "told") return 256 + item.chars;
+  if (item.type === "crowd") return 256 + weighCrowd(item.news);
   if (item.type !== "draft" || !("text" in item.draft || "box" in item.draft)) return 256;
   if (item.draft.type !== "message") return 256 + item.draft.text.length;
   const text = 256 + (item.draft.text ?? item.draft.box ?? "").length;
   if (!item.draft.files) return text;
   return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
+}
+
+/** A person takes some 100 bytes. */
+function weighCrowd(news: CrowdNews): number {
+  if (news.type === "came") return 100 * (news.joined.length + news.left.length);
+  return news.type === "all" ? 100 * news.people.length : 0;
 }
 
 /** Bytes that may wait in the queue; beyond, a command is refused with `unavailable`. */
@@ -93,6 +114,10 @@ const queueBytes = 8 * limits.unsentBytes;
 const batchBytes = limits.unsentBytes / 4;
 /** In a room above 200 people, comings and goings are told once in this time. */
 const crowdNewsMs = 1_000;
+/** What other nodes told of and could not be read is tried again after this. */
+const readAgainMs = 1_000;
+/** People that another node is told of at once. */
+const peopleAtOnce = 500;
 
 /**
  * A set of members and one queue, read by one loop.
@@ -119,8 +144,15 @@ export class Room implements MemberRoom {
   readonly #notifier: Notifier | undefined;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
+  readonly #line: PeerLine | undefined;
+  /** Who is at other nodes. */
+  readonly #crowds = new Crowds(this.#presence);
+  /** Of the newest news that other nodes had of who is here. Those of a room opened later are higher. */
+  #crowdVersion: number;
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
+  /** Newest number that other nodes told of. */
+  #toldSeq = 0;
   /** What members are told when the room ends. */
   #farewell: CloseReason = closeReasons.goingAway;
   #draftsWaiting = 0;
@@ -128,7 +160,9 @@ export class Room implements MemberRoom {
   readonly #alarm: Alarm;
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
-  constructor({ record, store, clock, log, rate, maxUpload = 0, notifier }: RoomOptions) {
+  constructor(
+    { record, store, clock, log, rate, maxUpload = 0, notifier, line }: RoomOptions,
+  ) {
     this.name = record.name;
     this.#record = record;
     this.#isDirect = record.visibility === "direct";
@@ -141,10 +175,13 @@ export class Room implements MemberRoom {
     this.#maxUpload = maxUpload;
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
+    this.#line = line;
+    this.#crowdVersion = clock.now();
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
     this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
     this.ended = this.#run();
+    line?.tell({ type: "who" });
   }
 
   /** Newest number that was published. */
@@ -155,6 +192,16 @@ export class Room implements MemberRoom {
   /** How many people are present. */
   get count(): number {
     return this.#presence.count;
+  }
+
+  /** How many of them are present at this node. */
+  get countHere(): number {
+    return this.#presence.countHere;
+  }
+
+  /** What those are who have sockets at this node, by their ids. */
+  seats(): Map<string, Seat> {
+    return new Map([...this.#members].map(({ person, seat }) => [person.id, seat]));
   }
 
   /** Some of those who are present, in the order they came, from number `start` on. */
@@ -258,6 +305,28 @@ export class Room implements MemberRoom {
     });
   }
 
+  /** Takes what another node says. */
+  hear(news: Overheard, node: string): void {
+    // What does not fit is read from the store, and who is there is asked for again.
+    if (news.type !== "heard") return void this.#queue.tryPush({ type: "crowd", node, news });
+    // Of a room that was made anew under this name; this one is about to end.
+    if (news.epoch !== this.#record.epoch) return;
+    this.#toldSeq = Math.max(this.#toldSeq, news.upTo);
+    this.#queue.tryPush({ type: "told", messages: parse(news.frame), chars: news.frame.length });
+  }
+
+  /** The log has an entry of this number, whoever committed it. */
+  catchUp(seq: number): void {
+    if (seq <= this.#seq) return;
+    this.#toldSeq = Math.max(this.#toldSeq, seq);
+    this.#queue.tryPush({ type: "beat" });
+  }
+
+  /** Says again to the other nodes who is here, and lets go of those who say nothing; every 5 s. */
+  beat(): void {
+    this.#queue.tryPush({ type: "beat" });
+  }
+
   /** Drops what is at hand of events before number `first`: the store has forgotten them. */
   forget(first: number): void {
     this.#entries.forget(first);
@@ -312,6 +381,9 @@ export class Room implements MemberRoom {
     this.#alarm.cancel();
     for (const member of this.#members) member.close(this.#farewell);
     this.#members.clear();
+    const version = ++this.#crowdVersion;
+    this.#line?.tell({ type: "all", version, people: [], isFirst: true, isLast: true });
+    this.#line?.close();
   }
 
   /** Where something is to be stored, waits until the store is ready for it. */
@@ -336,34 +408,52 @@ export class Room implements MemberRoom {
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
   async #turn(batch: readonly Item[]): Promise<void> {
-    const { joiners, pages, drafts, authors, typing, changes, marks, isTick } = this.#sort(batch);
+    const { joiners, pages, drafts, authors, typing, changes, marks, told, signs, isTick } = this
+      .#sort(batch);
+    const comings = this.#presence.takeComings();
+    if (comings) this.#line?.tell({ type: "came", version: ++this.#crowdVersion, ...comings });
     const news = this.#takeNews(isTick);
     // Who joins in this turn may have asked for a page already: welcome comes first.
     this.#welcomeAll(joiners);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
-    const [{ outcomes, events, hasGap }, moved] = await Promise.all([
-      this.#entries.commit(drafts, this.#seq),
+    const [{ outcomes, events, own, seq, hasGap }, moved] = await Promise.all([
+      this.#entries.commit(drafts, { seq: this.#seq, toldSeq: this.#toldSeq, told }),
       this.#entries.mark(marks),
     ]);
     // Who cannot be told of everything comes back with `since`.
     const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
-    this.#seq = events.at(-1)?.seq ?? this.#seq;
+    this.#seq = seq;
+    if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
     // A sign of typing comes before the message that ends it.
-    const heard = encodeFrame([...changes, ...typing, ...events, ...moved]);
+    const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);
     this.#publish(
       this.#members,
-      news ? encodeFrame([news, ...changes, ...typing, ...events, ...moved]) : heard,
+      news ? encodeFrame([news, ...changes, ...typing, ...signs, ...events, ...moved]) : heard,
     );
     this.#publish(joiners.keys(), heard);
+    if (this.#line) {
+      const isAllOwn = changes.length + signs.length === 0 && events.length === own.length;
+      this.#tell(own, isAllOwn ? heard : encodeFrame([...typing, ...own, ...moved]));
+    }
     for (const member of joiners.keys()) this.#members.add(member);
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
     for (const [index, outcome] of outcomes.entries()) {
       authors[index]!.settle(drafts[index]!, outcome);
     }
     if (moved.length > 0) this.#notifier?.read(this.name, moved);
-    if (events.length > 0) this.#notifier?.published(this.name, events, this.#isHere);
+    // Of what others have committed, the others tell those who are away.
+    const published = this.#line ? own : events;
+    if (published.length > 0) this.#notifier?.published(this.name, published, this.#isHere);
+  }
+
+  /** Tells the other nodes what was heard here that is new. */
+  #tell(own: readonly RoomEvent[], frame: string): void {
+    if (frame === "") return;
+    const upTo = own.at(-1)?.seq ?? this.#seq;
+    const after = own.length > 0 ? own[0]!.seq - 1 : upTo;
+    this.#line!.tell({ type: "heard", epoch: this.#record.epoch, after, upTo, frame });
   }
 
   /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
@@ -377,8 +467,11 @@ export class Room implements MemberRoom {
       typing: [],
       changes: [],
       marks: new Map(),
+      told: [],
+      signs: [],
       isTick: batch.some(({ type }) => type === "tick"),
     };
+    let isAsked = false;
     for (const item of batch) {
       switch (item.type) {
         case "join":
@@ -418,10 +511,48 @@ export class Room implements MemberRoom {
         }
         case "history":
           turn.pages.push(item);
+          break;
+        case "told":
+          for (const message of item.messages) {
+            if (isEvent(message)) turn.told.push(message);
+            else turn.signs.push(message);
+          }
+          break;
+        case "crowd":
+          isAsked = this.#hearCrowd(item.node, item.news) || isAsked;
+          break;
+        case "beat":
+          this.#line?.tell({ type: "still", version: this.#crowdVersion });
+          this.#crowds.forget(nowMs);
       }
     }
+    if (isAsked) this.#tellAll();
     if (turn.isTick) this.#tick(nowMs);
     return turn;
+  }
+
+  /** Takes in who is at another node; tells whether it asks who is here. */
+  #hearCrowd(node: string, news: CrowdNews): boolean {
+    if (news.type === "who") return news.node === undefined || news.node === this.#line?.node;
+    const hasMissed = this.#crowds.hear(node, news, this.#clock.now());
+    if (hasMissed) this.#line?.tell({ type: "who", node });
+    return false;
+  }
+
+  /** Tells the other nodes of all who are here. */
+  #tellAll(): void {
+    const people = this.#presence.here();
+    for (let start = 0; start === 0 || start < people.length; start += peopleAtOnce) {
+      const some = people.slice(start, start + peopleAtOnce);
+      const isLast = start + peopleAtOnce >= people.length;
+      this.#line?.tell({
+        type: "all",
+        version: this.#crowdVersion,
+        people: some,
+        isFirst: start === 0,
+        isLast,
+      });
+    }
   }
 
   #letIn(member: Member, { since, version }: Arrival, { joiners }: Turn): void {
@@ -494,7 +625,7 @@ export class Room implements MemberRoom {
   }
 
   #isUnwanted(nowMs: number): boolean {
-    if (this.count > 0 || this.#queue.size > 0) return false;
+    if (this.countHere > 0 || this.#queue.size > 0) return false;
     return nowMs - this.#wantedAtMs >= limits.absenceMs;
   }
 
@@ -503,7 +634,7 @@ export class Room implements MemberRoom {
     const nextMs = this.#presence.forget(nowMs);
     if (nextMs !== undefined) this.#alarm.wakeIn(nextMs);
     else if (this.#isUnwanted(nowMs)) this.#queue.close();
-    else if (this.count === 0) this.#alarm.wakeIn(limits.absenceMs);
+    else if (this.countHere === 0) this.#alarm.wakeIn(limits.absenceMs);
   }
 }
 
@@ -511,6 +642,19 @@ export class Room implements MemberRoom {
 function misplaced(what: string, where: "open" | "direct", ref: string | undefined): ChatError {
   const why = where === "open" ? "only what is sealed is taken" : "the room is no direct one";
   return new ChatError("forbidden", `Cannot ${what} here: ${why}`, { ref });
+}
+
+/** What a frame of another node holds; what cannot be read is read from the store instead. */
+function parse(frame: string): ServerMessage[] {
+  try {
+    return frame.split("\n").map((line) => JSON.parse(line) as ServerMessage);
+  } catch {
+    return [];
+  }
+}
+
+function isEvent(message: ServerMessage): message is RoomEvent {
+  return "seq" in message && "at" in message;
 }
 
 /** Gives a member another seat, or takes it away. */

@@ -25,13 +25,27 @@ const maxBlocks = limits.resumeEvents / blockEvents + 1;
 const blocksAtOnce = 4;
 const pagesAtOnce = 16;
 
+/** What members have heard, and what other nodes say that there is. */
+export interface Heard {
+  /** Newest number that members have heard. */
+  readonly seq: number;
+  /** Newest number that other nodes tell of; members may have heard it. */
+  readonly toldSeq: number;
+  /** What other nodes have committed, in any order, some of it perhaps twice or heard before. */
+  readonly told: readonly RoomEvent[];
+}
+
 /** What came of a batch. */
 export interface Commit {
   /** One for each draft, in their order. */
   readonly outcomes: readonly Outcome[];
   /** What nobody has heard yet, in order. */
   readonly events: readonly RoomEvent[];
-  /** Whether events before these are missing that could not be read. */
+  /** Those of them that this batch has put into the log, in order. */
+  readonly own: readonly RoomEvent[];
+  /** Newest number that members have heard once they have heard these. */
+  readonly seq: number;
+  /** Whether events before that are missing that are not to be had. */
   readonly hasGap: boolean;
 }
 
@@ -75,34 +89,38 @@ export class RoomLog {
   /**
    * Commits a batch; where the store cannot, every draft is refused as `unavailable`.
    *
-   * As a rule the events are those of the batch. Only where an earlier commit's answer was lost,
-   * the log holds more: what lies between is read again and comes first.
-   *
-   * @param heardSeq Newest number that members have heard.
+   * As a rule the events are those of the batch. Where an earlier commit's answer was lost, or other
+   * nodes have committed something, the log holds more: what lies between comes first, read again unless
+   * it was told. What cannot be read just now, and nothing was committed behind, is left for later.
    */
-  async commit(drafts: readonly Draft[], heardSeq: number): Promise<Commit> {
-    if (drafts.length === 0) return { outcomes: [], events: [], hasGap: false };
-    const outcomes = await this.#append(drafts);
-    const events: RoomEvent[] = [];
-    let newest = heardSeq;
+  async commit(drafts: readonly Draft[], heard: Heard): Promise<Commit> {
+    const hasMore = heard.toldSeq > heard.seq;
+    if (drafts.length === 0 && !hasMore) return nothingNew(heard.seq);
+    const outcomes = drafts.length === 0 ? [] : await this.#append(drafts);
+    const own: RoomEvent[] = [];
+    let newest = hasMore ? heard.toldSeq : heard.seq;
     for (const outcome of outcomes) {
       if ("refused" in outcome) continue;
       newest = Math.max(newest, outcome.event.seq);
-      if (outcome.isNew) events.push(outcome.event);
+      if (outcome.isNew) own.push(outcome.event);
     }
     this.#newest.clear();
     this.#older.clear();
-    const isWhole = events.length === newest - heardSeq;
+    const events = heard.told.length === 0 ? own : inOrder([...heard.told, ...own], heard.seq);
+    const isWhole = events.length === newest - heard.seq;
     // Events never change, but for a deletion, which takes texts out of earlier ones.
     if (!isWhole || events.some(({ type }) => type === "deleted")) this.#blocks.clear();
     if (isWhole) {
       this.#recent.add(events);
-      return { outcomes, events, hasGap: false };
+      return { outcomes, events, own, seq: newest, hasGap: false };
     }
-    const missed = await this.#store.readEvents(this.#room, heardSeq, newest)
+    const missed = await this.#store.readEvents(this.#room, heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
-    this.#recent.add(missed ?? events);
-    return { outcomes, events: missed ?? events, hasGap: !missed };
+    if (missed === "failed" && own.length === 0) return { ...nothingNew(heard.seq), outcomes };
+    const isGone = missed === undefined || missed === "failed";
+    const found = isGone ? own : missed;
+    this.#recent.add(found);
+    return { outcomes, events: found, own, seq: newest, hasGap: isGone };
   }
 
   /** Stores read marks; gives those that moved. */
@@ -223,8 +241,24 @@ export class RoomLog {
   }
 
   /** Tells the operator, unless the store has done so. */
-  #report(what: string, error: unknown): undefined {
-    if (error instanceof ChatError && error.code === "unavailable") return;
-    this.#log.error(`the log of a room ${what}`, { room: this.#room, error });
+  #report(what: string, error: unknown): "failed" {
+    if (!(error instanceof ChatError) || error.code !== "unavailable") {
+      this.#log.error(`the log of a room ${what}`, { room: this.#room, error });
+    }
+    return "failed";
   }
+}
+
+function nothingNew(seq: number): Commit {
+  return { outcomes: [], events: [], own: [], seq, hasGap: false };
+}
+
+/** Those events behind number `seq` that follow on each other without a gap, each once. */
+function inOrder(events: readonly RoomEvent[], seq: number): RoomEvent[] {
+  const all = new Map(events.map((event) => [event.seq, event]));
+  const row: RoomEvent[] = [];
+  for (let next = all.get(seq + 1); next !== undefined; next = all.get(next.seq + 1)) {
+    row.push(next);
+  }
+  return row;
 }

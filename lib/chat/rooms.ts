@@ -17,11 +17,15 @@ import type { Person } from "../wire/messages.ts";
 import { isDirectName } from "../wire/names.ts";
 import type { Admission } from "./door.ts";
 import { Door } from "./door.ts";
+import type { OpenLine } from "./node_sync.ts";
+import { NodeSync } from "./node_sync.ts";
 import type { Notifier } from "./notifier.ts";
+import type { Peers } from "./peers.ts";
 import { rateLimited } from "./rate_limiter.ts";
+import { reseat, reseatAll } from "./reseating.ts";
 import { Room } from "./room.ts";
 import type { Deed, Seat } from "./seat.ts";
-import { demand, noRoom, seatIn } from "./seat.ts";
+import { demand, noRoom } from "./seat.ts";
 
 /** What {@linkcode Rooms} is made of. */
 export interface RoomsOptions {
@@ -38,6 +42,10 @@ export interface RoomsOptions {
   needsInvite: (person: Person) => boolean;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** The other nodes; there are none unless given. */
+  peers?: Peers;
+  /** What other nodes told of sessions and people may not have been heard. */
+  missed?: () => void;
 }
 
 /** A way into a live room. */
@@ -75,11 +83,14 @@ export class Rooms {
   /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
   readonly #moving = new Map<string, Promise<void>>();
   readonly #door: Door;
+  readonly #sync: NodeSync | undefined;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
+    const { peers, missed = () => {}, ...parts } = options;
     this.#options = options;
     this.#door = new Door({ ...options, live: this.#live });
+    this.#sync = peers && new NodeSync({ ...parts, peers, missed, live: this.#live });
   }
 
   /** Whether somebody may make rooms. */
@@ -112,7 +123,7 @@ export class Rooms {
 
   /** How many people are present in the room `name`. */
   count(name: string): number {
-    return this.#live.get(name)?.count ?? 0;
+    return this.#live.get(name)?.count ?? this.#sync?.count(name) ?? 0;
   }
 
   /** The same, as anybody may know it: nobody is in a room that is not for all. */
@@ -186,20 +197,29 @@ export class Rooms {
   }
 
   /**
-   * Tells the open sockets of somebody what they are in the room `name` now; closes them where that
-   * is nothing.
+   * Tells the open sockets of somebody what they are in the room `name` now, at all nodes; closes them
+   * where that is nothing.
    */
   async reseat(name: string, person: string): Promise<void> {
+    this.#sync?.tell(name, { type: "standing", person });
+    const room = await this.live(name);
+    if (room) await reseat(room, person, this.#options);
+  }
+
+  /** Closes the sockets of somebody in the room `name`, at all nodes. */
+  async sendOut(name: string, person: string): Promise<void> {
+    this.#sync?.tell(name, { type: "sent_out", person });
+    (await this.live(name))?.reseat(person, closeReasons.removed);
+  }
+
+  /** Tells those in a room what it is now, at all nodes; closes those who may not be there any more. */
+  async changed(record: RoomRecord): Promise<void> {
+    const { name } = record;
+    this.#sync?.tell(name, { type: "changed" });
     const room = await this.live(name);
     if (!room) return;
-    const { store, clock } = this.#options;
-    const standing = (await store.memberships.find(room.name, [person])).get(person) ?? {};
-    try {
-      room.reseat(person, seatIn(room.record, standing, clock.now()));
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      room.reseat(person, closeReasons.removed);
-    }
+    room.change(record);
+    if (record.visibility === "private") await reseatAll(room, this.#options);
   }
 
   /** What the room is called now that was called `name`. */
@@ -318,6 +338,7 @@ export class Rooms {
   async forget(name: string, before: number): Promise<boolean> {
     const { first, more } = await this.#options.store.forget(name, before, forgottenAtOnce);
     this.#live.get(name)?.forget(first);
+    this.#sync?.tell(name, { type: "forgotten", first });
     return more;
   }
 
@@ -326,10 +347,12 @@ export class Rooms {
     let hasMore = true;
     while (hasMore) {
       const { rooms, archived, more } = await this.#options.store.accounts.adopt(guest.id, to);
-      for (const record of archived) (await this.live(record.name))?.change(record);
-      for (const room of rooms) {
-        (await this.live(room))?.adopted(guest.id, to.id);
-        await this.reseat(room, to.id);
+      for (const record of archived) await this.changed(record);
+      for (const name of rooms) {
+        this.#sync?.tell(name, { type: "adopted", from: guest.id, to: to.id });
+        const room = await this.live(name);
+        room?.adopted(guest.id, to.id);
+        if (room) await reseat(room, to.id, this.#options);
       }
       hasMore = more;
     }
@@ -343,7 +366,10 @@ export class Rooms {
   async rename(name: string, to: string): Promise<RoomRecord | undefined> {
     return await this.#whileEmpty(name, closeReasons.goingAway, async () => {
       const record = await this.#options.store.renameRoom(name, to);
-      if (record && to !== name) this.#options.notifier?.moved(name, to);
+      if (record && to !== name) {
+        this.#sync?.tell(name, { type: "changed" });
+        this.#options.notifier?.moved(name, to);
+      }
       return record;
     });
   }
@@ -352,6 +378,7 @@ export class Rooms {
   async delete(name: string, by: string): Promise<void> {
     await this.#whileEmpty(name, closeReasons.roomDeleted, async () => {
       await this.#options.store.deleteRoom(name, by);
+      this.#sync?.tell(name, { type: "changed" });
       this.#options.notifier?.moved(name);
     });
   }
@@ -378,25 +405,44 @@ export class Rooms {
     await Promise.allSettled(this.#opening.values());
     await Promise.all([...this.#live.values()].map((room) => room.close()));
     await Promise.all(this.#ending.values());
+    await this.#sync?.close();
   }
 
   async #open(name: string, person: Person): Promise<Room | string> {
     await this.#ending.get(name);
-    const { store, mayCreate, needsInvite: _, ...parts } = this.#options;
-    const record = await store.findRoom(name) ??
-      (mayCreate(person) ? await this.#make(name, person) : fail(noRoom(name)));
-    if (record.name !== name) return record.name;
-    const room = new Room({ record, store, ...parts });
+    const sync = await this.#sync?.open(name);
+    try {
+      const record = await this.#options.store.findRoom(name) ?? await this.#make(name, person);
+      if (record.name === name) return this.#begin(record, sync);
+      sync?.line.close();
+      return record.name;
+    } catch (error) {
+      sync?.line.close();
+      throw error;
+    }
+  }
+
+  #begin(record: RoomRecord, sync: OpenLine | undefined): Room {
+    const { name } = record;
+    const { store, clock, log, rate, maxUpload, notifier } = this.#options;
+    const room = new Room({
+      ...{ record, store, clock, log, rate },
+      ...(maxUpload !== undefined && { maxUpload }),
+      ...(notifier && { notifier }),
+      ...(sync && { line: sync.line }),
+    });
     this.#live.set(name, room);
+    sync?.attach(room);
     const ending = room.ended
-      .catch((error) => this.#options.log.error("a room ended badly", { room: name, error }))
+      .catch((error) => log.error("a room ended badly", { room: name, error }))
       .then(() => this.#end(room));
     this.#ending.set(name, ending);
     return room;
   }
 
   async #make(name: string, owner: Person): Promise<RoomRecord> {
-    const { store, clock } = this.#options;
+    const { store, clock, mayCreate } = this.#options;
+    if (!mayCreate(owner)) throw noRoom(name);
     // Who comes back to a room that was deleted does not make it again; nor is a direct room made so.
     if (isDirectName(name) || await store.deletedBy(name) !== undefined) throw noRoom(name);
     const draft = { name, owner, visibility: "public", at: clock.now() } as const;
@@ -407,17 +453,16 @@ export class Rooms {
   async #end(room: Room): Promise<void> {
     this.#live.delete(room.name);
     try {
-      // One that is renamed is still wanted.
-      if (!this.#moving.has(room.name)) await this.#options.store.discardRoom(room.name);
+      // One that is renamed is still wanted, and so is one in which others are, as far as is known.
+      const mayHaveOthers = this.#sync !== undefined && (this.#sync.isAway || room.count > 0);
+      if (!this.#moving.has(room.name) && !mayHaveOthers) {
+        await this.#options.store.discardRoom(room.name);
+      }
     } catch (error) {
       this.#options.log.warn("an empty room could not be discarded", { room: room.name, error });
     }
     this.#ending.delete(room.name);
   }
-}
-
-function fail(error: ChatError): never {
-  throw error;
 }
 
 function isNotFound(error: unknown): boolean {

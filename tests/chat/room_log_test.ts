@@ -34,7 +34,7 @@ async function openLog(drafts: readonly Draft[]) {
     entries,
     store,
     calls,
-    commit: (...drafts: readonly Draft[]) => entries.commit(drafts, greeting.seq),
+    commit: (...drafts: readonly Draft[]) => entries.commit(drafts, { seq: greeting.seq, toldSeq: 0, told: [] }),
     greet: () => entries.welcome(greeting, undefined),
     resume: (seq: number) => entries.welcome(greeting, { seq, epoch }),
     lookBack: () => entries.history({ type: "history", ref: "h", before: greeting.seq + 1 }),
