@@ -34,7 +34,8 @@ async function openLog(drafts: readonly Draft[]) {
     entries,
     store,
     calls,
-    commit: (...drafts: readonly Draft[]) => entries.commit(drafts, { seq: greeting.seq, toldSeq: 0, told: [] }),
+    commit: (...drafts: readonly Draft[]) =>
+      entries.commit(drafts, { seq: greeting.seq, toldSeq: 0, told: [] }),
     greet: () => entries.welcome(greeting, undefined),
     resume: (seq: number) => entries.welcome(greeting, { seq, epoch }),
     lookBack: () => entries.history({ type: "history", ref: "h", before: greeting.seq + 1 }),

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
 import { Member } from "../../lib/chat/member.ts";
 import type { Notifier } from "../../lib/chat/notifier.ts";
+import type { Peers } from "../../lib/chat/peers.ts";
 import type { Since } from "../../lib/chat/replay.ts";
 import type { Seat } from "../../lib/chat/seat.ts";
 import type { Room } from "../../lib/chat/room.ts";
@@ -291,6 +292,8 @@ export interface HouseOptions {
   store?: Store;
   /** Gives who tells people that are away; asked at each call. */
   notifier?: () => Notifier;
+  /** The other nodes; none unless given. */
+  peers?: Peers;
 }
 
 /** How somebody joins. */
@@ -319,7 +322,7 @@ export class House implements AsyncDisposable {
 
   constructor(options: HouseOptions = {}) {
     const { rate = 0, mayCreate = () => true, needsInvite = () => false } = options;
-    const { store = new MemoryStore(), notifier } = options;
+    const { store = new MemoryStore(), notifier, peers } = options;
     const { clock, lines } = this;
     this.store = new TestStore(store);
     const log = createLog({
@@ -335,6 +338,7 @@ export class House implements AsyncDisposable {
       rate,
       mayCreate,
       needsInvite,
+      ...(peers && { peers }),
       ...(notifier && {
         notifier: {
           published: (...args) => notifier().published(...args),

@@ -1,0 +1,464 @@
+/** Rooms at several nodes over one store: what each member hears, whatever becomes of the news. */
+import { assert, assertEquals } from "@std/assert";
+import * as fc from "fast-check";
+import { Administration } from "../../lib/chat/administration.ts";
+import type { RoomEvent } from "../../lib/wire/messages.ts";
+import { Nodes } from "../support/nodes.ts";
+import type { Fate } from "../support/node_hub.ts";
+import type { House, TestClient } from "../support/rooms.ts";
+import { guest } from "../support/rooms.ts";
+
+/** Ada at the first node and Bob at the second, in `tea`; what they heard of that is forgotten. */
+async function two(): Promise<
+  { nodes: Nodes; here: House; there: House; ada: TestClient; bob: TestClient }
+> {
+  const nodes = new Nodes(2);
+  const [here, there] = nodes.houses as [House, House];
+  const ada = await here.join("ada");
+  const bob = await there.join("bob");
+  await nodes.settled();
+  for (const client of [ada, bob]) client.forget();
+  return { nodes, here, there, ada, bob };
+}
+
+function administrationOf(house: House): Administration {
+  return new Administration({ rooms: house.rooms, store: house.store, clock: house.clock });
+}
+
+// Messages
+
+Deno.test("A message is heard at every node, once", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("hello");
+  await nodes.settled();
+  bob.say("hi");
+  await nodes.settled();
+  assertEquals([ada.texts(), bob.texts()], [["hello", "hi"], ["hello", "hi"]]);
+  assertEquals([ada.seqs(), bob.seqs()], [[1, 2], [1, 2]]);
+});
+
+Deno.test("What was said at the very same time has one order for all", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  for (let round = 0; round < 20; round++) {
+    ada.say(`a${round}`);
+    bob.say(`b${round}`);
+    if (round % 3 === 0) await nodes.settled();
+  }
+  await nodes.settled();
+  assertEquals(ada.seqs().length, 40);
+  assertEquals(ada.texts(), bob.texts());
+});
+
+Deno.test("A message whose news are lost comes with the next one, in order", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("1");
+  await nodes.settled();
+  assertEquals(bob.texts(), []);
+  nodes.hub.fate = () => "arrives";
+  ada.say("2");
+  await nodes.settled();
+  assertEquals([bob.texts(), bob.seqs()], [["1", "2"], [1, 2]]);
+});
+
+Deno.test("A message whose news are lost comes before what is said there next", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("1");
+  await nodes.settled();
+  bob.say("2");
+  await nodes.settled();
+  assertEquals(bob.texts(), ["1", "2"]);
+});
+
+Deno.test("A message whose news are lost is read within 30 s though nothing follows", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("1");
+  await nodes.pass(30_000);
+  assertEquals(bob.texts(), ["1"]);
+});
+
+Deno.test("A node that cannot hear the others reads what they said within 2 s", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[1]!.cut(true);
+  await nodes.pass(500);
+  ada.say("1");
+  await nodes.pass(2_000);
+  ada.say("2");
+  await nodes.pass(2_000);
+  assertEquals(bob.texts(), ["1", "2"]);
+});
+
+Deno.test("A node that can hear the others again reads what it missed at once", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  const release = nodes.houses[1]!.store.hold("findRoom");
+  nodes.peers[1]!.cut(true);
+  ada.say("1");
+  await nodes.settled();
+  nodes.peers[1]!.cut(false);
+  release();
+  await nodes.pass(250);
+  assertEquals(bob.texts(), ["1"]);
+});
+
+Deno.test("What the store cannot read just now is read once it can, and nobody is closed", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("1");
+  await nodes.settled();
+  nodes.hub.fate = () => "arrives";
+  const mend = there.store.fail("readEvents");
+  ada.say("2");
+  await nodes.pass(3_000);
+  assertEquals([bob.texts(), bob.closeCode], [[], undefined]);
+  mend();
+  await nodes.pass(2_000);
+  assertEquals(bob.texts(), ["1", "2"]);
+});
+
+Deno.test("Members hear typing and read marks of another node", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("1");
+  await nodes.settled();
+  bob.forget();
+  ada.send({ type: "typing", on: true }, { type: "read", seq: 1 });
+  await nodes.settled();
+  assertEquals(bob.heard().map(({ type }) => type), ["typing", "read"]);
+});
+
+Deno.test("A ref stands for one message at all nodes", async () => {
+  const { nodes, ada, there } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("once", { ref: "r1" });
+  await nodes.settled();
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const back = await there.join("ada", { since: { seq: 0, epoch } });
+  back.say("once", { ref: "r1" });
+  await nodes.settled();
+  assertEquals(new Set(back.seqs()), new Set([1]));
+});
+
+Deno.test("Only the node that committed a message tells those who are away", async () => {
+  const told: string[] = [];
+  const nodes = new Nodes(2, {
+    notifier: () => ({
+      published: (_, events) => void told.push(...events.map(({ seq }) => `${seq}`)),
+      read: () => {},
+      moved: () => {},
+    }),
+  });
+  await using _ = nodes;
+  const ada = await nodes.houses[0]!.join("ada");
+  await nodes.houses[1]!.join("bob");
+  ada.say("1");
+  await nodes.settled();
+  assertEquals(told, ["1"]);
+});
+
+Deno.test("News of a room that was made anew under this name change nothing", async () => {
+  const { nodes, bob } = await two();
+  await using _ = nodes;
+  const frame = JSON.stringify({ type: "message", seq: 1, at: 0, from: guest("eve"), text: "no" });
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch: "other", after: 0, upTo: 1, frame });
+  await nodes.settled();
+  assertEquals(bob.heard(), []);
+});
+
+Deno.test("News that nobody can read are read from the store", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  ada.say("1");
+  await nodes.settled();
+  nodes.hub.fate = () => "arrives";
+  const { epoch } = (await nodes.houses[0]!.store.findRoom("tea"))!;
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 1, frame: "{" });
+  await nodes.settled();
+  assertEquals(bob.texts(), ["1"]);
+});
+
+// Who is there
+
+Deno.test("Who joins at one node is told at the others, and who was there before is known", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  const cem = await here.join("cem");
+  await nodes.settled();
+  assertEquals(bob.heardOf("presence").map(({ joined, count }) => [joined, count]), [
+    [[guest("cem")], 3],
+  ]);
+  const members = cem.heardOf("welcome")[0]!.members;
+  assertEquals(new Set(members.map(({ id }) => id)), new Set(["ada", "bob", "cem"]));
+});
+
+Deno.test("Who leaves at one node is told at the others 5 s later", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  ada.drop();
+  await nodes.pass(4_000);
+  assertEquals(bob.heardOf("presence"), []);
+  await nodes.pass(2_000);
+  assertEquals(bob.heardOf("presence").map(({ left }) => left), [["ada"]]);
+});
+
+Deno.test("Who goes from one node to another was never away", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.drop();
+  await nodes.pass(1_000);
+  await there.join("ada");
+  await nodes.pass(20_000);
+  assertEquals(bob.heardOf("presence"), []);
+});
+
+Deno.test("The people of a node that is silent are gone after 15 s, 20 s at most", async () => {
+  const { nodes, there, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await there.pass(14_000);
+  assertEquals(bob.heardOf("presence"), []);
+  await there.pass(6_500);
+  assertEquals(bob.heardOf("presence").map(({ left }) => left), [["ada"]]);
+});
+
+Deno.test("The people of a node that goes down are gone at once", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  await here.rooms.close();
+  await nodes.settled();
+  assertEquals(bob.heardOf("presence").map(({ left }) => left), [["ada"]]);
+});
+
+Deno.test("Who came while the news were lost is known within 7 s", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await here.join("cem");
+  await nodes.settled();
+  nodes.hub.fate = () => "arrives";
+  await nodes.pass(7_000);
+  assertEquals(bob.heardOf("presence").flatMap(({ joined }) => joined), [guest("cem")]);
+});
+
+Deno.test("More people than one of the news holds are all known at a node that comes later", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  const { room } = await here.rooms.enter("tea", guest("0"));
+  for (let index = 0; index < 1_200; index++) here.attach(room, guest(`${index}`));
+  await nodes.settled();
+  const late = await there.join("late");
+  await nodes.settled();
+  await nodes.pass(1_500);
+  assertEquals(there.rooms.count("tea"), 1_201);
+  assertEquals(late.heardOf("presence").at(-1)?.count, 1_201);
+});
+
+Deno.test("A room that is not live here is counted as the others say", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  await here.join("ada");
+  await nodes.pass(5_000);
+  assertEquals(there.rooms.count("tea"), 1);
+  nodes.peers[0]!.cut(true);
+  await nodes.pass(16_000);
+  assertEquals(there.rooms.count("tea"), 0);
+});
+
+Deno.test("A room in which others are stays though nobody is left in it here", async () => {
+  const { nodes, here, ada, bob } = await two();
+  await using _ = nodes;
+  ada.drop();
+  await nodes.pass(12_000);
+  assertEquals([here.rooms.size, nodes.peers[0]!.rooms], [0, []]);
+  bob.say("still here");
+  await nodes.settled();
+  assertEquals([bob.texts(), bob.closeCode], [["still here"], undefined]);
+});
+
+// What people are in rooms
+
+Deno.test("Who is banned at one node is closed at the others", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("Who is banned while the news are lost is closed within 30 s", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.pass(30_000);
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("Who gets another role at one node hears of it at the others", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  await administrationOf(here).setRole("tea", guest("ada"), "bob", "moderator");
+  await nodes.settled();
+  assertEquals(bob.heardOf("you").map(({ role }) => role), ["moderator"]);
+});
+
+Deno.test("A room's topic is told at every node", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  await administrationOf(here).change("tea", guest("ada"), { topic: "green" });
+  await nodes.settled();
+  assertEquals(bob.heardOf("room").map(({ topic }) => topic), ["green"]);
+});
+
+Deno.test("Who does not belong to a room that becomes private is closed at every node", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  await administrationOf(here).change("tea", guest("ada"), { visibility: "private" });
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("A room that is deleted at one node is told so at the others", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  bob.say("1");
+  await nodes.settled();
+  await administrationOf(here).delete("tea", guest("ada"));
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4502);
+});
+
+Deno.test("A room that is renamed at one node is asked to come back at the others", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  bob.say("1");
+  await nodes.settled();
+  await administrationOf(here).rename("tea", guest("ada"), "coffee");
+  await nodes.settled();
+  assertEquals(bob.closeCode, 1001);
+});
+
+Deno.test("What retention forgets at one node is not given at another", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  bob.say("old");
+  await nodes.settled();
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  await here.rooms.forget("tea", here.clock.now() + 1);
+  await nodes.settled();
+  const back = await there.join("cem", { since: { seq: 0, epoch } });
+  assertEquals(back.texts(), []);
+});
+
+// Everything at once
+
+type Step =
+  | { readonly kind: "say"; readonly who: number; readonly ref: string | undefined }
+  | { readonly kind: "rejoin"; readonly who: number; readonly node: number }
+  | { readonly kind: "cut"; readonly node: number; readonly isAway: boolean }
+  | { readonly kind: "pass"; readonly ms: number };
+
+function anySteps(): fc.Arbitrary<Step[]> {
+  const who = fc.nat({ max: 3 });
+  const node = fc.nat({ max: 2 });
+  const kind = <T extends string>(name: T) => fc.constant(name);
+  const ref = fc.constantFrom("r1", "r2", "r3", undefined);
+  return fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.record({ kind: kind("say"), who, ref }) },
+      { weight: 2, arbitrary: fc.record({ kind: kind("rejoin"), who, node }) },
+      fc.record({ kind: kind("cut"), node, isAway: fc.boolean() }),
+      fc.record({ kind: kind("pass"), ms: fc.constantFrom(250, 2_000, 6_000) }),
+    ),
+    { maxLength: 30 },
+  );
+}
+
+/** What one person has heard on one connection after the other: each number follows on the last. */
+class Listener {
+  readonly log: RoomEvent[] = [];
+  epoch = "";
+
+  constructor(public client: TestClient) {}
+
+  hear(): void {
+    for (const message of this.client.heard()) {
+      if (message.type === "welcome") this.epoch = message.epoch;
+      if (!("at" in message)) continue;
+      const newest = this.log.at(-1)?.seq ?? 0;
+      // An earlier one once more answers a ref that was repeated.
+      if (message.seq <= newest) assertEquals(message, this.log[message.seq - 1]);
+      else {
+        assertEquals(message.seq, newest + 1);
+        this.log.push(message);
+      }
+    }
+    this.client.forget();
+  }
+}
+
+Deno.test("All hear the one log, without gap or double, whatever becomes of news and nodes", async () => {
+  const fates: Fate[] = ["arrives", "arrives", "lost", "doubled", "held"];
+  await fc.assert(
+    fc.asyncProperty(anySteps(), fc.array(fc.nat({ max: 4 })), async (steps, dice) => {
+      await using nodes = new Nodes(3);
+      let rolls = 0;
+      nodes.hub.fate = () => fates[dice[rolls++ % Math.max(1, dice.length)] ?? 0]!;
+      const names = ["ada", "bob", "cem", "dee"];
+      const listeners: Listener[] = [];
+      for (const [index, name] of names.entries()) {
+        listeners.push(new Listener(await nodes.houses[index % 3]!.join(name)));
+      }
+      for (const [index, step] of steps.entries()) {
+        switch (step.kind) {
+          case "say":
+            listeners[step.who]!.client.say(`${index}`, { ref: step.ref });
+            break;
+          case "rejoin": {
+            const listener = listeners[step.who]!;
+            await nodes.settled();
+            listener.hear();
+            const { log, epoch } = listener;
+            const since = { seq: log.length, epoch };
+            listener.client.drop();
+            listener.client = await nodes.houses[step.node]!.join(names[step.who]!, { since });
+            break;
+          }
+          case "cut":
+            nodes.peers[step.node]!.cut(step.isAway);
+            break;
+          case "pass":
+            await nodes.pass(step.ms);
+        }
+      }
+      nodes.hub.fate = () => "arrives";
+      nodes.hub.release();
+      for (const peers of nodes.peers) peers.cut(false);
+      await nodes.pass(22_000);
+      const log = await nodes.houses[0]!.store.readEvents("tea", 0, Number.MAX_SAFE_INTEGER);
+      for (const listener of listeners) {
+        listener.hear();
+        assertEquals(listener.client.closeCode, undefined);
+        assertEquals(listener.log, log);
+      }
+      for (const house of nodes.houses) {
+        const present = (await house.rooms.live("tea"))?.people(0, 100).map(({ id }) => id);
+        assert(present === undefined || present.toSorted().join() === names.join(), `${present}`);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
