@@ -1,0 +1,74 @@
+import type { NodeNews, PeerLine, Peers, RoomNews } from "../chat/peers.ts";
+import type { Bus } from "./bus.ts";
+import { decodeNews, encodeNews } from "./news_codec.ts";
+import { commonTopic, roomTopic } from "./topic.ts";
+import type { Topic } from "./topic.ts";
+
+/** The other nodes, over a {@linkcode Bus}: one topic for each room, and one for all. */
+export class BusPeers implements Peers {
+  readonly node: string;
+  readonly #bus: Bus;
+  readonly #listeners = new Set<(news: NodeNews, node: string) => void>();
+  #stopListening: (() => void) | undefined;
+
+  /**
+   * @param bus Is not closed with it.
+   * @param node Unlike those of all others, and of the runs of this program before.
+   */
+  constructor(bus: Bus, node: string) {
+    this.#bus = bus;
+    this.node = node;
+  }
+
+  get isAway(): boolean {
+    return this.#bus.state === "away";
+  }
+
+  watch(changed: () => void): () => void {
+    return this.#bus.onState(changed);
+  }
+
+  async open(room: string, heard: (news: RoomNews, node: string) => void): Promise<PeerLine> {
+    const topic = roomTopic(room);
+    const { ready, close } = this.#bus.subscribe(topic, (bytes) => {
+      const told = decodeNews(bytes);
+      if (told) heard(told.news as RoomNews, told.node);
+    });
+    await ready;
+    return { node: this.node, tell: (news) => this.#tell(topic, news), close };
+  }
+
+  tell(room: string, news: RoomNews): void {
+    this.#tell(roomTopic(room), news);
+  }
+
+  tellAll(news: NodeNews): void {
+    this.#tell(commonTopic, news);
+  }
+
+  listen(heard: (news: NodeNews, node: string) => void): () => void {
+    this.#stopListening ??= this.#listen();
+    this.#listeners.add(heard);
+    return () => {
+      this.#listeners.delete(heard);
+      if (this.#listeners.size > 0) return;
+      this.#stopListening?.();
+      this.#stopListening = undefined;
+    };
+  }
+
+  #listen(): () => void {
+    const { close } = this.#bus.subscribe(commonTopic, (bytes) => {
+      const told = decodeNews(bytes);
+      if (!told) return;
+      for (const heard of this.#listeners) heard(told.news as NodeNews, told.node);
+    });
+    return close;
+  }
+
+  #tell(topic: Topic, news: RoomNews | NodeNews): void {
+    const outcome = this.#bus.publish(topic, encodeNews(this.node, news));
+    // The others then read it from the store.
+    if (outcome === "too_large" && news.type === "heard") this.#tell(topic, { ...news, frame: "" });
+  }
+}
