@@ -51,8 +51,11 @@ export class PostgresFiles implements Files {
   }
 
   begin(upload: Upload, quotas: Quotas): Promise<UploadRefusal | undefined> {
-    return this.#turns.take("change", [aside(upload.room)], () =>
-      this.#pool.transaction((sql) => begin(sql, upload, quotas)));
+    return this.#turns.take(
+      "change",
+      [aside(upload.room)],
+      () => this.#pool.transaction((sql) => begin(sql, upload, quotas)),
+    );
   }
 
   async findUpload(id: string): Promise<Upload | undefined> {
@@ -75,7 +78,7 @@ export class PostgresFiles implements Files {
 
   finishUpload(
     id: string,
-    { hash, size, type, width = null, height = null }: Content,
+    { hash, size, type, width, height }: Content,
     at: number,
   ): Promise<StoredFile | undefined> {
     return this.#pool.transaction(async (sql) => {
@@ -85,8 +88,8 @@ export class PostgresFiles implements Files {
         with upload as (delete from uploads where id = ${id} returning *)
         insert into files
           (id, room, by, name, size, type, width, height, thumbnail, hash, at)
-        select id, room, by, name, ${size}, ${type}, coalesce(${width}, width),
-          coalesce(${height}, height), thumbnail, ${hash}, ${at}
+        select id, room, by, name, ${size}, ${type}, coalesce(${width ?? null}, width),
+          coalesce(${height ?? null}, height), thumbnail, ${hash}, ${at}
         from upload`;
       if (count === 0) return undefined;
       await sql`delete from unneeded_blobs where hash = ${hash}`;
@@ -98,8 +101,11 @@ export class PostgresFiles implements Files {
     return this.#pool.transaction(async (sql) => {
       const { count } = await sql`delete from uploads where id = ${id}`;
       if (count > 0) return true;
-      return await drop(sql, await sql`
-        select id from files where id = ${id} and seq is null for update`) > 0;
+      return await drop(
+        sql,
+        await sql`
+        select id from files where id = ${id} and seq is null for update`,
+      ) > 0;
     });
   }
 
@@ -109,16 +115,20 @@ export class PostgresFiles implements Files {
 
   async list(room: string, { before, limit }: FileQuery): Promise<FilePage> {
     const { seq, place } = before ?? { seq: Number.MAX_SAFE_INTEGER, place: 0 };
-    const rows = await this.#turns.take("glance", [room, aside(room)], () =>
-      this.#pool.read((sql) =>
-        sql<ListedRow[]>`
+    const rows = await this.#turns.take(
+      "glance",
+      [room, aside(room)],
+      () =>
+        this.#pool.read((sql) =>
+          sql<ListedRow[]>`
           select files.id, name, size, type, width, height, alt, thumbnail, files.seq, place,
             events.at, coalesce(folded, body) as body
           from files join events on events.room = files.room and events.seq = files.seq
           where files.room = room_id(${room}) and (files.seq, place) < (${seq}, ${place})
             and place > ${nowhere}
           order by files.seq desc, place desc limit ${limit + 1}`
-      ));
+        ),
+    );
     const files = rows.slice(0, limit).map((row): ListedFile => {
       const { from, at } = eventOfRow(row) as Message;
       return { ...attachmentOf(row), seq: row.seq, at, from };
@@ -225,8 +235,11 @@ export async function dropFilesOf(
   room: number,
   seqs: readonly number[],
 ): Promise<void> {
-  await drop(sql, await sql`
-    select id from files where room = ${room} and seq = any(${seqs}::bigint[])`);
+  await drop(
+    sql,
+    await sql`
+    select id from files where room = ${room} and seq = any(${seqs}::bigint[])`,
+  );
 }
 
 /** Drops the files of the messages before number `seq`. */
@@ -244,8 +257,11 @@ export async function dropFilesIn(
   room: number,
   which: "loose" | "all",
 ): Promise<void> {
-  await drop(sql, await sql`
-    select id from files where room = ${room} and (seq is null or ${which === "all"})`);
+  await drop(
+    sql,
+    await sql`
+    select id from files where room = ${room} and (seq is null or ${which === "all"})`,
+  );
 }
 
 /** Gives what somebody uploaded to somebody else. */

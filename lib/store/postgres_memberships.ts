@@ -1,14 +1,7 @@
 import { limits } from "../wire/limits.ts";
 import type { Kind, Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
-import type {
-  Ban,
-  Invite,
-  Membership,
-  Memberships,
-  Redemption,
-  Standing,
-} from "./memberships.ts";
+import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
 import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import { aside, type Turns } from "./turns.ts";
@@ -59,14 +52,17 @@ export class PostgresMemberships implements Memberships {
 
   async find(room: string, people: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
     const ids = [...people];
-    const rows = await this.#read(room, (sql) =>
-      sql<{ id: string; membership: MembershipRow | null; ban: BanRow | null }[]>`
+    const rows = await this.#read(
+      room,
+      (sql) =>
+        sql<{ id: string; membership: MembershipRow | null; ban: BanRow | null }[]>`
         select d.id, to_json(memberships) as membership, to_json(bans) as ban
         from unnest(${ids}::text[]) with ordinality as d (id, n)
         cross join (select room_id(${room}) as id) as here
         left join memberships on memberships.room = here.id and memberships.person = d.id
         left join bans on bans.room = here.id and bans.person = d.id
-        where memberships.person is not null or bans.person is not null order by n`);
+        where memberships.person is not null or bans.person is not null order by n`,
+    );
     return new Map(rows.map(({ id, membership, ban }) => [id, {
       ...(membership && { membership: membershipOf(membership) }),
       ...(ban && { ban: banOf(ban) }),
@@ -125,12 +121,15 @@ export class PostgresMemberships implements Memberships {
     });
   }
 
-  async ban(room: string, { person: { id, name, kind }, at, until = null, by }: Ban): Promise<void> {
+  async ban(
+    room: string,
+    { person: { id, name, kind }, at, until, by }: Ban,
+  ): Promise<void> {
     await this.#change(room, async (sql) => {
       await sql`delete from memberships where room = room_id(${room}) and person = ${id}`;
       await sql`
         insert into bans (room, person, name, kind, at, until, by)
-        select rooms.id, ${id}, ${name}, ${kind}, ${at}, ${until}, ${by}
+        select rooms.id, ${id}, ${name}, ${kind}, ${at}, ${until ?? null}, ${by}
         from rooms where rooms.id = room_id(${room})
         on conflict (room, person) do update set name = excluded.name, kind = excluded.kind,
           at = excluded.at, until = excluded.until, by = excluded.by`;
@@ -217,11 +216,12 @@ export class PostgresMemberships implements Memberships {
 export async function putMembership(
   sql: PostgresSql,
   room: number,
-  { person: { id, name, kind }, role, since, mutedUntil = null, invite = null }: Membership,
+  { person: { id, name, kind }, role, since, mutedUntil, invite }: Membership,
 ): Promise<void> {
   await sql`
     insert into memberships (room, person, name, kind, role, since, muted_until, invite)
-    values (${room}, ${id}, ${name}, ${kind}, ${role}, ${since}, ${mutedUntil}, ${invite})
+    values (${room}, ${id}, ${name}, ${kind}, ${role}, ${since}, ${mutedUntil ?? null},
+      ${invite ?? null})
     on conflict (room, person) do update set name = excluded.name, role = excluded.role,
       muted_until = excluded.muted_until, invite = excluded.invite
     where memberships.role <> 'owner'`;

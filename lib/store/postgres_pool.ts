@@ -153,7 +153,7 @@ export class PostgresPool {
     run: () => Promise<T>,
     isRepeatable: boolean,
   ): Promise<T> {
-    if (this.#closing) throw unavailable(new Error("it is closed"));
+    if (this.#closing) throw closed();
     // Else the driver would have it wait behind what is slow or locked, on the same connection.
     await this.#permits.take();
     try {
@@ -231,6 +231,11 @@ function connect(
 
 function withoutNul(text: unknown): string {
   return `${text}`.replaceAll("\0", "\uFFFD");
+}
+
+/** What whoever asks something of a closed store is told. */
+export function closed(): ChatError {
+  return unavailable(new Error("it is closed"));
 }
 
 function unavailable(cause: Error): ChatError {

@@ -85,7 +85,9 @@ async function boundsOf(
   const [start, end] = [0, Number.MAX_SAFE_INTEGER];
   if (from === undefined && to === undefined) return { start, end };
   const [bounds] = await sql<{ start: number; end: number }[]>`
-    select first_since(${room}, ${from ?? start}) as start, first_since(${room}, ${to ?? end}) as end`;
+    select first_since(${room}, ${from ?? start}) as start, first_since(${room}, ${
+    to ?? end
+  }) as end`;
   return { start: bounds!.start, end: to === undefined ? end : bounds!.end };
 }
 

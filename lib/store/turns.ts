@@ -17,6 +17,13 @@ interface Lane {
  */
 export class Turns {
   readonly #lanes = new Map<string, Lane>();
+  readonly #closed: () => Error;
+  #isClosed = false;
+
+  /** @param closed Makes the error that calls after {@linkcode close} fail with. */
+  constructor(closed: () => Error) {
+    this.#closed = closed;
+  }
 
   /**
    * Does `work` when its turn has come.
@@ -24,6 +31,7 @@ export class Turns {
    * @param keys Name the things that it is about.
    */
   async take<T>(way: Way, keys: readonly string[], work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw this.#closed();
     const lanes = keys.map((key) => this.#enter(key));
     const before = lanes.flatMap(({ change, reads }) =>
       way === "change" ? [change, ...reads] : [change]
@@ -42,9 +50,21 @@ export class Turns {
     }
   }
 
+  /** Takes no more calls; resolves once all that wait for their turn have had it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#lanes.size > 0) {
+      await Promise.all(
+        [...this.#lanes.values()].flatMap(({ change, reads }) => [change, ...reads]),
+      );
+    }
+  }
+
   #enter(key: string): Lane {
     let lane = this.#lanes.get(key);
-    if (!lane) this.#lanes.set(key, lane = { change: Promise.resolve(), reads: new Set(), count: 0 });
+    if (!lane) {
+      this.#lanes.set(key, lane = { change: Promise.resolve(), reads: new Set(), count: 0 });
+    }
     lane.count++;
     return lane;
   }
