@@ -2,7 +2,7 @@ import { fold, tombstone } from "../wire/fold.ts";
 import { mediaKindOf } from "../wire/inline_types.ts";
 import type { AttachmentWish } from "../wire/fields.ts";
 import type { Attachment, Edited, Message, RoomEvent } from "../wire/messages.ts";
-import { bodyOf, eventOfRow, type EventRow } from "./postgres_events.ts";
+import { bodyOf, booleans, eventOfRow, type EventRow } from "./postgres_events.ts";
 import { attachFiles, dropFilesOf, findLoose } from "./postgres_files.ts";
 import type { PostgresSql } from "./postgres_pool.ts";
 import type { RoomRow } from "./postgres_rooms.ts";
@@ -156,7 +156,8 @@ export class PostgresBatch {
       const isFolded = event.type === "message" && this.#changed.has(seq) && !event.deleted;
       return isFolded ? bodyOf(this.#messages.get(seq)!) : null;
     });
-    return this.#sql`
+    const sql = this.#sql;
+    return sql`
       insert into events (room, seq, at, sender, ref, target, deleted, quiet, body, folded)
       select ${this.#room.id}::bigint, d.* from unnest(
         ${rows.map(({ seq }) => seq)}::bigint[],
@@ -164,8 +165,8 @@ export class PostgresBatch {
         ${rows.map(({ from }) => from.id)}::text[],
         ${rows.map(({ ref = null }) => ref)}::text[],
         ${rows.map((event) => event.type === "message" ? null : event.target)}::bigint[],
-        ${rows.map((event) => event.type === "message" && event.deleted === true)}::boolean[],
-        ${rows.map((event) => event.type === "message" && event.quiet === true)}::boolean[],
+        ${booleans(sql, rows.map((event) => event.type === "message" && event.deleted === true))},
+        ${booleans(sql, rows.map((event) => event.type === "message" && event.quiet === true))},
         ${rows.map(bodyOf)}::text[],
         ${folded}::text[]) as d`;
   }

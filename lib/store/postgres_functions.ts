@@ -112,9 +112,11 @@ export const functions = `
         from (select max(added.seq) as seq, max(at_last) as at from added) as last
         where id = here.id and last.seq is not null
       )
-      select judged.n, became,
-        coalesce(known_seq, added.seq), coalesce(known_at, added.at_last), known_body
-      from judged left join added on added.n = case became when 'again' then first_n else judged.n end;
+      select judged.n, judged.became,
+        coalesce(judged.known_seq, added.seq), coalesce(judged.known_at, added.at_last),
+        judged.known_body
+      from judged left join added
+        on added.n = case judged.became when 'again' then judged.first_n else judged.n end;
   end
   $$;
 `;

@@ -1,6 +1,6 @@
 import type { Message, RoomEvent } from "../wire/messages.ts";
 import { PostgresBatch } from "./postgres_batch.ts";
-import { bodyOf, eventOfRow, type EventRow } from "./postgres_events.ts";
+import { bodyOf, booleans, eventOfRow, type EventRow } from "./postgres_events.ts";
 import { dropFilesBefore, dropFilesIn } from "./postgres_files.ts";
 import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
@@ -138,7 +138,7 @@ async function appendMessages(
       ${events.map(({ ref = null }) => ref)}::text[],
       ${drafts.map((draft) => targetOf(draft) ?? null)}::bigint[],
       ${events.map(({ at }) => at)}::bigint[],
-      ${events.map(({ quiet = false }) => quiet)}::boolean[],
+      ${booleans(sql, events.map(({ quiet = false }) => quiet))},
       ${events.map(bodyOf)}::text[],
       ${events.map(indexed)}::text[])`;
   if (placements.length === 0) throw neverMade(room);
