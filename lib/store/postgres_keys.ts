@@ -178,11 +178,12 @@ export class PostgresKeys implements Keys {
     after: number,
     limit: number,
   ): Promise<ArchiveEntry[]> {
-    return await this.#read(person, (sql) =>
+    const rows = await this.#read(person, (sql) =>
       sql<ArchiveEntry[]>`
         select seq, box from archive_entries
         where archive = (select id from archives where person = ${person})
           and room = ${room} and seq > ${after} order by seq limit ${limit}`);
+    return [...rows];
   }
 
   #read<T>(person: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {

@@ -36,7 +36,7 @@ export async function readMarks(
 
 /** What `person` has not read, of each room where this person has a mark. */
 export async function unread(sql: PostgresSql, person: string): Promise<Unread[]> {
-  return await sql<Unread[]>`
+  const rows = await sql<Unread[]>`
     select rooms.name as room, read_marks.seq as read, counted.count
     from read_marks join rooms on rooms.id = read_marks.room
     cross join lateral (
@@ -50,6 +50,7 @@ export async function unread(sql: PostgresSql, person: string): Promise<Unread[]
       ) as news
     ) as counted
     where person = ${person} and rooms.name is not null`;
+  return [...rows];
 }
 
 /** Gives the marks of `guest` to `person`, but for direct rooms; of two in one room the newer stays. */

@@ -47,11 +47,12 @@ export class PostgresSubscriptions implements Subscriptions {
   }
 
   async find(people: readonly string[]): Promise<OwnedSubscription[]> {
-    return await this.#pool.read((sql) =>
+    const rows = await this.#pool.read((sql) =>
       sql<OwnedSubscription[]>`
         select person, endpoint, p256dh, auth from subscriptions
         where person = any(${[...people]}::text[])`
     );
+    return [...rows];
   }
 
   async people(): Promise<string[]> {
