@@ -8,7 +8,7 @@ import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_error
 import { blobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
 import { chunksOf } from "./chunks.ts";
-import { explainPostgres } from "./postgres_errors.ts";
+import { explainPostgres } from "../store/postgres_errors.ts";
 import { makeTables } from "./postgres_tables.ts";
 import { StorageTrouble } from "./storage_trouble.ts";
 

@@ -44,6 +44,13 @@ export class TestPostgres implements AsyncDisposable {
     return `postgres://chat@127.0.0.1:${this.#port}/postgres`;
   }
 
+  /** The same, with a schema that nobody has used yet. */
+  async freshUrl(): Promise<string> {
+    const schema = `test_${crypto.randomUUID().replaceAll("-", "")}`;
+    await this.execute(`create schema ${schema}`);
+    return `${this.url}?search_path=${schema}`;
+  }
+
   /** Starts it, as it is at first, or again after {@linkcode stop}: what it held is there. */
   async start(): Promise<void> {
     const options = [

@@ -1,0 +1,338 @@
+import { limits } from "../wire/limits.ts";
+import type { Kind, Person, Role } from "../wire/messages.ts";
+import { ranks } from "../wire/ranks.ts";
+import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
+import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import { lockRoom } from "./postgres_rooms.ts";
+import { aside, type Turns } from "./turns.ts";
+
+interface PersonRow {
+  readonly person: string;
+  readonly name: string;
+  readonly kind: Kind;
+}
+
+interface MembershipRow extends PersonRow {
+  readonly role: Role;
+  readonly since: number;
+  readonly muted_until: number | null;
+  readonly invite: string | null;
+}
+
+interface BanRow extends PersonRow {
+  readonly at: number;
+  readonly until: number | null;
+  readonly by: string;
+}
+
+interface InviteRow {
+  readonly id: string;
+  readonly room: number;
+  readonly room_name: string;
+  readonly role: Role;
+  readonly label: string;
+  readonly by: string;
+  readonly at: number;
+  readonly expires: number | null;
+  readonly max_uses: number | null;
+  readonly uses: number;
+  readonly guest_name: string | null;
+  readonly revoked: number | null;
+}
+
+/** Memberships, bans and invites, in PostgreSQL. */
+export class PostgresMemberships implements Memberships {
+  readonly #pool: PostgresPool;
+  readonly #turns: Turns;
+
+  constructor(pool: PostgresPool, turns: Turns) {
+    this.#pool = pool;
+    this.#turns = turns;
+  }
+
+  async find(room: string, people: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    const ids = [...people];
+    const rows = await this.#read(
+      room,
+      (sql) =>
+        sql<{ id: string; membership: MembershipRow | null; ban: BanRow | null }[]>`
+        select d.id, to_json(memberships) as membership, to_json(bans) as ban
+        from unnest(${ids}::text[]) with ordinality as d (id, n)
+        cross join (select room_id(${room}) as id) as here
+        left join memberships on memberships.room = here.id and memberships.person = d.id
+        left join bans on bans.room = here.id and bans.person = d.id
+        where memberships.person is not null or bans.person is not null order by n`,
+    );
+    return new Map(rows.map(({ id, membership, ban }) => [id, {
+      ...(membership && { membership: membershipOf(membership) }),
+      ...(ban && { ban: banOf(ban) }),
+    }]));
+  }
+
+  async list(room: string, after: string, limit: number): Promise<Membership[]> {
+    const rows = await this.#read(room, (sql) =>
+      sql<MembershipRow[]>`
+        select * from memberships where room = room_id(${room}) and person > ${after}
+        order by person limit ${limit}`);
+    return rows.map(membershipOf);
+  }
+
+  async roomsOf(person: string): Promise<string[]> {
+    const rows = await this.#pool.read((sql) =>
+      sql<{ name: string }[]>`
+        select rooms.name from memberships join rooms on rooms.id = room
+        where person = ${person} and rooms.name is not null`
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  put(room: string, membership: Membership): Promise<boolean> {
+    return this.#change(room, async (sql) => {
+      const [row] = await sql<{ id: number }[]>`select room_id(${room}) as id`;
+      if (row!.id === null) return false;
+      await putMembership(sql, row!.id, membership);
+      return true;
+    });
+  }
+
+  remove(room: string, person: string): Promise<boolean> {
+    return this.#change(room, async (sql) => {
+      const { count } = await sql`
+        delete from memberships where room = room_id(${room}) and person = ${person}`;
+      return count > 0;
+    });
+  }
+
+  handOver(room: string, to: string): Promise<boolean> {
+    return this.#change(room, async (sql) => {
+      // Of two who are made the owner at once, one is it in the end.
+      const row = await lockRoom(sql, room);
+      if (!row) return false;
+      const [heir] = await sql`
+        select from memberships where room = ${row.id} and person = ${to} and kind <> 'bot'
+        for update`;
+      if (!heir) return false;
+      await sql`
+        update memberships set role = 'moderator' where room = ${row.id} and role = 'owner'`;
+      await sql`
+        update memberships set role = 'owner', muted_until = null
+        where room = ${row.id} and person = ${to}`;
+      return true;
+    });
+  }
+
+  async ban(
+    room: string,
+    { person: { id, name, kind }, at, until, by }: Ban,
+  ): Promise<void> {
+    await this.#change(room, async (sql) => {
+      await sql`delete from memberships where room = room_id(${room}) and person = ${id}`;
+      await sql`
+        insert into bans (room, person, name, kind, at, until, by)
+        select rooms.id, ${id}, ${name}, ${kind}, ${at}, ${until ?? null}, ${by}
+        from rooms where rooms.id = room_id(${room})
+        on conflict (room, person) do update set name = excluded.name, kind = excluded.kind,
+          at = excluded.at, until = excluded.until, by = excluded.by`;
+    });
+  }
+
+  unban(room: string, person: string): Promise<boolean> {
+    return this.#change(room, async (sql) => {
+      const { count } = await sql`
+        delete from bans where room = room_id(${room}) and person = ${person}`;
+      return count > 0;
+    });
+  }
+
+  async listBans(room: string): Promise<Ban[]> {
+    const rows = await this.#read(room, (sql) =>
+      sql<BanRow[]>`
+        select * from bans where room = room_id(${room}) order by person limit ${limits.bansListed}`);
+    return rows.map(banOf);
+  }
+
+  addInvite(invite: Invite, hash: string): Promise<boolean> {
+    const { id, role, label, by, at, uses } = invite;
+    const { expires = null, maxUses = null, guestName = null } = invite;
+    return this.#change(invite.room, async (sql) => {
+      const room = await lockRoom(sql, invite.room);
+      if (!room) return false;
+      const { count } = await sql`
+        insert into invites
+          (id, room, hash, role, label, by, at, expires, max_uses, uses, guest_name)
+        select ${id}, ${room.id}, ${hash}, ${role}, ${label}, ${by}, ${at}, ${expires}, ${maxUses},
+          ${uses}, ${guestName}
+        where (select count(*) from invites where room = ${room.id}) < ${limits.invitesPerRoom}`;
+      return count > 0;
+    });
+  }
+
+  async listInvites(room: string): Promise<Invite[]> {
+    const rows = await this.#read(room, (sql) =>
+      sql<InviteRow[]>`
+        ${invitesOf(sql)} where room = room_id(${room}) order by invites.at desc, invites.id`);
+    return rows.map(inviteOf);
+  }
+
+  async findInvite(hash: string): Promise<Invite | undefined> {
+    const [row] = await this.#pool.read((sql) =>
+      sql<InviteRow[]>`${invitesOf(sql)} where hash = ${hash} and rooms.name is not null`
+    );
+    return row && inviteOf(row);
+  }
+
+  redeem(hash: string, person: Person, nowMs: number): Promise<Redemption> {
+    return this.#pool.transaction((sql) => redeem(sql, hash, person, nowMs));
+  }
+
+  revokeInvite(
+    room: string,
+    id: string,
+    { at, removed }: { at: number; removed: readonly Role[] },
+  ): Promise<Person[] | undefined> {
+    return this.#change(room, async (sql) => {
+      const { count } = await sql`
+        update invites set revoked = coalesce(revoked, ${at})
+        where room = room_id(${room}) and id = ${id}`;
+      if (count === 0) return undefined;
+      const gone = await sql<PersonRow[]>`
+        delete from memberships where room = room_id(${room}) and invite = ${id}
+          and role = any(${[...removed]}::text[])
+        returning person, name, kind`;
+      return gone.map(personOf);
+    });
+  }
+
+  #read<T>(room: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#turns.take("read", [aside(room)], () => this.#pool.read(work));
+  }
+
+  #change<T>(room: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#turns.take("change", [aside(room)], () => this.#pool.transaction(work));
+  }
+}
+
+/** Keeps a membership, as `Memberships.put` does. */
+export async function putMembership(
+  sql: PostgresSql,
+  room: number,
+  { person: { id, name, kind }, role, since, mutedUntil, invite }: Membership,
+): Promise<void> {
+  await sql`
+    insert into memberships (room, person, name, kind, role, since, muted_until, invite)
+    values (${room}, ${id}, ${name}, ${kind}, ${role}, ${since}, ${mutedUntil ?? null},
+      ${invite ?? null})
+    on conflict (room, person) do update set name = excluded.name, role = excluded.role,
+      muted_until = excluded.muted_until, invite = excluded.invite
+    where memberships.role <> 'owner'`;
+}
+
+/**
+ * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher role
+ * stays, and the longer mute. Direct rooms stay the guest's.
+ */
+export async function adoptMemberships(
+  sql: PostgresSql,
+  guest: string,
+  person: Person,
+): Promise<void> {
+  const rows = await sql<(MembershipRow & { room: number })[]>`
+    delete from memberships where person in (${guest}, ${person.id}) and room in (
+      select room from memberships where person = ${guest}
+        and room not in (select room from direct_rooms))
+    returning *`;
+  for (const row of rows.filter((row) => row.person === guest)) {
+    const own = rows.find((other) => other.room === row.room && other.person === person.id);
+    await putMembership(sql, row.room, {
+      ...joined(membershipOf(row), own && membershipOf(own)),
+      person,
+    });
+  }
+  await sql`
+    insert into bans (room, person, name, kind, at, until, by)
+    select room, ${person.id}, ${person.name}, ${person.kind}, at, until, by from bans
+    where person = ${guest} and room not in
+      (select room from memberships where person = ${person.id} and role = 'owner')
+    on conflict do nothing`;
+}
+
+/** What two memberships of one person in one room come to. */
+function joined(theirs: Membership, own: Membership | undefined): Membership {
+  const mutedUntil = Math.max(theirs.mutedUntil ?? 0, own?.mutedUntil ?? 0);
+  const isHigher = !own || ranks.indexOf(theirs.role) > ranks.indexOf(own.role);
+  const { mutedUntil: _, ...rest } = isHigher ? theirs : own;
+  const isMuted = mutedUntil > 0 && rest.role !== "owner";
+  const since = Math.min(theirs.since, own?.since ?? Infinity);
+  return { ...rest, since, ...(isMuted && { mutedUntil }) };
+}
+
+async function redeem(
+  sql: PostgresSql,
+  hash: string,
+  person: Person,
+  nowMs: number,
+): Promise<Redemption> {
+  // Locked: of many who come at once, each sees how many came before.
+  const [row] = await sql<InviteRow[]>`
+    ${invitesOf(sql)} where hash = ${hash} and rooms.name is not null for update of invites`;
+  if (!row || !isGood(row, nowMs)) return "refused";
+  const [ban] = await sql<BanRow[]>`
+    select * from bans where room = ${row.room} and person = ${person.id}`;
+  if (ban && (ban.until ?? Infinity) > nowMs) return "banned";
+  const find = () =>
+    sql<MembershipRow[]>`
+      select * from memberships where room = ${row.room} and person = ${person.id}`;
+  const [there] = await find();
+  if (there) return { membership: membershipOf(there), isNew: false };
+  await sql`update invites set uses = uses + 1 where id = ${row.id}`;
+  const { role, id: invite } = row;
+  await putMembership(sql, row.room, { person, role, since: nowMs, invite });
+  const [made] = await find();
+  return { membership: membershipOf(made!), isNew: true };
+}
+
+function invitesOf(sql: PostgresSql): ReturnType<PostgresSql> {
+  return sql`
+    select invites.*, rooms.name as room_name from invites join rooms on rooms.id = invites.room`;
+}
+
+function isGood({ expires, max_uses, uses, revoked }: InviteRow, nowMs: number): boolean {
+  return revoked === null && (expires ?? Infinity) > nowMs && uses < (max_uses ?? Infinity);
+}
+
+function personOf({ person, name, kind }: PersonRow): Person {
+  return { id: person, name, kind };
+}
+
+function membershipOf(row: MembershipRow): Membership {
+  const { role, since, muted_until, invite } = row;
+  return {
+    person: personOf(row),
+    role,
+    since,
+    ...(muted_until !== null && { mutedUntil: muted_until }),
+    ...(invite !== null && { invite }),
+  };
+}
+
+function banOf(row: BanRow): Ban {
+  const { at, until, by } = row;
+  return { person: personOf(row), at, ...(until !== null && { until }), by };
+}
+
+function inviteOf(row: InviteRow): Invite {
+  const { id, room_name, role, label, by, at, expires, max_uses, uses, guest_name, revoked } = row;
+  return {
+    id,
+    room: room_name,
+    role,
+    label,
+    by,
+    at,
+    ...(expires !== null && { expires }),
+    ...(max_uses !== null && { maxUses: max_uses }),
+    uses,
+    ...(guest_name !== null && { guestName: guest_name }),
+    ...(revoked !== null && { revoked }),
+  };
+}

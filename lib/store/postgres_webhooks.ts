@@ -1,0 +1,102 @@
+import { limits } from "../wire/limits.ts";
+import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import { aside, type Turns } from "./turns.ts";
+import type { Delivery, Webhook, Webhooks } from "./webhooks.ts";
+
+interface WebhookRow {
+  readonly id: string;
+  readonly room: string;
+  readonly url: string;
+  readonly at: number;
+  readonly by: string;
+  readonly sent: number;
+  readonly failing: number | null;
+  readonly last_error: string | null;
+  readonly paused: boolean;
+}
+
+/** Webhooks, in PostgreSQL. */
+export class PostgresWebhooks implements Webhooks {
+  readonly #pool: PostgresPool;
+  readonly #turns: Turns;
+
+  constructor(pool: PostgresPool, turns: Turns) {
+    this.#pool = pool;
+    this.#turns = turns;
+  }
+
+  add({ id, room, url, at, by, sent }: Webhook): Promise<boolean> {
+    const { webhooksPerRoom, webhooks } = limits;
+    return this.#turns.take("change", [aside(room)], () =>
+      this.#pool.transaction(async (sql) => {
+        // One after the other, for there is a bound to all of them.
+        await sql`select pg_advisory_xact_lock(hashtextextended('webhooks', 0))`;
+        const { count } = await sql`
+          insert into webhooks (id, room, url, at, by, sent, paused)
+          select ${id}, rooms.id, ${url}, ${at}, ${by}, ${sent}, false
+          from rooms where rooms.name = ${room}
+            and (select count(*) from webhooks where room = rooms.id) < ${webhooksPerRoom}
+            and (select count(*) from webhooks) < ${webhooks}`;
+        return count > 0;
+      }));
+  }
+
+  async list(room: string): Promise<Webhook[]> {
+    const rows = await this.#turns.take(
+      "read",
+      [aside(room)],
+      () =>
+        this.#pool.read((sql) =>
+          sql<WebhookRow[]>`
+          ${webhooksOf(sql)} where rooms.name = ${room} order by webhooks.at desc, webhooks.id`
+        ),
+    );
+    return rows.map(webhookOf);
+  }
+
+  async active(): Promise<Webhook[]> {
+    const rows = await this.#pool.read((sql) =>
+      sql<WebhookRow[]>`${webhooksOf(sql)} where not paused and rooms.name is not null`
+    );
+    return rows.map(webhookOf);
+  }
+
+  async has(id: string): Promise<boolean> {
+    const rows = await this.#pool.read((sql) => sql`select 1 from webhooks where id = ${id}`);
+    return rows.length > 0;
+  }
+
+  async note(id: string, { sent, failing, lastError, isPaused }: Delivery): Promise<void> {
+    await this.#pool.write((sql) =>
+      sql`
+        update webhooks set sent = ${sent}, failing = ${failing ?? null},
+          last_error = ${lastError ?? null}, paused = ${isPaused ?? false}
+        where id = ${id}`, true);
+  }
+
+  remove(room: string, id: string): Promise<boolean> {
+    return this.#turns.take("change", [aside(room)], async () => {
+      const { count } = await this.#pool.write((sql) =>
+        sql`
+          delete from webhooks using rooms
+          where rooms.id = room and webhooks.id = ${id} and rooms.name = ${room}`
+      );
+      return count > 0;
+    });
+  }
+}
+
+function webhooksOf(sql: PostgresSql): ReturnType<PostgresSql> {
+  return sql`
+    select webhooks.id, rooms.name as room, url, webhooks.at, by, sent, failing, last_error, paused
+    from webhooks join rooms on rooms.id = webhooks.room`;
+}
+
+function webhookOf({ failing, last_error, paused, ...webhook }: WebhookRow): Webhook {
+  return {
+    ...webhook,
+    ...(failing !== null && { failing }),
+    ...(last_error !== null && { lastError: last_error }),
+    ...(paused && { isPaused: true }),
+  };
+}
