@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { LocalLeases } from "../store/leases.ts";
+import type { Leases } from "../store/leases.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** For how many days messages are kept; `undefined` stands for good. */
@@ -15,6 +17,8 @@ export interface KeepPolicy {
 export interface RetentionOptions {
   rooms: Pick<Rooms, "names" | "forget">;
   policy: KeepPolicy;
+  /** Of all servers that have these rooms, of which one looks; this is the only one unless given. */
+  leases?: Leases;
   clock: Clock;
   log: Log;
 }
@@ -31,6 +35,7 @@ const nextLookMs = 60 * 60 * 1_000;
 export class Retention {
   readonly #rooms: RetentionOptions["rooms"];
   readonly #policy: KeepPolicy;
+  readonly #leases: Leases;
   readonly #clock: Clock;
   readonly #log: Log;
   #cancel: () => void = () => {};
@@ -38,9 +43,10 @@ export class Retention {
   #isClosed = false;
 
   /** Begins to look after a minute, where anything is to be forgotten at all. */
-  constructor({ rooms, policy, clock, log }: RetentionOptions) {
+  constructor({ rooms, policy, leases = new LocalLeases(), clock, log }: RetentionOptions) {
     this.#rooms = rooms;
     this.#policy = policy;
+    this.#leases = leases;
     this.#clock = clock;
     this.#log = log;
     const days = [policy.days, ...Object.values(policy.rooms)];
@@ -56,7 +62,8 @@ export class Retention {
 
   #lookIn(delayMs: number): void {
     this.#cancel = this.#clock.schedule(delayMs, () => {
-      this.#looking = this.#look().catch((error) => {
+      const look = this.#leases.tryAlone("retention", () => this.#look());
+      this.#looking = look.catch((error) => {
         // The store has told the operator of its trouble; the next look is soon enough.
         if (error instanceof ChatError && error.code === "unavailable") return;
         this.#log.error("could not forget what is old", { error });

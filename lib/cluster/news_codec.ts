@@ -81,8 +81,9 @@ function isRecord(value: unknown): value is Fields {
 }
 
 function isPeople(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) =>
-    isRecord(one) && isText(one.id) && isText(one.name) &&
-    ["guest", "user", "bot"].includes(one.kind as string)
-  );
+  return Array.isArray(value) &&
+    value.every((one) =>
+      isRecord(one) && isText(one.id) && isText(one.name) &&
+      ["guest", "user", "bot"].includes(one.kind as string)
+    );
 }

@@ -3,6 +3,8 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Files } from "../store/files.ts";
+import { LocalLeases } from "../store/leases.ts";
+import type { Leases } from "../store/leases.ts";
 import type { RoomEvent } from "../wire/messages.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Vault } from "./vault.ts";
@@ -12,6 +14,8 @@ export interface JanitorOptions {
   readonly files: Files;
   readonly blobs: Blobs;
   readonly vault: Vault;
+  /** Of all servers that have these files, of which one goes round; this is the only one unless given. */
+  readonly leases?: Leases;
   readonly clock: Clock;
   readonly log: Log;
   /** Forgets what else has had its time, in every round; nothing unless given. */
@@ -62,11 +66,13 @@ export class Janitor implements Notifier {
   }
 
   #round(): void {
-    const { clock } = this.#options;
+    const { clock, leases = new LocalLeases(), vault } = this.#options;
     void this.#work(async () => {
-      await this.#expire();
-      await this.#dropStaged();
-      await this.#options.vault.collect();
+      await leases.tryAlone("janitor", async () => {
+        await this.#expire();
+        await this.#dropStaged();
+        await vault.collect();
+      });
     }).then(() => {
       if (!this.#isClosed) this.#cancel = clock.schedule(nextRoundMs, () => this.#round());
     });

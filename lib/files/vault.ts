@@ -1,10 +1,14 @@
 import type { Content, Files, StoredFile } from "../store/files.ts";
+import type { Leases } from "../store/leases.ts";
+import { LocalLeases } from "../store/leases.ts";
 import type { Blobs } from "./blobs.ts";
 
 /** What a {@linkcode Vault} is made of. */
 export interface VaultOptions {
   readonly files: Files;
   readonly blobs: Pick<Blobs, "keep" | "remove">;
+  /** Of all servers that have these files; this is the only one unless given. */
+  readonly leases?: Leases;
 }
 
 /** Blobs that are asked for at once, when what is needed no more is removed. */
@@ -20,12 +24,12 @@ const collectedAtOnce = 100;
 export class Vault {
   readonly #files: Files;
   readonly #blobs: VaultOptions["blobs"];
-  /** The last thing to be done, of each content that something is done with. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #leases: Leases;
 
-  constructor({ files, blobs }: VaultOptions) {
+  constructor({ files, blobs, leases = new LocalLeases() }: VaultOptions) {
     this.#files = files;
     this.#blobs = blobs;
+    this.#leases = leases;
   }
 
   /**
@@ -60,14 +64,7 @@ export class Vault {
     }
   }
 
-  async #alone<T>(hash: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(hash) ?? Promise.resolve();
-    const turn = before.then(work, work);
-    this.#turns.set(hash, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(hash) === turn) this.#turns.delete(hash);
-    }
+  #alone<T>(hash: string, work: () => Promise<T>): Promise<T> {
+    return this.#leases.alone(`content ${hash}`, work);
   }
 }

@@ -2,6 +2,8 @@ import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Poster } from "../outside/poster.ts";
+import { LocalLeases } from "../store/leases.ts";
+import type { Leases } from "../store/leases.ts";
 import type { Store } from "../store/store.ts";
 import type { Webhook } from "../store/webhooks.ts";
 import { secretOf } from "./signature.ts";
@@ -14,6 +16,8 @@ export interface DeliveriesOptions {
   poster: Poster;
   /** Gives 32 random bytes, always the same; asked for when there is a webhook. */
   loadKey: () => Promise<Uint8Array>;
+  /** Of all servers that may deliver; this is the only one unless given. */
+  leases?: Leases;
   clock: Clock;
   log: Log;
 }
@@ -27,6 +31,7 @@ const atOnce = 8;
  */
 export class Deliveries implements Notifier {
   readonly #options: DeliveriesOptions;
+  readonly #leases: Leases;
   readonly #slots = new Slots(atOnce);
   /** By room, then by id; no room has none. */
   readonly #pumps = new Map<string, Map<string, WebhookPump>>();
@@ -35,6 +40,7 @@ export class Deliveries implements Notifier {
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
+    this.#leases = options.leases ?? new LocalLeases();
   }
 
   /**
@@ -59,13 +65,31 @@ export class Deliveries implements Notifier {
     const { id, room } = webhook;
     const { store, poster, clock, log } = this.#options;
     const secret = await this.secretOf(id);
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#pumps.get(room)?.has(id)) return;
     const onEnd = () => void this.#take(room, id);
-    const parts = { store, poster, slots: this.#slots, clock, log };
+    const parts = { store, poster, slots: this.#slots, leases: this.#leases, clock, log };
     const pump = new WebhookPump({ ...parts, webhook, secret, onEnd });
     const pumps = this.#pumps.get(room) ?? new Map();
     this.#pumps.set(room, pumps.set(id, pump));
     pump.wake();
+  }
+
+  /**
+   * Webhooks were made or removed by another server, perhaps.
+   *
+   * @throws {ChatError} `unavailable` as the store does.
+   */
+  async refresh(): Promise<void> {
+    const active = await this.#options.store.webhooks.active();
+    const rooms = new Map(active.map(({ id, room }) => [id, room]));
+    for (const [room, pumps] of [...this.#pumps]) {
+      for (const id of [...pumps.keys()]) {
+        if (rooms.get(id) !== room) await this.remove(room, id);
+      }
+    }
+    for (const webhook of active) {
+      if (!this.#pumps.get(webhook.room)?.has(webhook.id)) await this.add(webhook);
+    }
   }
 
   /** Delivers to a webhook no more; resolves when nothing is under way to it. */

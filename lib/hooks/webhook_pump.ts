@@ -4,6 +4,7 @@ import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { PostAnswer, Poster } from "../outside/poster.ts";
 import type { Store } from "../store/store.ts";
+import type { Leases } from "../store/leases.ts";
 import type { Delivery, Webhook } from "../store/webhooks.ts";
 import type { Batch } from "./batch.ts";
 import { batchOf } from "./batch.ts";
@@ -18,6 +19,8 @@ export interface WebhookPumpOptions {
   poster: Poster;
   /** Whose turn it is, of all webhooks. */
   slots: Slots;
+  /** Of all servers that may deliver to it. */
+  leases: Leases;
   clock: Clock;
   log: Log;
   /** Told when it has ended by itself: the webhook is paused, or not there any more. */
@@ -41,6 +44,8 @@ const timeoutMs = 10_000;
 /** The wait before the next attempt: it doubles from the one to the other. */
 const firstRetryMs = 1_000;
 const lastRetryMs = 3_600_000;
+/** When to look again after another server was at it. */
+const othersMs = 1_000;
 /** The longest wait that a receiver may ask for: a day. */
 const longestAskedMs = 86_400_000;
 /** A webhook that fails for so long is paused: three days. */
@@ -48,7 +53,8 @@ const patienceMs = 259_200_000;
 
 /**
  * Delivers the log of a room to one webhook, from the number that the store keeps for it: in order,
- * one request at a time, each event at least once, whatever happens to the server or the receiver.
+ * one request at a time, each event at least once, whatever happens to the server or the receiver. Of
+ * several servers, one does so at a time.
  *
  * The number moves on when a request is answered with 2xx. Anything else is tried again later with
  * the same `webhook-id`; what is sent is read anew each time, so that what was deleted meanwhile
@@ -97,15 +103,26 @@ export class WebhookPump {
   async #step(): Promise<void> {
     if (!this.#mayWork) return;
     this.#isDue = false;
+    const { leases, webhook: { id } } = this.#options;
     try {
-      const batch = await this.#read();
-      if (batch) await this.#deliver(batch);
+      const isDone = await leases.tryAlone(`webhook ${id}`, () => this.#deliverNext());
+      if (!isDone) this.#lookAgain(othersMs);
     } catch (error) {
       // Of its own trouble, the store has told.
       const isTold = error instanceof ChatError && error.code === "unavailable";
       if (!isTold) this.#options.log.error("a webhook stumbled", { ...this.#names, error });
       this.#retry(0);
     }
+  }
+
+  async #deliverNext(): Promise<void> {
+    const { store, webhook: { id, room } } = this.#options;
+    // Another server may have delivered something, or have given up.
+    const now = (await store.webhooks.list(room)).find((webhook) => webhook.id === id);
+    if (now === undefined || now.isPaused) return this.#finish();
+    this.#delivery = now;
+    const batch = await this.#read();
+    if (batch) await this.#deliver(batch);
   }
 
   /** What comes next, if anything. */
@@ -182,7 +199,13 @@ export class WebhookPump {
   #retry(askedMs: number): void {
     if (this.#end.signal.aborted) return;
     const waitMs = Math.min(lastRetryMs, 2 * firstRetryMs * 2 ** this.#failures++);
-    const delayMs = Math.max(waitMs * (1 + Math.random()) / 2, Math.min(askedMs, longestAskedMs));
+    this.#lookAgain(
+      Math.max(waitMs * (1 + Math.random()) / 2, Math.min(askedMs, longestAskedMs)),
+    );
+  }
+
+  #lookAgain(delayMs: number): void {
+    if (this.#end.signal.aborted) return;
     this.#isDue = true;
     this.#cancelRetry = this.#options.clock.schedule(delayMs, () => {
       this.#cancelRetry = undefined;

@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers";
+import type { Clock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
@@ -6,11 +8,13 @@ import type { Files } from "./files.ts";
 import type { Keys } from "./keys.ts";
 import type { Memberships } from "./memberships.ts";
 import { PostgresAccounts } from "./postgres_accounts.ts";
+import type { Leases } from "./leases.ts";
 import { PostgresAudit } from "./postgres_audit.ts";
 import { findDirect, listDirect, openDirect } from "./postgres_direct.ts";
 import { dropFilesIn, PostgresFiles } from "./postgres_files.ts";
 import { clearArchives, PostgresKeys } from "./postgres_keys.ts";
 import { append, clear, forget, readEvents, readMessages } from "./postgres_log.ts";
+import { PostgresLeases } from "./postgres_leases.ts";
 import { PostgresMemberships, putMembership } from "./postgres_memberships.ts";
 import type { PostgresPoolOptions, PostgresSql } from "./postgres_pool.ts";
 import { closed, PostgresPool } from "./postgres_pool.ts";
@@ -26,6 +30,7 @@ import {
   renameRoom,
 } from "./postgres_rooms.ts";
 import { searchRoom } from "./postgres_search.ts";
+import { sharedSecret } from "./postgres_secrets.ts";
 import { PostgresSubscriptions } from "./postgres_subscriptions.ts";
 import { PostgresTidying } from "./postgres_tidying.ts";
 import { PostgresWebhooks } from "./postgres_webhooks.ts";
@@ -63,6 +68,8 @@ export class PostgresStore implements Store {
   readonly webhooks: Webhooks;
   readonly files: Files;
   readonly keys: Keys;
+  /** What servers on this database do one at a time; of the same life as the store. */
+  readonly leases: Leases;
   readonly #pool: PostgresPool;
   readonly #turns = new Turns(closed);
   readonly #tidying: PostgresTidying;
@@ -73,8 +80,9 @@ export class PostgresStore implements Store {
   #makers: (() => void)[] = [];
   #isClosing = false;
 
-  private constructor(pool: PostgresPool) {
+  private constructor(pool: PostgresPool, clock: Clock) {
     this.#pool = pool;
+    this.leases = new PostgresLeases(pool, clock);
     this.#batchesAtOnce = pool.size - 1;
     this.#tidying = new PostgresTidying(pool, [clear, clearArchives]);
     this.subscriptions = new PostgresSubscriptions(pool, this.#turns);
@@ -93,7 +101,12 @@ export class PostgresStore implements Store {
    * @throws {OperatorError} when the database cannot be used.
    */
   static async open(options: PostgresPoolOptions): Promise<PostgresStore> {
-    return new PostgresStore(await PostgresPool.open(options));
+    return new PostgresStore(await PostgresPool.open(options), options.clock ?? systemClock);
+  }
+
+  /** A secret of 32 bytes that all servers on this database share; made when it is first asked for. */
+  secret(name: string): Promise<Uint8Array> {
+    return sharedSecret(this.#pool, name);
   }
 
   async findRoom(name: string): Promise<RoomRecord | undefined> {

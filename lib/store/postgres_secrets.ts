@@ -1,0 +1,19 @@
+import type { PostgresPool } from "./postgres_pool.ts";
+
+/** Bytes of one secret. */
+const secretBytes = 32;
+
+/**
+ * The secret of this name that all servers on one database share; made when it is first asked for.
+ *
+ * @returns 32 random bytes.
+ */
+export async function sharedSecret(pool: PostgresPool, name: string): Promise<Uint8Array> {
+  const made = crypto.getRandomValues(new Uint8Array(secretBytes)).toBase64();
+  const [row] = await pool.write((sql) =>
+    sql<{ secret: string }[]>`
+      insert into secrets (name, secret) values (${name}, ${made})
+      on conflict (name) do update set name = excluded.name
+      returning secret`, true);
+  return Uint8Array.fromBase64(row!.secret);
+}
