@@ -5,7 +5,7 @@
 import { deadline } from "@std/async";
 import { join } from "@std/path";
 import project from "./deno.json" with { type: "json" };
-import { createApp, openBlobs } from "./lib/app.ts";
+import { createApp } from "./lib/app.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
@@ -20,6 +20,7 @@ import { exportRoom, jsonLines, save } from "./lib/operations/export.ts";
 import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
 import { reindex } from "./lib/operations/reindex.ts";
 import { Transcript } from "./lib/operations/transcript.ts";
+import { openBlobs } from "./lib/storage.ts";
 
 /** The exit code for what the operator can mend. */
 const exitMisused = 2;

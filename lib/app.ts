@@ -3,7 +3,6 @@ import { join } from "@std/path";
 import { Admins } from "./auth/admins.ts";
 import { Guests } from "./auth/guests.ts";
 import { openProviders } from "./auth/providers.ts";
-import { loadSecretKey } from "./auth/secret_key.ts";
 import { Sessions } from "./auth/sessions.ts";
 import { SignIn } from "./auth/sign_in.ts";
 import { Administration } from "./chat/administration.ts";
@@ -11,32 +10,32 @@ import { Bots } from "./chat/bots.ts";
 import { DirectRooms } from "./chat/direct_rooms.ts";
 import { Invitations } from "./chat/invitations.ts";
 import { tellAll } from "./chat/notifier.ts";
+import type { NodeNews } from "./chat/peers.ts";
 import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
+import type { Bus } from "./cluster/bus.ts";
+import { BusPeers } from "./cluster/bus_peers.ts";
+import { openBus } from "./cluster/open_bus.ts";
 import type { Config } from "./config.ts";
-import { flagOf } from "./config.ts";
 import { Archives } from "./e2ee/archives.ts";
 import { Directory } from "./e2ee/directory.ts";
 import { Mailbox } from "./e2ee/mailbox.ts";
-import { ChatError, OperatorError } from "./errors.ts";
+import { ChatError } from "./errors.ts";
 import { Deliveries } from "./hooks/deliveries.ts";
 import { Webhooks } from "./hooks/webhooks.ts";
 import type { Blobs } from "./files/blobs.ts";
-import { DiskBlobs } from "./files/disk_blobs.ts";
-import { PostgresBlobs } from "./files/postgres_blobs.ts";
-import { S3Blobs } from "./files/s3_blobs.ts";
 import { Janitor } from "./files/janitor.ts";
 import { Uploads } from "./files/uploads.ts";
 import { Vault } from "./files/vault.ts";
 import type { Log } from "./log.ts";
+import { NodeDesk } from "./node_desk.ts";
 import { Listeners } from "./push/listeners.ts";
 import { GuardedPoster, resolveName } from "./outside/guarded_poster.ts";
 import type { Poster } from "./outside/poster.ts";
 import { isPublicAddress } from "./outside/public_address.ts";
 import { openWebPush } from "./push/web_push.ts";
-import { MemoryStore } from "./store/memory_store.ts";
-import { SqliteStore } from "./store/sqlite_store.ts";
+import { openBlobs, openStorage, storageOf } from "./storage.ts";
 import type { Store } from "./store/store.ts";
 import { AccountPages } from "./web/account_pages.ts";
 import { AdminPages } from "./web/admin_pages.ts";
@@ -80,6 +79,8 @@ export interface AppParts {
   idleTimeoutSeconds?: number;
   /** The store that `config` names unless given. */
   store?: Store;
+  /** The way to the other nodes; what `config` names, if anything, unless given. */
+  bus?: Bus;
   /** What keeps the bytes of files; what `config` names unless given. */
   blobs?: Blobs;
   /** The way to push services and webhooks; the public internet unless given. */
@@ -109,10 +110,15 @@ const closingMs = 5_000;
 /** Puts the parts together: the one place that names every adapter. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, clock, log, version, folder } = parts;
-  const guests = new Guests(await loadSecretKey(config.data, "guests.key"), clock);
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
-  const store = parts.store ?? await openStore(config, log);
+  const { store, leases, secret } = parts.store
+    ? storageOf(parts.store, config)
+    : await openStorage(config, { log, clock });
+  const guests = new Guests(await secret("guests"), clock);
+  const bus = parts.bus ?? await openBus(config, { log, clock });
+  const peers = bus && new BusPeers(bus, crypto.randomUUID());
+  const tellNodes = (news: NodeNews) => peers?.tellAll(news);
   const blobs = parts.blobs ?? await openBlobs(config, { log, clock });
   const origin = new OriginPolicy(config.origins);
   const proxies = new Proxies(config.trustProxy);
@@ -124,12 +130,15 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     log,
     inUse: () => sockets.sessions(),
-    ended: (ids) => sockets.endSessions(ids),
+    ended: (ids) => {
+      sockets.endSessions(ids);
+      tellNodes({ type: "sessions_ended", ids });
+    },
   });
   const poster = parts.poster ??
     new GuardedPoster({ resolve: resolveName, isAllowed: isPublicAddress, clock });
-  const listeners = new Listeners(store.subscriptions);
-  const pushSecret = config.push ? await loadSecretKey(config.data, "push.key") : undefined;
+  const listeners = new Listeners(store.subscriptions, () => tellNodes({ type: "listeners" }));
+  const pushSecret = config.push ? await secret("push") : undefined;
   const push = pushSecret && openWebPush({
     secret: pushSecret,
     origins: config.origins,
@@ -145,14 +154,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     log,
   });
-  const loadKey = () => loadSecretKey(config.data, "webhooks.key");
-  const deliveries = new Deliveries({ store, poster, loadKey, clock, log });
+  const loadKey = () => secret("webhooks");
+  const deliveries = new Deliveries({ store, poster, loadKey, leases, clock, log });
+  const webhooksChanged = () => tellNodes({ type: "webhooks" });
+  const others = { published() {}, read() {}, moved: webhooksChanged };
   const { files } = store;
-  const vault = new Vault({ files, blobs });
+  const vault = new Vault({ files, blobs, leases });
   const { keys } = store;
   const mailbox = new Mailbox({ keys, clock });
   const expireMore = () => mailbox.expire();
-  const janitor = new Janitor({ files, blobs, vault, clock, log, expireMore });
+  const janitor = new Janitor({ files, blobs, vault, leases, clock, log, expireMore });
   const { maxUpload, roomQuota, personQuota } = config;
   const rooms: Rooms = new Rooms({
     store,
@@ -165,7 +176,9 @@ export async function createApp(parts: AppParts): Promise<App> {
         (kind === "user" || (kind === "guest" && config.guests))) ||
       (config.createRooms === "users" && kind === "user"),
     needsInvite: ({ kind }) => kind === "bot" || (kind === "guest" && !config.guests),
-    notifier: tellAll([...push ? [push.notifier] : [], deliveries, janitor]),
+    notifier: tellAll([...push ? [push.notifier] : [], deliveries, janitor, others]),
+    ...(peers && { peers }),
+    missed: () => nodes?.lookAgain(),
   });
   const uploads = new Uploads({
     rooms,
@@ -191,8 +204,14 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const { memberships } = store;
   const invitations = new Invitations({ administration, memberships, clock });
-  const webhooks = new Webhooks({ administration, deliveries, store, clock });
-  const retention = new Retention({ rooms, policy: config.keep, clock, log });
+  const webhooks = new Webhooks({
+    administration,
+    deliveries,
+    store,
+    clock,
+    changed: webhooksChanged,
+  });
+  const retention = new Retention({ rooms, policy: config.keep, leases, clock, log });
   const bots = new Bots({ administration, accounts, clock });
   const guestsMayEnter = config.guests;
   const visitors = new Visitors({ guests, sessions, bots, origin, guestsMayEnter });
@@ -211,13 +230,19 @@ export async function createApp(parts: AppParts): Promise<App> {
     sessions,
     adopt: async (guest, user) => {
       await rooms.adopt(guest, user);
-      listeners.refresh();
+      listeners.changed();
     },
     clock,
   });
   const guesses = new Guesses(clock);
   const { idleTimeoutSeconds } = parts;
   const sockets: Sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  const endPerson = (person: string) => {
+    sockets.endPerson(person);
+    tellNodes({ type: "person_ended", person });
+  };
+  const nodes: NodeDesk | undefined = peers &&
+    new NodeDesk({ peers, sockets, sessions, listeners, deliveries, clock, log });
   const admin = new AdminPages({
     admins: new Admins(config.admins),
     store,
@@ -227,7 +252,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     origin,
     templates,
     clock,
-    left: (id) => sockets.endPerson(id),
+    left: endPerson,
     storedBytes: async () =>
       config.store === "memory" ? undefined : await sizeOf(config.data) + await files.bytes(),
   });
@@ -274,7 +299,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         origin,
         pages,
         templates,
-        left: (id) => sockets.endPerson(id),
+        left: endPerson,
       }),
       sockets,
       uploads: new UploadsApi({ uploads, visitors, origin, clock }),
@@ -321,6 +346,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     async close() {
       isGoingDown = true;
+      await nodes?.close();
       await retention.close();
       await janitor.close();
       await sessions.close();
@@ -333,56 +359,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       } catch {
         log.warn("some sockets did not close in time", { sockets: sockets.size });
       }
+      await bus?.close();
       await store.close();
       await blobs.close();
     },
   };
-}
-
-function openStore({ store, data, durability }: Config, log: Log): Promise<Store> {
-  if (store === "memory") return Promise.resolve(new MemoryStore());
-  return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
-}
-
-/**
- * Opens what `config` names for the bytes of files.
- *
- * @param isReadOnly Whether they are only looked at.
- * @throws {OperatorError} when that cannot be.
- */
-export async function openBlobs(
-  config: Config,
-  { log, clock, isReadOnly = false }: { log: Log; clock: Clock; isReadOnly?: boolean },
-): Promise<Blobs> {
-  const { files, store, data } = config;
-  switch (files) {
-    case "disk": {
-      const isTemporary = store === "memory";
-      // What is kept in memory must not touch what another run keeps in the same folder.
-      const folder = join(data, isTemporary ? "files.memory" : "files");
-      return await DiskBlobs.open({ folder, isTemporary, isReadOnly, log, clock });
-    }
-    case "postgres":
-      demandOptions(config, ["databaseUrl"]);
-      return await PostgresBlobs.open({ url: config.databaseUrl, log, clock });
-    case "s3":
-      demandOptions(config, ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
-      return await S3Blobs.open({
-        endpoint: config.s3Endpoint,
-        bucket: config.s3Bucket,
-        region: config.s3Region,
-        keyId: config.s3KeyId,
-        secret: config.s3Secret,
-        log,
-        clock,
-      });
-  }
-}
-
-function demandOptions(config: Config, keys: readonly (keyof Config)[]): void {
-  const missing = keys.filter((key) => config[key] === "").map((key) => `--${flagOf(key)}`);
-  if (missing.length === 0) return;
-  throw new OperatorError(`Cannot keep files in ${config.files}: ${missing.join(", ")} is missing`);
 }
 
 /** What a folder's own files take, in bytes. */

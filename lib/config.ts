@@ -29,7 +29,7 @@ export interface Config {
   readonly port: number;
   /** The folder of everything that is kept, the guests' signing key included. */
   readonly data: string;
-  readonly store: "sqlite" | "memory";
+  readonly store: "sqlite" | "postgres" | "memory";
   /** What a commit of the SQLite store outlives: a power cut, or the end of the process only. */
   readonly durability: "full" | "normal";
   /** For how long messages are kept. */
@@ -43,6 +43,20 @@ export interface Config {
   readonly personQuota: number;
   /** Address of PostgreSQL, with user and password. */
   readonly databaseUrl: string;
+  /** Connections to it at most. */
+  readonly databasePool: number;
+  /** Addresses of NATS, over which nodes tell each other; empty where there is one node. */
+  readonly natsUrl: string;
+  /** How this node proves who it is there, and what it trusts; see `NatsOptions`. */
+  readonly natsUser: string;
+  readonly natsPassword: string;
+  readonly natsToken: string;
+  readonly natsNkeyFile: string;
+  readonly natsCredsFile: string;
+  readonly natsCaFile: string;
+  readonly natsCertFile: string;
+  readonly natsKeyFile: string;
+  readonly natsPrefix: string;
   readonly s3Endpoint: string;
   readonly s3Bucket: string;
   readonly s3Region: string;
@@ -99,6 +113,11 @@ interface Option<T> {
   readonly parse: (given: string) => T | undefined;
 }
 
+/** Any text, none at first. */
+function text(value: string, help: string): Option<string> {
+  return { value, help, byDefault: "", parse: (given) => given };
+}
+
 /** Every option, once: its flag is the key in kebab case, its variable `PARLEY_` and upper case. */
 const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   host: {
@@ -120,10 +139,10 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     parse: (given) => given || undefined,
   },
   store: {
-    value: "sqlite|memory",
+    value: "sqlite|postgres|memory",
     help: "where logs are kept",
     byDefault: "sqlite",
-    parse: oneOf("sqlite", "memory"),
+    parse: oneOf("sqlite", "postgres", "memory"),
   },
   durability: {
     value: "full|normal",
@@ -163,9 +182,38 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   databaseUrl: {
     value: "URL",
-    help: "PostgreSQL, for --files",
+    help: "PostgreSQL, for --store, --files",
     byDefault: "",
     parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
+  },
+  databasePool: {
+    value: "2..1000",
+    help: "connections to it at most",
+    byDefault: "10",
+    parse(given) {
+      const count = wholeNumber(1_000)(given);
+      return count !== undefined && count >= 2 ? count : undefined;
+    },
+  },
+  natsUrl: {
+    value: "URL,…",
+    help: "NATS, between several nodes",
+    byDefault: "",
+    parse: (given) => given,
+  },
+  natsUser: text("NAME", "who this node is there"),
+  natsPassword: text("SECRET", "better as PARLEY_NATS_PASSWORD"),
+  natsToken: text("SECRET", "better as PARLEY_NATS_TOKEN"),
+  natsNkeyFile: text("FILE", "with the seed of its nkey"),
+  natsCredsFile: text("FILE", "with its credentials"),
+  natsCaFile: text("FILE", "who signs NATS' certificates"),
+  natsCertFile: text("FILE", "this node's certificate"),
+  natsKeyFile: text("FILE", "and its key"),
+  natsPrefix: {
+    value: "WORD",
+    help: "what its subjects begin with",
+    byDefault: "parley",
+    parse: (given) => given || undefined,
   },
   s3Endpoint: {
     value: "URL",

@@ -109,6 +109,13 @@ export class Sessions {
     return ids;
   }
 
+  /** Ends what is open in sessions that others on the same store may have ended. */
+  async recheck(): Promise<void> {
+    for (const id of this.#options.inUse()) {
+      if (!await this.isLive(id)) this.#options.ended([id]);
+    }
+  }
+
   /** Looks through the sessions no more. */
   close(): Promise<void> {
     this.#isClosed = true;

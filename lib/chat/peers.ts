@@ -61,6 +61,8 @@ export type NodeNews =
   | { readonly type: "person_ended"; readonly person: string }
   /** Who is told of what while away has changed. */
   | { readonly type: "listeners" }
+  /** Webhooks were made or removed, or their rooms renamed. */
+  | { readonly type: "webhooks" }
   /** How many people are in the node's rooms; said every 5 s. */
   | { readonly type: "counts"; readonly rooms: Readonly<Record<string, number>> };
 

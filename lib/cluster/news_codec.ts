@@ -36,6 +36,7 @@ const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } =
   sessions_ended: ({ ids }) => isTexts(ids),
   person_ended: ({ person }) => isText(person),
   listeners: () => true,
+  webhooks: () => true,
   counts: ({ rooms }) => isRecord(rooms) && Object.values(rooms).every(isCount),
 };
 

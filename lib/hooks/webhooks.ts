@@ -13,6 +13,8 @@ export interface WebhooksOptions {
   deliveries: Deliveries;
   store: Store;
   clock: Clock;
+  /** Is told when there is one more, or one less. */
+  changed?: () => void;
 }
 
 /** Random bytes of an id: the secret comes of it, so that no two may ever be the same. */
@@ -50,6 +52,7 @@ export class Webhooks {
       throw new ChatError("quota", "Cannot make a webhook: there are too many already");
     }
     await deliveries.add(webhook);
+    this.#options.changed?.();
     return { webhook, secret };
   }
 
@@ -69,6 +72,7 @@ export class Webhooks {
     const { name: room } = await administration.demand(called, by, "webhooks");
     const wasThere = await store.webhooks.remove(room, id);
     await deliveries.remove(room, id);
+    this.#options.changed?.();
     if (!wasThere) throw new ChatError("not_found", "Cannot find this webhook");
   }
 }

@@ -25,6 +25,7 @@ const maxPeople = 100_000;
  */
 export class Listeners {
   readonly #store: Subscriptions;
+  readonly #tell: () => void;
   /** Everybody with a subscription, once it is known. */
   #people: ReadonlySet<string> | undefined;
   /** The one asked for last is at the end. */
@@ -33,8 +34,10 @@ export class Listeners {
   /** Counts what makes an answer that is on its way out of date. */
   #version = 0;
 
-  constructor(store: Subscriptions) {
+  /** @param changed Is told when what others on the same store have at hand is out of date. */
+  constructor(store: Subscriptions, changed: () => void = () => {}) {
     this.#store = store;
+    this.#tell = changed;
   }
 
   /** Whether somebody may listen to a room, as far as is known without asking; costs next to nothing. */
@@ -71,20 +74,21 @@ export class Listeners {
   /** As `Subscriptions.add`. */
   async add(person: Person, subscription: Subscription): Promise<boolean> {
     const isKept = await this.#store.add(person, subscription);
-    this.#forgetAll();
+    this.changed();
     return isKept;
   }
 
   /** As `Subscriptions.remove`. */
   async remove(endpoint: string, person?: string): Promise<void> {
     await this.#store.remove(endpoint, person);
-    this.#forgetAll();
+    this.changed();
   }
 
   /** As `Subscriptions.setLevel`. */
   async setLevel(room: string, person: string, level: NotificationLevel): Promise<boolean> {
     const isThere = await this.#store.setLevel(room, person, level);
     this.#forget(room);
+    this.#tell();
     return isThere;
   }
 
@@ -99,11 +103,18 @@ export class Listeners {
     if (this.#people?.size === 0) return;
     for (const id of ids) {
       if (known?.has(id) || this.#people?.has(id) === false) continue;
-      return this.#forget(room);
+      this.#forget(room);
+      return this.#tell();
     }
   }
 
-  /** Something changed in the store by another way. */
+  /** Something changed in the store by another way, here. */
+  changed(): void {
+    this.#forgetAll();
+    this.#tell();
+  }
+
+  /** Something changed in the store, and whoever did it has told of it. */
   refresh(): void {
     this.#forgetAll();
   }

@@ -1,0 +1,44 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { OperatorError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Bus } from "./bus.ts";
+import { readNatsAccess } from "./nats_access.ts";
+import { NatsBus } from "./nats_bus.ts";
+
+/**
+ * Opens the way to the other nodes that an operator wants, if any. That it cannot be reached is no error:
+ * it is tried again and again.
+ *
+ * @throws {OperatorError} when the options are wrong.
+ */
+export async function openBus(
+  config: Config,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+): Promise<Bus | undefined> {
+  const { natsUrl: url } = config;
+  if (url === "") return undefined;
+  if (config.store !== "postgres") {
+    throw new OperatorError(
+      `Cannot run several nodes on --store ${config.store}: --nats-url needs --store postgres`,
+    );
+  }
+  if (config.files === "disk") {
+    throw new OperatorError(
+      "Cannot run several nodes with --files disk: with --nats-url take --files postgres or s3",
+    );
+  }
+  const access = await readNatsAccess({
+    url,
+    user: config.natsUser,
+    password: config.natsPassword,
+    token: config.natsToken,
+    nkeyFile: config.natsNkeyFile,
+    credsFile: config.natsCredsFile,
+    caFile: config.natsCaFile,
+    certFile: config.natsCertFile,
+    keyFile: config.natsKeyFile,
+    prefix: config.natsPrefix,
+  });
+  return new NatsBus({ access, clock, log });
+}
