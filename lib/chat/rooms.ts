@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type {
@@ -66,6 +67,11 @@ export interface RoomSummary {
   readonly unread?: number;
 }
 
+/** How long other nodes have to say who is in a room, in milliseconds. */
+const answersMs = 500;
+/** Opens a room that is there already, without coming in. */
+const nobody: Person = { id: "", name: "", kind: "bot" };
+
 /** Events that are forgotten at once: some milliseconds of the store's time. */
 const forgottenAtOnce = 25;
 
@@ -117,8 +123,8 @@ export class Rooms {
     limit: number,
   ): Promise<{ readonly people: readonly Person[]; readonly count: number }> {
     const { record } = await this.admit(name, person);
-    const people = this.#live.get(record.name)?.people(start, limit) ?? [];
-    return { people, count: this.count(record.name) };
+    const room = this.#live.get(record.name) ?? await this.#peek(record.name);
+    return { people: room?.people(start, limit) ?? [], count: this.count(record.name) };
   }
 
   /** How many people are present in the room `name`. */
@@ -220,6 +226,17 @@ export class Rooms {
     if (!room) return;
     room.change(record);
     if (record.visibility === "private") await reseatAll(room, this.#options);
+  }
+
+  /** Opens a room in which people are at other nodes only, and waits until it is known who they are. */
+  async #peek(name: string): Promise<Room | undefined> {
+    const count = this.#sync?.count(name) ?? 0;
+    if (count === 0) return undefined;
+    const room = await this.#enter(name, nobody);
+    const { clock } = this.#options;
+    const untilMs = clock.now() + answersMs;
+    while (room.count < count && clock.now() < untilMs) await sleep(clock, answersMs / 10);
+    return room;
   }
 
   /** What the room is called now that was called `name`. */

@@ -277,6 +277,17 @@ Deno.test("A room that is not live here is counted as the others say", async () 
   assertEquals(there.rooms.count("tea"), 0);
 });
 
+Deno.test("Who is in a room that is not live here can be asked", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  await here.join("ada");
+  await nodes.pass(5_000);
+  const asking = there.rooms.people("tea", guest("bob"), 0, 100);
+  await nodes.pass(500);
+  assertEquals(await asking, { people: [guest("ada")], count: 1 });
+});
+
 Deno.test("A room in which others are stays though nobody is left in it here", async () => {
   const { nodes, here, ada, bob } = await two();
   await using _ = nodes;
