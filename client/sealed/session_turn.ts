@@ -12,7 +12,16 @@ import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
 import type { LogDraft, Place } from "./local_log.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
 import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
-import { epochOf, epochsKept, idOf, isBoundTo, leavesOf, MlsError } from "./mls.ts";
+import {
+  epochOf,
+  epochsKept,
+  idOf,
+  isBoundTo,
+  isStillIn,
+  leavesOf,
+  MlsError,
+  withHeard,
+} from "./mls.ts";
 import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
 import type { IdentityDevices, SessionParts } from "./session.ts";
 import type { VaultChange, VaultKey } from "./vault.ts";
@@ -161,7 +170,7 @@ export class SessionTurn {
     if (isOwn && change.epoch === epoch) {
       this.#forgetPending();
       this.#kept = { ...this.#kept, sealed: 0 };
-      this.#group = this.#decode(change.group);
+      this.#group = withHeard(this.#decode(change.group), this.#group);
       return await this.#tell(event);
     }
     const head = this.#headOf(commit);
@@ -231,8 +240,10 @@ export class SessionTurn {
       this.#group = opened.group;
       if (head.epoch === epochOf(group)) this.#catchUp();
       const isTheirs = this.#isSender(event, opened.sender);
-      // Keys of former epochs are still there, and a device that was put out since has them too.
-      if (!isTheirs || !isIn(group, opened.sender)) return this.#cannotRead(event, "damaged");
+      // Keys of former epochs are still there, and a device that was put out since has them too. One
+      // that was let in again could not come back, and says it anew.
+      const isMember = isStillIn(group, opened.sender, head.epoch);
+      if (!isTheirs || !isMember) return this.#cannotRead(event, "damaged");
       if (!await this.#isPinned(opened.sender)) {
         this.#parts.alarmed("false_identity");
         return this.#cannotRead(event, "unverified_identity");
@@ -253,7 +264,10 @@ export class SessionTurn {
   /** What this browser itself has sealed, if the entry is that. */
   async #ownOf({ from, ref }: Message): Promise<Outgoing | undefined> {
     if (from.id !== this.#parts.you || ref === undefined) return undefined;
-    const own = await this.#parts.vault.get<Outgoing>(this.#outKey(pageRefOf(ref)));
+    const key = this.#outKey(pageRefOf(ref));
+    // It has stood there in this very turn: the server has it there twice.
+    if (this.#isChanged(key)) return undefined;
+    const own = await this.#parts.vault.get<Outgoing>(key);
     return own && wireRefOf(own) === ref ? own : undefined;
   }
 
@@ -333,8 +347,11 @@ export class SessionTurn {
 
   async #wasIn(group: Group): Promise<boolean> {
     const key = this.#groupKey(group);
-    const isNew = this.#changes.some((change) => change.key.join() === key.join());
-    return isNew || await this.#parts.vault.get(key) !== undefined;
+    return this.#isChanged(key) || await this.#parts.vault.get(key) !== undefined;
+  }
+
+  #isChanged(key: VaultKey): boolean {
+    return this.#changes.some((change) => change.key.join() === key.join());
   }
 
   /** Tells of devices that came or went, and of an identity that is another one. */
@@ -444,11 +461,6 @@ export class SessionTurn {
 
 function findDevice(list: IdentityDevices | undefined, id: string): Device | undefined {
   return list?.devices.find((device) => device.id === id);
-}
-
-function isIn(group: Group, { publicKey }: Leaf): boolean {
-  const key = publicKey.toBase64();
-  return membersOf(group).some((member) => member.key === key);
 }
 
 function missingIn(list: readonly Certified[], others: readonly Certified[]): Certified[] {

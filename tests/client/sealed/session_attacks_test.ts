@@ -6,7 +6,7 @@ import type { KeyPackage } from "ts-mls/keyPackage.js";
 import { generateKeyPackageWithKey, signKeyPackage } from "ts-mls/keyPackage.js";
 import { signLeafNodeKeyPackage } from "ts-mls/leafNode.js";
 import { decodeMlsMessage, encodeMlsMessage } from "ts-mls/message.js";
-import type { Content } from "../../../client/sealed/content.ts";
+import type { Content, Reference } from "../../../client/sealed/content.ts";
 import { encodeContent } from "../../../client/sealed/content.ts";
 import { decodeEnvelope, encodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { bindingOf } from "../../../client/sealed/members.ts";
@@ -309,6 +309,64 @@ Deno.test("who has missed a change says nothing in the old session, and makes a 
   await world.settle();
   assertEquals((await of.b1!.texts()).at(-1), "hello again");
 });
+
+Deno.test("what was opened while one's own change was on its way is not opened again behind it", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  const [liked] = await referencesIn(of.b1!);
+  const command = await of.b1!.session.seal("x", reaction(liked!, true));
+  await world.addDevice(ann, "a2");
+  const line = await of.a1!.session.line();
+  if (line.kind !== "send") throw new Error(`There should be a change: ${line.kind}`);
+  world.append(bob, command!);
+  await of.a1!.read();
+  world.append(ann, line.command);
+  await of.a1!.read();
+  world.repeat(world.log.find(({ ref }) => ref === "x")!, "again");
+  await of.a1!.read();
+  assertEquals(of.a1!.opened.filter(({ kind }) => kind === "react").length, 1);
+});
+
+Deno.test("what one did oneself counts once, though the server has it there twice in one go", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  const [liked] = await referencesIn(of.a1!);
+  for (const on of [true, false]) {
+    world.append(ann, (await of.a1!.session.seal(`${on}`, reaction(liked!, on)))!);
+  }
+  world.repeat(world.log.find(({ ref }) => ref === "true")!);
+  await of.a1!.read();
+  assertEquals(of.a1!.opened.filter(({ kind }) => kind === "react").length, 2);
+});
+
+Deno.test("what a device said that was put out and let in again is opened once", async () => {
+  const { world, of } = await worldOf(["a1", "a2"], ["b1", "b2"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  const [liked] = await referencesIn(of.b2!);
+  const liking = reaction(liked!, true);
+  const early = await of.b2!.session.seal(of.b2!.say(liking), liking);
+  world.unlist(of.b2!);
+  await take(1, [of.b1!]);
+  world.list(of.b2!);
+  await take(1, [of.a2!]);
+  world.append(bob, early!);
+  await world.settle();
+  assertEquals(of.a1!.opened.filter(({ kind }) => kind === "react").length, 1);
+});
+
+function reaction(target: Reference, on: boolean): Content {
+  return { kind: "react", target, emoji: "👍", on };
+}
+
+/** What stands in the log as somebody's words, so that something can be said of it. */
+async function referencesIn({ log }: TestDevice): Promise<Reference[]> {
+  const messages = await Array.fromAsync(log.newestFirst());
+  const found = await Promise.all(messages.map(({ seq }) => log.reference(seq)));
+  return found.filter((one) => one !== undefined);
+}
 
 /** A key package that says of itself that it knows no credentials like its own, well signed. */
 async function packageWithout(owner: TestDevice["own"]): Promise<string> {

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { Reference } from "../../../client/sealed/content.ts";
 import type { TestDevice } from "./session_world.ts";
 import { ann, bob, newMessageId, SessionWorld } from "./session_world.ts";
 
 /** Something that happens to one of the devices. */
 type Step =
-  | { readonly kind: "say" | "pump" | "restart"; readonly by: number }
+  | { readonly kind: "say" | "react" | "edit" | "pump" | "restart"; readonly by: number }
   /** Reads so many entries and no more. */
   | { readonly kind: "read"; readonly by: number; readonly count: number }
   /** Nothing of what it sends arrives, or it does and the device hears nothing of it. */
@@ -14,11 +15,16 @@ type Step =
   | { readonly kind: "again"; readonly by: number }
   | { readonly kind: "wait" }
   /** Its owner puts the second device on the list, or takes it off. */
-  | { readonly kind: "list"; readonly owner: 0 | 1 };
+  | { readonly kind: "list"; readonly owner: 0 | 1 }
+  /** The server lets changes of the session wait, or brings what waited. */
+  | { readonly kind: "hold" | "release" }
+  /** The server has an entry there once more, the last, the one before …, under its own key or another. */
+  | { readonly kind: "repeat"; readonly back: number; readonly hasOwnRef: boolean };
 
 const by = fc.nat(3);
 
-function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
+/** @param weights How often devices come and go, and how often the server does what it must not. */
+function stepsOf(weights: { list: number; evil: number }): fc.Arbitrary<Step[]> {
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("say" as const), by }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("pump" as const), by }) },
@@ -41,13 +47,35 @@ function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
         owner: fc.constantFrom(0 as const, 1 as const),
       }),
     },
+    {
+      weight: weights.evil,
+      arbitrary: fc.record({ kind: fc.constantFrom("react" as const, "edit" as const), by }),
+    },
+    {
+      weight: weights.evil,
+      arbitrary: fc.record({ kind: fc.constantFrom("hold" as const, "release" as const) }),
+    },
+    {
+      weight: weights.evil,
+      arbitrary: fc.record({
+        kind: fc.constant("repeat" as const),
+        back: fc.nat(5),
+        hasOwnRef: fc.boolean(),
+      }),
+    },
   );
-  return fc.array(step, { minLength: 5, maxLength: 60 });
+  return fc.array(step, { minLength: 5, maxLength: 60, size: "+1" });
 }
 
-/** Runs the steps, then lets everything come to rest. */
+/**
+ * Runs the steps, then lets everything come to rest.
+ *
+ * @param isEvil Whether devices hear late of the other's newer list, and the server has all of its log
+ * there once more at the end.
+ */
 async function run(
   steps: readonly Step[],
+  isEvil = false,
 ): Promise<{ world: SessionWorld; devices: TestDevice[]; said: Map<string, TestDevice> }> {
   const world = await SessionWorld.open();
   const devices = [
@@ -58,6 +86,7 @@ async function run(
   ];
   const said = new Map<string, TestDevice>();
   const isListed = [true, true];
+  if (isEvil) await world.settle();
   for (const step of steps) {
     const device = "by" in step ? devices[step.by]! : devices[0]!;
     switch (step.kind) {
@@ -65,6 +94,24 @@ async function run(
         const text = `${device.own.name} ${said.size}`;
         said.set(text, device);
         device.say({ kind: "say", id: newMessageId(), text });
+        break;
+      }
+      // About a message that there is not, so that nothing shows and each is one of its own.
+      case "react":
+        device.say({ kind: "react", target: nowhere(), emoji: "👍", on: true });
+        break;
+      case "edit":
+        device.say({ kind: "edit", target: nowhere(), text: "" });
+        break;
+      case "hold":
+        world.hold();
+        break;
+      case "release":
+        world.release();
+        break;
+      case "repeat": {
+        const entry = world.log.at(-1 - step.back);
+        if (entry) world.repeat(entry, step.hasOwnRef ? entry.ref : world.newRef());
         break;
       }
       case "read":
@@ -88,6 +135,12 @@ async function run(
         break;
       case "list": {
         const second = devices[1 + 2 * step.owner]!;
+        if (isEvil) {
+          const before = new Map(world.lists);
+          for (const device of devices) {
+            device.lists = device.owner === second.owner ? undefined : device.lists ?? before;
+          }
+        }
         if (isListed[step.owner]) world.unlist(second);
         else {
           await second.stock(2);
@@ -95,6 +148,15 @@ async function run(
         }
         isListed[step.owner] = !isListed[step.owner];
       }
+    }
+  }
+  world.release();
+  if (isEvil) {
+    for (const device of devices) await device.read();
+    for (const entry of [...world.log]) world.repeat(entry, world.newRef());
+    for (const device of devices) {
+      await device.read();
+      device.lists = undefined;
     }
   }
   // At the end both second devices belong, so that all has to come together.
@@ -108,9 +170,13 @@ async function run(
   return { world, devices, said };
 }
 
+function nowhere(): Reference {
+  return { seq: 1, id: newMessageId() };
+}
+
 Deno.test("whatever is lost, repeated or made at once, all four devices read the same, once each", async () => {
   await fc.assert(
-    fc.asyncProperty(stepsOf({ list: 0 }), async (steps) => {
+    fc.asyncProperty(stepsOf({ list: 0, evil: 0 }), async (steps) => {
       const { devices, said } = await run(steps);
       const texts = await devices[0]!.texts();
       for (const device of devices) assertEquals(await device.texts(), texts);
@@ -122,7 +188,7 @@ Deno.test("whatever is lost, repeated or made at once, all four devices read the
 
 Deno.test("while devices come and go, nothing is read twice and nothing is lost for those that stay", async () => {
   await fc.assert(
-    fc.asyncProperty(stepsOf({ list: 2 }), async (steps) => {
+    fc.asyncProperty(stepsOf({ list: 2, evil: 0 }), async (steps) => {
       const { world, devices, said } = await run(steps);
       const [a1, , b1] = await Promise.all(devices.map((device) => device.texts()));
       const isSaid = (text: string) => said.has(text);
@@ -143,6 +209,24 @@ Deno.test("while devices come and go, nothing is read twice and nothing is lost 
       devices[0]!.say({ kind: "say", id: newMessageId(), text: "for all" });
       await world.settle();
       for (const device of devices) assertEquals((await device.texts()).at(-1), "for all");
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("whatever the server repeats and holds back, nothing is opened twice and nothing is lost", async () => {
+  await fc.assert(
+    fc.asyncProperty(stepsOf({ list: 2, evil: 3 }), async (steps) => {
+      const { devices, said } = await run(steps, true);
+      for (const device of devices) {
+        const opened = device.opened.map((content) => JSON.stringify(content));
+        assertEquals(opened.filter((one, at) => opened.indexOf(one) !== at), [], device.own.name);
+      }
+      const [a1, , b1] = await Promise.all(devices.map((device) => device.texts()));
+      for (const texts of [a1!, b1!]) {
+        const shown = texts.filter((text) => said.has(text));
+        assertEquals(shown.toSorted(), [...said.keys()].toSorted());
+      }
     }),
     { numRuns: 60 },
   );

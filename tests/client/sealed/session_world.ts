@@ -2,6 +2,7 @@
 import { FakeClock } from "../../support/fake_clock.ts";
 import type { Content } from "../../../client/sealed/content.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
+import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import type { SealCommand } from "../../../client/sealed/kept_session.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
@@ -44,6 +45,9 @@ export class SessionWorld {
   /** What the server hands out in place of the truth. */
   lie: (device: string, truth: string | undefined) => string | undefined = (_, truth) => truth;
   readonly #secrets = new Map<string, string>();
+  /** Whether the server lets changes of the session wait. */
+  #isHolding = false;
+  readonly #held: (() => void)[] = [];
   #lastRef = 0;
 
   private constructor(mls: Mls) {
@@ -90,10 +94,31 @@ export class SessionWorld {
   /** Takes what somebody sends, as the server does: a key stands for one entry. */
   append(from: Person, command: SealCommand): void {
     const { box, ref, quiet } = command;
+    const envelope = decodeEnvelope(box);
+    if (this.#isHolding && envelope !== "newer" && envelope?.kind !== "message") {
+      return void this.#held.push(() => this.append(from, command));
+    }
     if (this.log.some((entry) => entry.from.id === from.id && entry.ref === ref)) return;
     const seq = this.log.length + 1;
     const at = this.clock.now();
     this.log.push({ type: "message", seq, at, from, ref, box, ...(quiet && { quiet }) });
+  }
+
+  /** Has the server let changes of the session wait from now on. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** Puts what waited into the log; nothing waits any more. */
+  release(): void {
+    this.#isHolding = false;
+    for (const arrive of this.#held.splice(0)) arrive();
+  }
+
+  /** Puts an entry of the log there once more, as a malicious server can. @param ref Its own, or another. */
+  repeat(entry: Message, ref = entry.ref): void {
+    const seq = this.log.length + 1;
+    this.log.push({ ...entry, seq, at: this.clock.now(), ...(ref !== undefined && { ref }) });
   }
 
   /** Takes a key package of a device out of the stock; the last of them stays. */
@@ -127,6 +152,8 @@ export class TestDevice {
   readonly own: OwnDevice;
   readonly shared = new SharedVault();
   readonly alarms: Alarm[] = [];
+  /** What was opened here, in its order. */
+  readonly opened: Content[] = [];
   /** What was said here and is not in the log yet, as an outbox keeps it. */
   readonly waiting = new Map<string, Content>();
   readonly #world: SessionWorld;
@@ -225,7 +252,9 @@ export class TestDevice {
   /** Reads on in the log, at most so many entries. */
   async read(count = Infinity): Promise<void> {
     const { since = 0 } = await this.session.position() ?? {};
-    await this.session.take(epoch, this.#world.log.slice(since, since + count));
+    const events = this.#world.log.slice(since, since + count);
+    const unsealed = await this.session.take(epoch, events);
+    this.opened.push(...unsealed.map(({ content }) => content));
     // The page's outbox forgets what it hears in the log.
     for (const ref of this.#sealed) {
       if (this.waiting.has(ref) && !await this.session.isWaiting(ref)) this.waiting.delete(ref);
