@@ -36,6 +36,8 @@ export interface KeptSession {
   readonly fruitless?: { readonly count: number; readonly at: number };
   /** A change that this device makes to the group at `epoch`, likewise. */
   readonly change?: PendingChange & { readonly epoch: number };
+  /** Newest epoch of which a device that is in no group has seen a commit: others of it have lost. */
+  readonly passed?: number;
   /** Messages that this device sealed since it gave the group new secrets. */
   readonly sealed?: number;
   /** Devices whose coming was told. */

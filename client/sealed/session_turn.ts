@@ -130,14 +130,15 @@ export class SessionTurn {
     const isNew = mayLearn && session > current && session < seq;
     if (!isNew || await this.#draft.hasSeen(session)) return;
     if (this.#group !== undefined) this.#leave();
-    this.#kept = { ...this.#kept, current: session };
+    const { passed: _, ...kept } = this.#kept;
+    this.#kept = { ...kept, current: session };
   }
 
   async #takeCreate(
     event: Message,
     { session, welcome }: Envelope & { kind: "create" },
   ): Promise<void> {
-    const { made, change: _, outSince: __, behindSince: ___, ...kept } = this.#kept;
+    const { made, change: _, outSince: __, behindSince: ___, passed: ____, ...kept } = this.#kept;
     const isOwn = made !== undefined && this.#isBy(event, made.ref);
     if (session !== kept.current) {
       if (isOwn) this.#forgetPending();
@@ -160,9 +161,10 @@ export class SessionTurn {
     const isOwn = change !== undefined && this.#isBy(event, change.ref);
     if (session !== this.#kept.current) return this.#draft.skip(event.seq);
     if (this.#group === undefined) {
-      this.#group = welcome && await this.#join(welcome);
+      const isFirst = this.#isFirst(commit);
+      this.#group = isFirst && welcome ? await this.#join(welcome) : undefined;
       if (this.#group === undefined) return this.#draft.skip(event.seq);
-      const { outSince: _, ...kept } = this.#kept;
+      const { outSince: _, passed: __, ...kept } = this.#kept;
       this.#kept = kept;
       return await this.#tell(event);
     }
@@ -189,6 +191,18 @@ export class SessionTurn {
     this.#group = after;
     if (after === undefined) return this.#isOut(event);
     await this.#tell(event);
+  }
+
+  /**
+   * Whether no other commit of its epoch has come before: whoever is in no group cannot tell by more
+   * which one has won, and would be alone in the group that another one made.
+   */
+  #isFirst(commit: Uint8Array): boolean {
+    const head = this.#headOf(commit);
+    const { passed = -1 } = this.#kept;
+    if (head?.kind !== "commit" || head.epoch <= passed) return false;
+    this.#kept = { ...this.#kept, passed: head.epoch };
+    return true;
   }
 
   /** @returns `undefined` when it puts this device out. */

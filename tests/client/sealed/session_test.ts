@@ -120,6 +120,26 @@ Deno.test("of two changes that are made at once the first counts, and the other 
   }
 });
 
+Deno.test("a device does not come in by a change that lost, and what it says is not lost with it", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1", "b2"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  // One removes a device, and the other, which has not seen that, adds one.
+  world.unlist(of.b2!);
+  const first = await of.a1!.session.line();
+  world.list(of.b2!);
+  const a2 = await world.addDevice(ann, "a2");
+  const second = await of.b1!.session.line();
+  for (const [from, line] of [[ann, first], [bob, second]] as const) {
+    if (line.kind === "send") world.append(from, line.command);
+  }
+  a2.say(said("let me in"));
+  await world.settle();
+  for (const device of world.devices.values()) {
+    assert((await device.texts()).includes("let me in"), device.own.name);
+  }
+});
+
 Deno.test("nothing is sealed while a device of the list is not in the session", async () => {
   const { world, of } = await worldOf(["a1"], ["b1"]);
   of.a1!.say(said("hello"));
