@@ -73,9 +73,15 @@ export function erasuresIn(room: string): VaultKey {
   return ["room", room, "erase"];
 }
 
-/** The session of a log of which nothing was read. */
-export function newSession(epoch: string): KeptSession {
-  return { epoch, processed: 0, current: 0, told: [] };
+/**
+ * The session of a log of which nothing was read.
+ *
+ * @param before That of the log before, where the server begins another one: what was told of devices
+ * and identities holds, so that those that come with it are news, and it gets no session sooner by it.
+ */
+export function newSession(epoch: string, before?: KeptSession): KeptSession {
+  const { told = [], fruitless } = before ?? {};
+  return { epoch, processed: 0, current: 0, told, ...(fruitless && { fruitless }) };
 }
 
 /** Whether what was sealed would still count. */

@@ -182,7 +182,7 @@ export class Session {
     return this.#exclusively(async () => {
       const { vault, log } = this.#parts;
       const found = await this.#read();
-      const kept = found?.epoch === epoch ? found : newSession(epoch);
+      const kept = found?.epoch === epoch ? found : newSession(epoch, found);
       const news = events.filter(({ seq }) => seq > kept.processed);
       if (news.length === 0 && found === kept) return [];
       const draft = await log.edit();
@@ -379,7 +379,8 @@ export class Session {
     const last = Math.max(since, at);
     const untilMs = last + Math.min(patienceMs * 2 ** count, maxPatienceMs);
     // A clock that was set back would have it wait for as long as that.
-    const isWaiting = kept.current > 0 && last <= now && now < untilMs;
+    const isFirst = kept.current === 0 && kept.fruitless === undefined;
+    const isWaiting = !isFirst && last <= now && now < untilMs;
     if (isWaiting) return { kind: "join", untilMs };
     return { kind: "change", kept, missing, extra: [] };
   }

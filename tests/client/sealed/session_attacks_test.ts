@@ -357,6 +357,58 @@ Deno.test("what a device said that was put out and let in again is opened once",
   assertEquals(of.a1!.opened.filter(({ kind }) => kind === "react").length, 1);
 });
 
+Deno.test("a device that comes while the server begins another log is announced there", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  world.setBack(0);
+  await world.addDevice(bob, "Spy");
+  of.a1!.say(said("hello again"));
+  await world.settle();
+  const texts = await of.a1!.texts();
+  assert(texts.some((text) => text.startsWith("! ") && text.includes("Spy")), texts.join("\n"));
+});
+
+Deno.test("a false identity that comes with another log is announced before what it says", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  world.setBack(0);
+  // Known by what was told in the room alone.
+  of.a1!.lists = new Map();
+  await poseAsBob(world, of.a1!, "it is me");
+  await of.a1!.read();
+  const texts = await of.a1!.texts();
+  const at = texts.findIndex((text) => text.includes("Bob has new keys"));
+  assert(at >= 0 && at < texts.indexOf("it is me"), texts.join("\n"));
+});
+
+Deno.test("a new device of one's own announces nobody, in another log neither", async () => {
+  const { world, of } = await worldOf(["a1", "a2"], ["b1", "b2"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  const a3 = await world.addDevice(ann, "a3");
+  world.setBack(0);
+  of.a1!.say(said("hello again"));
+  await world.settle();
+  assertEquals(await a3.texts(), ["hello again"]);
+});
+
+Deno.test("a log that the server begins again and again makes sessions no faster", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  const waits: number[] = [];
+  for (let count = 0; count < 4; count++) {
+    await of.a1!.read();
+    const line = await of.a1!.session.line();
+    const waitMs = line.kind === "join" ? line.untilMs - world.clock.now() : 0;
+    waits.push(waitMs);
+    world.clock.advance(waitMs);
+    await take(1, [of.a1!]);
+    world.setBack(0);
+  }
+  assertEquals(waits.map((ms) => ms / 10_000), [0, 2, 4, 8]);
+});
+
 function reaction(target: Reference, on: boolean): Content {
   return { kind: "react", target, emoji: "👍", on };
 }

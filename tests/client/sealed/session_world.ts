@@ -17,7 +17,6 @@ import type { MemoryVault } from "./memory_vault.ts";
 
 /** The room of the two. */
 export const room = "direct.0123456789abcdefghjkmnpqrs";
-const epoch = "e1";
 
 /** The two. */
 export const ann: Person = { id: "u-ann", name: "Ann", kind: "user" };
@@ -32,6 +31,8 @@ export function newMessageId(): string {
 /** See the module's words. */
 export class SessionWorld {
   readonly clock = new FakeClock(Date.now());
+  /** What the server calls its log. */
+  epoch = "e1";
   /** What the server has, in its order. */
   readonly log: Message[] = [];
   readonly devices = new Map<string, TestDevice>();
@@ -125,6 +126,12 @@ export class SessionWorld {
   takePackage(device: string): string | undefined {
     const stock = this.packages.get(device) ?? [];
     return this.lie(device, stock.length > 1 ? stock.shift() : stock[0]);
+  }
+
+  /** The server is set back to its first entries, and begins another log with them. */
+  setBack(count: number): void {
+    this.log.splice(count);
+    this.epoch += "+";
   }
 
   newRef(): string {
@@ -251,7 +258,9 @@ export class TestDevice {
 
   /** Reads on in the log, at most so many entries. */
   async read(count = Infinity): Promise<void> {
-    const { since = 0 } = await this.session.position() ?? {};
+    const { epoch } = this.#world;
+    const position = await this.session.position();
+    const since = position?.epoch === epoch ? position.since : 0;
     const events = this.#world.log.slice(since, since + count);
     const unsealed = await this.session.take(epoch, events);
     this.opened.push(...unsealed.map(({ content }) => content));
