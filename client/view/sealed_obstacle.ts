@@ -9,7 +9,7 @@ export type ObstacleRemedy = "compare" | "setUp";
 
 /** See the module's words. */
 export interface Obstacle {
-  /** A `Readiness` or the kind of a `Standing`. */
+  /** A `Readiness`, the kind of a `Standing`, or `changed`. */
   readonly kind: string;
   readonly text: string;
   readonly remedy?: ObstacleRemedy;
@@ -42,6 +42,18 @@ export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle |
     default:
       return kind satisfies never;
   }
+}
+
+/**
+ * What there is to be said of the other's keys besides, until one has accepted them or compared: also
+ * where nothing was said yet since they are others.
+ */
+export function findKeyChange(room: SealedRoom): Obstacle | undefined {
+  const { bar } = sealedTexts;
+  const trust = room.trust.value;
+  if (trust.kind !== "changed" || room.readiness.value === "blocked") return undefined;
+  const text = trust.wasVerified ? bar.blocked(room.peer.name) : bar.changed(room.peer.name);
+  return { kind: "changed", text, remedy: "compare", isGrave: true };
 }
 
 /** What an alarm says: what happened, what it means and what to do. */

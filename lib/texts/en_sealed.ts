@@ -21,6 +21,10 @@ export const sealed = {
       `${
         isolateForeign(name)
       } has other keys than those that you compared. Nothing leaves: compare safety numbers, then accept.`,
+    changed: (name: string) =>
+      `${
+        isolateForeign(name)
+      } has new keys, and those before were not compared. Compare safety numbers: somebody may stand between you.`,
     compare: "Compare",
     unlinked: "This browser is none of your devices yet, so it cannot open what is sealed.",
     removed:

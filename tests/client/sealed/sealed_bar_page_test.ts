@@ -19,7 +19,16 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
   [`room.readiness.value = "failed"`, /begins a new one by itself/, true],
   [`room.readiness.value = "storage"`, /Free some space.* load it again\.$/],
   [`room.readiness.value = "blocked"`, /compare safety numbers, then accept\. ?Compare$/],
-  [standing(`{ kind: "offline" }`), /cannot be reached/, true],
+  [
+    changed(false),
+    /^Bob has new keys, and those before were not compared\. .* between you\. ?Compare$/,
+  ],
+  [changed(true), /^Bob has other keys than those that you compared\. .* then accept\. ?Compare$/],
+  [
+    `room.trust.value = { kind: "first_use" }; ${standing(`{ kind: "offline" }`)}`,
+    /cannot be reached/,
+    true,
+  ],
   [
     standing(`{ kind: "unlinked", devices: [], hasArchive: false }`),
     /none of your devices yet.*Set up this browser$/,
@@ -33,6 +42,12 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
 
 function standing(value: string): string {
   return `account.standing.value = ${value}; room.readiness.value = "no_device"`;
+}
+
+/** The server names another identity, and nothing is said since then. */
+function changed(wasVerified: boolean): string {
+  return `room.readiness.value = "ready";
+    room.trust.value = { kind: "changed", wasVerified: ${wasVerified}, at: 0 }`;
 }
 
 /** Waits for the end of a frame. */
@@ -128,6 +143,7 @@ if (!lacksChromium()) {
     const page = await stage.enter({ ...phone, language: "ar", peer: "سلمى" });
     await page.evaluate(
       `room.readiness.value = "waiting_for_peer"; room.alarms.value = ["false_list"];
+      room.trust.value = { kind: "changed", wasVerified: false, at: 0 };
       notes.value = [{ kind: "identity_changed", peer: "سلمى", wasVerified: true }]`,
     );
     await page.locator(".alarms").waitFor();
