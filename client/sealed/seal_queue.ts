@@ -250,6 +250,9 @@ export class SealQueue {
       case "no_peer":
         this.#later(peerMs);
         return "waiting_for_peer";
+      case "limited":
+        this.#later(line.untilMs - clock.now());
+        return "limited";
       case "no_device":
         return "no_device";
     }
@@ -287,7 +290,7 @@ export class SealQueue {
     this.#isAligned = false;
     this.#parts.room.readiness.value = readinessAfter(error);
     const isLimit = error instanceof Refusal && error.code === "rate_limited";
-    this.#later(isLimit ? peerMs : retryMs);
+    this.#later(isLimit ? error.retryAfterMs ?? peerMs : retryMs);
   }
 
   #later(ms: number): void {

@@ -19,6 +19,8 @@ export type Readiness =
   | "storage"
   /** The session does not work here; a new one is made after a while. */
   | "failed"
+  /** Too much was asked of the server of late, so that it gives no keys just now. */
+  | "limited"
   /** The server cannot be reached, or answers what cannot be. */
   | "offline";
 

@@ -14,7 +14,7 @@ import { readCredential } from "./credential.ts";
 import { encodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing, PendingChange, SealCommand } from "./kept_session.ts";
 import { changeCommandOf, commandOf, erasuresIn, newSession, stillCounts } from "./kept_session.ts";
-import type { KeyServer } from "./key_server.ts";
+import type { GivenPackage, KeyServer } from "./key_server.ts";
 import type { LocalLog } from "./local_log.ts";
 import type { Member } from "./members.ts";
 import { bindingOf, membersOf } from "./members.ts";
@@ -90,6 +90,8 @@ export type Line =
    * milliseconds, it makes a new session or goes on.
    */
   | { readonly kind: "join"; readonly untilMs: number }
+  /** The server hands out no key packages before then, Unix milliseconds, and a session needs some. */
+  | { readonly kind: "limited"; readonly untilMs: number }
   | { readonly kind: "no_device" };
 
 /** A device, and whose it is. */
@@ -125,6 +127,8 @@ const patienceMs = 10_000;
  * a new one is on the list a moment before it has any. Each time twice as long, up to the last.
  */
 const barrenMs = { first: 2_000, last: 60_000 } as const;
+/** Bound of what the server may have this device wait for key packages, milliseconds. */
+const maxLimitMs = 600_000;
 /** `patienceMs` is doubled with each session that came to nothing, up to this. */
 const maxPatienceMs = 600_000;
 /**
@@ -144,8 +148,10 @@ const triesMs = 60_000;
 export class Session {
   readonly #parts: SessionParts;
   readonly #key: VaultKey;
-  /** Devices that had no key package: for how long that is believed, and until when. */
+  /** Devices that had no key package, or got none handed out: for how long that is believed, and until when. */
   readonly #barren = new Map<string, { readonly forMs: number; readonly untilMs: number }>();
+  /** Until when the server hands out none at all, Unix milliseconds. */
+  #limitedUntilMs = 0;
   /** When changes were tried, Unix milliseconds. */
   #tries: number[] = [];
 
@@ -213,6 +219,8 @@ export class Session {
   async line(): Promise<Line> {
     const seen = await this.#exclusively(() => this.#look());
     if (seen.kind !== "change") return this.#lineOf(seen);
+    const limit = seen.group === undefined ? this.#limit() : undefined;
+    if (limit) return limit;
     const untilMs = this.#countTry();
     if (untilMs !== undefined) return { kind: "join", untilMs };
     // To ask the server is no reason to keep other tabs from reading.
@@ -395,7 +403,7 @@ export class Session {
     if (group === undefined) {
       const isTheirs = (device: string) =>
         missing.some(({ id, person }) => person === peer.id && id === device);
-      if (![...wanted.keys()].some(isTheirs)) return { kind: "no_peer" };
+      if (![...wanted.keys()].some(isTheirs)) return this.#limit() ?? { kind: "no_peer" };
       const { credential, keys: { publicKey, secretKey: privateKey } } = this.#parts.device()!;
       const leaf = { credential, publicKey, privateKey };
       const binding = await this.#binding();
@@ -494,11 +502,17 @@ export class Session {
     person: string,
     missing: readonly ListedDevice[],
   ): Promise<Map<string, Uint8Array>> {
-    const { server } = this.#parts;
     const wanted = missing.filter((device) => device.person === person);
     const good = new Map<string, Uint8Array>();
     if (wanted.length === 0) return good;
-    const given = await server.takePackages(person, wanted.map(({ id }) => id));
+    const given = await this.#takePackages(person, wanted.map(({ id }) => id));
+    if (given === "limited") {
+      for (const { id } of wanted) {
+        const { forMs = barrenMs.first / 2 } = this.#barren.get(id) ?? {};
+        this.#barren.set(id, { forMs, untilMs: this.#limitedUntilMs });
+      }
+      return good;
+    }
     for (const device of wanted) {
       const found = given.find((one) => one.device === device.id);
       const bytes = found && await this.#check(found.package, device);
@@ -508,6 +522,30 @@ export class Session {
       } else this.#noteBarren(device.id);
     }
     return good;
+  }
+
+  /** Whoever asks too often goes on without, until the server hands them out again. */
+  async #takePackages(
+    person: string,
+    devices: readonly string[],
+  ): Promise<readonly GivenPackage[] | "limited"> {
+    const { server, clock } = this.#parts;
+    if (this.#limit()) return "limited";
+    try {
+      return await server.takePackages(person, devices);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "rate_limited") throw error;
+      const { retryAfterMs = barrenMs.first } = error;
+      this.#limitedUntilMs = clock.now() + Math.min(Math.max(1, retryAfterMs), maxLimitMs);
+      return "limited";
+    }
+  }
+
+  #limit(): { kind: "limited"; untilMs: number } | undefined {
+    const untilMs = this.#limitedUntilMs;
+    const leftMs = untilMs - this.#parts.clock.now();
+    // A clock that was set back would have it wait for as long as that.
+    return leftMs > 0 && leftMs <= maxLimitMs ? { kind: "limited", untilMs } : undefined;
   }
 
   #noteBarren(id: string): void {

@@ -34,6 +34,8 @@ export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle |
       return { kind, text: bar.full, isGrave: true };
     case "failed":
       return { kind, text: bar.failed };
+    case "limited":
+      return { kind, text: bar.limited };
     case "offline":
       return { kind, text: bar.offline };
     case "opening":

@@ -39,6 +39,8 @@ export const sealed = {
       "This browser cannot keep anything just now, so nothing is read or sent. Free some space, close other tabs of this page, then load it again.",
     failed:
       "The sealed session does not work in this browser. It begins a new one by itself; what you write waits here until then.",
+    limited:
+      "The server hands out no more keys for now, because many were asked for. What you write waits here and leaves by itself.",
     locks: "This browser is too old for sealed messages. A newer version can open them.",
     offline: "The server cannot be reached. What you write waits here and leaves by itself.",
   },

@@ -1,7 +1,8 @@
 /** Accounts on a real server: what it takes and gives is what they send and expect. */
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../../lib/clock.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import type { Refusal } from "../../../client/refusal.ts";
+import { refusalOf } from "../../../client/refusal.ts";
 import { Account } from "../../../client/sealed/account.ts";
 import { HttpKeyServer } from "../../../client/sealed/http_key_server.ts";
 import { People } from "../../../client/sealed/people.ts";
@@ -67,7 +68,7 @@ class Stage implements AsyncDisposable {
     const text = await answer.text();
     const said = text === "" ? undefined : JSON.parse(text);
     if (answer.ok) return said;
-    throw new Refusal(said.code, said.detail);
+    throw refusalOf(said);
   };
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
+import { Refusal } from "../../../client/refusal.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
 import type { Message } from "../../../lib/wire/messages.ts";
@@ -651,6 +652,20 @@ Deno.test("whoever could not reach the key server tries again", async () => {
   page.send({ type: "say", text: "hello", ref: "x" });
   await until(() => anns.direct.readiness.value === "offline");
   world.keys.isOffline = false;
+  await world.turn(() => peers.texts.includes("hello"));
+});
+
+Deno.test("whoever has asked for too many keys is told that, and goes on by itself", async () => {
+  await using world = await RoomWorld.open();
+  const [anns, bobs] = [await world.browser(ann), await world.browser(bob)];
+  world.keys.before = (method) => {
+    if (method !== "takePackages") return;
+    throw new Refusal("rate_limited", "Cannot do this so often", { retryAfterMs: 7_000 });
+  };
+  const [page, peers] = [await anns.page().isIn(), bobs.page()];
+  page.send({ type: "say", text: "hello", ref: "x" });
+  await until(() => anns.direct.readiness.value === "limited");
+  world.keys.before = () => {};
   await world.turn(() => peers.texts.includes("hello"));
 });
 

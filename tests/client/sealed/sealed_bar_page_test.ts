@@ -16,6 +16,7 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
   ],
   [`room.readiness.value = "joining"`, /of yours or of Bob, lets it in/, true],
   [`room.readiness.value = "offline"`, /cannot be reached/, true],
+  [`room.readiness.value = "limited"`, /no more keys for now.* leaves by itself\.$/, true],
   [`room.readiness.value = "failed"`, /begins a new one by itself/, true],
   [`room.readiness.value = "storage"`, /Free some space.* load it again\.$/],
   [`room.readiness.value = "blocked"`, /compare safety numbers, then accept\. ?Compare$/],

@@ -225,6 +225,52 @@ Deno.test("a key package of another device than asked for is noticed and not use
   assertEquals(of.a1!.alarms, ["false_package"]);
 });
 
+Deno.test("a device whose key packages are not handed out just now does not hold up the others", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  await world.addDevice(bob, "b2");
+  world.limitMs = 7_000;
+  of.a1!.say(said("hello again"));
+  assertEquals(await of.a1!.pump(), "ready");
+  await of.b1!.read();
+  assertEquals((await of.b1!.texts()).at(-1), "hello again");
+  const untilMs = world.clock.now() + world.limitMs;
+  assertEquals(await of.a1!.session.line(), { kind: "ready", untilMs });
+  world.clock.advance(world.limitMs);
+  world.limitMs = 0;
+  assertEquals(await of.a1!.pump(), "send");
+});
+
+Deno.test("where there is no session without key packages, it waits as long as the server asks", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  world.limitMs = 7_000;
+  await of.a1!.read();
+  const untilMs = world.clock.now() + world.limitMs;
+  for (let count = 0; count < 20; count++) {
+    assertEquals(await of.a1!.session.line(), { kind: "limited", untilMs });
+  }
+  assertEquals(world.askedForPackages, 1);
+  world.clock.advance(world.limitMs);
+  world.limitMs = 0;
+  assertEquals(await of.a1!.pump(), "send");
+});
+
+Deno.test("one's own devices need not be in a session from its beginning", async () => {
+  const { world, of } = await worldOf(["a1", "a2"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await of.a1!.read();
+  world.lie = (_, truth) => {
+    world.limitMs = 7_000;
+    return truth;
+  };
+  await of.a1!.pump();
+  await of.a1!.read();
+  assertEquals(await of.a1!.pump(), "ready");
+  await of.b1!.read();
+  assertEquals(await of.b1!.texts(), ["hello"]);
+});
+
 Deno.test("a device that no list has is put out of the session", async () => {
   const { world, of } = await worldOf(["a1", "a2"], ["b1"]);
   of.a1!.say(said("hello"));

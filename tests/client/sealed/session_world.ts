@@ -1,8 +1,10 @@
 /** Two people with their devices, and a server that keeps their log, to try out sessions with. */
 import { FakeClock } from "../../support/fake_clock.ts";
+import { Refusal } from "../../../client/refusal.ts";
 import type { Content } from "../../../client/sealed/content.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
+import type { GivenPackage } from "../../../client/sealed/key_server.ts";
 import type { SealCommand } from "../../../client/sealed/kept_session.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
@@ -45,6 +47,10 @@ export class SessionWorld {
   readonly mls: Mls;
   /** What the server hands out in place of the truth. */
   lie: (device: string, truth: string | undefined) => string | undefined = (_, truth) => truth;
+  /** Milliseconds after which the server hands out key packages again. */
+  limitMs = 0;
+  /** How often it was asked for them. */
+  askedForPackages = 0;
   readonly #secrets = new Map<string, string>();
   /** Whether the server lets changes of the session wait. */
   #isHolding = false;
@@ -128,6 +134,19 @@ export class SessionWorld {
     return this.lie(device, stock.length > 1 ? stock.shift() : stock[0]);
   }
 
+  /** Key packages of these devices, unless too many were asked for of late. */
+  takePackages(devices: readonly string[]): Promise<GivenPackage[]> {
+    this.askedForPackages++;
+    if (this.limitMs > 0) {
+      const options = { retryAfterMs: this.limitMs };
+      return Promise.reject(new Refusal("rate_limited", "Cannot do this so often", options));
+    }
+    return Promise.resolve(devices.flatMap((device) => {
+      const found = this.takePackage(device);
+      return found === undefined ? [] : [{ device, package: found }];
+    }));
+  }
+
   /** The server is set back to its first entries, and begins another log with them. */
   setBack(count: number): void {
     this.log.splice(count);
@@ -199,11 +218,7 @@ export class TestDevice {
       mls: world.mls,
       log,
       server: {
-        takePackages: (_, devices) =>
-          Promise.resolve(devices.flatMap((device) => {
-            const found = world.takePackage(device);
-            return found === undefined ? [] : [{ device, package: found }];
-          })),
+        takePackages: (_, devices) => world.takePackages(devices),
       },
       identities: {
         find: (person) => Promise.resolve((this.lists ?? world.lists).get(person)),

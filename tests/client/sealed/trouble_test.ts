@@ -16,3 +16,7 @@ Deno.test("readinessAfter() is offline where the server does not answer", () => 
   assertEquals(readinessAfter(new Refusal("offline", "Cannot reach the server")), "offline");
   assertEquals(readinessAfter(new TypeError("Failed to fetch")), "offline");
 });
+
+Deno.test("readinessAfter() is limited where the server is asked too often", () => {
+  assertEquals(readinessAfter(new Refusal("rate_limited", "Cannot do this so often")), "limited");
+});
