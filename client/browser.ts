@@ -1,7 +1,7 @@
 /** What a real browser gives where the tests give something of their own. */
 import type { Tabs } from "./keep_draft.ts";
 import type { MessagePage } from "./message_pages.ts";
-import { Refusal, refusalOf } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -69,7 +69,7 @@ export async function ask(method: string, path: string, body?: unknown): Promise
     });
     const said = answer.status === 204 ? undefined : await answer.json();
     if (answer.ok) return said;
-    throw refusalOf(said);
+    throw new Refusal(said.code, said.detail, { cause: said });
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal("offline", `Cannot reach ${path}`, { cause: error });

@@ -13,7 +13,7 @@ import type { SealCommand } from "./kept_session.ts";
 import { sealedRefusal } from "./sealed_refusal.ts";
 import type { Readiness } from "./sealed_room.ts";
 import type { Session } from "./session.ts";
-import { readinessAfter } from "./trouble.ts";
+import { limitOf, readinessAfter } from "./trouble.ts";
 
 /** What a {@linkcode SealQueue} needs from outside. */
 export interface SealQueueParts {
@@ -289,8 +289,7 @@ export class SealQueue {
   #failed(error: unknown): void {
     this.#isAligned = false;
     this.#parts.room.readiness.value = readinessAfter(error);
-    const isLimit = error instanceof Refusal && error.code === "rate_limited";
-    this.#later(isLimit ? error.retryAfterMs ?? peerMs : retryMs);
+    this.#later(limitOf(error) ?? retryMs);
   }
 
   #later(ms: number): void {

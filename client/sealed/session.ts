@@ -24,6 +24,7 @@ import type { OwnDevice } from "./own_device.ts";
 import type { Alarm } from "./sealed_room.ts";
 import type { Unsealed } from "./session_turn.ts";
 import { SessionTurn } from "./session_turn.ts";
+import { limitOf } from "./trouble.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
 /** The devices that belong to somebody, by their newest list that is known and good. */
@@ -127,8 +128,6 @@ const patienceMs = 10_000;
  * a new one is on the list a moment before it has any. Each time twice as long, up to the last.
  */
 const barrenMs = { first: 2_000, last: 60_000 } as const;
-/** Bound of what the server may have this device wait for key packages, milliseconds. */
-const maxLimitMs = 600_000;
 /** `patienceMs` is doubled with each session that came to nothing, up to this. */
 const maxPatienceMs = 600_000;
 /**
@@ -150,8 +149,8 @@ export class Session {
   readonly #key: VaultKey;
   /** Devices that had no key package, or got none handed out: for how long that is believed, and until when. */
   readonly #barren = new Map<string, { readonly forMs: number; readonly untilMs: number }>();
-  /** Until when the server hands out none at all, Unix milliseconds. */
-  #limitedUntilMs = 0;
+  /** Until when the server hands out none at all, Unix milliseconds, and for how long that was. */
+  #limit = { untilMs: 0, forMs: 0 };
   /** When changes were tried, Unix milliseconds. */
   #tries: number[] = [];
 
@@ -219,7 +218,7 @@ export class Session {
   async line(): Promise<Line> {
     const seen = await this.#exclusively(() => this.#look());
     if (seen.kind !== "change") return this.#lineOf(seen);
-    const limit = seen.group === undefined ? this.#limit() : undefined;
+    const limit = seen.group === undefined ? this.#limited() : undefined;
     if (limit) return limit;
     const untilMs = this.#countTry();
     if (untilMs !== undefined) return { kind: "join", untilMs };
@@ -403,7 +402,7 @@ export class Session {
     if (group === undefined) {
       const isTheirs = (device: string) =>
         missing.some(({ id, person }) => person === peer.id && id === device);
-      if (![...wanted.keys()].some(isTheirs)) return this.#limit() ?? { kind: "no_peer" };
+      if (![...wanted.keys()].some(isTheirs)) return this.#limited() ?? { kind: "no_peer" };
       const { credential, keys: { publicKey, secretKey: privateKey } } = this.#parts.device()!;
       const leaf = { credential, publicKey, privateKey };
       const binding = await this.#binding();
@@ -509,7 +508,7 @@ export class Session {
     if (given === "limited") {
       for (const { id } of wanted) {
         const { forMs = barrenMs.first / 2 } = this.#barren.get(id) ?? {};
-        this.#barren.set(id, { forMs, untilMs: this.#limitedUntilMs });
+        this.#barren.set(id, { forMs, untilMs: this.#limit.untilMs });
       }
       return good;
     }
@@ -530,22 +529,22 @@ export class Session {
     devices: readonly string[],
   ): Promise<readonly GivenPackage[] | "limited"> {
     const { server, clock } = this.#parts;
-    if (this.#limit()) return "limited";
+    if (this.#limited()) return "limited";
     try {
       return await server.takePackages(person, devices);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "rate_limited") throw error;
-      const { retryAfterMs = barrenMs.first } = error;
-      this.#limitedUntilMs = clock.now() + Math.min(Math.max(1, retryAfterMs), maxLimitMs);
+      const forMs = limitOf(error);
+      if (forMs === undefined) throw error;
+      this.#limit = { untilMs: clock.now() + forMs, forMs };
       return "limited";
     }
   }
 
-  #limit(): { kind: "limited"; untilMs: number } | undefined {
-    const untilMs = this.#limitedUntilMs;
+  #limited(): { kind: "limited"; untilMs: number } | undefined {
+    const { untilMs, forMs } = this.#limit;
     const leftMs = untilMs - this.#parts.clock.now();
     // A clock that was set back would have it wait for as long as that.
-    return leftMs > 0 && leftMs <= maxLimitMs ? { kind: "limited", untilMs } : undefined;
+    return leftMs > 0 && leftMs <= forMs ? { kind: "limited", untilMs } : undefined;
   }
 
   #noteBarren(id: string): void {

@@ -1,8 +1,7 @@
 /** Accounts on a real server: what it takes and gives is what they send and expect. */
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../../lib/clock.ts";
-import type { Refusal } from "../../../client/refusal.ts";
-import { refusalOf } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/refusal.ts";
 import { Account } from "../../../client/sealed/account.ts";
 import { HttpKeyServer } from "../../../client/sealed/http_key_server.ts";
 import { People } from "../../../client/sealed/people.ts";
@@ -68,7 +67,7 @@ class Stage implements AsyncDisposable {
     const text = await answer.text();
     const said = text === "" ? undefined : JSON.parse(text);
     if (answer.ok) return said;
-    throw refusalOf(said);
+    throw new Refusal(said.code, said.detail);
   };
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -660,7 +660,7 @@ Deno.test("whoever has asked for too many keys is told that, and goes on by itse
   const [anns, bobs] = [await world.browser(ann), await world.browser(bob)];
   world.keys.before = (method) => {
     if (method !== "takePackages") return;
-    throw new Refusal("rate_limited", "Cannot do this so often", { retryAfterMs: 7_000 });
+    throw new Refusal("rate_limited", "Cannot do this so often", { cause: { retryAfter: 7_000 } });
   };
   const [page, peers] = [await anns.page().isIn(), bobs.page()];
   page.send({ type: "say", text: "hello", ref: "x" });

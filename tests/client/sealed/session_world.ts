@@ -138,7 +138,7 @@ export class SessionWorld {
   takePackages(devices: readonly string[]): Promise<GivenPackage[]> {
     this.askedForPackages++;
     if (this.limitMs > 0) {
-      const options = { retryAfterMs: this.limitMs };
+      const options = { cause: { retryAfter: this.limitMs } };
       return Promise.reject(new Refusal("rate_limited", "Cannot do this so often", options));
     }
     return Promise.resolve(devices.flatMap((device) => {
