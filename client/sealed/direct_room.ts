@@ -314,11 +314,14 @@ export class DirectRoom implements SealedRoom, Identities {
     this.#isOutdated = true;
   }
 
-  /** Whether that is so; whoever asks has the page begin anew. */
-  takeOutdated(): boolean {
-    const isOutdated = this.#isOutdated;
+  /** Whether that is so: then its page is to begin anew. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
+  }
+
+  /** Its page sees what there is to see now. */
+  beginsAnew(): void {
     this.#isOutdated = false;
-    return isOutdated;
   }
 
   /** The safety number, and the other's identity in it. */

@@ -694,3 +694,131 @@ Deno.test("pings go to the server, for the connection is the page's", async () =
   await until(() => all.annsPage.of("pong").length > 0);
   assertEquals(all.annsPage.of("pong")[0]!.seq, all.world.server.events.length);
 });
+
+/** Holds up whatever calls this until it is let go; tells when somebody waits. */
+class Hold {
+  readonly #reached = Promise.withResolvers<void>();
+  readonly #released = Promise.withResolvers<void>();
+
+  readonly wait = (): Promise<void> => {
+    this.#reached.resolve();
+    return this.#released.promise;
+  };
+
+  reached(): Promise<void> {
+    return this.#reached.promise;
+  }
+
+  release(): void {
+    this.#released.resolve();
+  }
+}
+
+Deno.test("a page that leaves while it is let in leaves nothing at work behind", async () => {
+  const world = await RoomWorld.open();
+  const anns = await world.browser(ann);
+  const hold = new Hold();
+  const show = anns.direct.showMembers.bind(anns.direct);
+  anns.direct.showMembers = () => hold.wait().then(show);
+  const page = anns.page();
+  await hold.reached();
+  page.close();
+  hold.release();
+  await world[Symbol.asyncDispose]();
+  assertEquals([world.clock.pending, anns.direct.readiness.value], [0, "opening"]);
+});
+
+Deno.test("what a page is to be told when it is let in comes in one go", async () => {
+  await using all = await talk();
+  const resume = resumeOf(all);
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const hold = new Hold();
+  const { log } = all.anns.direct;
+  const eventAt = log.eventAt.bind(log);
+  log.eventAt = async (place) => {
+    await hold.wait();
+    return await eventAt(place);
+  };
+  const page = all.anns.page(resume);
+  await hold.reached();
+  page.send({ type: "read", seq: 2 });
+  await settled();
+  assertEquals(page.heard, []);
+  hold.release();
+  await page.hears("one");
+  assertEquals(page.heard.slice(0, 3).map(({ type }) => type), ["welcome", "message", "read"]);
+});
+
+Deno.test("what is cancelled while it is being sealed does not leave", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const seal = session.seal.bind(session);
+  session.seal = async (ref, content) => {
+    const command = await seal(ref, content);
+    if (ref === "x") all.anns.direct.forget("x");
+    return command;
+  };
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  await all.annsPage.say("and then");
+  await all.bobsPage.hears("and then");
+  assertEquals(all.bobsPage.texts, ["hello", "and then"]);
+  assertEquals(await session.isWaiting("x"), false);
+});
+
+Deno.test("what is cancelled before it is looked at does not leave", async () => {
+  await using all = await talk();
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  all.anns.direct.forget("x");
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  await all.annsPage.say("and then");
+  await all.bobsPage.hears("and then");
+  assertEquals(all.bobsPage.texts, ["hello", "and then"]);
+});
+
+Deno.test("what waits behind something stays when the other turns out to be somebody else", async () => {
+  await using all = await talk();
+  await all.anns.direct.setVerified(await all.anns.direct.safetyNumber());
+  await all.world.beginAnew(bob);
+  const session = await all.anns.direct.session();
+  const seal = session.seal.bind(session);
+  session.seal = async (ref, content) => {
+    const command = await seal(ref, content);
+    if (ref === "x") await all.anns.direct.renew(bob.id);
+    return command;
+  };
+  all.annsPage.send({ type: "say", text: "to the one I know", ref: "x" });
+  all.annsPage.send({ type: "say", text: "to whom", ref: "y" });
+  await until(() => all.anns.direct.readiness.value === "blocked");
+  await settled();
+  assert(all.world.server.sentBy(ann, "seal").every(({ ref }) => ref !== "y"));
+});
+
+Deno.test("nothing is sealed twice because something else failed meanwhile", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const hold = new Hold();
+  const [seal, erasures] = [session.seal.bind(session), session.erasures.bind(session)];
+  const sealed: string[] = [];
+  session.seal = async (ref, content) => {
+    sealed.push(ref);
+    await hold.wait();
+    return await seal(ref, content);
+  };
+  session.erasures = () => {
+    session.erasures = erasures;
+    return Promise.reject(new VaultError("full", "Cannot keep secrets"));
+  };
+  all.annsPage.send({ type: "say", text: "one", ref: "x" });
+  await hold.reached();
+  await settled();
+  all.anns.direct.accountChanged();
+  all.world.clock.advance(30_000);
+  await settled();
+  assertEquals(sealed, ["x"]);
+  hold.release();
+  await all.world.turn(() => all.bobsPage.texts.includes("one"));
+});
