@@ -188,7 +188,7 @@ export class DirectRoom implements SealedRoom, Identities {
     // Who has none yet may have one at any time.
     if (known !== undefined) this.#refreshedAtMs = clock.now();
     if (alarm) this.alarmed(alarm);
-    this.#known.value = known;
+    this.#learn(known);
   }
 
   /** The session has changed: shows who is in it. */
@@ -344,10 +344,14 @@ export class DirectRoom implements SealedRoom, Identities {
     const settings = await vault.get<KeptSettings>(this.#key("settings"));
     if (settings) this.#settings.value = settings;
     this.readByPeer.value = await vault.get<number>(this.#key("peer_read"));
-    const known = await people.known(this.peer.id);
-    const wasBlocked = this.isBlocked.peek();
+    this.#learn(await people.known(this.peer.id));
+  }
+
+  /** This is known of the other now. Where it is news, the session may be in line no more. */
+  #learn(known: KnownPerson | undefined): void {
+    const before = this.#known.peek();
     this.#known.value = known;
-    if (wasBlocked && !this.isBlocked.peek()) { for (const link of this.#links) link.goOn(); }
+    if (isOtherwise(before, known)) { for (const link of this.#links) link.goOn(); }
   }
 
   /** Places of what something has deleted; none where it may not. */
@@ -367,4 +371,11 @@ export class DirectRoom implements SealedRoom, Identities {
   #key(what: string): VaultKey {
     return ["room", this.name, what];
   }
+}
+
+/** Whether somebody has another identity, or other devices, than before. */
+function isOtherwise(before: KnownPerson | undefined, now: KnownPerson | undefined): boolean {
+  const keysOf = (known: KnownPerson | undefined) =>
+    known && [known.identity, known.newIdentity, ...known.devices.map(({ key }) => key)].join();
+  return keysOf(before) !== keysOf(now);
 }

@@ -320,7 +320,7 @@ export class RoomLink implements Socket {
 
   /** Lets the page in, as the server of an open room would. */
   async #letIn(): Promise<void> {
-    const { room, you } = this.#parts;
+    const { room } = this.#parts;
     const welcome = this.#welcome!;
     const read = await room.readMark().catch(() => undefined);
     const behind = this.#page ? this.#seq - this.#page.since : 0;

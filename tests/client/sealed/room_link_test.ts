@@ -822,3 +822,46 @@ Deno.test("nothing is sealed twice because something else failed meanwhile", asy
   hold.release();
   await all.world.turn(() => all.bobsPage.texts.includes("one"));
 });
+
+Deno.test("a new device of the other's is let in before anything is said to it", async () => {
+  await using all = await talk();
+  // Bob's first browser has not heard of it.
+  all.bobs.listed = () => {};
+  await all.world.browser(bob, "Phone");
+  all.world.clock.advance(400_000);
+  await all.bobsPage.say("one");
+  all.bobsPage.close();
+  await all.world.turn(() => all.anns.direct.devices.value.length === 3);
+  assertEquals(all.world.server.sentBy(ann, "seal").filter(({ ref }) => ref === "m1").length, 1);
+});
+
+Deno.test("a device that the other took off is put out before anything more is said", async () => {
+  await using all = await talk();
+  const [laptop] = all.world.devicesOf(bob);
+  await all.world.browser(bob, "Phone");
+  await all.world.turn(() => all.anns.direct.devices.value.length === 3);
+  all.bobs.listed = () => {};
+  await all.world.list(bob, [laptop!]);
+  all.world.clock.advance(400_000);
+  await all.bobsPage.say("one");
+  all.bobsPage.close();
+  await all.world.turn(() => all.anns.direct.devices.value.length === 2);
+});
+
+Deno.test("a list that is the same as before is nothing to look at the session for", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const line = session.line.bind(session);
+  let looks = 0;
+  session.line = () => {
+    looks++;
+    return line();
+  };
+  for (const text of ["one", "two"]) {
+    all.world.clock.advance(400_000);
+    await all.bobsPage.say(text);
+    await all.annsPage.hears(text);
+  }
+  await settled();
+  assertEquals(looks, 0);
+});
