@@ -236,9 +236,11 @@ export class RoomLink implements Socket {
     const since = this.#seq;
     // Whoever has missed no more than that is told entry by entry, unless some are there no more.
     const hasForgotten = seq - since <= limits.resumeEvents;
-    while (this.#seq < seq && !this.#isClosed) {
+    while (this.#seq < seq) {
       const query = `after=${this.#seq}&limit=${limits.historyMessages}`;
       const page = await fetchJson(`${path}?${query}`) as MessagePage;
+      // What is not read yet is for whoever comes next: nothing stands in its place.
+      if (this.#isClosed) return;
       const messages = page.messages.filter((message) => message.seq <= seq);
       await this.#takeIn(epoch, messages, hasForgotten && this.#seq === since);
       if (!page.more) break;

@@ -865,3 +865,25 @@ Deno.test("a list that is the same as before is nothing to look at the session f
   await settled();
   assertEquals(looks, 0);
 });
+
+Deno.test("a page that leaves amid what is read by HTTP loses nothing of it to the next", async () => {
+  await using all = await talk();
+  const resume = resumeOf(all);
+  all.annsPage.close();
+  for (let count = 1; count <= many; count++) all.bobsPage.send({ type: "say", text: `${count}` });
+  await all.bobsPage.hears(`${many}`);
+  all.world.server.maxReplay = 10;
+  const { direct } = all.anns;
+  const heard = direct.heard.bind(direct);
+  const leaving = all.anns.page(resume);
+  direct.heard = (unsealed) => {
+    leaving.close();
+    return heard(unsealed);
+  };
+  await until(async () => (await direct.log.read({ limit: 1 })).messages.at(-1)?.text !== "hello");
+  await settled();
+  direct.heard = heard;
+  const page = all.anns.page(resume);
+  await page.hears(`${many}`);
+  assertEquals(page.texts, Array.from({ length: many }, (_, at) => `${at + 1}`));
+});
