@@ -8,6 +8,7 @@ import type { Device } from "../../lib/wire/device_list.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { Refusal } from "../refusal.ts";
 import type { Socket, SocketListener } from "../socket.ts";
+import { KeptAlarms } from "./kept_alarms.ts";
 import type { KeyServer } from "./key_server.ts";
 import { LocalLog } from "./local_log.ts";
 import type { Mls } from "./mls.ts";
@@ -17,7 +18,7 @@ import { RoomLink } from "./room_link.ts";
 import type { LinkParts } from "./room_link.ts";
 import { safetyNumber } from "./safety_number.ts";
 import type { SealAccount } from "./seal_account.ts";
-import type { Alarm, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
+import type { Alarm, AlarmKind, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
 import { Session } from "./session.ts";
 import type { Identities } from "./session.ts";
 import type { Unsealed } from "./session_turn.ts";
@@ -76,14 +77,14 @@ export class DirectRoom implements SealedRoom, Identities {
   >([]);
   readonly #parts: DirectRoomParts;
   readonly #settings = signal<KeptSettings>({ tellsRead: false, tellsTyping: false });
-  readonly #alarms = signal<ReadonlySet<Alarm>>(new Set());
+  readonly #alarms: KeptAlarms;
   readonly #known = signal<KnownPerson | undefined>(undefined);
   readonly #links = new Set<RoomLink>();
   #session: Promise<Session> | undefined;
   #refreshedAtMs = -Infinity;
   #isOutdated = false;
 
-  readonly alarms: ReadonlySignal<readonly Alarm[]> = computed(() => [...this.#alarms.value]);
+  readonly alarms: ReadonlySignal<readonly Alarm[]>;
   readonly trust: ReadonlySignal<Trust> = computed(() =>
     this.#known.value?.trust ?? { kind: "unknown" }
   );
@@ -98,6 +99,8 @@ export class DirectRoom implements SealedRoom, Identities {
     this.name = parts.name;
     this.peer = parts.peer;
     this.log = new LocalLog(parts.name, parts.vault);
+    this.#alarms = new KeptAlarms(parts.name, parts.vault);
+    this.alarms = this.#alarms.all;
     this.tellsRead = computed(() => this.#settings.value.tellsRead);
     this.tellsTyping = computed(() => this.#settings.value.tellsTyping);
     parts.people.watch(() => void this.#look().catch(() => {}));
@@ -129,7 +132,7 @@ export class DirectRoom implements SealedRoom, Identities {
         identities: this,
         device: () => account.device(),
         archived: (unsealed) => account.archived(name, unsealed),
-        alarmed: (alarm) => this.alarmed(alarm),
+        alarmed: (kind, person) => this.alarmed(kind, person),
       })
     );
   }
@@ -187,7 +190,7 @@ export class DirectRoom implements SealedRoom, Identities {
     const { alarm, known } = await people.refresh(this.peer.id);
     // Who has none yet may have one at any time.
     if (known !== undefined) this.#refreshedAtMs = clock.now();
-    if (alarm) this.alarmed(alarm);
+    if (alarm) this.alarmed(alarm, this.peer.id);
     this.#learn(known);
   }
 
@@ -280,16 +283,15 @@ export class DirectRoom implements SealedRoom, Identities {
     this.#changed();
   }
 
-  /** The server did what it must not. */
-  alarmed(alarm: Alarm): void {
-    if (!this.#alarms.peek().has(alarm)) {
-      this.#alarms.value = new Set(this.#alarms.peek()).add(alarm);
-    }
+  /** The server did what it must not. @param person Whom it is about, by id. */
+  alarmed(kind: AlarmKind, person: string): void {
+    const whose = person === this.peer.id ? "peer" : person === this.#parts.you ? "own" : "other";
+    this.#alarms.raise({ kind, whose });
   }
 
   /** See {@linkcode SealedRoom.dismissAlarms}. */
   dismissAlarms(): void {
-    this.#alarms.value = new Set();
+    this.#alarms.dismiss();
   }
 
   /** This browser has become a device, or its devices are others: what waited goes on. */

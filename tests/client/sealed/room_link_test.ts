@@ -887,3 +887,18 @@ Deno.test("a page that leaves amid what is read by HTTP loses nothing of it to t
   await page.hears(`${many}`);
   assertEquals(page.texts, Array.from({ length: many }, (_, at) => `${at + 1}`));
 });
+
+Deno.test("what the server did wrong is known to every tab, and to the page that is loaded next", async () => {
+  await using all = await talk();
+  const tab = all.bobs.openTab();
+  const { server } = all.world;
+  const seq = server.events.length + 1;
+  server.append({ type: "message", seq, at: 0, from: bob, text: "I never said that" });
+  await until(() => tab.alarms.value.length > 0);
+  const later = all.bobs.openTab();
+  await until(() => later.alarms.value.length > 0);
+  assertEquals(
+    [all.bobs.direct, tab, later].flatMap(({ alarms }) => alarms.value),
+    Array.from({ length: 3 }, () => ({ kind: "false_sender", whose: "own" })),
+  );
+});

@@ -7,7 +7,7 @@ import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
-import type { Alarm } from "../../../client/sealed/sealed_room.ts";
+import type { AlarmKind } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";
@@ -126,7 +126,7 @@ export class TestDevice {
   readonly owner: Person;
   readonly own: OwnDevice;
   readonly shared = new SharedVault();
-  readonly alarms: Alarm[] = [];
+  readonly alarms: (readonly [kind: AlarmKind, person: string])[] = [];
   /** What was said here and is not in the log yet, as an outbox keeps it. */
   readonly waiting = new Map<string, Content>();
   readonly #world: SessionWorld;
@@ -189,7 +189,7 @@ export class TestDevice {
       newRef: () => world.newRef(),
       archived: (unsealed) =>
         unsealed.map(({ place: { seq } }) => ({ key: ["unarchived", room, seq], value: "" })),
-      alarmed: (alarm) => void this.alarms.push(alarm),
+      alarmed: (...alarm) => void this.alarms.push(alarm),
     });
     return [session, log];
   }
