@@ -239,6 +239,8 @@ export const sealed = {
       count === 1
         ? "The archive is kept: 1 message is in it."
         : `The archive is kept: ${number(count)} messages are in it.`,
+    archiveFull:
+      "The archive is full. What is said now is not in it, and a new device would not see it. Delete messages that you need no more: what waits here is added by itself once there is room.",
     archiveClosed:
       "There is an archive that this browser cannot open. Your recovery phrase opens it.",
     begin: "Keep an archive",
