@@ -197,6 +197,9 @@ export class DirectRoom implements SealedRoom, Identities {
   /** The session has changed: shows who is in it. */
   async showMembers(): Promise<void> {
     const members = await (await this.session()).members();
+    const isPutOut = members.length === 0 && this.devices.peek().length > 0;
+    // It may be none any more, and would find out within the hour only.
+    if (isPutOut) void this.#parts.account.refresh().catch(() => {});
     const lists = await Promise.all(
       [this.#parts.you, this.peer.id].map((person) => this.find(person)),
     );

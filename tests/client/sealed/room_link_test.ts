@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { Refusal } from "../../../client/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
@@ -901,4 +902,22 @@ Deno.test("what the server did wrong is known to every tab, and to the page that
     [all.bobs.direct, tab, later].flatMap(({ alarms }) => alarms.value),
     Array.from({ length: 3 }, () => ({ kind: "false_sender", whose: "own" })),
   );
+});
+
+Deno.test("a browser that is put out of the session asks whether it is a device still", async () => {
+  await using all = await talk();
+  const [laptop] = all.world.devicesOf(ann);
+  const phone = await all.world.browser(ann, "Phone");
+  await phone.page().isIn();
+  await all.world.turn(() => phone.direct.devices.value.length === 3);
+  let asked = 0;
+  phone.refresh = () => {
+    asked++;
+    return Promise.reject(new Refusal("offline", "No network"));
+  };
+  // It has not heard of it.
+  phone.listed = () => {};
+  await all.world.list(ann, [laptop!]);
+  await until(() => phone.direct.devices.value.length === 0);
+  assertEquals(asked, 1);
 });
