@@ -121,20 +121,26 @@ export class DirectRoom implements SealedRoom, Identities {
     return link;
   }
 
-  /** The session, once what it needs has loaded. */
+  /** The session, once what it needs has loaded; that is tried again where it failed. */
   session(): Promise<Session> {
+    return this.#session ??= this.#openSession().catch((error) => {
+      this.#session = undefined;
+      throw error;
+    });
+  }
+
+  async #openSession(): Promise<Session> {
     const { name, you, peer, clock, vault, server, account, newRef } = this.#parts;
-    return this.#session ??= this.#parts.mls().then((mls) =>
-      new Session({
-        ...{ you, peer, clock, vault, server, mls, newRef },
-        room: name,
-        log: this.log,
-        identities: this,
-        device: () => account.device(),
-        archived: (unsealed) => account.archived(name, unsealed),
-        alarmed: (kind, person) => this.alarmed(kind, person),
-      })
-    );
+    const mls = await this.#parts.mls();
+    return new Session({
+      ...{ you, peer, clock, vault, server, mls, newRef },
+      room: name,
+      log: this.log,
+      identities: this,
+      device: () => account.device(),
+      archived: (unsealed) => account.archived(name, unsealed),
+      alarmed: (kind, person) => this.alarmed(kind, person),
+    });
   }
 
   /** See {@linkcode Identities.find}. */
