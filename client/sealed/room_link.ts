@@ -68,8 +68,8 @@ export class RoomLink implements Socket {
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
   #taking: Promise<void> = Promise.resolve();
-  /** The page's keys of that. */
-  readonly #asked = new Set<string>();
+  /** The page's keys of that, as long as the page wants it. */
+  readonly #asked = new Set<string | undefined>();
   #isIn = false;
   #isClosed = false;
   /** Newest entry that was taken in. */
@@ -101,9 +101,10 @@ export class RoomLink implements Socket {
       case "seal":
         return;
       default:
-        if (command.ref !== undefined) this.#asked.add(command.ref);
+        this.#asked.add(command.ref);
         this.#taking = this.#taking.then(() => this.#take(command))
-          .catch((error) => this.#refuse(command.ref, error));
+          .catch((error) => this.#refuse(command.ref, error))
+          .finally(() => this.#asked.delete(command.ref));
     }
   }
 
@@ -379,12 +380,12 @@ export class RoomLink implements Socket {
   async #take(command: SaidCommand): Promise<void> {
     const { room, files, you, newRef } = this.#parts;
     const ref = command.ref ?? newRef();
-    if (this.#queue?.has(ref)) return void this.#asked.delete(ref);
+    if (this.#queue?.has(ref)) return;
     const content = await contentOf(command, ref, { log: room.log, files });
-    if (!this.#asked.delete(ref) && command.ref !== undefined) throw cancelled();
     // It may be in the log already, and the page has not heard it.
     const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
     if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));
+    if (command.ref !== undefined && !this.#asked.has(command.ref)) throw cancelled();
     // What is said waits, and leaves once the other's identity is accepted.
     if (room.isBlocked.peek() && content.kind !== "say") throw sealedRefusal("identity_changed");
     this.#queue?.put({ ref, content });

@@ -780,6 +780,19 @@ Deno.test("what is cancelled before it is looked at does not leave", async () =>
   assertEquals(all.bobsPage.texts, ["hello", "and then"]);
 });
 
+Deno.test("what is cancelled while it is looked for in the log does not leave", async () => {
+  await using all = await talk();
+  const { log } = all.anns.direct;
+  const placeOf = log.placeOf.bind(log);
+  log.placeOf = (person, id) => {
+    all.anns.direct.forget("x");
+    return placeOf(person, id);
+  };
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+});
+
 Deno.test("what waits behind something stays when the other turns out to be somebody else", async () => {
   await using all = await talk();
   await all.anns.direct.setVerified(await all.anns.direct.safetyNumber());
