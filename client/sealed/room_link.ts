@@ -23,7 +23,7 @@ import { contentOf } from "./said_content.ts";
 import type { SaidCommand } from "./said_content.ts";
 import type { VaultedFiles } from "./sealed_files.ts";
 import { sealedRefusal } from "./sealed_refusal.ts";
-import { SealQueue } from "./seal_queue.ts";
+import { cancelled, SealQueue } from "./seal_queue.ts";
 import type { SealItem } from "./seal_queue.ts";
 import type { Session } from "./session.ts";
 import { readinessAfter } from "./trouble.ts";
@@ -68,6 +68,8 @@ export class RoomLink implements Socket {
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
   #taking: Promise<void> = Promise.resolve();
+  /** The page's keys of that, as long as the page wants it. */
+  readonly #asked = new Set<string | undefined>();
   #isIn = false;
   #isClosed = false;
   /** Newest entry that was taken in. */
@@ -99,8 +101,10 @@ export class RoomLink implements Socket {
       case "seal":
         return;
       default:
+        this.#asked.add(command.ref);
         this.#taking = this.#taking.then(() => this.#take(command))
-          .catch((error) => this.#refuse(command.ref, error));
+          .catch((error) => this.#refuse(command.ref, error))
+          .finally(() => this.#asked.delete(command.ref));
     }
   }
 
@@ -115,6 +119,7 @@ export class RoomLink implements Socket {
 
   /** The page thinks better of what waits under this key. */
   forget(ref: string): void {
+    this.#asked.delete(ref);
     this.#queue?.forget(ref);
   }
 
@@ -232,9 +237,11 @@ export class RoomLink implements Socket {
     const since = this.#seq;
     // Whoever has missed no more than that is told entry by entry, unless some are there no more.
     const hasForgotten = seq - since <= limits.resumeEvents;
-    while (this.#seq < seq && !this.#isClosed) {
+    while (this.#seq < seq) {
       const query = `after=${this.#seq}&limit=${limits.historyMessages}`;
       const page = await fetchJson(`${path}?${query}`) as MessagePage;
+      // What is not read yet is for whoever comes next: nothing stands in its place.
+      if (this.#isClosed) return;
       const messages = page.messages.filter((message) => message.seq <= seq);
       await this.#takeIn(epoch, messages, hasForgotten && this.#seq === since);
       if (!page.more) break;
@@ -316,37 +323,44 @@ export class RoomLink implements Socket {
 
   /** Lets the page in, as the server of an open room would. */
   async #letIn(): Promise<void> {
-    const { room, you } = this.#parts;
+    const { room } = this.#parts;
     const welcome = this.#welcome!;
     const read = await room.readMark().catch(() => undefined);
-    // Only who hears of it may take that the page is to begin anew.
-    if (this.#isClosed) return;
     const behind = this.#page ? this.#seq - this.#page.since : 0;
-    const isOutdated = room.takeOutdated();
     const resumed = this.#session !== undefined && this.#page?.epoch === welcome.epoch &&
-      behind >= 0 && behind <= limits.resumeEvents && !isOutdated;
+      behind >= 0 && behind <= limits.resumeEvents && !room.isOutdated;
     // Another tab may have taken in more than there was at the welcome.
     const seq = this.#seq = Math.max(this.#seq, welcome.seq);
+    const first = await (resumed ? this.#eventsAfter(this.#page!.since) : this.#newest());
+    // Whoever has the page begin anew closes this: only who hears of it may take that.
+    if (this.#isClosed) return;
+    room.beginsAnew();
     this.#isIn = true;
-    this.#tell({ ...withoutRead(welcome), ...(read !== undefined && { read }), resumed, seq });
-    if (resumed) {
-      for (let place = this.#page!.since + 1; place <= seq; place++) {
-        this.#tell(await room.log.eventAt(nothingAt(place, you)));
-      }
-    } else await this.#tellNewest();
-    this.#tell(...this.#held.splice(0));
+    const yours = { ...withoutRead(welcome), ...(read !== undefined && { read }) };
+    // In one go: what comes meanwhile comes behind it.
+    this.#tell({ ...yours, resumed, seq }, ...first, ...this.#held.splice(0));
     if (this.#queue === undefined) return void (room.readiness.value = "no_device");
     await room.showMembers();
     this.#queue.open();
   }
 
-  /** Tells the page all that it begins with, also when that is nothing. */
-  async #tellNewest(): Promise<void> {
+  /** All that the page, which goes on at `since`, has missed. */
+  async #eventsAfter(since: number): Promise<ServerMessage[]> {
+    const { room: { log }, you } = this.#parts;
+    const events: ServerMessage[] = [];
+    for (let place = since + 1; place <= this.#seq; place++) {
+      events.push(await log.eventAt(nothingAt(place, you)));
+    }
+    return events;
+  }
+
+  /** All that the page begins with, also when that is nothing. */
+  async #newest(): Promise<readonly ServerMessage[]> {
     const { room, you } = this.#parts;
     const query = { limit: firstMessages, before: this.#seq + 1 };
     const messages = this.#session ? (await room.log.read(query)).messages : [];
-    this.#tell(...messages);
-    if ((messages.at(-1)?.seq ?? 0) < this.#seq) this.#tell(nothingAt(this.#seq, you));
+    const isWhole = (messages.at(-1)?.seq ?? 0) >= this.#seq;
+    return isWhole ? messages : [...messages, nothingAt(this.#seq, you)];
   }
 
   #tell(...messages: readonly ServerMessage[]): void {
@@ -371,6 +385,7 @@ export class RoomLink implements Socket {
     // It may be in the log already, and the page has not heard it.
     const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
     if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));
+    if (command.ref !== undefined && !this.#asked.has(command.ref)) throw cancelled();
     // What is said waits, and leaves once the other's identity is accepted.
     if (room.isBlocked.peek() && content.kind !== "say") throw sealedRefusal("identity_changed");
     this.#queue?.put({ ref, content });

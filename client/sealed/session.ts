@@ -21,7 +21,7 @@ import { bindingOf, membersOf } from "./members.ts";
 import type { Group, Mls } from "./mls.ts";
 import { epochOf, leavesOf, MlsError, ownLeafOf } from "./mls.ts";
 import type { OwnDevice } from "./own_device.ts";
-import type { Alarm } from "./sealed_room.ts";
+import type { AlarmKind } from "./sealed_room.ts";
 import type { Unsealed } from "./session_turn.ts";
 import { SessionTurn } from "./session_turn.ts";
 import { limitOf } from "./trouble.ts";
@@ -71,8 +71,8 @@ export interface SessionParts {
   newRef(): string;
   /** What is to be written with what was unsealed, so that it gets into an archive. */
   archived(unsealed: readonly Unsealed[]): readonly VaultChange[];
-  /** The server did what it must not. */
-  alarmed(alarm: Alarm): void;
+  /** The server did what it must not. @param person Whom it is about, by id. */
+  alarmed(kind: AlarmKind, person: string): void;
 }
 
 /** How the session stands. */
@@ -463,10 +463,17 @@ export class Session {
         if (!(error instanceof MlsError)) throw error;
         packages.delete(id);
         this.#noteBarren(id);
-        this.#parts.alarmed("false_package");
+        this.#parts.alarmed("false_package", await this.#ownerOf(id));
       }
     }
     return made;
+  }
+
+  /** Whose a device is that is on one of the two lists. */
+  async #ownerOf(id: string): Promise<string> {
+    const { identities, peer, you } = this.#parts;
+    const theirs = await identities.find(peer.id);
+    return theirs?.devices.some((device) => device.id === id) ? peer.id : you;
   }
 
   /** A group that does not work is one to wait in for a while, and then there is a new one. */
@@ -576,7 +583,7 @@ export class Session {
     } catch {
       // Whatever it is, it is not the device's.
     }
-    this.#parts.alarmed("false_package");
+    this.#parts.alarmed("false_package", device.person);
     return undefined;
   }
 

@@ -103,7 +103,7 @@ export class SessionTurn {
     if (event.deleted) return this.#cannotRead(event, "deleted");
     if (event.box === undefined) {
       // No device has said that: a server that lets it through is not to be trusted.
-      this.#parts.alarmed("false_sender");
+      this.#parts.alarmed("false_sender", event.from.id);
       return this.#draft.skip(event.seq);
     }
     const envelope = decodeEnvelope(event.box);
@@ -259,7 +259,7 @@ export class SessionTurn {
       const isMember = isStillIn(group, opened.sender, head.epoch);
       if (!isTheirs || !isMember) return this.#cannotRead(event, "damaged");
       if (!await this.#isPinned(opened.sender)) {
-        this.#parts.alarmed("false_identity");
+        this.#parts.alarmed("false_identity", event.from.id);
         return this.#cannotRead(event, "unverified_identity");
       }
       this.#heardOther();
@@ -425,7 +425,7 @@ export class SessionTurn {
   /** Whether a leaf is the person's who stands in the log as the sender. */
   #isSender({ from }: Message, { credential }: { credential: Uint8Array }): boolean {
     if (readCredential(credential)?.person === from.id) return true;
-    this.#parts.alarmed("false_sender");
+    this.#parts.alarmed("false_sender", from.id);
     return false;
   }
 

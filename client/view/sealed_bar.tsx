@@ -70,7 +70,8 @@ function Alarms(
   if (alarms.length === 0) return null;
   return (
     <div class="alarms">
-      {alarms.map((alarm) => <p key={alarm}>{alarmText(alarm, room.peer.name)}</p>)}
+      {alarms.map((alarm) => alarmText(alarm, room.peer.name))
+        .map((text) => <p key={text}>{text}</p>)}
       <button
         type="button"
         class="link"

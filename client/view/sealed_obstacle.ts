@@ -61,21 +61,22 @@ export function findKeyChange(room: SealedRoom): Obstacle | undefined {
 /** What an alarm says: what happened, what it means and what to do. */
 export function alarmText(alarm: Alarm | "own_list" | "rollback", peer: string): string {
   const { alarms } = sealedTexts;
-  switch (alarm) {
+  if (alarm === "own_list") return alarms.ownList;
+  if (alarm === "rollback") return alarms.rollback;
+  const { kind, whose } = alarm;
+  const isOwn = whose === "own";
+  switch (kind) {
     case "false_list":
       return alarms.falseList(peer);
     case "false_package":
-      return alarms.falsePackage(peer);
+      return isOwn ? alarms.ownFalsePackage : alarms.falsePackage(peer);
     case "false_sender":
-      return alarms.falseSender(peer);
+      if (whose === "other") return alarms.strangeSender(peer);
+      return isOwn ? alarms.ownFalseSender(peer) : alarms.falseSender(peer);
     case "false_identity":
-      return alarms.falseIdentity(peer);
-    case "own_list":
-      return alarms.ownList;
-    case "rollback":
-      return alarms.rollback;
+      return isOwn ? alarms.ownFalseIdentity(peer) : alarms.falseIdentity(peer);
     default:
-      return alarm satisfies never;
+      return kind satisfies never;
   }
 }
 

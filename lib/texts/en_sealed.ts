@@ -59,16 +59,32 @@ export const sealed = {
       } that does not belong to it. It was not used. Tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
+    ownFalsePackage:
+      "The server gave a key for another device of yours that does not belong to it. It was not used, so that device is not let in by it. Tell whoever runs the server.",
     falseSender: (name: string) =>
       `Something came under the name of ${
         isolateForeign(name)
       } that they have not sent. It is not shown. Tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
+    ownFalseSender: (name: string) =>
+      `Something came under your name that none of your devices has sent. It is not shown. Tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
+    strangeSender: (name: string) =>
+      `Something came under another name than yours and that of ${
+        isolateForeign(name)
+      }. It is not shown. Tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
     falseIdentity: (name: string) =>
       `Something was said under keys that you have not accepted as those of ${
         isolateForeign(name)
       }. It is not shown. Compare safety numbers; if they differ, tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
+    ownFalseIdentity: (name: string) =>
+      `Something was said in your name under keys that are not yours. It is not shown. Look at your devices, and tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
     ownList:
@@ -146,7 +162,7 @@ export const sealed = {
     removeOf: (name: string) => `Remove ${isolateForeign(name)}`,
     removeHeading: (name: string) => `Remove ${isolateForeign(name)}?`,
     removeDetail:
-      "For a device that is lost, or not used any more. It reads nothing that is said from now on. What it has read already stays on it.",
+      "For a device that is lost, or not used any more. As soon as the others know, nothing is sealed for it. What it has read already stays on it. If it was stolen, and somebody may get at what is on it, that is not enough, for they have your keys then: end its session in your account, sign out here, and begin anew.",
     removed: (name: string) => `${isolateForeign(name)} is removed.`,
 
     add: "Add a device",
@@ -210,7 +226,7 @@ export const sealed = {
 
     freshWay: "You have neither",
     freshWayDetail:
-      "You begin anew, with new keys. Nothing that was said before can be read again, by anybody.",
+      "You begin anew, with new keys. What was said before stays closed here. It is still on the devices that have read it: those of others, and those that you had.",
     startOver: "Begin anew…",
     startOverHeading: "Begin anew with new keys?",
     startOverDetail: {
@@ -229,6 +245,8 @@ export const sealed = {
       count === 1
         ? "The archive is kept: 1 message is in it."
         : `The archive is kept: ${number(count)} messages are in it.`,
+    archiveFull:
+      "The archive is full. What is said now is not in it, and a new device would not see it. Delete messages that you need no more: what waits here is added by itself once there is room.",
     archiveClosed:
       "There is an archive that this browser cannot open. Your recovery phrase opens it.",
     begin: "Keep an archive",

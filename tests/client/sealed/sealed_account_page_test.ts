@@ -288,6 +288,20 @@ if (!lacksChromium()) {
     assertEquals(await page.evaluate("account.calls"), [`startArchive "${phrase}"`]);
   });
 
+  Deno.test("an archive that is full says so, and what to do, until there is room", async () => {
+    await using stage = await SealedViewStage.open();
+    const { page, dialog } = await openAccount(
+      stage,
+      `account.archive.value = { kind: "on", entries: 7, isFull: true }`,
+    );
+    await dialog.getByText("The archive is kept: 7 messages").waitFor();
+    const full = dialog.getByRole("alert").getByText("The archive is full.");
+    await full.waitFor();
+    assertEquals(await violations(page), []);
+    await page.evaluate(`account.archive.value = { kind: "on", entries: 6 }`);
+    await full.waitFor({ state: "detached" });
+  });
+
   Deno.test("an archive ends after a question; one that is closed is opened by the phrase", async () => {
     await using stage = await SealedViewStage.open();
     const { page, dialog } = await openAccount(

@@ -293,7 +293,7 @@ Deno.test("what the server did wrong stays shown until it was seen", async () =>
   const { server } = all.world;
   server.append({ type: "message", seq: server.events.length + 1, at: 0, from: ann, text: "hi" });
   await until(() => all.bobs.direct.alarms.value.length > 0);
-  assertEquals(all.bobs.direct.alarms.value, ["false_sender"]);
+  assertEquals(all.bobs.direct.alarms.value, [{ kind: "false_sender", whose: "peer" }]);
   all.bobs.direct.dismissAlarms();
   assertEquals(all.bobs.direct.alarms.value, []);
 });

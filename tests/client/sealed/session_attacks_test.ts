@@ -82,7 +82,7 @@ Deno.test("words under a false identity of somebody who was verified are not sho
   const [before, instead] = await of.a1!.texts();
   assert(before!.startsWith("! Bob has other keys"), before);
   assert(instead!.startsWith("! Said under keys that you have not accepted"), instead);
-  assertEquals(of.a1!.alarms, ["false_identity"]);
+  assertEquals(of.a1!.alarms, [["false_identity", bob.id]]);
 });
 
 Deno.test("who was verified is still read while the server names another identity", async () => {
@@ -163,7 +163,7 @@ Deno.test("a key package with which nobody could join the session is not used", 
   of.a1!.say(said("hello"));
   await take(2, [of.a1!, of.a2!, of.b1!]);
   assertEquals(await of.b1!.texts(), ["hello"]);
-  assertEquals(of.a1!.alarms, ["false_package"]);
+  assertEquals(of.a1!.alarms, [["false_package", bob.id]]);
 });
 
 Deno.test("a box of a session that never began does not keep a new device apart", async () => {
@@ -195,6 +195,15 @@ Deno.test("a device that was put out says nothing more by the keys of before", a
   assert(!(await of.a1!.texts()).includes("it is Bob still"));
 });
 
+Deno.test("a key package of one's own with which nobody could join is told of as one's own", async () => {
+  const { world, of } = await worldOf(["a1", "a2"], ["b1"]);
+  const fake = await packageWithout(of.a2!.own);
+  world.lie = (device, truth) => device === of.a2!.own.id ? fake : truth;
+  of.a1!.say(said("hello"));
+  await take(2, [of.a1!, of.b1!]);
+  assertEquals(of.a1!.alarms, [["false_package", ann.id]]);
+});
+
 Deno.test("two key packages with the same key do not keep the others apart", async () => {
   const { world, of } = await worldOf(["a1"], ["b1", "b2"]);
   const [first, second] = await packagesOfOneKey(of.b1!.own, of.b2!.own);
@@ -204,7 +213,7 @@ Deno.test("two key packages with the same key do not keep the others apart", asy
   };
   await of.a1!.read();
   assertEquals((await of.a1!.session.line()).kind, "send");
-  assertEquals(of.a1!.alarms, ["false_package"]);
+  assertEquals(of.a1!.alarms, [["false_package", bob.id]]);
 });
 
 Deno.test("a key package that cannot be added does not keep what is said from the others", async () => {
@@ -221,7 +230,7 @@ Deno.test("a key package that cannot be added does not keep what is said from th
   of.a1!.say(said("hello again"));
   await take(3, [of.a1!, of.b1!]);
   assertEquals((await of.b1!.texts()).at(-1), "hello again");
-  assertEquals(of.a1!.alarms, ["false_package"]);
+  assertEquals(of.a1!.alarms, [["false_package", bob.id]]);
 });
 
 Deno.test("each session that comes to nothing has the next one wait twice as long", async () => {

@@ -200,7 +200,7 @@ Deno.test("a message that the server puts under the other's name is not shown as
   await world.settle();
   for (const device of [of.a2!, of.b1!]) {
     assert(!(await device.texts()).includes("I owe you 100"));
-    assertEquals(device.alarms, ["false_sender"]);
+    assertEquals(device.alarms, [["false_sender", bob.id]]);
   }
 });
 
@@ -212,7 +212,7 @@ Deno.test("plain text that the server lets into the log is not shown", async () 
   world.log.push({ type: "message", seq, at: 1, from: bob, text: "trust me" });
   await world.settle();
   assertEquals(await of.a1!.texts(), ["hello"]);
-  assertEquals(of.a1!.alarms, ["false_sender"]);
+  assertEquals(of.a1!.alarms, [["false_sender", bob.id]]);
 });
 
 Deno.test("a key package of another device than asked for is noticed and not used", async () => {
@@ -222,7 +222,7 @@ Deno.test("a key package of another device than asked for is noticed and not use
   world.lie = (device, truth) => device === of.b1!.own.id ? evil.takePackage(fake.own.id) : truth;
   await of.a1!.read();
   assertEquals(await of.a1!.pump(), "no_peer");
-  assertEquals(of.a1!.alarms, ["false_package"]);
+  assertEquals(of.a1!.alarms, [["false_package", bob.id]]);
 });
 
 Deno.test("a device whose key packages are not handed out just now does not hold up the others", async () => {

@@ -10,7 +10,7 @@ import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
-import type { Alarm } from "../../../client/sealed/sealed_room.ts";
+import type { AlarmKind } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";
@@ -177,7 +177,7 @@ export class TestDevice {
   readonly owner: Person;
   readonly own: OwnDevice;
   readonly shared = new SharedVault();
-  readonly alarms: Alarm[] = [];
+  readonly alarms: (readonly [kind: AlarmKind, person: string])[] = [];
   /** What was opened here, in its order. */
   readonly opened: Content[] = [];
   /** What was said here and is not in the log yet, as an outbox keeps it. */
@@ -238,7 +238,7 @@ export class TestDevice {
       newRef: () => world.newRef(),
       archived: (unsealed) =>
         unsealed.map(({ place: { seq } }) => ({ key: ["unarchived", room, seq], value: "" })),
-      alarmed: (alarm) => void this.alarms.push(alarm),
+      alarmed: (...alarm) => void this.alarms.push(alarm),
     });
     return [session, log];
   }
