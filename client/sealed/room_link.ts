@@ -64,6 +64,8 @@ export class RoomLink implements Socket {
   #session: Session | undefined;
   #queue: SealQueue | undefined;
   #welcome: Welcome | undefined;
+  /** What the page calls the log whose numbers it has, where that is not what the server does. */
+  #epoch: string | undefined;
   /** What came is taken in one after the other. */
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
@@ -220,7 +222,11 @@ export class RoomLink implements Socket {
     if (this.#session === undefined) return await this.#letIn();
     const position = await this.#session.position();
     await this.#session.take(welcome.epoch, []);
-    this.#seq = position?.epoch === welcome.epoch ? position.since : 0;
+    const isSame = position?.epoch === welcome.epoch;
+    this.#seq = isSame ? position.since : 0;
+    if (position && !isSame) await this.#parts.room.renumbered();
+    // A log that comes a second time is another one to the page, too.
+    this.#epoch = await this.#parts.room.log.epoch();
     if (!welcome.resumed) await this.#catchUp(welcome);
     if (this.#seq >= welcome.seq) await this.#letIn();
   }
@@ -317,7 +323,7 @@ export class RoomLink implements Socket {
   /** Lets the page in, as the server of an open room would. */
   async #letIn(): Promise<void> {
     const { room, you } = this.#parts;
-    const welcome = this.#welcome!;
+    const welcome = { ...this.#welcome!, ...(this.#epoch !== undefined && { epoch: this.#epoch }) };
     const read = await room.readMark().catch(() => undefined);
     // Only who hears of it may take that the page is to begin anew.
     if (this.#isClosed) return;
@@ -357,7 +363,8 @@ export class RoomLink implements Socket {
 
   async #read(seq: number): Promise<void> {
     const { room, you } = this.#parts;
-    if (!await room.markRead(seq)) return;
+    const epoch = this.#epoch ?? this.#welcome?.epoch ?? "";
+    if (!await room.markRead({ epoch, seq })) return;
     this.#tell({ type: "read", id: you, seq });
     if (!room.tellsRead.peek()) return;
     this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
@@ -367,7 +374,9 @@ export class RoomLink implements Socket {
     const { room, files, you, newRef } = this.#parts;
     const ref = command.ref ?? newRef();
     if (this.#queue?.has(ref)) return;
-    const content = await contentOf(command, ref, { log: room.log, files });
+    // The server may have begun another log since the page said so.
+    const log = this.#epoch === undefined ? room.log : room.log.as(this.#epoch);
+    const content = await contentOf(command, ref, { log, files });
     // It may be in the log already, and the page has not heard it.
     const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
     if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));

@@ -125,15 +125,15 @@ export class MemoryKeyServer {
           }
           const boxes = own.archive.get(room) ?? new Map<number, string>();
           own.archive.set(room, boxes);
-          for (const { seq, box } of entries) {
-            if (!boxes.has(seq) || box === "") boxes.set(seq, box);
+          for (const { number, box } of entries) {
+            if (!boxes.has(number) || box === "") boxes.set(number, box);
           }
         }),
       readEntries: (room, after, limit) =>
         run("readEntries", () => {
-          const boxes = [...own.archive.get(room) ?? []].filter(([seq]) => seq > after)
+          const boxes = [...own.archive.get(room) ?? []].filter(([number]) => number > after)
             .sort(([a], [b]) => a - b)
-            .map(([seq, box]) => ({ seq, box }));
+            .map(([number, box]) => ({ number, box }));
           const truth = { entries: boxes.slice(0, limit), more: boxes.length > limit };
           return this.lies.page ? this.lies.page(truth) : truth;
         }),

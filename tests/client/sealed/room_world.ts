@@ -189,7 +189,7 @@ export class TestBrowser {
         devices: this.devices,
         device: () => this.device,
         refresh: () => Promise.resolve(),
-        archived: (_, unsealed) => {
+        archived: (_room, _epoch, unsealed) => {
           this.archived.push(...unsealed);
           return [];
         },

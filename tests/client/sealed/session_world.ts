@@ -10,13 +10,15 @@ import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 import type { Alarm } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { VaultChange } from "../../../client/sealed/vault.ts";
+import { archivedOf } from "../../../client/sealed/vault_history.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";
 import { SharedVault } from "./memory_vault.ts";
 import type { MemoryVault } from "./memory_vault.ts";
 
 /** The room of the two. */
 export const room = "direct.0123456789abcdefghjkmnpqrs";
-const epoch = "e1";
 
 /** The two. */
 export const ann: Person = { id: "u-ann", name: "Ann", kind: "user" };
@@ -31,6 +33,8 @@ export function newMessageId(): string {
 /** See the module's words. */
 export class SessionWorld {
   readonly clock = new FakeClock(Date.now());
+  /** What the server calls its log. */
+  epoch = "e1";
   /** What the server has, in its order. */
   readonly log: Message[] = [];
   readonly devices = new Map<string, TestDevice>();
@@ -102,6 +106,12 @@ export class SessionWorld {
     return this.lie(device, stock.length > 1 ? stock.shift() : stock[0]);
   }
 
+  /** The server is set back to its first entries, and begins another log with them. */
+  setBack(count: number): void {
+    this.log.splice(count);
+    this.epoch += "+";
+  }
+
   newRef(): string {
     return `r${++this.#lastRef}`;
   }
@@ -119,6 +129,10 @@ export class SessionWorld {
     }
     throw new Error("Cannot settle: there is always more to be done");
   }
+}
+
+function archivedChange({ epoch, seq, content }: ArchivedMessage): VaultChange {
+  return { key: ["unarchived", room, epoch, seq], value: content };
 }
 
 /** A browser of somebody. */
@@ -187,8 +201,10 @@ export class TestDevice {
       },
       device: () => this.own,
       newRef: () => world.newRef(),
-      archived: (unsealed) =>
-        unsealed.map(({ place: { seq } }) => ({ key: ["unarchived", room, seq], value: "" })),
+      archived: (epoch, unsealed, deleted) => [
+        ...unsealed.map((one) => archivedChange(archivedOf(epoch, one))),
+        ...deleted.map((origin) => archivedChange({ ...origin, content: "" })),
+      ],
       alarmed: (alarm) => void this.alarms.push(alarm),
     });
     return [session, log];
@@ -224,7 +240,9 @@ export class TestDevice {
 
   /** Reads on in the log, at most so many entries. */
   async read(count = Infinity): Promise<void> {
-    const { since = 0 } = await this.session.position() ?? {};
+    const { epoch } = this.#world;
+    const position = await this.session.position();
+    const since = position?.epoch === epoch ? position.since : 0;
     await this.session.take(epoch, this.#world.log.slice(since, since + count));
     // The page's outbox forgets what it hears in the log.
     for (const ref of this.#sealed) {
