@@ -226,7 +226,10 @@ export class LocalLog {
       limit: limit + 1,
       isBackward,
     });
-    const messages = found.slice(0, limit).map(({ value }) => shown(value, base));
+    // Of a page that ends with number 1 one would think that there is nothing before.
+    const isCutThere = isBackward && found[limit - 1]?.value.seq === base + 1;
+    const messages = found.slice(0, isCutThere ? limit + 1 : limit)
+      .map(({ value }) => shown(value, base));
     if (isBackward) messages.reverse();
     return { messages, more: found.length > limit };
   }
@@ -307,7 +310,7 @@ export class LogDraft {
     this.#logs = begun(this.#logs, epoch, noted !== undefined);
     this.#base = baseOf(this.#logs)!;
     // No entry has this number.
-    if (noted) await this.note({ seq: 0, ...noted }, [{ kind: "log_renewed" }]);
+    if (noted) await this.note({ ...noted, seq: 0 }, [{ kind: "log_renewed" }]);
   }
 
   /**

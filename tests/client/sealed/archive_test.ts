@@ -160,6 +160,86 @@ Deno.test("a full archive says so and takes no more", async () => {
   assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
 });
 
+Deno.test("what is deleted while it is being sent is taken out afterwards", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stage.server.before = (method) => method === "addEntries" ? promise : undefined;
+  const sending = archive(laptop, "direct.b", { seq: 11, content: "secret" });
+  await aTurn();
+  const gone = { epoch: "e1", seq: 11, content: "" };
+  await laptop.shared.open().write(laptop.account.archiveChanges("direct.b", [gone]));
+  resolve();
+  await sending;
+  await laptop.account.flushArchive();
+  assertEquals((await laptop.account.readArchive("direct.b")).map(({ seq }) => seq), [3, 7, 9]);
+});
+
+Deno.test("of what was deleted before it left, no words wait", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  stage.server.isOffline = true;
+  await archive(laptop, "direct.b", { seq: 11, content: "secret" });
+  await archive(laptop, "direct.b", { seq: 11, content: "" });
+  assertEquals([...laptop.shared.records.keys()].some((key) => key.includes("unarchived")), false);
+});
+
+Deno.test("what is deleted is taken out of a full archive, and what waits goes on once there is room", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const { account } = laptop;
+  stage.server.maxBoxes = 3;
+  await archive(laptop, "direct.b", { seq: 11, content: "more" }, { seq: 12, content: "again" });
+  assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
+  await archive(laptop, "direct.b", { seq: 3, content: "" });
+  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [7, 9]);
+  await archive(laptop, "direct.b", { seq: 7, content: "" });
+  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [9, 11, 12]);
+  assertEquals(account.archive.value.kind === "on" && account.archive.value.isFull, undefined);
+});
+
+Deno.test("what a full archive did not take leaves when the browser is opened again", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  stage.server.maxBoxes = 3;
+  await archive(laptop, "direct.b", { seq: 11, content: "more" });
+  laptop.account.close();
+  stage.server.maxBoxes = 9;
+  const again = await stage.open("Laptop", { shared: laptop.shared });
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 4);
+  assertEquals(again.account.archive.value, { kind: "on", entries: 4 });
+});
+
+Deno.test("an archive that is full from the beginning takes the rest once there is room", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  stage.server.maxBoxes = 0;
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  assertEquals(laptop.account.archive.value, { kind: "on", entries: 0, isFull: true });
+  laptop.account.close();
+  stage.server.maxBoxes = 9;
+  const again = await stage.open("Laptop", { shared: laptop.shared });
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
+  assertEquals((await again.account.readArchive("direct.b")).length, 3);
+});
+
+Deno.test("entries with the same number in two logs are apart", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  await laptop.shared.open().write(laptop.account.archiveChanges("direct.b", [
+    { epoch: "e2", seq: 3, content: "another" },
+    { epoch: "e1", seq: 7, content: "" },
+  ]));
+  await laptop.account.flushArchive();
+  const found = await laptop.account.readArchive("direct.b");
+  assertEquals(found.map(({ epoch, seq, content }) => [epoch, seq, content.slice(0, 7)]), [
+    ["e1", 3, "first"],
+    ["e1", 9, "xxxxxxx"],
+    ["e2", 3, "another"],
+  ]);
+});
+
 Deno.test("a device that is linked gets the key, and reads everything back", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);

@@ -37,6 +37,8 @@ export interface Lies {
 export class MemoryKeyServer {
   /** Whether nobody can reach it. */
   isOffline = false;
+  /** Boxes that an archive may hold. */
+  maxBoxes = Infinity;
   readonly lies: Lies = {};
   /** Methods that were called, in their order. */
   readonly calls: string[] = [];
@@ -124,6 +126,10 @@ export class MemoryKeyServer {
             throw refusal("too_large");
           }
           const boxes = own.archive.get(room) ?? new Map<number, string>();
+          const count = [...own.archive.values()]
+            .reduce((sum, all) => sum + [...all.values()].filter((box) => box !== "").length, 0);
+          const more = entries.filter(({ number, box }) => box !== "" && !boxes.has(number)).length;
+          if (more > 0 && count + more > this.maxBoxes) throw refusal("quota");
           own.archive.set(room, boxes);
           for (const { number, box } of entries) {
             if (!boxes.has(number) || box === "") boxes.set(number, box);
