@@ -14,11 +14,13 @@ type Step =
   | { readonly kind: "again"; readonly by: number }
   | { readonly kind: "wait" }
   /** Its owner puts the second device on the list, or takes it off. */
-  | { readonly kind: "list"; readonly owner: 0 | 1 };
+  | { readonly kind: "list"; readonly owner: 0 | 1 }
+  /** The server loses so many of its newest entries, and calls its log otherwise. */
+  | { readonly kind: "setBack"; readonly lost: number };
 
 const by = fc.nat(3);
 
-function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
+function stepsOf(weights: { list: number; setBack?: number }): fc.Arbitrary<Step[]> {
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("say" as const), by }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("pump" as const), by }) },
@@ -41,6 +43,13 @@ function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
         owner: fc.constantFrom(0 as const, 1 as const),
       }),
     },
+    {
+      weight: weights.setBack ?? 0,
+      arbitrary: fc.record({
+        kind: fc.constant("setBack" as const),
+        lost: fc.oneof(fc.nat(5), fc.constant(99)),
+      }),
+    },
   );
   return fc.array(step, { minLength: 5, maxLength: 60 });
 }
@@ -48,7 +57,13 @@ function stepsOf(weights: { list: number }): fc.Arbitrary<Step[]> {
 /** Runs the steps, then lets everything come to rest. */
 async function run(
   steps: readonly Step[],
-): Promise<{ world: SessionWorld; devices: TestDevice[]; said: Map<string, TestDevice> }> {
+): Promise<{
+  world: SessionWorld;
+  devices: TestDevice[];
+  said: Map<string, TestDevice>;
+  /** What each device had read whenever the server was set back. */
+  read: Map<TestDevice, string[]>;
+}> {
   const world = await SessionWorld.open();
   const devices = [
     await world.addDevice(ann, "a1"),
@@ -57,6 +72,7 @@ async function run(
     await world.addDevice(bob, "b2"),
   ];
   const said = new Map<string, TestDevice>();
+  const read = new Map(devices.map((device) => [device, [] as string[]]));
   const isListed = [true, true];
   for (const step of steps) {
     const device = "by" in step ? devices[step.by]! : devices[0]!;
@@ -94,7 +110,11 @@ async function run(
           world.list(second);
         }
         isListed[step.owner] = !isListed[step.owner];
+        break;
       }
+      case "setBack":
+        for (const device of devices) read.get(device)!.push(...await device.words());
+        world.setBack(Math.max(0, world.log.length - step.lost));
     }
   }
   // At the end both second devices belong, so that all has to come together.
@@ -105,7 +125,7 @@ async function run(
     world.list(second);
   }
   await world.settle();
-  return { world, devices, said };
+  return { world, devices, said, read };
 }
 
 Deno.test("whatever is lost, repeated or made at once, all four devices read the same, once each", async () => {
@@ -143,6 +163,24 @@ Deno.test("while devices come and go, nothing is read twice and nothing is lost 
       devices[0]!.say({ kind: "say", id: newMessageId(), text: "for all" });
       await world.settle();
       for (const device of devices) assertEquals((await device.texts()).at(-1), "for all");
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("however the server is set back, what was read stays, once each, and all read what comes then", async () => {
+  await fc.assert(
+    fc.asyncProperty(stepsOf({ list: 0, setBack: 2 }), async (steps) => {
+      const { world, devices, said, read } = await run(steps);
+      devices[0]!.say({ kind: "say", id: newMessageId(), text: "for all" });
+      await world.settle();
+      for (const device of devices) {
+        const words = await device.words();
+        assertEquals(words.length, new Set(words).size, "twice");
+        assertEquals(words.filter((text) => !said.has(text)), ["for all"]);
+        for (const text of read.get(device)!) assert(words.includes(text), `${text} is lost`);
+        assertEquals(device.alarms, []);
+      }
     }),
     { numRuns: 60 },
   );

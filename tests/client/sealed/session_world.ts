@@ -267,6 +267,12 @@ export class TestDevice {
     return line.kind;
   }
 
+  /** What somebody said, as far as it can be read here, oldest first. */
+  async words(): Promise<string[]> {
+    const messages = await Array.fromAsync(this.log.newestFirst());
+    return messages.reverse().filter(({ note }) => !note).map(({ text = "(deleted)" }) => text);
+  }
+
   /** What can be read here, oldest first: texts, and `!` before what a client says itself. */
   async texts(): Promise<string[]> {
     const messages = await Array.fromAsync(this.log.newestFirst());
