@@ -253,6 +253,8 @@ export class RoomLink implements Socket {
 
   async #hearEvents(events: readonly RoomEvent[]): Promise<void> {
     const welcome = this.#welcome;
+    // Another tab has heard that there is another log.
+    if (events.length > 0 && await this.#isBehind()) return this.restart();
     for (const event of events) if (event.seq <= this.#seq) await this.#hearAgain(event);
     const news = events.filter(({ seq }) => seq > this.#seq);
     if (news.length === 0 || welcome === undefined || this.#isClosed) return;
@@ -268,6 +270,12 @@ export class RoomLink implements Socket {
     const heard = await Promise.all(news.map((event) => this.#parts.room.log.eventAt(event)));
     this.#tell(...heard);
     await this.#follow(news, heard);
+  }
+
+  /** Whether the log of this socket is not the current one any more. */
+  async #isBehind(): Promise<boolean> {
+    const isDevice = this.#session !== undefined;
+    return isDevice && await this.#parts.room.log.epoch() !== this.#epoch;
   }
 
   /** The server answers what it has already with the entry that it keeps. */
