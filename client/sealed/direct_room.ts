@@ -10,6 +10,7 @@ import { Refusal } from "../refusal.ts";
 import type { Socket, SocketListener } from "../socket.ts";
 import { KeptAlarms } from "./kept_alarms.ts";
 import type { KeyServer } from "./key_server.ts";
+import type { Origin } from "./known_logs.ts";
 import { LocalLog } from "./local_log.ts";
 import type { Mls } from "./mls.ts";
 import type { OwnDevice } from "./own_device.ts";
@@ -20,7 +21,7 @@ import { safetyNumber } from "./safety_number.ts";
 import type { SealAccount } from "./seal_account.ts";
 import type { Alarm, AlarmKind, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
 import { Session } from "./session.ts";
-import type { Identities } from "./session.ts";
+import type { Identities, SessionParts } from "./session.ts";
 import type { Unsealed } from "./session_turn.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
@@ -31,13 +32,9 @@ export interface Self extends Pick<SealAccount, "standing" | "devices"> {
   /** Asks for the newest list of one's own devices. @throws {Refusal} when the server cannot be asked. */
   refresh(): Promise<void>;
   /** What is to be written so that this gets into the archive, if there is one. */
-  archived(room: string, unsealed: readonly Unsealed[]): readonly VaultChange[];
-  /**
-   * Brings to the archive what waits for that.
-   *
-   * @param deleted Places of which nothing shall be in it any more.
-   */
-  flush(room: string, deleted: readonly number[]): void;
+  archived(room: string, ...what: Parameters<SessionParts["archived"]>): readonly VaultChange[];
+  /** Brings to the archive what waits for that. */
+  flush(): void;
 }
 
 /** What a {@linkcode DirectRoom} needs from outside. */
@@ -138,7 +135,7 @@ export class DirectRoom implements SealedRoom, Identities {
       log: this.log,
       identities: this,
       device: () => account.device(),
-      archived: (unsealed) => account.archived(name, unsealed),
+      archived: (...what) => account.archived(name, ...what),
       alarmed: (kind, person) => this.alarmed(kind, person),
     });
   }
@@ -219,8 +216,7 @@ export class DirectRoom implements SealedRoom, Identities {
   /** Something of what was unsealed is not for the log alone. */
   async heard(unsealed: readonly Unsealed[]): Promise<void> {
     if (unsealed.length === 0) return;
-    const deleted = await Promise.all(unsealed.map((one) => this.#deletedBy(one)));
-    this.#parts.account.flush(this.name, deleted.flat());
+    this.#parts.account.flush();
     // What a message says of its files is enough from now on.
     const sent = unsealed.flatMap(({ place, content }) =>
       place.from.id === this.#parts.you && content.kind === "say" ? content.files ?? [] : []
@@ -230,10 +226,11 @@ export class DirectRoom implements SealedRoom, Identities {
     const marks = unsealed.flatMap(({ place, content }) =>
       content.kind === "read" ? [{ by: place.from.id, seq: content.seq }] : []
     );
+    if (marks.length === 0) return;
+    const epoch = await this.log.epoch() ?? "";
     for (const { by, seq } of marks) {
-      if (by !== this.peer.id) await this.markRead(seq);
-      else if (seq > (this.readByPeer.peek() ?? 0)) {
-        await this.#parts.vault.write([{ key: this.#key("peer_read"), value: seq }]);
+      if (by !== this.peer.id) await this.markRead({ epoch, seq });
+      else if (await this.#mark("peer_read", { epoch, seq })) {
         this.readByPeer.value = seq;
         this.#parts.vault.tell(`room ${this.name}`);
       }
@@ -241,15 +238,19 @@ export class DirectRoom implements SealedRoom, Identities {
   }
 
   /** How far one has read. */
-  async readMark(): Promise<number | undefined> {
-    return await this.#parts.vault.get<number>(this.#key("read"));
+  readMark(): Promise<number | undefined> {
+    return this.#marked("read");
   }
 
-  /** One has read up to `seq`; tells whether that is further than before. */
-  async markRead(seq: number): Promise<boolean> {
-    if (seq <= (await this.readMark() ?? 0)) return false;
-    await this.#parts.vault.write([{ key: this.#key("read"), value: seq }]);
-    return true;
+  /** One has read up to there; tells whether that is further than before. */
+  markRead(mark: Origin): Promise<boolean> {
+    return this.#mark("read", mark);
+  }
+
+  /** The server has begun its log anew. */
+  async renumbered(): Promise<void> {
+    this.outdate();
+    await this.#look();
   }
 
   /** See {@linkcode SealedRoom.tell}. */
@@ -354,7 +355,7 @@ export class DirectRoom implements SealedRoom, Identities {
     const { vault, people } = this.#parts;
     const settings = await vault.get<KeptSettings>(this.#key("settings"));
     if (settings) this.#settings.value = settings;
-    this.readByPeer.value = await vault.get<number>(this.#key("peer_read"));
+    this.readByPeer.value = await this.#marked("peer_read");
     this.#learn(await people.known(this.peer.id));
   }
 
@@ -365,13 +366,20 @@ export class DirectRoom implements SealedRoom, Identities {
     if (isOtherwise(before, known)) { for (const link of this.#links) link.goOn(); }
   }
 
-  /** Places of what something has deleted; none where it may not. */
-  async #deletedBy({ place, content }: Unsealed): Promise<number[]> {
-    if (content.kind !== "delete") return [];
-    const { seq } = content.target;
-    const event = await this.log.eventAt(place);
-    const isDone = event.type === "deleted" && event.target === seq;
-    return isDone ? [seq, ...await this.log.editsOf(seq)] : [];
+  /** What is marked, as the server counts now. */
+  async #marked(what: "read" | "peer_read"): Promise<number | undefined> {
+    const mark = await this.#parts.vault.get<Origin>(this.#key(what));
+    return mark && await this.log.numberOf(mark);
+  }
+
+  async #mark(what: "read" | "peer_read", mark: Origin): Promise<boolean> {
+    const [before = -Infinity, number = 0] = await Promise.all([
+      this.#marked(what),
+      this.log.numberOf(mark),
+    ]);
+    if (number < 1 || number <= before) return false;
+    await this.#parts.vault.write([{ key: this.#key(what), value: mark }]);
+    return true;
   }
 
   #changed(): void {

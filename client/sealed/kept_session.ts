@@ -51,6 +51,8 @@ export interface Outgoing {
   /** How often it was sealed anew. */
   readonly attempt: number;
   readonly content: Content;
+  /** The log that it was sealed for, by its epoch. */
+  readonly log: string;
   readonly session: number;
   readonly epoch: number;
   readonly box: string;
@@ -86,11 +88,11 @@ export function newSession(epoch: string, before?: KeptSession): KeptSession {
 
 /** Whether what was sealed would still count. */
 export function stillCounts(
-  { session, epoch }: Outgoing,
-  { current }: KeptSession,
+  { log, session, epoch }: Outgoing,
+  kept: KeptSession,
   group: Group,
 ): boolean {
-  return session === current && epoch >= epochOf(group) - epochsKept;
+  return log === kept.epoch && session === kept.current && epoch >= epochOf(group) - epochsKept;
 }
 
 /** The key for the server: another one with each attempt, for the former may stand in the log for nothing. */

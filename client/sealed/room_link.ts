@@ -64,6 +64,8 @@ export class RoomLink implements Socket {
   #session: Session | undefined;
   #queue: SealQueue | undefined;
   #welcome: Welcome | undefined;
+  /** What the page calls the log whose numbers it has, where that is not what the server does. */
+  #epoch: string | undefined;
   /** What came is taken in one after the other. */
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
@@ -225,7 +227,11 @@ export class RoomLink implements Socket {
     if (this.#session === undefined) return await this.#letIn();
     const position = await this.#session.position();
     await this.#session.take(welcome.epoch, []);
-    this.#seq = position?.epoch === welcome.epoch ? position.since : 0;
+    const isSame = position?.epoch === welcome.epoch;
+    this.#seq = isSame ? position.since : 0;
+    if (position && !isSame) await this.#parts.room.renumbered();
+    // A log that comes a second time is another one to the page, too.
+    this.#epoch = await this.#parts.room.log.epoch();
     if (!welcome.resumed) await this.#catchUp(welcome);
     if (this.#seq >= welcome.seq) await this.#letIn();
   }
@@ -254,6 +260,8 @@ export class RoomLink implements Socket {
 
   async #hearEvents(events: readonly RoomEvent[]): Promise<void> {
     const welcome = this.#welcome;
+    // Another tab has heard that there is another log.
+    if (events.length > 0 && await this.#isBehind()) return this.restart();
     for (const event of events) if (event.seq <= this.#seq) await this.#hearAgain(event);
     const news = events.filter(({ seq }) => seq > this.#seq);
     if (news.length === 0 || welcome === undefined || this.#isClosed) return;
@@ -269,6 +277,12 @@ export class RoomLink implements Socket {
     const heard = await Promise.all(news.map((event) => this.#parts.room.log.eventAt(event)));
     this.#tell(...heard);
     await this.#follow(news, heard);
+  }
+
+  /** Whether the log of this socket is not the current one any more. */
+  async #isBehind(): Promise<boolean> {
+    const isDevice = this.#session !== undefined;
+    return isDevice && await this.#parts.room.log.epoch() !== this.#epoch;
   }
 
   /** The server answers what it has already with the entry that it keeps. */
@@ -324,7 +338,7 @@ export class RoomLink implements Socket {
   /** Lets the page in, as the server of an open room would. */
   async #letIn(): Promise<void> {
     const { room } = this.#parts;
-    const welcome = this.#welcome!;
+    const welcome = { ...this.#welcome!, ...(this.#epoch !== undefined && { epoch: this.#epoch }) };
     const read = await room.readMark().catch(() => undefined);
     const behind = this.#page ? this.#seq - this.#page.since : 0;
     const resumed = this.#session !== undefined && this.#page?.epoch === welcome.epoch &&
@@ -371,7 +385,8 @@ export class RoomLink implements Socket {
 
   async #read(seq: number): Promise<void> {
     const { room, you } = this.#parts;
-    if (!await room.markRead(seq)) return;
+    const epoch = this.#epoch ?? this.#welcome?.epoch ?? "";
+    if (!await room.markRead({ epoch, seq })) return;
     this.#tell({ type: "read", id: you, seq });
     if (!room.tellsRead.peek()) return;
     this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
@@ -381,7 +396,9 @@ export class RoomLink implements Socket {
     const { room, files, you, newRef } = this.#parts;
     const ref = command.ref ?? newRef();
     if (this.#queue?.has(ref)) return;
-    const content = await contentOf(command, ref, { log: room.log, files });
+    // The server may have begun another log since the page said so.
+    const log = this.#epoch === undefined ? room.log : room.log.as(this.#epoch);
+    const content = await contentOf(command, ref, { log, files });
     // It may be in the log already, and the page has not heard it.
     const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
     if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));

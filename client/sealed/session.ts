@@ -15,6 +15,8 @@ import { encodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing, PendingChange, SealCommand } from "./kept_session.ts";
 import { changeCommandOf, commandOf, erasuresIn, newSession, stillCounts } from "./kept_session.ts";
 import type { GivenPackage, KeyServer } from "./key_server.ts";
+import { logSpan } from "./known_logs.ts";
+import type { Origin } from "./known_logs.ts";
 import type { LocalLog } from "./local_log.ts";
 import type { Member } from "./members.ts";
 import { bindingOf, membersOf } from "./members.ts";
@@ -69,8 +71,17 @@ export interface SessionParts {
   device(): OwnDevice | undefined;
   /** A new idempotency key of at most 40 signs. */
   newRef(): string;
-  /** What is to be written with what was unsealed, so that it gets into an archive. */
-  archived(unsealed: readonly Unsealed[]): readonly VaultChange[];
+  /**
+   * What is to be written with what was unsealed, so that it gets into an archive.
+   *
+   * @param epoch The log that it stands in.
+   * @param deleted What shall be in no archive any more.
+   */
+  archived(
+    epoch: string,
+    unsealed: readonly Unsealed[],
+    deleted: readonly Origin[],
+  ): readonly VaultChange[];
   /** The server did what it must not. @param person Whom it is about, by id. */
   alarmed(kind: AlarmKind, person: string): void;
 }
@@ -185,25 +196,31 @@ export class Session {
     hasForgotten = false,
   ): Promise<readonly Unsealed[]> {
     return this.#exclusively(async () => {
-      const { vault, log } = this.#parts;
+      const { vault, log, clock, peer } = this.#parts;
       const found = await this.#read();
       const kept = found?.epoch === epoch ? found : newSession(epoch, found);
-      const news = events.filter(({ seq }) => seq > kept.processed);
+      const news = events.filter(({ seq }) => seq > kept.processed && seq < logSpan);
       if (news.length === 0 && found === kept) return [];
       const draft = await log.edit();
+      const isAnother = found !== undefined && found !== kept;
+      if (found !== kept) {
+        await draft.begin(epoch, isAnother ? { at: clock.now(), from: peer } : undefined);
+      }
       const group = this.#groupOf(kept);
       const turn = new SessionTurn(this.#parts, { kept, group, draft });
       const [first] = news;
       const isGap = first !== undefined && kept.processed > 0 && first.seq > kept.processed + 1;
-      if (hasForgotten && isGap) turn.forget(first.seq - 1, first.at);
+      if (hasForgotten && isGap) await turn.forget(first.seq - 1, first.at);
       for (const event of news) await turn.take(event);
       const { group: _, ...rest } = turn.kept;
       const value = { ...rest, ...(turn.group && { group: this.#encode(turn.group) }) };
       await vault.write([
+        // In another log these numbers mean other messages.
+        ...(isAnother ? await this.#erasureKeys() : []).map((key) => ({ key })),
         ...turn.changes,
         ...draft.changes(),
         // In one with the rest: what was unsealed once is never unsealed again.
-        ...this.#parts.archived(turn.unsealed),
+        ...this.#parts.archived(draft.epoch, turn.unsealed, await draft.deleted()),
         { key: this.#key, value },
       ]);
       return turn.unsealed;
@@ -266,6 +283,7 @@ export class Session {
         ref,
         attempt: earlier === undefined ? 0 : earlier.attempt + 1,
         content: said,
+        log: kept.epoch,
         session: kept.current,
         epoch: epochOf(group),
         box,
@@ -294,8 +312,7 @@ export class Session {
 
   /** Places of one's own deleted messages that the server has still. */
   async erasures(): Promise<number[]> {
-    const records = await this.#parts.vault.list(erasuresIn(this.#parts.room));
-    return records.map(({ key }) => key.at(-1) as number);
+    return (await this.#erasureKeys()).map((key) => key.at(-1) as number);
   }
 
   /** The server will not take the message at this place away. */
@@ -585,6 +602,11 @@ export class Session {
     }
     this.#parts.alarmed("false_package", device.person);
     return undefined;
+  }
+
+  async #erasureKeys(): Promise<VaultKey[]> {
+    const records = await this.#parts.vault.list(erasuresIn(this.#parts.room));
+    return records.map(({ key }) => key);
   }
 
   #binding(): Promise<Uint8Array> {

@@ -89,22 +89,22 @@ export class SessionTurn {
    * The server has forgotten what stood between what was taken in and this place. The session may have
    * been changed there.
    */
-  forget(seq: number, at: number): void {
+  async forget(seq: number, at: number): Promise<void> {
     const { peer, clock } = this.#parts;
     const note: SealedNote = { kind: "unreadable", cause: "forgotten", peer: peer.name };
     // An entry that stands for nothing has no time.
-    this.#draft.note({ seq, at: at || clock.now(), from: peer }, [note]);
+    await this.#draft.note({ seq, at: at || clock.now(), from: peer }, [note]);
     this.#kept = { behindSince: clock.now(), ...this.#kept, processed: seq };
   }
 
   async #take(event: RoomEvent): Promise<void> {
     if (event.type === "deleted") this.#changes.push({ key: this.#eraseKey(event.target) });
-    if (event.type !== "message") return this.#draft.skip(event.seq);
+    if (event.type !== "message") return await this.#draft.skip(event.seq);
     if (event.deleted) return this.#cannotRead(event, "deleted");
     if (event.box === undefined) {
       // No device has said that: a server that lets it through is not to be trusted.
       this.#parts.alarmed("false_sender", event.from.id);
-      return this.#draft.skip(event.seq);
+      return await this.#draft.skip(event.seq);
     }
     const envelope = decodeEnvelope(event.box);
     if (envelope === "newer") return this.#cannotRead(event, "newer_version");
@@ -142,12 +142,12 @@ export class SessionTurn {
     const isOwn = made !== undefined && this.#isBy(event, made.ref);
     if (session !== kept.current) {
       if (isOwn) this.#forgetPending();
-      return this.#draft.skip(event.seq);
+      return await this.#draft.skip(event.seq);
     }
     this.#group = isOwn ? this.#decode(made.group) : await this.#join(welcome);
     if (isOwn) this.#changes.push({ key: this.#groupKey(this.#group!), value: true });
     this.#kept = { ...kept, current: event.seq, sealed: 0 };
-    if (this.#group === undefined) return this.#isOut(event);
+    if (this.#group === undefined) return await this.#isOut(event);
     const isRenewed = kept.told.length > 0;
     const note: SealedNote = { kind: "session_renewed", ...this.#about(event.from.id) };
     await this.#tell(event, isRenewed ? [note] : []);
@@ -159,11 +159,11 @@ export class SessionTurn {
   ): Promise<void> {
     const { change } = this.#kept;
     const isOwn = change !== undefined && this.#isBy(event, change.ref);
-    if (session !== this.#kept.current) return this.#draft.skip(event.seq);
+    if (session !== this.#kept.current) return await this.#draft.skip(event.seq);
     if (this.#group === undefined) {
       const isFirst = this.#isFirst(commit);
       this.#group = isFirst && welcome ? await this.#join(welcome) : undefined;
-      if (this.#group === undefined) return this.#draft.skip(event.seq);
+      if (this.#group === undefined) return await this.#draft.skip(event.seq);
       const { outSince: _, passed: __, ...kept } = this.#kept;
       this.#kept = kept;
       return await this.#tell(event);
@@ -180,16 +180,16 @@ export class SessionTurn {
     if (!isOfGroup || head.epoch < epoch) {
       // The first of an epoch has won; what one wanted oneself is looked at anew.
       if (isOwn) this.#forgetPending();
-      return this.#draft.skip(event.seq);
+      return await this.#draft.skip(event.seq);
     }
     if (head.epoch > epoch) return this.#fallBehind(event);
     const after = await this.#apply(this.#group, event, commit);
-    if (after === "refused") return this.#draft.skip(event.seq);
+    if (after === "refused") return await this.#draft.skip(event.seq);
     this.#forgetPending();
     this.#catchUp();
     this.#heardOther();
     this.#group = after;
-    if (after === undefined) return this.#isOut(event);
+    if (after === undefined) return await this.#isOut(event);
     await this.#tell(event);
   }
 
@@ -233,7 +233,7 @@ export class SessionTurn {
     const group = this.#group;
     if (session !== this.#kept.current || group === undefined) {
       // What did not count is sealed anew by whoever said it; the others have nothing to see.
-      if (own || group) return this.#draft.skip(event.seq);
+      if (own || group) return await this.#draft.skip(event.seq);
       const isOfCurrent = session === this.#kept.current;
       return this.#cannotRead(event, isOfCurrent ? "before_device" : "other_session");
     }
@@ -241,11 +241,13 @@ export class SessionTurn {
     const isOfGroup = head?.kind === "message" && head.group === idOf(group);
     if (!isOfGroup) return this.#cannotRead(event, "damaged");
     if (head.epoch > epochOf(group)) return this.#fallBehind(event);
-    if (head.epoch < epochOf(group) - epochsKept) return this.#draft.skip(event.seq);
+    if (head.epoch < epochOf(group) - epochsKept) return await this.#draft.skip(event.seq);
     if (own) {
       this.#changes.push({ key: this.#outKey(own.ref) });
       if (own.content.kind === "delete") {
-        this.#changes.push({ key: this.#eraseKey(own.content.target.seq), value: true });
+        const number = await this.#draft.numberOf(own.content.target) ?? 0;
+        // In a former log of the server it had another number, or has none any more.
+        if (number > 0) this.#changes.push({ key: this.#eraseKey(number), value: true });
       }
       return await this.#put({ ...placeOf(event), ref: own.ref }, own.content);
     }
@@ -291,11 +293,11 @@ export class SessionTurn {
   }
 
   async #cannotRead(event: Message, cause: UnreadableCause): Promise<void> {
-    // An archive may have brought it already.
-    if (await this.#draft.hasRead(event.seq)) return;
-    if (event.quiet) return this.#draft.skip(event.seq);
+    // It may have been read before the server was set back.
+    const isKnown = event.quiet || await this.#draft.isToldAgain(event);
+    if (isKnown) return await this.#draft.skip(event.seq);
     const note: SealedNote = { kind: "unreadable", cause, ...this.#about(event.from.id) };
-    this.#draft.note(placeOf(event), [note]);
+    await this.#draft.note(placeOf(event), [note]);
   }
 
   /**
@@ -319,9 +321,9 @@ export class SessionTurn {
     this.#kept = kept;
   }
 
-  #isOut({ seq }: Message): void {
+  async #isOut({ seq }: Message): Promise<void> {
     this.#leave();
-    this.#draft.skip(seq);
+    await this.#draft.skip(seq);
   }
 
   #leave(): void {
@@ -379,7 +381,7 @@ export class SessionTurn {
     }
     const told = now.map(({ person, device, identity }) => ({ person, device, identity }));
     this.#kept = { ...this.#kept, told };
-    this.#draft.note(placeOf(event), notes);
+    await this.#draft.note(placeOf(event), notes);
   }
 
   async #notesAbout(

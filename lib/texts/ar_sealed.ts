@@ -251,6 +251,8 @@ export const sealed: SealedTexts = {
     ownDeviceRemoved: (device) => `أزلتَ جهازًا: ${isolate(device)}`,
     sessionRenewed: (name) => `ختم ${isolate(name)} هذه المحادثة من جديد`,
     ownSessionRenewed: "ختمتَ هذه المحادثة من جديد",
+    logRenewed: "بدأ الخادم هذه المحادثة من جديد. ما قرأته يبقى على هذا الجهاز. " +
+      "إن قال من يدير الخادم إنه استُعيد من نسخة احتياطية فلا يلزمك شيء؛ وإلا فلا تثق به.",
     identityChanged: (name) => `لدى ${isolate(name)} مفاتيح جديدة. لم تُقارن من قبل.`,
     verifiedIdentityChanged: (name) =>
       `مفاتيح ${isolate(name)} غير التي قارنتها. لا يُرسل شيء حتى تقبلها.`,

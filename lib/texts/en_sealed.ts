@@ -284,6 +284,10 @@ export const sealed = {
     ownDeviceRemoved: (device: string) => `You removed a device: ${isolateForeign(device)}`,
     sessionRenewed: (name: string) => `${isolateForeign(name)} sealed this conversation anew`,
     ownSessionRenewed: "You sealed this conversation anew",
+    logRenewed:
+      "The server has begun this conversation anew. What you had read stays on this device. " +
+      "If whoever runs the server says that it was set back from a backup, there is nothing to do; " +
+      "if not, do not trust it.",
     identityChanged: (name: string) =>
       `${isolateForeign(name)} has new keys. They were not compared before.`,
     verifiedIdentityChanged: (name: string) =>

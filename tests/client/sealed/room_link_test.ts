@@ -151,6 +151,47 @@ Deno.test("a log that the server began anew is read from its beginning", async (
   await bobsPage.hears("again");
 });
 
+Deno.test("a page begins with what was said before the server began its log anew", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  all.world.server.epoch = "e2";
+  all.world.server.events.length = 0;
+  const page = await all.anns.page(resumeOf(all)).isIn();
+  await page.hears("hello");
+  assertEquals(page.of("welcome")[0]!.resumed, false);
+  assert(find(page, "hello").seq < 0);
+});
+
+Deno.test("a page of a log that the server names again begins anew: it is another one", async () => {
+  await using all = await talk();
+  const { server } = all.world;
+  all.annsPage.close();
+  const resume = resumeOf(all);
+  server.events.length = 0;
+  server.epoch = "e2";
+  (await all.anns.page().isIn()).close();
+  server.epoch = "e1";
+  const page = await all.anns.page({ ...resume, since: 0 }).isIn();
+  const [welcome] = page.of("welcome");
+  assertEquals([welcome!.resumed, welcome!.epoch], [false, "e1~"]);
+  await page.hears("hello");
+});
+
+Deno.test("a page of a log that is not the current one any more comes back, and changes nothing", async () => {
+  await using all = await talk();
+  const { annsPage, anns, bobs, world: { server } } = all;
+  all.bobsPage.close();
+  server.epoch = "e2";
+  server.events.length = 0;
+  const [other, bobsOther] = [anns.page(undefined, anns.openTab()), bobs.page()];
+  await Promise.all([other.isIn(), bobsOther.isIn()]);
+  await other.say("again");
+  await until(() => annsPage.closed === 1006);
+  await bobsOther.say("so it is");
+  await other.hears("so it is");
+  assertEquals(await anns.direct.log.epoch(), "e2");
+});
+
 Deno.test("what was too much for the socket is read by HTTP, page by page", async () => {
   await using all = await talk();
   const resume = resumeOf(all);

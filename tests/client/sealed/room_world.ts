@@ -191,7 +191,7 @@ export class TestBrowser {
         devices: this.devices,
         device: () => this.device,
         refresh: () => this.refresh(),
-        archived: (_, unsealed) => {
+        archived: (_room, _epoch, unsealed) => {
           this.archived.push(...unsealed);
           return [];
         },

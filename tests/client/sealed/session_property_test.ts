@@ -19,12 +19,16 @@ type Step =
   /** The server lets changes of the session wait, or brings what waited. */
   | { readonly kind: "hold" | "release" }
   /** The server has an entry there once more, the last, the one before …, under its own key or another. */
-  | { readonly kind: "repeat"; readonly back: number; readonly hasOwnRef: boolean };
+  | { readonly kind: "repeat"; readonly back: number; readonly hasOwnRef: boolean }
+  /** The server loses so many of its newest entries, and calls its log otherwise. */
+  | { readonly kind: "setBack"; readonly lost: number; readonly isCalm: boolean };
 
 const by = fc.nat(3);
 
-/** @param weights How often devices come and go, and how often the server does what it must not. */
-function stepsOf(weights: { list: number; evil: number }): fc.Arbitrary<Step[]> {
+/** @param weights How often devices come and go, how often the server does what it must not, or is set back. */
+function stepsOf(
+  weights: { list: number; evil?: number; setBack?: number },
+): fc.Arbitrary<Step[]> {
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("say" as const), by }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("pump" as const), by }) },
@@ -48,19 +52,27 @@ function stepsOf(weights: { list: number; evil: number }): fc.Arbitrary<Step[]> 
       }),
     },
     {
-      weight: weights.evil,
+      weight: weights.evil ?? 0,
       arbitrary: fc.record({ kind: fc.constantFrom("react" as const, "edit" as const), by }),
     },
     {
-      weight: weights.evil,
+      weight: weights.evil ?? 0,
       arbitrary: fc.record({ kind: fc.constantFrom("hold" as const, "release" as const) }),
     },
     {
-      weight: weights.evil,
+      weight: weights.evil ?? 0,
       arbitrary: fc.record({
         kind: fc.constant("repeat" as const),
         back: fc.nat(5),
         hasOwnRef: fc.boolean(),
+      }),
+    },
+    {
+      weight: weights.setBack ?? 0,
+      arbitrary: fc.record({
+        kind: fc.constant("setBack" as const),
+        lost: fc.oneof(fc.nat(5), fc.constant(99)),
+        isCalm: fc.boolean(),
       }),
     },
   );
@@ -76,7 +88,13 @@ function stepsOf(weights: { list: number; evil: number }): fc.Arbitrary<Step[]> 
 async function run(
   steps: readonly Step[],
   isEvil = false,
-): Promise<{ world: SessionWorld; devices: TestDevice[]; said: Map<string, TestDevice> }> {
+): Promise<{
+  world: SessionWorld;
+  devices: TestDevice[];
+  said: Map<string, TestDevice>;
+  /** What each device had read whenever the server was set back. */
+  read: Map<TestDevice, string[]>;
+}> {
   const world = await SessionWorld.open();
   const devices = [
     await world.addDevice(ann, "a1"),
@@ -85,6 +103,7 @@ async function run(
     await world.addDevice(bob, "b2"),
   ];
   const said = new Map<string, TestDevice>();
+  const read = new Map(devices.map((device) => [device, [] as string[]]));
   const isListed = [true, true];
   if (isEvil) await world.settle();
   for (const step of steps) {
@@ -147,7 +166,12 @@ async function run(
           world.list(second);
         }
         isListed[step.owner] = !isListed[step.owner];
+        break;
       }
+      case "setBack":
+        if (step.isCalm) await world.settle();
+        for (const device of devices) read.get(device)!.push(...await device.words());
+        world.setBack(Math.max(0, world.log.length - step.lost));
     }
   }
   world.release();
@@ -167,11 +191,11 @@ async function run(
     world.list(second);
   }
   await world.settle();
-  return { world, devices, said };
+  return { world, devices, said, read };
 }
 
 function nowhere(): Reference {
-  return { seq: 1, id: newMessageId() };
+  return { seq: 1, by: ann.id, id: newMessageId() };
 }
 
 Deno.test("whatever is lost, repeated or made at once, all four devices read the same, once each", async () => {
@@ -226,6 +250,27 @@ Deno.test("whatever the server repeats and holds back, nothing is opened twice a
       for (const texts of [a1!, b1!]) {
         const shown = texts.filter((text) => said.has(text));
         assertEquals(shown.toSorted(), [...said.keys()].toSorted());
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("however the server is set back, what was read stays, once each, and all read what comes then", async () => {
+  await fc.assert(
+    fc.asyncProperty(stepsOf({ list: 0, setBack: 2 }), async (steps) => {
+      const { world, devices, said, read } = await run(steps);
+      const last = devices.map(({ own: { name } }) => `at last ${name}`);
+      for (const [at, text] of last.entries()) {
+        devices[at]!.say({ kind: "say", id: newMessageId(), text });
+      }
+      await world.settle();
+      for (const device of devices) {
+        const words = await device.words();
+        assertEquals(words.length, new Set(words).size, "twice");
+        assertEquals(words.filter((text) => !said.has(text)).toSorted(), last);
+        for (const text of read.get(device)!) assert(words.includes(text), `${text} is lost`);
+        assertEquals(device.alarms, []);
       }
     }),
     { numRuns: 60 },

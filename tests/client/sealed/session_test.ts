@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import type { Content } from "../../../client/sealed/content.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import type { TestDevice } from "./session_world.ts";
@@ -14,6 +14,10 @@ async function worldOf(
   for (const name of anns) of[name] = await world.addDevice(ann, name);
   for (const name of bobs) of[name] = await world.addDevice(bob, name);
   return { world, of };
+}
+
+function idOf(content: Content): string {
+  return content.kind === "say" ? content.id : "";
 }
 
 function said(text: string): Content {
@@ -344,4 +348,88 @@ Deno.test("what is read is written in one with what an archive is to have of it"
     const names = [...shared.records.keys()].filter((name) => name.includes("unarchived"));
     assertEquals(names.map((name) => JSON.parse(name).at(-1)), [seq]);
   }
+});
+
+Deno.test("what was read stays when the server is set back, and what is said then comes behind it", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  const { a1, b1 } = of as Record<"a1" | "b1", TestDevice>;
+  for (const text of ["one", "two"]) a1.say(said(text));
+  await world.settle();
+  world.setBack(world.log.length - 1);
+  b1.say(said("three"));
+  await world.settle();
+  a1.say(said("four"));
+  await world.settle();
+  for (const device of [a1, b1]) {
+    assertEquals(await device.words(), ["one", "two", "three", "four"]);
+    const notes = (await device.texts()).filter((text) => text.startsWith("!"));
+    assertMatch(notes[0]!, /begun this conversation anew/);
+    assertEquals(notes.filter((text) => /cannot be read|could read/.test(text)), []);
+  }
+});
+
+Deno.test("what was read stays however often the server is set back to nothing", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  const all = ["one", "two", "three"];
+  for (const text of all) {
+    of.a1!.say(said(text));
+    await world.settle();
+    world.setBack(0);
+  }
+  await world.settle();
+  for (const device of [of.a1!, of.b1!]) {
+    assertEquals(await device.words(), all);
+  }
+});
+
+Deno.test("what has not left when the server begins another log is sealed anew", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("one"));
+  await world.settle();
+  of.a1!.say(said("two"));
+  await of.a1!.pump(() => false);
+  world.setBack(0);
+  await world.settle();
+  for (const device of [of.a1!, of.b1!]) {
+    const words = await device.words();
+    assertEquals(words, ["one", "two"]);
+    assertEquals(device.alarms, []);
+  }
+});
+
+Deno.test("nothing that has the number of a deleted message in another log is taken off the server", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  const content = said("one");
+  of.a1!.say(content);
+  await world.settle();
+  const target = await of.a1!.log.reference((await of.a1!.log.placeOf(ann.id, idOf(content)))!);
+  of.a1!.say({ kind: "delete", target: target! });
+  await world.settle();
+  assertEquals(await of.a1!.session.erasures(), [target!.seq]);
+  world.setBack(0);
+  await world.settle();
+  assertEquals(await of.a1!.session.erasures(), []);
+});
+
+Deno.test("a message of a former log can be deleted, and the server is not asked to", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  const content = said("one");
+  of.a1!.say(content);
+  await world.settle();
+  const { log } = of.a1!;
+  const seq = await log.placeOf(ann.id, idOf(content));
+  world.setBack(0);
+  await world.settle();
+  const target = await log.reference((await log.placeOf(ann.id, idOf(content)))!);
+  of.a1!.say({ kind: "delete", target: target! });
+  await world.settle();
+  for (const device of [of.a1!, of.b1!]) {
+    assert((await device.texts()).includes("(deleted)"));
+    assertEquals((await device.texts()).includes("one"), false);
+  }
+  assertEquals(await of.a1!.session.erasures(), []);
+  const waiting = await of.b1!.shared.open().list(["unarchived"]);
+  assertEquals(waiting.filter(({ value }) => value === "").map(({ key }) => key.slice(2)), [
+    ["e1", seq],
+  ]);
 });

@@ -13,6 +13,9 @@ import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 import type { AlarmKind } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { VaultChange } from "../../../client/sealed/vault.ts";
+import { archivedOf } from "../../../client/sealed/vault_history.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";
 import { SharedVault } from "./memory_vault.ts";
 import type { MemoryVault } from "./memory_vault.ts";
@@ -172,6 +175,10 @@ export class SessionWorld {
   }
 }
 
+function archivedChange({ epoch, seq, content }: ArchivedMessage): VaultChange {
+  return { key: ["unarchived", room, epoch, seq], value: content };
+}
+
 /** A browser of somebody. */
 export class TestDevice {
   readonly owner: Person;
@@ -236,8 +243,10 @@ export class TestDevice {
       },
       device: () => this.own,
       newRef: () => world.newRef(),
-      archived: (unsealed) =>
-        unsealed.map(({ place: { seq } }) => ({ key: ["unarchived", room, seq], value: "" })),
+      archived: (epoch, unsealed, deleted) => [
+        ...unsealed.map((one) => archivedChange(archivedOf(epoch, one))),
+        ...deleted.map((origin) => archivedChange({ ...origin, content: "" })),
+      ],
       alarmed: (...alarm) => void this.alarms.push(alarm),
     });
     return [session, log];
@@ -300,6 +309,12 @@ export class TestDevice {
       send(command);
     }
     return line.kind;
+  }
+
+  /** What somebody said, as far as it can be read here, oldest first. */
+  async words(): Promise<string[]> {
+    const messages = await Array.fromAsync(this.log.newestFirst());
+    return messages.reverse().filter(({ note }) => !note).map(({ text = "(deleted)" }) => text);
   }
 
   /** What can be read here, oldest first: texts, and `!` before what a client says itself. */
