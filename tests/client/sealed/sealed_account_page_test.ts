@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
+import { until } from "../../support/until.ts";
 import { focused, phone } from "../rooms_stage.ts";
 import { phrase } from "./fake_sealed.ts";
 import { SealedViewStage } from "./sealed_view_stage.ts";
@@ -202,7 +203,7 @@ if (!lacksChromium()) {
     );
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assertEquals(await page.evaluate("ended"), "cancelled");
+    await until(async () => await page.evaluate("globalThis.ended") === "cancelled");
   });
 
   Deno.test("with the phrase: words however written, which is unknown, and how far it is", async () => {
