@@ -10,13 +10,13 @@ import { limits } from "../../lib/wire/limits.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
 import type { MessagePage } from "../message_pages.ts";
 import type { Content, Reference } from "./content.ts";
-import { baseOf, begun, logSpan, originOf, recalled } from "./known_logs.ts";
+import { counted, goesWithout, LogKeys, mayChange, referenceTo, shown } from "./kept_log.ts";
+import type { Change, Entry, KeptMessage } from "./kept_log.ts";
+import { baseOf, begun, originOf, recalled } from "./known_logs.ts";
 import type { KnownLogs, Origin } from "./known_logs.ts";
-import { noteText } from "./note_text.ts";
 import type { SealedAttachment } from "./sealed.ts";
 import type { SealedNote } from "./sealed_note.ts";
-import { hasRemedy } from "./sealed_note.ts";
-import type { Vault, VaultChange, VaultKey } from "./vault.ts";
+import type { Vault, VaultChange } from "./vault.ts";
 
 /** Where and by whom something was put into the log. */
 export interface Place {
@@ -26,31 +26,6 @@ export interface Place {
   /** The page's own key for it. */
   readonly ref?: string;
 }
-
-/** A message as it is kept. */
-interface KeptMessage extends Message {
-  /** As its author chose it. */
-  readonly id?: string;
-  /** What this client says itself there, in place of words of somebody. */
-  readonly notes?: readonly SealedNote[];
-}
-
-/** An entry as it is kept: without words, which are in the message that it is about. */
-type Entry =
-  | { readonly type: "message" | "nothing" }
-  | Place & { readonly type: "edited" | "deleted"; readonly target: number }
-  | Place & {
-    readonly type: "reacted";
-    readonly target: number;
-    readonly emoji: string;
-    readonly on: boolean;
-  };
-
-/** An entry that is about a message. */
-type Change = Extract<Entry, { target: number }>;
-
-/** Entries and messages by their places, places by the messages' authors and ids. */
-type Kind = "log" | "message" | "id";
 
 /** What a {@linkcode LogDraft} begins with. */
 interface DraftStart {
@@ -65,27 +40,6 @@ export interface MessageQuery {
   readonly before?: number;
   readonly after?: number;
   readonly limit: number;
-}
-
-/** Where a log is in its vault. */
-class LogKeys {
-  readonly #room: string;
-
-  constructor(room: string) {
-    this.#room = room;
-  }
-
-  get logs(): VaultKey {
-    return ["room", this.#room, "logs"];
-  }
-
-  all(kind: Kind): VaultKey {
-    return ["room", this.#room, kind];
-  }
-
-  of(kind: Kind, name: number | string): VaultKey {
-    return [...this.all(kind), name];
-  }
 }
 
 /** See the module's words. Writing belongs into the room's lock. */
@@ -339,7 +293,7 @@ export class LogDraft {
         const known = await this.#placeOf({ by: place.from.id, id: said.id });
         if (known !== undefined && known !== seq) return this.skip(place.seq);
         this.#ids.set(`${place.from.id} ${said.id}`, seq);
-        const answered = replyTo && await this.#answered(replyTo);
+        const answered = replyTo && await this.#answered(replyTo, place.seq);
         const message = {
           ...said,
           ...(answered !== undefined && { replyTo: answered }),
@@ -467,9 +421,10 @@ export class LogDraft {
   }
 
   /** The place of a message that is answered; of one that is not here yet, where it should stand. */
-  async #answered(reference: Reference): Promise<number | undefined> {
+  async #answered(reference: Reference, by: number): Promise<number | undefined> {
     const known = await this.#placeOf(reference);
-    if (known !== undefined || reference.seq === 0) return known;
+    // What is still to come is not what was answered, whatever its number will be.
+    if (known !== undefined || reference.seq === 0 || reference.seq >= by) return known;
     const place = this.#base + reference.seq;
     return (await this.#find(place))?.id === undefined ? place : undefined;
   }
@@ -492,63 +447,4 @@ export class LogDraft {
     this.#changed.add(place);
     if (place >= (this.#last?.seq ?? -Infinity)) this.#last = message;
   }
-}
-
-/** The message as it is meant where numbers count behind `base`; nothing of a note. */
-function referenceTo({ id, seq, from }: KeptMessage, base: number): Reference | undefined {
-  const number = seq - base;
-  const isOfLog = number > 0 && number < logSpan;
-  return id === undefined ? undefined : { seq: isOfLog ? number : 0, id, by: from.id };
-}
-
-/** The same with numbers that count behind `base`. */
-function counted<T extends { seq: number; target?: number; replyTo?: number }>(
-  one: T,
-  base: number,
-): T {
-  const { seq, target, replyTo } = one;
-  return {
-    ...one,
-    seq: seq - base,
-    ...(target !== undefined && { target: target - base }),
-    ...(replyTo !== undefined && { replyTo: replyTo - base }),
-  };
-}
-
-/** Whether notes say nothing that those right before them have not said. */
-function goesWithout(notes: readonly SealedNote[], before: readonly SealedNote[]): boolean {
-  // One after the other, with nothing in between.
-  if (notes[0]?.kind === "log_renewed") return before[0]?.kind === "log_renewed";
-  const causes = notes.map((note) => note.kind === "unreadable" ? note.cause : undefined);
-  if (causes.includes(undefined)) return false;
-  const [last] = before;
-  return last?.kind === "unreadable" && last.cause === "before_device"
-    ? causes.every((cause) => cause === "before_device" || cause === "deleted")
-    : JSON.stringify(notes) === JSON.stringify(before);
-}
-
-/** The rules of `lib/store/rules.ts`, which here no server can enforce. */
-function mayChange(
-  { type, from, target, ...entry }: Change,
-  message: KeptMessage,
-): boolean {
-  if (message.deleted || message.notes !== undefined || message.seq !== target) return false;
-  if (type !== "reacted") return message.from.id === from.id;
-  const { emoji, on } = entry as { emoji: string; on: boolean };
-  if (!on) return true;
-  const reactions = message.reactions ?? {};
-  const count = Object.values(reactions).reduce((sum, ids) => sum + ids.length, 0);
-  return count < limits.reactionsPerMessage &&
-    (Object.hasOwn(reactions, emoji) || Object.keys(reactions).length < limits.emojiPerMessage);
-}
-
-/** A message as the page gets it. */
-function shown(kept: KeptMessage, base: number): Message {
-  const { notes, id: _, ...message } = counted(kept, base);
-  if (notes === undefined) return message;
-  return {
-    ...message,
-    text: notes.map(noteText).join("\n"),
-    note: notes.some(hasRemedy) ? "remedy" : true,
-  };
 }

@@ -142,6 +142,12 @@ Deno.test("an answer to a message that is not known here stays one", async () =>
   assertEquals((await test.log.find(9))?.replyTo, 2);
 });
 
+Deno.test("an answer is to nothing that comes after it", async () => {
+  const test = new TestLog();
+  await test.add(1, { kind: "say", id: idOf(1), text: "yes", replyTo: target(2) });
+  assertEquals((await test.log.find(1))?.replyTo, undefined);
+});
+
 Deno.test("a message that the server lets stand twice is shown once", async () => {
   const test = await TestLog.of("pay Carol");
   await test.add(2, said("pay Carol", 1));
