@@ -332,7 +332,8 @@ Deno.test("when the server was set back both pages show what was said, with a no
   for (const page of [annsPage, bobsPage]) {
     await shows(page, "one", "two");
     const notes = page.state.value.messages.filter(({ note }) => note).map(({ text }) => text);
-    assertMatch(notes.at(-1)!, /begun this conversation anew/);
+    // Behind it may come that the conversation was sealed anew.
+    assertMatch(notes.join("\n"), /begun this conversation anew/);
   }
   bobsPage.say("three");
   for (const page of [annsPage, bobsPage]) await shows(page, "one", "two", "three");

@@ -296,6 +296,9 @@ export class TestDevice {
 
   /** Sends what can be sent now. @param arrives Whether something gets through to the server. */
   async pump(arrives: () => boolean = () => true): Promise<Line["kind"]> {
+    // Whoever connects is told first which log it is.
+    const position = await this.session.position();
+    if (position) await this.session.take(this.#world.epoch, []);
     const line = await this.session.line();
     const send = (command: SealCommand) => {
       if (arrives()) this.#world.append(this.owner, command);
