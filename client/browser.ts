@@ -69,7 +69,7 @@ export async function ask(method: string, path: string, body?: unknown): Promise
     });
     const said = answer.status === 204 ? undefined : await answer.json();
     if (answer.ok) return said;
-    throw new Refusal(said.code, said.detail);
+    throw new Refusal(said.code, said.detail, { cause: said });
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal("offline", `Cannot reach ${path}`, { cause: error });

@@ -1,4 +1,5 @@
 /** Who signs out leaves nothing in this browser that was sealed. */
+import { systemClock } from "../lib/clock.ts";
 import { openBrowserSealed } from "./browser_sealed.ts";
 import { directRoomsKey } from "./direct_rooms_key.ts";
 import { late } from "./late_texts.ts";
@@ -8,6 +9,7 @@ import { signOut } from "./sign_out.ts";
 /** Forgets what is sealed, after a question where it would be lost; tells whether to go on. */
 export async function leave(person: Author): Promise<boolean> {
   const goesOn = await signOut(person, {
+    clock: systemClock,
     databaseNames,
     deleteDatabase,
     openSealed: () => openBrowserSealed(person, () => undefined),

@@ -89,15 +89,15 @@ export function isLoaded(log: LogWindow, seq: number): boolean {
 /** Puts a message behind the newest, unless a page brought it already. */
 export function addNewest<Log extends LogWindow>(log: Log, message: Message): Log {
   const { messages, hasOlder, hasNewer, tail, bounds } = log;
-  const newest = newestOf(log).at(-1)?.seq ?? 0;
-  if (message.seq <= newest) return log;
+  const newest = newestOf(log).at(-1);
+  if (newest && message.seq <= newest.seq) return log;
   if (hasNewer) return { ...log, tail: cut([...tail, message], bounds.tail) };
-  // The first entry of a log is a message, so number 1 has nothing before it.
-  const isFirst = messages.length === 0;
+  // The first entry of a log is a message, so number 1 has nothing before it. In a direct room there are
+  // smaller numbers, of logs that its server had before; a window of them never begins with number 1.
   return {
     ...log,
     messages: [...messages, message],
-    hasOlder: isFirst ? message.seq > 1 : hasOlder,
+    hasOlder: messages.length > 0 ? hasOlder : message.seq !== 1,
   };
 }
 
@@ -142,7 +142,7 @@ export function takePage<Log extends LogWindow>(log: Log, page: Page): Log {
       return meetNewest(log, [...messages, ...read], upTo);
     case "around": {
       const met = meetNewest(log, read, upTo);
-      return { ...met, hasOlder: (met.messages[0]?.seq ?? 0) > 1 };
+      return { ...met, hasOlder: (met.messages[0]?.seq ?? 1) !== 1 };
     }
   }
 }
@@ -151,7 +151,7 @@ export function takePage<Log extends LogWindow>(log: Log, page: Page): Log {
 export function toNewest<Log extends LogWindow>(log: Log): Log {
   const { hasNewer, tail } = log;
   if (!hasNewer) return log;
-  return { ...log, messages: tail, hasOlder: (tail[0]?.seq ?? 0) > 1, hasNewer: false, tail: [] };
+  return { ...log, messages: tail, hasOlder: (tail[0]?.seq ?? 1) !== 1, hasNewer: false, tail: [] };
 }
 
 /**

@@ -3,7 +3,7 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 
   /**
-   * As a problem of the API says.
+   * As a problem of the API says, which is its cause where there is one.
    *
    * @param code A code of the protocol, or `offline` when there was no answer.
    * @param message The server's own words.

@@ -4,7 +4,7 @@ import { parseRoomName } from "../lib/wire/names.ts";
 /** A room, or one message in it. */
 export interface RoomAddress {
   readonly name: string;
-  /** The message's place in the log. */
+  /** The message's number; below 0 in a direct room, where it stood in a log that was before. */
   readonly seq?: number;
 }
 
@@ -13,7 +13,7 @@ export function readRoomAddress({ pathname, searchParams, hash }: URL): RoomAddr
   // Whatever else may be asked for, such as another name, is the server's to answer.
   if (pathname !== "/chat" || [...searchParams.keys()].join() !== "room") return undefined;
   const name = readRoomName(searchParams.get("room")!);
-  const seq = /^#m([1-9]\d{0,14})$/.exec(hash)?.[1];
+  const seq = /^#m(-?[1-9]\d{0,14})$/.exec(hash)?.[1];
   return name === undefined ? undefined : { name, ...(seq !== undefined && { seq: Number(seq) }) };
 }
 

@@ -1,9 +1,11 @@
+import type { Clock } from "../lib/clock.ts";
 import type { Author } from "./outbox_store.ts";
 import type { Sealed } from "./sealed/sealed.ts";
 import { vaultName } from "./vault_name.ts";
 
 /** What {@linkcode signOut} needs from outside. */
 export interface SignOutParts {
+  readonly clock: Clock;
   /** Names of the databases in this browser; `undefined` where it does not say. */
   databaseNames(): Promise<readonly string[] | undefined>;
   /** Deletes a database; resolves when that was asked for. */
@@ -14,31 +16,36 @@ export interface SignOutParts {
   confirmLast(): boolean;
 }
 
-/** Milliseconds that signing out may take longer for what is sealed. */
+/** Milliseconds for which each step is waited for. */
 const patienceMs = 3_000;
+/**
+ * The same for the account's own farewell: that waits 3 s for the server, and then still has to wipe
+ * what this browser kept. If both were as long, nobody would wait for the wiping.
+ */
+const farewellMs = 6_000;
 
 /**
  * Takes this browser off its owner's devices and forgets what it kept; nothing where it is none. The
- * session is still to be ended. Never rejects, and never takes much longer than 3 s twice, besides
- * the time for which a question stands.
+ * session is still to be ended. Never rejects, and takes 15 s at the very most, besides the time for
+ * which a question stands.
  *
  * @returns Whether to go on.
  */
 export async function signOut({ id }: Pick<Author, "id">, parts: SignOutParts): Promise<boolean> {
   const names = await parts.databaseNames().catch(() => undefined);
   if (names !== undefined && !names.includes(vaultName(id))) return true;
-  const sealed = await inTime(parts.openSealed());
+  const sealed = await inTime(parts.clock, parts.openSealed());
   if (sealed !== undefined) {
     const { account } = sealed;
-    await inTime(settled(sealed));
+    await inTime(parts.clock, settled(sealed));
     if (isLastWord(sealed) && !parts.confirmLast()) {
       account.close();
       return false;
     }
-    await inTime(account.signOut());
+    await inTime(parts.clock, account.signOut(), farewellMs);
   }
   // Whatever came of it, nothing stays here.
-  await inTime(parts.deleteDatabase(vaultName(id)));
+  await inTime(parts.clock, parts.deleteDatabase(vaultName(id)));
   return true;
 }
 
@@ -63,14 +70,18 @@ function isLastWord({ account: { standing, devices, archive } }: Sealed): boolea
 }
 
 /** Gives what a promise does, or nothing when that takes too long or fails. */
-async function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+async function inTime<T>(
+  clock: Clock,
+  promise: Promise<T>,
+  ms = patienceMs,
+): Promise<T | undefined> {
+  let cancel = () => {};
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patienceMs);
+    cancel = clock.schedule(ms, () => resolve(undefined));
   });
   try {
     return await Promise.race([promise.catch(() => undefined), late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

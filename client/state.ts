@@ -213,8 +213,8 @@ export function findOriginal(state: RoomState, seq: number): Original | undefine
 }
 
 function isEvent(message: ServerMessage): message is RoomEvent {
-  return message.type === "message" || message.type === "edited" ||
-    message.type === "deleted" || message.type === "reacted";
+  // A message, or what is about one.
+  return message.type === "message" || "target" in message;
 }
 
 function enter(state: RoomState, welcome: Welcome): RoomState {
@@ -266,14 +266,14 @@ function counted(before: RoomState, after: RoomState): RoomState {
 
 function append(state: RoomState, message: Message): RoomState {
   // The server answers a repeated `ref` with the event it stored, however old that is.
-  if (message.seq <= state.seq) return state;
+  // In a direct room what stood in logs before this one, with numbers up to 0, comes before all else.
+  if (message.seq <= state.seq && state.seq > 0) return state;
   const before = newestOf(state);
   const next = addNewest(advance(state, message.seq), message);
   const after = newestOf(next);
   if (after === before) return next;
-  return after.length > before.length
-    ? { ...next, ...countIn(next, message) }
-    : { ...next, ...countAnew(next) };
+  const tally = after.length > before.length ? countIn(next, message) : countAnew(next);
+  return { ...next, ...tally };
 }
 
 function change(state: RoomState, event: Change): RoomState {

@@ -151,17 +151,9 @@ export class Account implements SealAccount {
     return this.#archive.flush();
   }
 
-  /** Archives what was unsealed, where there is an archive. */
-  async archiveMessages(room: string, messages: readonly ArchivedMessage[]): Promise<void> {
-    const changes = this.archiveChanges(room, messages);
-    if (changes.length === 0) return;
-    await this.#parts.vault.write(changes);
-    await this.flushArchive();
-  }
-
-  /** What the archive holds of a room behind `after`; see {@linkcode Archive.read}. */
-  readArchive(room: string, after: number): AsyncIterable<ArchivedMessage> {
-    return this.#archive.read(room, after);
+  /** What the archive holds of a room; see {@linkcode Archive.read}. */
+  readArchive(room: string): Promise<ArchivedMessage[]> {
+    return this.#archive.read(room);
   }
 
   /** See {@linkcode SealAccount.beginLinking}. */

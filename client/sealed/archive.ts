@@ -6,13 +6,12 @@ import { Refusal } from "../refusal.ts";
 import { openBytes, sealBytes } from "./aes_gcm.ts";
 import type { ArchivedBox, KeyServer } from "./key_server.ts";
 import { readHeader, readKey } from "./archive_header.ts";
+import type { Origin } from "./known_logs.ts";
 import type { ArchiveState, Progress } from "./seal_account.ts";
 import type { Vault, VaultChange } from "./vault.ts";
 
-/** A message as it was unsealed. */
-export interface ArchivedMessage {
-  /** Place in the room's log. */
-  readonly seq: number;
+/** A message as it was unsealed, and where it stood. */
+export interface ArchivedMessage extends Origin {
   /** What it held; for the archive only words. Empty: what it holds of it is to be gone. */
   readonly content: string;
 }
@@ -21,9 +20,9 @@ export interface ArchivedMessage {
 export interface SealedHistory {
   /** All direct rooms of the person. */
   rooms(): Promise<readonly string[]>;
-  /** What is known of a room, oldest first. */
+  /** What is known of a room, the oldest first. */
   known(room: string): AsyncIterable<ArchivedMessage>;
-  /** Takes what an archive holds; it may come again. */
+  /** Takes all that an archive holds of a room, in any order; it may come again. */
   restore(room: string, messages: readonly ArchivedMessage[]): Promise<void>;
 }
 
@@ -51,7 +50,11 @@ interface Kept extends ArchiveKey {
 }
 
 const keptKey = ["archive"] as const;
-const waitingPrefix = "unarchived";
+/**
+ * What waits to be added, and what to be gone: two records, so that what has just been sent can be
+ * forgotten whatever has become of it meanwhile. Then come the room, the log and the place.
+ */
+const waiting = { added: "unarchived", gone: "archived_gone" } as const;
 const topic = "archive";
 /** Signs of JSON in one request: it may have 64 KiB. */
 const maxSigns = 64_000;
@@ -104,7 +107,7 @@ export class Archive {
     await this.#run(async () => {
       if (!this.#kept?.isRestored) await this.#restore();
       if (!this.#kept?.hasAll) await this.#addAll();
-      await this.#flush();
+      await this.#flush({ triesFull: true });
     });
   }
 
@@ -158,10 +161,11 @@ export class Archive {
    */
   changes(room: string, messages: readonly ArchivedMessage[]): VaultChange[] {
     if (this.key === undefined) return [];
-    return messages.map(({ seq, content }) => ({
-      key: [waitingPrefix, room, seq],
-      value: content,
-    }));
+    return messages.flatMap(({ epoch, seq, content }): VaultChange[] => {
+      const added = [waiting.added, room, epoch, seq];
+      if (content !== "") return [{ key: added, value: content }];
+      return [{ key: added }, { key: [waiting.gone, room, epoch, seq], value: true }];
+    });
   }
 
   /** Sends what waits, now or when the server can be reached. It never rejects. */
@@ -170,12 +174,18 @@ export class Archive {
   }
 
   /**
-   * What it holds of a room behind `after`, oldest first. What somebody else has put there is left out.
+   * What it holds of a room, log by log. What somebody else has put there is left out.
    *
+   * @param came Told how many entries have come.
    * @throws {Refusal} what the server says.
    */
-  async *read(room: string, after: number): AsyncGenerator<ArchivedMessage, void, void> {
-    for await (const { messages } of this.#pages(room, after)) yield* messages;
+  async read(room: string, came: (count: number) => void = () => {}): Promise<ArchivedMessage[]> {
+    const all: ArchivedMessage[] = [];
+    for await (const { messages, boxes } of this.#pages(room)) {
+      all.push(...messages);
+      came(boxes);
+    }
+    return all.sort((a, b) => a.epoch < b.epoch ? -1 : a.epoch > b.epoch ? 1 : a.seq - b.seq);
   }
 
   /** Ends every timer. */
@@ -192,7 +202,7 @@ export class Archive {
     const isOn = id !== undefined && id === this.#kept?.id;
     if (this.#state.value.kind === "restoring" && isOn) return;
     this.#state.value = isOn
-      ? { kind: "on", entries }
+      ? { kind: "on", entries, ...(this.#isFull && { isFull: true }) }
       : { kind: "off", isThere: header !== undefined };
   }
 
@@ -224,12 +234,12 @@ export class Archive {
     try {
       tell();
       for (const room of await history.rooms()) {
-        for await (const { messages, boxes } of this.#pages(room, 0)) {
-          if (this.#isClosed) return;
-          await history.restore(room, messages);
+        const messages = await this.read(room, (boxes) => {
           count += boxes;
           tell();
-        }
+        });
+        if (this.#isClosed) return;
+        await history.restore(room, messages);
       }
       await this.#keep({ ...kept, isRestored: true });
       progressed(1);
@@ -246,44 +256,73 @@ export class Archive {
       let some: ArchivedMessage[] = [];
       for await (const message of history.known(room)) {
         if (some.push(message) < pageEntries) continue;
-        await this.#send(room, some);
+        await this.#addSome(room, some);
         some = [];
       }
-      await this.#send(room, some);
+      await this.#addSome(room, some);
     }
     if (this.#kept) await this.#keep({ ...this.#kept, hasAll: true });
     progressed(1);
   }
 
-  async #flush(): Promise<void> {
+  /** What a full archive does not take waits. */
+  async #addSome(room: string, some: readonly ArchivedMessage[]): Promise<void> {
+    const isTaken = !this.#isFull && await this.#send(room, some);
+    if (!isTaken) await this.#parts.vault.write(this.changes(room, some));
+  }
+
+  /** @param options Whether to try if an archive that was full has room by now. */
+  async #flush({ triesFull = false } = {}): Promise<void> {
+    // What is to be gone goes first: that a full archive takes too, and then it may have room.
+    const hasMadeRoom = await this.#flushAll(waiting.gone);
+    if (!this.#isFull || triesFull || hasMadeRoom) await this.#flushAll(waiting.added);
+  }
+
+  /** Sends all that waits, unless there is no room for it; tells whether something was sent. */
+  async #flushAll(prefix: string): Promise<boolean> {
     const { vault } = this.#parts;
-    while (this.key !== undefined) {
-      const waiting = await vault.list<string>([waitingPrefix], { limit: pageEntries });
-      if (waiting.length === 0) return;
-      const room = String(waiting[0]!.key[1]);
-      const some = waiting.filter(({ key }) => key[1] === room);
-      await this.#send(room, some.map(({ key, value }) => ({ seq: +key[2]!, content: value })));
+    for (let hasSent = false;; hasSent = true) {
+      const records = await vault.list<string | true>([prefix], { limit: pageEntries });
+      if (records.length === 0 || this.key === undefined || this.#isClosed) return hasSent;
+      const room = String(records[0]!.key[1]);
+      const some = records.filter(({ key }) => key[1] === room);
+      const messages = some.map(({ key: [, , epoch, seq], value }) => ({
+        epoch: String(epoch),
+        seq: Number(seq),
+        content: value === true ? "" : value,
+      }));
+      if (!await this.#send(room, messages)) return hasSent;
       await vault.write(some.map(({ key }) => ({ key })));
     }
   }
 
-  /** Sends entries of one room. What the server will never take is let go. */
-  async #send(room: string, messages: readonly ArchivedMessage[]): Promise<void> {
-    const state = this.#state.value;
-    if (this.#isClosed || state.kind === "on" && state.isFull) return;
+  /**
+   * Sends entries of one room. What the server will never take is let go.
+   *
+   * @returns `false` when they have to wait: it is full.
+   */
+  async #send(room: string, messages: readonly ArchivedMessage[]): Promise<boolean> {
     const boxes: ArchivedBox[] = [];
     for (const message of messages) {
-      const box = message.content === "" ? "" : await this.#seal(room, message);
-      if (box.length <= limits.boxChars) boxes.push({ seq: message.seq, box });
+      const number = await numberOf(message);
+      const box = message.content === "" ? "" : await this.#seal(room, number, message);
+      if (box.length <= limits.boxChars) boxes.push({ number, box });
     }
     for (const batch of batches(boxes)) {
+      if (this.#isClosed) return false;
       try {
         await this.#parts.server.addEntries(room, batch);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        if (error.code === "quota") return this.#isFull();
+        if (error.code === "quota") {
+          this.#setFull(true);
+          return false;
+        }
         // Somebody has ended it, or the room is gone.
-        if (["not_found", "conflict", "forbidden"].includes(error.code)) return await this.#look();
+        if (["not_found", "conflict", "forbidden"].includes(error.code)) {
+          await this.#look();
+          return true;
+        }
         if (error.code !== "bad_request" && error.code !== "too_large") throw error;
       }
       const now = this.#state.value;
@@ -291,48 +330,63 @@ export class Archive {
         this.#state.value = { ...now, entries: now.entries + batch.length };
       }
     }
+    if (boxes.some(({ box }) => box !== "")) this.#setFull(false);
+    return true;
   }
 
-  #isFull(): void {
+  get #isFull(): boolean {
     const state = this.#state.value;
-    if (state.kind === "on") this.#state.value = { ...state, isFull: true };
+    return state.kind === "on" && state.isFull === true;
+  }
+
+  #setFull(isFull: boolean): void {
+    const state = this.#state.value;
+    if (state.kind !== "on" || isFull === this.#isFull) return;
+    const { isFull: _, ...rest } = state;
+    this.#state.value = { ...rest, ...(isFull && { isFull }) };
   }
 
   /** Pages of what is in it; a server that does not come to an end is left. */
   async *#pages(
     room: string,
-    after: number,
   ): AsyncGenerator<{ messages: ArchivedMessage[]; boxes: number }, void, void> {
-    for (let from = after;;) {
+    for (let from = 0;;) {
       const { entries, more } = await this.#parts.server.readEntries(room, from, pageEntries);
       const messages: ArchivedMessage[] = [];
-      for (const { seq, box } of entries) {
-        const content = seq > from ? await this.#open(room, seq, box) : undefined;
-        if (content !== undefined) messages.push({ seq, content });
+      for (const { number, box } of entries) {
+        const message = number > from ? await this.#open(room, number, box) : undefined;
+        if (message !== undefined) messages.push(message);
       }
       yield { messages, boxes: entries.length };
-      const last = Math.max(from, ...entries.map(({ seq }) => seq));
+      const last = Math.max(from, ...entries.map(({ number }) => number));
       if (!more || last === from) return;
       from = last;
     }
   }
 
-  async #seal(room: string, { seq, content }: ArchivedMessage): Promise<string> {
-    const text = utf8.encode(content);
+  async #seal(
+    room: string,
+    number: number,
+    { epoch, seq, content }: ArchivedMessage,
+  ): Promise<string> {
+    const text = utf8.encode(`${JSON.stringify({ epoch, seq })}\n${content}`);
     const padded = new Uint8Array(Math.ceil((4 + text.length) / step) * step);
     new DataView(padded.buffer).setUint32(0, text.length);
     padded.set(text, 4);
-    return (await sealBytes(readKey(this.#kept!.key)!, padded, place(room, seq))).toBase64();
+    return (await sealBytes(readKey(this.#kept!.key)!, padded, place(room, number))).toBase64();
   }
 
-  async #open(room: string, seq: number, box: string): Promise<string | undefined> {
+  async #open(room: string, number: number, box: string): Promise<ArchivedMessage | undefined> {
     const key = readKey(this.#kept?.key);
     if (key === undefined) return undefined;
     try {
-      const padded = await openBytes(key, Uint8Array.fromBase64(box), place(room, seq));
+      const padded = await openBytes(key, Uint8Array.fromBase64(box), place(room, number));
       if (padded === undefined) return undefined;
       const length = new DataView(padded.buffer).getUint32(0);
-      return new TextDecoder().decode(padded.subarray(4, 4 + length));
+      const text = new TextDecoder().decode(padded.subarray(4, 4 + length));
+      const end = text.indexOf("\n");
+      const { epoch, seq } = JSON.parse(text.slice(0, end)) as Origin;
+      return { epoch, seq, content: text.slice(end + 1) };
     } catch {
       return undefined;
     }
@@ -350,13 +404,24 @@ export class Archive {
   }
 
   async #forgetWaiting(): Promise<void> {
-    const waiting = await this.#parts.vault.list([waitingPrefix]);
-    await this.#parts.vault.write(waiting.map(({ key }) => ({ key })));
+    const { vault } = this.#parts;
+    const all = [await vault.list([waiting.added]), await vault.list([waiting.gone])].flat();
+    await vault.write(all.map(({ key }) => ({ key })));
   }
 }
 
-function place(room: string, seq: number): string {
-  return `parley archive v1\0${room}\0${seq}`;
+function place(room: string, number: number): string {
+  return `parley archive v1\0${room}\0${number}`;
+}
+
+/**
+ * By which the server tells entries apart: those of each log that it has begun, which number theirs
+ * alike.
+ */
+async function numberOf({ epoch, seq }: Origin): Promise<number> {
+  const said = utf8.encode(`parley archive entry v1\0${epoch}\0${seq}`);
+  const hash = new DataView(await crypto.subtle.digest("SHA-256", said));
+  return hash.getUint16(0) * 2 ** 32 + hash.getUint32(2);
 }
 
 function batches(boxes: readonly ArchivedBox[]): ArchivedBox[][] {

@@ -7,12 +7,18 @@ import type { SealedAttachment } from "./sealed.ts";
 import { readSealedAttachments } from "./sealed_attachments.ts";
 
 /**
- * A message that is meant: its place in the log, and the id that its author gave it. The server chooses
- * the place, so by that alone it could have one's words apply to another message.
+ * A message that is meant: by whom it is, and the id that its author gave it. The server chooses the
+ * numbers, so by these it could have one's words apply to another message.
  */
 export interface Reference {
+  /**
+   * Its number in the log in which this is said, for whoever has not read it yet; 0 where it stands in
+   * a former one.
+   */
   readonly seq: number;
   readonly id: string;
+  /** Id of its author. */
+  readonly by: string;
 }
 
 /** See the module's words. */
@@ -120,8 +126,9 @@ function contentOf(given: Record<string, unknown>, text: string): Content | unde
 }
 
 function reference(given: unknown): Reference {
-  const { seq: place, id } = given as Record<string, unknown>;
-  return { seq: seq(place, "seq"), id: messageId(id) };
+  const { seq: place, id, by } = given as Record<string, unknown>;
+  if (typeof by !== "string") throw new TypeError("Cannot read an author");
+  return { seq: place === 0 ? 0 : seq(place, "seq"), id: messageId(id), by };
 }
 
 function messageId(given: unknown): string {

@@ -8,7 +8,9 @@ import type { Device } from "../../lib/wire/device_list.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { Refusal } from "../refusal.ts";
 import type { Socket, SocketListener } from "../socket.ts";
+import { KeptAlarms } from "./kept_alarms.ts";
 import type { KeyServer } from "./key_server.ts";
+import type { Origin } from "./known_logs.ts";
 import { LocalLog } from "./local_log.ts";
 import type { Mls } from "./mls.ts";
 import type { OwnDevice } from "./own_device.ts";
@@ -17,9 +19,9 @@ import { RoomLink } from "./room_link.ts";
 import type { LinkParts } from "./room_link.ts";
 import { safetyNumber } from "./safety_number.ts";
 import type { SealAccount } from "./seal_account.ts";
-import type { Alarm, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
+import type { Alarm, AlarmKind, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
 import { Session } from "./session.ts";
-import type { Identities } from "./session.ts";
+import type { Identities, SessionParts } from "./session.ts";
 import type { Unsealed } from "./session_turn.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
@@ -30,13 +32,9 @@ export interface Self extends Pick<SealAccount, "standing" | "devices"> {
   /** Asks for the newest list of one's own devices. @throws {Refusal} when the server cannot be asked. */
   refresh(): Promise<void>;
   /** What is to be written so that this gets into the archive, if there is one. */
-  archived(room: string, unsealed: readonly Unsealed[]): readonly VaultChange[];
-  /**
-   * Brings to the archive what waits for that.
-   *
-   * @param deleted Places of which nothing shall be in it any more.
-   */
-  flush(room: string, deleted: readonly number[]): void;
+  archived(room: string, ...what: Parameters<SessionParts["archived"]>): readonly VaultChange[];
+  /** Brings to the archive what waits for that. */
+  flush(): void;
 }
 
 /** What a {@linkcode DirectRoom} needs from outside. */
@@ -76,14 +74,14 @@ export class DirectRoom implements SealedRoom, Identities {
   >([]);
   readonly #parts: DirectRoomParts;
   readonly #settings = signal<KeptSettings>({ tellsRead: false, tellsTyping: false });
-  readonly #alarms = signal<ReadonlySet<Alarm>>(new Set());
+  readonly #alarms: KeptAlarms;
   readonly #known = signal<KnownPerson | undefined>(undefined);
   readonly #links = new Set<RoomLink>();
   #session: Promise<Session> | undefined;
   #refreshedAtMs = -Infinity;
   #isOutdated = false;
 
-  readonly alarms: ReadonlySignal<readonly Alarm[]> = computed(() => [...this.#alarms.value]);
+  readonly alarms: ReadonlySignal<readonly Alarm[]>;
   readonly trust: ReadonlySignal<Trust> = computed(() =>
     this.#known.value?.trust ?? { kind: "unknown" }
   );
@@ -98,6 +96,8 @@ export class DirectRoom implements SealedRoom, Identities {
     this.name = parts.name;
     this.peer = parts.peer;
     this.log = new LocalLog(parts.name, parts.vault);
+    this.#alarms = new KeptAlarms(parts.name, parts.vault);
+    this.alarms = this.#alarms.all;
     this.tellsRead = computed(() => this.#settings.value.tellsRead);
     this.tellsTyping = computed(() => this.#settings.value.tellsTyping);
     parts.people.watch(() => void this.#look().catch(() => {}));
@@ -118,20 +118,26 @@ export class DirectRoom implements SealedRoom, Identities {
     return link;
   }
 
-  /** The session, once what it needs has loaded. */
+  /** The session, once what it needs has loaded; that is tried again where it failed. */
   session(): Promise<Session> {
+    return this.#session ??= this.#openSession().catch((error) => {
+      this.#session = undefined;
+      throw error;
+    });
+  }
+
+  async #openSession(): Promise<Session> {
     const { name, you, peer, clock, vault, server, account, newRef } = this.#parts;
-    return this.#session ??= this.#parts.mls().then((mls) =>
-      new Session({
-        ...{ you, peer, clock, vault, server, mls, newRef },
-        room: name,
-        log: this.log,
-        identities: this,
-        device: () => account.device(),
-        archived: (unsealed) => account.archived(name, unsealed),
-        alarmed: (alarm) => this.alarmed(alarm),
-      })
-    );
+    const mls = await this.#parts.mls();
+    return new Session({
+      ...{ you, peer, clock, vault, server, mls, newRef },
+      room: name,
+      log: this.log,
+      identities: this,
+      device: () => account.device(),
+      archived: (...what) => account.archived(name, ...what),
+      alarmed: (kind, person) => this.alarmed(kind, person),
+    });
   }
 
   /** See {@linkcode Identities.find}. */
@@ -187,13 +193,16 @@ export class DirectRoom implements SealedRoom, Identities {
     const { alarm, known } = await people.refresh(this.peer.id);
     // Who has none yet may have one at any time.
     if (known !== undefined) this.#refreshedAtMs = clock.now();
-    if (alarm) this.alarmed(alarm);
-    this.#known.value = known;
+    if (alarm) this.alarmed(alarm, this.peer.id);
+    this.#learn(known);
   }
 
   /** The session has changed: shows who is in it. */
   async showMembers(): Promise<void> {
     const members = await (await this.session()).members();
+    const isPutOut = members.length === 0 && this.devices.peek().length > 0;
+    // It may be none any more, and would find out within the hour only.
+    if (isPutOut) void this.#parts.account.refresh().catch(() => {});
     const lists = await Promise.all(
       [this.#parts.you, this.peer.id].map((person) => this.find(person)),
     );
@@ -207,8 +216,7 @@ export class DirectRoom implements SealedRoom, Identities {
   /** Something of what was unsealed is not for the log alone. */
   async heard(unsealed: readonly Unsealed[]): Promise<void> {
     if (unsealed.length === 0) return;
-    const deleted = await Promise.all(unsealed.map((one) => this.#deletedBy(one)));
-    this.#parts.account.flush(this.name, deleted.flat());
+    this.#parts.account.flush();
     // What a message says of its files is enough from now on.
     const sent = unsealed.flatMap(({ place, content }) =>
       place.from.id === this.#parts.you && content.kind === "say" ? content.files ?? [] : []
@@ -218,10 +226,11 @@ export class DirectRoom implements SealedRoom, Identities {
     const marks = unsealed.flatMap(({ place, content }) =>
       content.kind === "read" ? [{ by: place.from.id, seq: content.seq }] : []
     );
+    if (marks.length === 0) return;
+    const epoch = await this.log.epoch() ?? "";
     for (const { by, seq } of marks) {
-      if (by !== this.peer.id) await this.markRead(seq);
-      else if (seq > (this.readByPeer.peek() ?? 0)) {
-        await this.#parts.vault.write([{ key: this.#key("peer_read"), value: seq }]);
+      if (by !== this.peer.id) await this.markRead({ epoch, seq });
+      else if (await this.#mark("peer_read", { epoch, seq })) {
         this.readByPeer.value = seq;
         this.#parts.vault.tell(`room ${this.name}`);
       }
@@ -229,15 +238,19 @@ export class DirectRoom implements SealedRoom, Identities {
   }
 
   /** How far one has read. */
-  async readMark(): Promise<number | undefined> {
-    return await this.#parts.vault.get<number>(this.#key("read"));
+  readMark(): Promise<number | undefined> {
+    return this.#marked("read");
   }
 
-  /** One has read up to `seq`; tells whether that is further than before. */
-  async markRead(seq: number): Promise<boolean> {
-    if (seq <= (await this.readMark() ?? 0)) return false;
-    await this.#parts.vault.write([{ key: this.#key("read"), value: seq }]);
-    return true;
+  /** One has read up to there; tells whether that is further than before. */
+  markRead(mark: Origin): Promise<boolean> {
+    return this.#mark("read", mark);
+  }
+
+  /** The server has begun its log anew. */
+  async renumbered(): Promise<void> {
+    this.outdate();
+    await this.#look();
   }
 
   /** See {@linkcode SealedRoom.tell}. */
@@ -280,16 +293,15 @@ export class DirectRoom implements SealedRoom, Identities {
     this.#changed();
   }
 
-  /** The server did what it must not. */
-  alarmed(alarm: Alarm): void {
-    if (!this.#alarms.peek().has(alarm)) {
-      this.#alarms.value = new Set(this.#alarms.peek()).add(alarm);
-    }
+  /** The server did what it must not. @param person Whom it is about, by id. */
+  alarmed(kind: AlarmKind, person: string): void {
+    const whose = person === this.peer.id ? "peer" : person === this.#parts.you ? "own" : "other";
+    this.#alarms.raise({ kind, whose });
   }
 
   /** See {@linkcode SealedRoom.dismissAlarms}. */
   dismissAlarms(): void {
-    this.#alarms.value = new Set();
+    this.#alarms.dismiss();
   }
 
   /** This browser has become a device, or its devices are others: what waited goes on. */
@@ -314,11 +326,14 @@ export class DirectRoom implements SealedRoom, Identities {
     this.#isOutdated = true;
   }
 
-  /** Whether that is so; whoever asks has the page begin anew. */
-  takeOutdated(): boolean {
-    const isOutdated = this.#isOutdated;
+  /** Whether that is so: then its page is to begin anew. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
+  }
+
+  /** Its page sees what there is to see now. */
+  beginsAnew(): void {
     this.#isOutdated = false;
-    return isOutdated;
   }
 
   /** The safety number, and the other's identity in it. */
@@ -340,20 +355,31 @@ export class DirectRoom implements SealedRoom, Identities {
     const { vault, people } = this.#parts;
     const settings = await vault.get<KeptSettings>(this.#key("settings"));
     if (settings) this.#settings.value = settings;
-    this.readByPeer.value = await vault.get<number>(this.#key("peer_read"));
-    const known = await people.known(this.peer.id);
-    const wasBlocked = this.isBlocked.peek();
-    this.#known.value = known;
-    if (wasBlocked && !this.isBlocked.peek()) { for (const link of this.#links) link.goOn(); }
+    this.readByPeer.value = await this.#marked("peer_read");
+    this.#learn(await people.known(this.peer.id));
   }
 
-  /** Places of what something has deleted; none where it may not. */
-  async #deletedBy({ place, content }: Unsealed): Promise<number[]> {
-    if (content.kind !== "delete") return [];
-    const { seq } = content.target;
-    const event = await this.log.eventAt(place);
-    const isDone = event.type === "deleted" && event.target === seq;
-    return isDone ? [seq, ...await this.log.editsOf(seq)] : [];
+  /** This is known of the other now. Where it is news, the session may be in line no more. */
+  #learn(known: KnownPerson | undefined): void {
+    const before = this.#known.peek();
+    this.#known.value = known;
+    if (isOtherwise(before, known)) { for (const link of this.#links) link.goOn(); }
+  }
+
+  /** What is marked, as the server counts now. */
+  async #marked(what: "read" | "peer_read"): Promise<number | undefined> {
+    const mark = await this.#parts.vault.get<Origin>(this.#key(what));
+    return mark && await this.log.numberOf(mark);
+  }
+
+  async #mark(what: "read" | "peer_read", mark: Origin): Promise<boolean> {
+    const [before = -Infinity, number = 0] = await Promise.all([
+      this.#marked(what),
+      this.log.numberOf(mark),
+    ]);
+    if (number < 1 || number <= before) return false;
+    await this.#parts.vault.write([{ key: this.#key(what), value: mark }]);
+    return true;
   }
 
   #changed(): void {
@@ -364,4 +390,11 @@ export class DirectRoom implements SealedRoom, Identities {
   #key(what: string): VaultKey {
     return ["room", this.name, what];
   }
+}
+
+/** Whether somebody has another identity, or other devices, than before. */
+function isOtherwise(before: KnownPerson | undefined, now: KnownPerson | undefined): boolean {
+  const keysOf = (known: KnownPerson | undefined) =>
+    known && [known.identity, known.newIdentity, ...known.devices.map(({ key }) => key)].join();
+  return keysOf(before) !== keysOf(now);
 }

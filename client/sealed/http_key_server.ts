@@ -31,7 +31,7 @@ export class HttpKeyServer implements KeyServer {
   /** See {@linkcode KeyServer.stock}. */
   async stock(device: string): Promise<{ count: number; hasLastResort: boolean }> {
     const { count, hasLastResort } = await this.#read(packagesOf(device));
-    return { count: number(count), hasLastResort: hasLastResort === true };
+    return { count: whole(count), hasLastResort: hasLastResort === true };
   }
 
   /** See {@linkcode KeyServer.addPackages}. */
@@ -77,7 +77,7 @@ export class HttpKeyServer implements KeyServer {
   /** See {@linkcode KeyServer.findArchive}. */
   async findArchive(): Promise<{ header?: string; entries: number }> {
     const { header, entries } = await this.#read("archive");
-    return { ...(header !== undefined && { header: string(header) }), entries: number(entries) };
+    return { ...(header !== undefined && { header: string(header) }), entries: whole(entries) };
   }
 
   /** See {@linkcode KeyServer.putArchive}. */
@@ -105,8 +105,8 @@ export class HttpKeyServer implements KeyServer {
     const { entries, more } = await this.#read(`archive/entries?${query}`);
     return {
       entries: array(entries).map((entry) => {
-        const { seq, box } = object(entry);
-        return { seq: number(seq), box: string(box) };
+        const { number, box } = object(entry);
+        return { number: whole(number), box: string(box) };
       }),
       more: more === true,
     };
@@ -144,7 +144,7 @@ function string(value: unknown): string {
   throw strange();
 }
 
-function number(value: unknown): number {
+function whole(value: unknown): number {
   if (Number.isSafeInteger(value)) return value as number;
   throw strange();
 }

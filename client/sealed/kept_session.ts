@@ -36,6 +36,8 @@ export interface KeptSession {
   readonly fruitless?: { readonly count: number; readonly at: number };
   /** A change that this device makes to the group at `epoch`, likewise. */
   readonly change?: PendingChange & { readonly epoch: number };
+  /** Newest epoch of which a device that is in no group has seen a commit: others of it have lost. */
+  readonly passed?: number;
   /** Messages that this device sealed since it gave the group new secrets. */
   readonly sealed?: number;
   /** Devices whose coming was told. */
@@ -49,6 +51,8 @@ export interface Outgoing {
   /** How often it was sealed anew. */
   readonly attempt: number;
   readonly content: Content;
+  /** The log that it was sealed for, by its epoch. */
+  readonly log: string;
   readonly session: number;
   readonly epoch: number;
   readonly box: string;
@@ -71,18 +75,24 @@ export function erasuresIn(room: string): VaultKey {
   return ["room", room, "erase"];
 }
 
-/** The session of a log of which nothing was read. */
-export function newSession(epoch: string): KeptSession {
-  return { epoch, processed: 0, current: 0, told: [] };
+/**
+ * The session of a log of which nothing was read.
+ *
+ * @param before That of the log before, where the server begins another one: what was told of devices
+ * and identities holds, so that those that come with it are news, and it gets no session sooner by it.
+ */
+export function newSession(epoch: string, before?: KeptSession): KeptSession {
+  const { told = [], fruitless } = before ?? {};
+  return { epoch, processed: 0, current: 0, told, ...(fruitless && { fruitless }) };
 }
 
 /** Whether what was sealed would still count. */
 export function stillCounts(
-  { session, epoch }: Outgoing,
-  { current }: KeptSession,
+  { log, session, epoch }: Outgoing,
+  kept: KeptSession,
   group: Group,
 ): boolean {
-  return session === current && epoch >= epochOf(group) - epochsKept;
+  return log === kept.epoch && session === kept.current && epoch >= epochOf(group) - epochsKept;
 }
 
 /** The key for the server: another one with each attempt, for the former may stand in the log for nothing. */

@@ -9,7 +9,8 @@ export interface GivenPackage {
 
 /** An entry of an archive, as the server keeps it. */
 export interface ArchivedBox {
-  readonly seq: number;
+  /** Tells it from the others of its room; chosen by the client. */
+  readonly number: number;
   readonly box: string;
 }
 

@@ -1,17 +1,22 @@
 /**
  * The log of a direct room as this device can read it: what was unsealed once can never be unsealed
  * again, so it is kept here. The folded messages have the words; the entries only say what happened.
+ *
+ * Whoever asks counts as the server does now, so what stood in its former logs has numbers up to 0. In
+ * the vault everything has a place that never changes, see `known_logs.ts`.
  */
 import { fold } from "../../lib/wire/fold.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
 import type { MessagePage } from "../message_pages.ts";
 import type { Content, Reference } from "./content.ts";
-import { noteText } from "./note_text.ts";
+import { counted, goesWithout, LogKeys, mayChange, referenceTo, shown } from "./kept_log.ts";
+import type { Change, Entry, KeptMessage } from "./kept_log.ts";
+import { baseOf, begun, originOf, recalled } from "./known_logs.ts";
+import type { KnownLogs, Origin } from "./known_logs.ts";
 import type { SealedAttachment } from "./sealed.ts";
 import type { SealedNote } from "./sealed_note.ts";
-import { hasRemedy } from "./sealed_note.ts";
-import type { Vault, VaultChange, VaultKey } from "./vault.ts";
+import type { Vault, VaultChange } from "./vault.ts";
 
 /** Where and by whom something was put into the log. */
 export interface Place {
@@ -22,28 +27,13 @@ export interface Place {
   readonly ref?: string;
 }
 
-/** A message as it is kept. */
-interface KeptMessage extends Message {
-  /** As its author chose it. */
-  readonly id?: string;
-  /** What this client says itself there, in place of words of somebody. */
-  readonly notes?: readonly SealedNote[];
+/** What a {@linkcode LogDraft} begins with. */
+interface DraftStart {
+  readonly vault: Vault;
+  readonly keys: LogKeys;
+  readonly logs: KnownLogs;
+  readonly newest: KeptMessage | undefined;
 }
-
-/** An entry as it is kept: without words, which are in the message that it is about. */
-type Entry =
-  | { readonly type: "message" | "nothing" }
-  | Place & { readonly type: "edited" | "deleted"; readonly target: number }
-  | Place & {
-    readonly type: "reacted";
-    readonly target: number;
-    readonly emoji: string;
-    readonly on: boolean;
-  };
-
-/** Entries and messages by their places, places by the messages' ids. */
-type Kind = "log" | "message" | "id";
-type KeyOf = (kind: Kind, name: number | string) => VaultKey;
 
 /** Which messages to read. */
 export interface MessageQuery {
@@ -56,88 +46,99 @@ export interface MessageQuery {
 export class LocalLog {
   readonly #room: string;
   readonly #vault: Vault;
+  readonly #keys: LogKeys;
+  readonly #epoch: string | undefined;
 
-  constructor(room: string, vault: Vault) {
+  /** @param epoch The log whose numbers are meant; the current one unless given. */
+  constructor(room: string, vault: Vault, epoch?: string) {
     this.#room = room;
     this.#vault = vault;
+    this.#keys = new LogKeys(room);
+    this.#epoch = epoch;
   }
 
-  /** Begins to write. */
+  /** The same to somebody who counts as one of the logs does, the current one or not. */
+  as(epoch: string): LocalLog {
+    return new LocalLog(this.#room, this.#vault, epoch);
+  }
+
+  /** What the current log is called here. */
+  async epoch(): Promise<string | undefined> {
+    return (await this.#logs()).at(-1)?.epoch;
+  }
+
+  /** The number by now of what really stands there; nothing where that log is not known. */
+  async numberOf({ epoch, seq }: Origin): Promise<number | undefined> {
+    const logs = await this.#logs();
+    const base = baseOf(logs, epoch);
+    return base === undefined ? undefined : base + seq - baseOf(logs)!;
+  }
+
+  /** Begins to write, in the current log. */
   async edit(): Promise<LogDraft> {
     // The newest message, so that of several notes in a row the first is told from the others.
-    const [newest] = await this.#vault.list<KeptMessage>(this.#prefix("message"), {
-      limit: 1,
-      isBackward: true,
-    });
-    return new LogDraft(this.#vault, (kind, name) => this.#key(kind, name), newest?.value);
+    const [[newest], logs] = await Promise.all([
+      this.#vault.list<KeptMessage>(this.#keys.all("message"), { limit: 1, isBackward: true }),
+      this.#logs(),
+    ]);
+    return new LogDraft({ vault: this.#vault, keys: this.#keys, logs, newest: newest?.value });
   }
 
   /** Folded messages, as the server of an open room would page through them. */
-  async read({ before, after, limit }: MessageQuery): Promise<MessagePage> {
-    const isBackward = after === undefined;
-    const found = await this.#vault.list<KeptMessage>(this.#prefix("message"), {
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-      limit: limit + 1,
-      isBackward,
-    });
-    const messages = found.slice(0, limit).map(({ value }) => shown(value));
-    if (isBackward) messages.reverse();
-    return { messages, more: found.length > limit };
-  }
-
-  /** Places of the changes of a message's text. */
-  async editsOf(seq: number): Promise<number[]> {
-    const behind = await this.#vault.list<Entry>(this.#prefix("log"), { after: seq });
-    return behind.filter(({ value }) => value.type === "edited" && value.target === seq)
-      .map(({ key }) => key.at(-1) as number);
+  async read(query: MessageQuery): Promise<MessagePage> {
+    return await this.#page(query, await this.#base());
   }
 
   /** All that can be read, oldest first: messages with the words that they have now. */
-  async *contents(): AsyncGenerator<{ place: Place; content: Content }> {
-    const entries = await this.#vault.list<Entry>(this.#prefix("log"));
+  async *contents(): AsyncGenerator<{ epoch: string; place: Place; content: Content }> {
+    const logs = await this.#logs();
+    const entries = await this.#vault.list<Entry>(this.#keys.all("log"));
     for (const { key, value: entry } of entries) {
-      const seq = key.at(-1) as number;
-      const about = entry.type === "message" ? seq : "target" in entry ? entry.target : undefined;
-      const message = about === undefined
-        ? undefined
-        : await this.#vault.get<KeptMessage>(this.#key("message", about));
-      const content = message && await this.#contentOf(entry, message);
+      const place = key.at(-1) as number;
+      const about = entry.type === "message" ? place : "target" in entry ? entry.target : undefined;
+      const message = about === undefined ? undefined : await this.#message(about);
+      const { epoch, seq } = originOf(logs, place);
+      const content = message && await this.#contentOf(entry, message, place - seq);
       if (content === undefined) continue;
       const { at, from, ref } = "at" in entry ? entry : message!;
-      yield { place: { seq, at, from, ...(ref !== undefined && { ref }) }, content };
+      yield { epoch, place: { seq, at, from, ...(ref !== undefined && { ref }) }, content };
     }
   }
 
   /** All messages, the newest first; a part at a time. */
   async *newestFirst(before?: number): AsyncGenerator<Message> {
+    // Numbers that change meanwhile would have it begin anew, or leave something out.
+    const base = await this.#base();
     let end = before;
     while (true) {
-      const { messages, more } = await this.read({
+      const { messages, more } = await this.#page({
         limit: limits.historyMessages,
         ...(end !== undefined && { before: end }),
-      });
+      }, base);
       yield* messages.toReversed();
       if (!more) return;
       end = messages[0]!.seq;
     }
   }
 
-  /** The message at a place, so that something can be said of it. */
+  /** The message with a number, so that something can be said of it. */
   async reference(seq: number): Promise<Reference | undefined> {
-    const found = await this.#vault.get<KeptMessage>(this.#key("message", seq));
-    return found?.id === undefined ? undefined : { seq, id: found.id };
+    const base = await this.#base();
+    const found = await this.#message(base + seq);
+    return found && referenceTo(found, base);
   }
 
-  /** Where somebody's message stands that has this id; nothing while it is not in the log. */
+  /** The number of somebody's message that has this id; nothing while it is not in the log. */
   async placeOf(person: string, id: string): Promise<number | undefined> {
-    return await this.#vault.get<number>(this.#key("id", `${person} ${id}`));
+    const place = await this.#vault.get<number>(this.#keys.of("id", `${person} ${id}`));
+    return place === undefined ? undefined : place - await this.#base();
   }
 
   /** One message. */
   async find(seq: number): Promise<Message | undefined> {
-    const found = await this.#vault.get<KeptMessage>(this.#key("message", seq));
-    return found && shown(found);
+    const base = await this.#base();
+    const found = await this.#message(base + seq);
+    return found && shown(found, base);
   }
 
   /**
@@ -146,33 +147,62 @@ export class LocalLog {
    */
   async eventAt({ seq, at, from }: Place): Promise<RoomEvent> {
     const nothing: RoomEvent = { type: "deleted", seq, at, from, target: seq };
-    const entry = await this.#vault.get<Entry>(this.#key("log", seq));
+    const base = await this.#base();
+    const entry = await this.#vault.get<Entry>(this.#keys.of("log", base + seq));
     switch (entry?.type) {
       case "message":
         return await this.find(seq) ?? nothing;
       case "edited": {
-        const target = await this.find(entry.target);
-        return { ...entry, type: "edited", text: target?.text ?? "" };
+        const target = await this.#message(entry.target);
+        return { ...counted(entry, base), type: "edited", text: target?.text ?? "" };
       }
       case "deleted":
-        return { ...entry, type: "deleted" };
+        return { ...counted(entry, base), type: "deleted" };
       case "reacted":
-        return entry;
+        return counted(entry, base);
       default:
         return nothing;
     }
   }
 
-  async #contentOf(entry: Entry, message: KeptMessage): Promise<Content | undefined> {
-    const { id, text = "", seq, replyTo, files } = message;
-    if (id === undefined) return undefined;
-    const target = { seq, id };
+  /** Behind which place the numbers count. */
+  async #base(): Promise<number> {
+    const base = baseOf(await this.#logs(), this.#epoch);
+    if (base !== undefined) return base;
+    throw new RangeError(`Cannot count as log ${this.#epoch} does: it is not known`);
+  }
+
+  async #page({ before, after, limit }: MessageQuery, base: number): Promise<MessagePage> {
+    const isBackward = after === undefined;
+    const found = await this.#vault.list<KeptMessage>(this.#keys.all("message"), {
+      ...(before !== undefined && { before: base + before }),
+      ...(after !== undefined && { after: base + after }),
+      limit: limit + 1,
+      isBackward,
+    });
+    // Of a page that ends with number 1 one would think that there is nothing before.
+    const isCutThere = isBackward && found[limit - 1]?.value.seq === base + 1;
+    const messages = found.slice(0, isCutThere ? limit + 1 : limit)
+      .map(({ value }) => shown(value, base));
+    if (isBackward) messages.reverse();
+    return { messages, more: found.length > limit };
+  }
+
+  async #contentOf(
+    entry: Entry,
+    message: KeptMessage,
+    base: number,
+  ): Promise<Content | undefined> {
+    const { text = "", replyTo, files } = message;
+    const target = referenceTo(message, base);
+    if (target === undefined) return undefined;
     switch (entry.type) {
       case "message": {
-        const answered = replyTo === undefined ? undefined : await this.reference(replyTo);
+        const original = replyTo === undefined ? undefined : await this.#message(replyTo);
+        const answered = original && referenceTo(original, base);
         return {
           kind: "say",
-          id,
+          id: target.id,
           text,
           ...(answered && { replyTo: answered }),
           ...(files && { files: files as readonly SealedAttachment[] }),
@@ -187,71 +217,101 @@ export class LocalLog {
     }
   }
 
-  #prefix(kind: Kind): VaultKey {
-    return ["room", this.#room, kind];
+  #message(place: number): Promise<KeptMessage | undefined> {
+    return this.#vault.get<KeptMessage>(this.#keys.of("message", place));
   }
 
-  #key(kind: Kind, name: number | string): VaultKey {
-    return [...this.#prefix(kind), name];
+  async #logs(): Promise<KnownLogs> {
+    return await this.#vault.get<KnownLogs>(this.#keys.logs) ?? [];
   }
 }
 
-/** What is about to be written to a {@linkcode LocalLog}: what it has and what is new, as one. */
+/**
+ * What is about to be written to a {@linkcode LocalLog}: what it has and what is new, as one. What was
+ * read once stays, whatever the server puts in its place.
+ */
 export class LogDraft {
-  readonly #keyOf: KeyOf;
+  readonly #keys: LogKeys;
   readonly #vault: Vault;
   readonly #messages = new Map<number, KeptMessage | undefined>();
   readonly #changed = new Set<number>();
   readonly #entries = new Map<number, Entry>();
   /** Where messages stand, by their authors and ids. */
   readonly #ids = new Map<string, number>();
+  /** Places of messages that are deleted by it. */
+  readonly #deleted: number[] = [];
+  readonly #before: KnownLogs;
+  #logs: KnownLogs;
+  /** Behind which place the numbers count that are given. */
+  #base: number;
   #last: KeptMessage | undefined;
 
   /** Made by {@linkcode LocalLog.edit}. */
-  constructor(
-    vault: Vault,
-    keyOf: KeyOf,
-    newest: KeptMessage | undefined,
-  ) {
+  constructor({ vault, keys, logs, newest }: DraftStart) {
     this.#vault = vault;
-    this.#keyOf = keyOf;
+    this.#keys = keys;
+    this.#before = this.#logs = logs;
+    this.#base = baseOf(logs)!;
     this.#last = newest;
+  }
+
+  /**
+   * From here on this log of the server is the current one; those before it stay.
+   *
+   * @param noted Where another one was read before, which is to be told: when, and in whose name.
+   */
+  async begin(epoch: string, noted?: Omit<Place, "seq">): Promise<void> {
+    this.#logs = begun(this.#logs, epoch, noted !== undefined);
+    this.#base = baseOf(this.#logs)!;
+    // No entry has this number.
+    if (noted) await this.note({ ...noted, seq: 0 }, [{ kind: "log_renewed" }]);
+  }
+
+  /**
+   * From here on the numbers of this log are given. One that was not known here stands before all
+   * others.
+   */
+  turnTo(epoch: string): void {
+    this.#logs = recalled(this.#logs, epoch);
+    this.#base = baseOf(this.#logs, epoch)!;
+  }
+
+  /** What the log is called whose numbers are given. */
+  get epoch(): string {
+    return this.#logs.find(({ base }) => base === this.#base)?.epoch ?? "";
   }
 
   /** Puts down what somebody said or did; what they may not do does not happen. */
   async add(place: Place, content: Content): Promise<void> {
-    const { seq } = place;
+    if (await this.hasRead(place.seq)) return;
+    const seq = this.#base + place.seq;
+    const here = { ...place, seq };
     switch (content.kind) {
       case "say": {
         const { kind: _, replyTo, ...said } = content;
         // A server may have had it sealed twice, or made it stand there twice.
-        const name = `${place.from.id} ${said.id}`;
-        const known = this.#ids.get(name) ?? await this.#vault.get<number>(this.#keyOf("id", name));
-        if (known !== undefined && known !== seq) return this.skip(seq);
-        this.#ids.set(name, seq);
-        const answered = replyTo && await this.#find(replyTo.seq);
-        const isThat = replyTo && (answered?.id === undefined || answered.id === replyTo.id);
-        const message = { ...said, ...(isThat && { replyTo: replyTo.seq }) } as Partial<Message>;
-        this.#put(seq, { type: "message", ...place, ...message });
+        const known = await this.#placeOf({ by: place.from.id, id: said.id });
+        if (known !== undefined && known !== seq) return this.skip(place.seq);
+        this.#ids.set(`${place.from.id} ${said.id}`, seq);
+        const answered = replyTo && await this.#answered(replyTo, place.seq);
+        const message = {
+          ...said,
+          ...(answered !== undefined && { replyTo: answered }),
+        } as Partial<Message>;
+        this.#put(seq, { type: "message", ...here, ...message });
         this.#entries.set(seq, { type: "message" });
         return;
       }
       case "edit":
-        return await this.#change(
-          { type: "edited", ...place, target: content.target.seq },
-          content,
-        );
+        return await this.#change({ type: "edited", ...here }, content);
       case "delete":
-        return await this.#change(
-          { type: "deleted", ...place, target: content.target.seq },
-          content,
-        );
+        return await this.#change({ type: "deleted", ...here }, content);
       case "react": {
-        const { emoji, on, target: { seq: target } } = content;
-        return await this.#change({ type: "reacted", ...place, target, emoji, on }, content);
+        const { emoji, on } = content;
+        return await this.#change({ type: "reacted", ...here, emoji, on }, content);
       }
       case "read":
-        return this.skip(seq);
+        return this.skip(place.seq);
     }
   }
 
@@ -259,16 +319,18 @@ export class LogDraft {
    * Puts down what this client says itself. Of several the same in a row the first is enough, and so
    * it is of all that was said before this device came.
    */
-  note({ seq, at, from }: Place, notes: readonly SealedNote[]): void {
+  async note({ seq, at, from }: Place, notes: readonly SealedNote[]): Promise<void> {
+    if (await this.hasRead(seq)) return;
     const isSaid = this.#last?.notes !== undefined && goesWithout(notes, this.#last.notes);
     if (isSaid || notes.length === 0) return this.skip(seq);
-    this.#put(seq, { type: "message", seq, at, from, notes });
-    this.#entries.set(seq, { type: "message" });
+    const place = this.#base + seq;
+    this.#put(place, { type: "message", seq: place, at, from, notes });
+    this.#entries.set(place, { type: "message" });
   }
 
   /** Puts down that there is nothing to be seen. */
-  skip(seq: number): void {
-    this.#entries.set(seq, { type: "nothing" });
+  async skip(seq: number): Promise<void> {
+    if (!await this.hasRead(seq)) this.#entries.set(this.#base + seq, { type: "nothing" });
   }
 
   /** Whether an entry was taken in, whatever came of it. */
@@ -280,89 +342,109 @@ export class LogDraft {
   async hasRead(seq: number): Promise<boolean> {
     const entry = await this.#entry(seq);
     if (entry === undefined || entry.type === "nothing") return false;
-    return entry.type !== "message" || (await this.#find(seq))?.notes === undefined;
+    return entry.type !== "message" || (await this.#find(this.#base + seq))?.notes === undefined;
+  }
+
+  /**
+   * Whether a message stood in a former log as it stands in this one: the server was set back, and
+   * tells once more what it has told.
+   */
+  async isToldAgain({ seq, at, from }: Place): Promise<boolean> {
+    for (const { base } of this.#logs) {
+      const known = base < this.#base ? await this.#find(base + seq) : undefined;
+      if (known?.at === at && known.from.id === from.id) return true;
+    }
+    return false;
+  }
+
+  /** The number of a message that is meant; nothing where it is not known here. */
+  async numberOf(reference: Pick<Reference, "by" | "id">): Promise<number | undefined> {
+    const place = await this.#placeOf(reference);
+    return place === undefined ? undefined : place - this.#base;
+  }
+
+  /** Where the messages that were deleted really stand, and what changed their words. */
+  async deleted(): Promise<Origin[]> {
+    const [first] = this.#deleted.toSorted((a, b) => a - b);
+    if (first === undefined) return [];
+    const kept = await this.#vault.list<Entry>(this.#keys.all("log"), { after: first });
+    const entries = [
+      ...kept.map(({ key, value }) => [key.at(-1) as number, value] as const),
+      ...this.#entries,
+    ];
+    const isOfThem = (entry: Entry) =>
+      entry.type === "edited" && this.#deleted.includes(entry.target);
+    const edits = entries.filter(([, entry]) => isOfThem(entry)).map(([place]) => place);
+    return [...this.#deleted, ...edits].map((place) => originOf(this.#logs, place));
   }
 
   /** What has to be written. */
   changes(): VaultChange[] {
     return [
-      ...[...this.#entries].map(([seq, value]) => ({ key: this.#keyOf("log", seq), value })),
-      ...[...this.#changed].map((seq) => ({
-        key: this.#keyOf("message", seq),
-        value: this.#messages.get(seq)!,
+      ...(this.#logs === this.#before ? [] : [{ key: this.#keys.logs, value: this.#logs }]),
+      ...[...this.#entries].map(([at, value]) => ({ key: this.#keys.of("log", at), value })),
+      ...[...this.#changed].map((at) => ({
+        key: this.#keys.of("message", at),
+        value: this.#messages.get(at)!,
       })),
-      ...[...this.#ids].map(([name, value]) => ({ key: this.#keyOf("id", name), value })),
+      ...[...this.#ids].map(([name, value]) => ({ key: this.#keys.of("id", name), value })),
     ];
   }
 
-  /** The messages that are new or not what they were; their seqs. */
-  get changed(): ReadonlySet<number> {
-    return this.#changed;
-  }
-
   async #change(
-    entry: Extract<Entry, { target: number }>,
+    given:
+      & Place
+      & (
+        | { readonly type: "edited" | "deleted" }
+        | { readonly type: "reacted"; readonly emoji: string; readonly on: boolean }
+      ),
     content: Extract<Content, { target: Reference }>,
   ): Promise<void> {
-    const target = await this.#find(entry.target);
-    const isThat = target?.id === content.target.id;
-    if (!isThat || !mayChange(entry, target)) return this.skip(entry.seq);
+    // By its id: the number is the server's, and that of another log may be another message's.
+    const place = await this.#placeOf(content.target);
+    const target = place === undefined ? undefined : await this.#find(place);
+    const entry = { ...given, target: place } as Change;
+    if (target === undefined || !mayChange(entry, target)) {
+      return this.skip(given.seq - this.#base);
+    }
     const event = content.kind === "edit"
       ? { ...entry, type: "edited", text: content.text } as const
       : entry as Exclude<RoomEvent, Message>;
     this.#put(entry.target, fold(target, event) as KeptMessage);
     this.#entries.set(entry.seq, entry);
+    if (entry.type === "deleted") this.#deleted.push(entry.target);
+  }
+
+  async #placeOf({ by, id }: Pick<Reference, "by" | "id">): Promise<number | undefined> {
+    const name = `${by} ${id}`;
+    return this.#ids.get(name) ?? await this.#vault.get<number>(this.#keys.of("id", name));
+  }
+
+  /** The place of a message that is answered; of one that is not here yet, where it should stand. */
+  async #answered(reference: Reference, by: number): Promise<number | undefined> {
+    const known = await this.#placeOf(reference);
+    // What is still to come is not what was answered, whatever its number will be.
+    if (known !== undefined || reference.seq === 0 || reference.seq >= by) return known;
+    const place = this.#base + reference.seq;
+    return (await this.#find(place))?.id === undefined ? place : undefined;
   }
 
   async #entry(seq: number): Promise<Entry | undefined> {
-    return this.#entries.get(seq) ?? await this.#vault.get<Entry>(this.#keyOf("log", seq));
+    const place = this.#base + seq;
+    return this.#entries.get(place) ?? await this.#vault.get<Entry>(this.#keys.of("log", place));
   }
 
-  async #find(seq: number): Promise<KeptMessage | undefined> {
-    if (!this.#messages.has(seq)) {
-      this.#messages.set(seq, await this.#vault.get<KeptMessage>(this.#keyOf("message", seq)));
+  async #find(place: number): Promise<KeptMessage | undefined> {
+    if (!this.#messages.has(place)) {
+      const found = await this.#vault.get<KeptMessage>(this.#keys.of("message", place));
+      this.#messages.set(place, found);
     }
-    return this.#messages.get(seq);
+    return this.#messages.get(place);
   }
 
-  #put(seq: number, message: KeptMessage): void {
-    this.#messages.set(seq, message);
-    this.#changed.add(seq);
-    if (seq >= (this.#last?.seq ?? 0)) this.#last = message;
+  #put(place: number, message: KeptMessage): void {
+    this.#messages.set(place, message);
+    this.#changed.add(place);
+    if (place >= (this.#last?.seq ?? -Infinity)) this.#last = message;
   }
-}
-
-/** Whether notes say nothing that those right before them have not said. */
-function goesWithout(notes: readonly SealedNote[], before: readonly SealedNote[]): boolean {
-  const causes = notes.map((note) => note.kind === "unreadable" ? note.cause : undefined);
-  if (causes.includes(undefined)) return false;
-  const [last] = before;
-  return last?.kind === "unreadable" && last.cause === "before_device"
-    ? causes.every((cause) => cause === "before_device" || cause === "deleted")
-    : JSON.stringify(notes) === JSON.stringify(before);
-}
-
-/** The rules of `lib/store/rules.ts`, which here no server can enforce. */
-function mayChange(
-  { type, from, target, ...entry }: Extract<Entry, { target: number }>,
-  message: KeptMessage,
-): boolean {
-  if (message.deleted || message.notes !== undefined || message.seq !== target) return false;
-  if (type !== "reacted") return message.from.id === from.id;
-  const { emoji, on } = entry as { emoji: string; on: boolean };
-  if (!on) return true;
-  const reactions = message.reactions ?? {};
-  const count = Object.values(reactions).reduce((sum, ids) => sum + ids.length, 0);
-  return count < limits.reactionsPerMessage &&
-    (Object.hasOwn(reactions, emoji) || Object.keys(reactions).length < limits.emojiPerMessage);
-}
-
-/** A message as the page gets it. */
-function shown({ notes, id: _, ...message }: KeptMessage): Message {
-  if (notes === undefined) return message;
-  return {
-    ...message,
-    text: notes.map(noteText).join("\n"),
-    note: notes.some(hasRemedy) ? "remedy" : true,
-  };
 }

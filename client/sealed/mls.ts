@@ -6,6 +6,7 @@ import type { AuthenticationService } from "ts-mls/authenticationService.js";
 import type { ClientConfig } from "ts-mls/clientConfig.js";
 import type { ClientState } from "ts-mls/clientState.js";
 import {
+  addHistoricalReceiverData,
   createGroup,
   decodeGroupState,
   encodeGroupState,
@@ -407,6 +408,15 @@ export function epochOf(group: Group): number {
   return Number(group.groupContext.epoch);
 }
 
+/**
+ * The group that one's own change has made of `now`, which may have opened something since the change
+ * was made: what that used up must not come back with what is kept of former epochs.
+ */
+export function withHeard(made: Group, now: Group): Group {
+  const [historicalReceiverData] = addHistoricalReceiverData(now);
+  return { ...made, historicalReceiverData };
+}
+
 /** What tells a group from all others, Base64. */
 export function idOf(group: Group): string {
   return group.groupContext.groupId.toBase64();
@@ -421,6 +431,16 @@ export function isBoundTo(group: Group, binding: Uint8Array): boolean {
 /** The leaves of a group. */
 export function leavesOf(group: Group): Leaf[] {
   return leavesIn(group.ratchetTree);
+}
+
+/** Whether a leaf of a former epoch has been in the group ever since, and not out of it in between. */
+export function isStillIn(group: Group, { index, publicKey }: Leaf, since: number): boolean {
+  const between = [...group.historicalReceiverData].filter(([epoch]) => epoch > since);
+  const trees = [...between.map(([, { ratchetTree }]) => ratchetTree), group.ratchetTree];
+  const key = publicKey.toBase64();
+  return trees.every((tree) =>
+    leavesIn(tree).some((leaf) => leaf.index === index && leaf.publicKey.toBase64() === key)
+  );
 }
 
 /** The leaf of the device itself. */

@@ -16,6 +16,8 @@ export function noteText(note: SealedNote): string {
         : notes.deviceRemoved(peer, note.device);
     case "session_renewed":
       return peer === undefined ? notes.ownSessionRenewed : notes.sessionRenewed(peer);
+    case "log_renewed":
+      return notes.logRenewed;
     case "identity_changed":
       if (peer === undefined) return notes.ownIdentityChanged;
       return note.wasVerified ? notes.verifiedIdentityChanged(peer) : notes.identityChanged(peer);

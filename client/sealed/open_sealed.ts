@@ -62,15 +62,13 @@ export function openSealed(parts: SealedParts): Sealed {
     devices: account.devices,
     device: () => own?.device(),
     refresh: async () => await own?.refresh(),
-    archived: (room, unsealed) => {
+    archived: (room, epoch, unsealed, deleted) => {
       const kept = unsealed.filter(({ content }) => content.kind !== "delete");
-      return own?.archiveChanges(room, kept.map(archivedOf)) ?? [];
+      const gone = deleted.map((origin) => ({ ...origin, content: "" }));
+      const all = [...kept.map((one) => archivedOf(epoch, one)), ...gone];
+      return own?.archiveChanges(room, all) ?? [];
     },
-    flush: (room, deleted) =>
-      void own?.archiveMessages(room, deleted.map((seq) => ({ seq, content: "" })))
-        .then(() => own.flushArchive()).catch(() => {
-          // The vault is broken, which the next thing that is done there says.
-        }),
+    flush: () => void own?.flushArchive(),
   };
   void own?.open();
   effect(() => {

@@ -28,8 +28,6 @@ export interface Refreshed {
   readonly known?: KnownPerson;
   /** The server gave a list that cannot be, or an older one; it was not taken. */
   readonly alarm?: "false_list";
-  /** Whether the identity was found to be another one just now. */
-  readonly hasChanged: boolean;
 }
 
 /** What one device tells another of somebody. */
@@ -113,9 +111,8 @@ export class People {
         }
         return this.#refreshed(person);
       }
-      const hasChanged = identity !== (pin.next?.identity ?? pin.identity);
       await this.#keep(person, this.#followed(pin, { identity, version, list: signed }));
-      return this.#refreshed(person, { hasChanged: hasChanged && identity !== pin.identity });
+      return this.#refreshed(person);
     });
   }
 
@@ -226,15 +223,11 @@ export class People {
     this.#parts.vault.tell(topic);
   }
 
-  async #refreshed(
-    person: string,
-    { isFalse = false, hasChanged = false } = {},
-  ): Promise<Refreshed> {
+  async #refreshed(person: string, { isFalse = false } = {}): Promise<Refreshed> {
     const known = await this.known(person);
     return {
       ...(known && { known }),
       ...(isFalse && { alarm: "false_list" as const }),
-      hasChanged,
     };
   }
 

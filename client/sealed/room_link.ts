@@ -23,7 +23,7 @@ import { contentOf } from "./said_content.ts";
 import type { SaidCommand } from "./said_content.ts";
 import type { VaultedFiles } from "./sealed_files.ts";
 import { sealedRefusal } from "./sealed_refusal.ts";
-import { SealQueue } from "./seal_queue.ts";
+import { cancelled, SealQueue } from "./seal_queue.ts";
 import type { SealItem } from "./seal_queue.ts";
 import type { Session } from "./session.ts";
 import { readinessAfter } from "./trouble.ts";
@@ -64,10 +64,14 @@ export class RoomLink implements Socket {
   #session: Session | undefined;
   #queue: SealQueue | undefined;
   #welcome: Welcome | undefined;
+  /** What the page calls the log whose numbers it has, where that is not what the server does. */
+  #epoch: string | undefined;
   /** What came is taken in one after the other. */
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
   #taking: Promise<void> = Promise.resolve();
+  /** The page's keys of that, as long as the page wants it. */
+  readonly #asked = new Set<string | undefined>();
   #isIn = false;
   #isClosed = false;
   /** Newest entry that was taken in. */
@@ -99,8 +103,10 @@ export class RoomLink implements Socket {
       case "seal":
         return;
       default:
+        this.#asked.add(command.ref);
         this.#taking = this.#taking.then(() => this.#take(command))
-          .catch((error) => this.#refuse(command.ref, error));
+          .catch((error) => this.#refuse(command.ref, error))
+          .finally(() => this.#asked.delete(command.ref));
     }
   }
 
@@ -115,6 +121,7 @@ export class RoomLink implements Socket {
 
   /** The page thinks better of what waits under this key. */
   forget(ref: string): void {
+    this.#asked.delete(ref);
     this.#queue?.forget(ref);
   }
 
@@ -220,7 +227,11 @@ export class RoomLink implements Socket {
     if (this.#session === undefined) return await this.#letIn();
     const position = await this.#session.position();
     await this.#session.take(welcome.epoch, []);
-    this.#seq = position?.epoch === welcome.epoch ? position.since : 0;
+    const isSame = position?.epoch === welcome.epoch;
+    this.#seq = isSame ? position.since : 0;
+    if (position && !isSame) await this.#parts.room.renumbered();
+    // A log that comes a second time is another one to the page, too.
+    this.#epoch = await this.#parts.room.log.epoch();
     if (!welcome.resumed) await this.#catchUp(welcome);
     if (this.#seq >= welcome.seq) await this.#letIn();
   }
@@ -232,9 +243,11 @@ export class RoomLink implements Socket {
     const since = this.#seq;
     // Whoever has missed no more than that is told entry by entry, unless some are there no more.
     const hasForgotten = seq - since <= limits.resumeEvents;
-    while (this.#seq < seq && !this.#isClosed) {
+    while (this.#seq < seq) {
       const query = `after=${this.#seq}&limit=${limits.historyMessages}`;
       const page = await fetchJson(`${path}?${query}`) as MessagePage;
+      // What is not read yet is for whoever comes next: nothing stands in its place.
+      if (this.#isClosed) return;
       const messages = page.messages.filter((message) => message.seq <= seq);
       await this.#takeIn(epoch, messages, hasForgotten && this.#seq === since);
       if (!page.more) break;
@@ -247,6 +260,8 @@ export class RoomLink implements Socket {
 
   async #hearEvents(events: readonly RoomEvent[]): Promise<void> {
     const welcome = this.#welcome;
+    // Another tab has heard that there is another log.
+    if (events.length > 0 && await this.#isBehind()) return this.restart();
     for (const event of events) if (event.seq <= this.#seq) await this.#hearAgain(event);
     const news = events.filter(({ seq }) => seq > this.#seq);
     if (news.length === 0 || welcome === undefined || this.#isClosed) return;
@@ -262,6 +277,12 @@ export class RoomLink implements Socket {
     const heard = await Promise.all(news.map((event) => this.#parts.room.log.eventAt(event)));
     this.#tell(...heard);
     await this.#follow(news, heard);
+  }
+
+  /** Whether the log of this socket is not the current one any more. */
+  async #isBehind(): Promise<boolean> {
+    const isDevice = this.#session !== undefined;
+    return isDevice && await this.#parts.room.log.epoch() !== this.#epoch;
   }
 
   /** The server answers what it has already with the entry that it keeps. */
@@ -316,37 +337,44 @@ export class RoomLink implements Socket {
 
   /** Lets the page in, as the server of an open room would. */
   async #letIn(): Promise<void> {
-    const { room, you } = this.#parts;
-    const welcome = this.#welcome!;
+    const { room } = this.#parts;
+    const welcome = { ...this.#welcome!, ...(this.#epoch !== undefined && { epoch: this.#epoch }) };
     const read = await room.readMark().catch(() => undefined);
-    // Only who hears of it may take that the page is to begin anew.
-    if (this.#isClosed) return;
     const behind = this.#page ? this.#seq - this.#page.since : 0;
-    const isOutdated = room.takeOutdated();
     const resumed = this.#session !== undefined && this.#page?.epoch === welcome.epoch &&
-      behind >= 0 && behind <= limits.resumeEvents && !isOutdated;
+      behind >= 0 && behind <= limits.resumeEvents && !room.isOutdated;
     // Another tab may have taken in more than there was at the welcome.
     const seq = this.#seq = Math.max(this.#seq, welcome.seq);
+    const first = await (resumed ? this.#eventsAfter(this.#page!.since) : this.#newest());
+    // Whoever has the page begin anew closes this: only who hears of it may take that.
+    if (this.#isClosed) return;
+    room.beginsAnew();
     this.#isIn = true;
-    this.#tell({ ...withoutRead(welcome), ...(read !== undefined && { read }), resumed, seq });
-    if (resumed) {
-      for (let place = this.#page!.since + 1; place <= seq; place++) {
-        this.#tell(await room.log.eventAt(nothingAt(place, you)));
-      }
-    } else await this.#tellNewest();
-    this.#tell(...this.#held.splice(0));
+    const yours = { ...withoutRead(welcome), ...(read !== undefined && { read }) };
+    // In one go: what comes meanwhile comes behind it.
+    this.#tell({ ...yours, resumed, seq }, ...first, ...this.#held.splice(0));
     if (this.#queue === undefined) return void (room.readiness.value = "no_device");
     await room.showMembers();
     this.#queue.open();
   }
 
-  /** Tells the page all that it begins with, also when that is nothing. */
-  async #tellNewest(): Promise<void> {
+  /** All that the page, which goes on at `since`, has missed. */
+  async #eventsAfter(since: number): Promise<ServerMessage[]> {
+    const { room: { log }, you } = this.#parts;
+    const events: ServerMessage[] = [];
+    for (let place = since + 1; place <= this.#seq; place++) {
+      events.push(await log.eventAt(nothingAt(place, you)));
+    }
+    return events;
+  }
+
+  /** All that the page begins with, also when that is nothing. */
+  async #newest(): Promise<readonly ServerMessage[]> {
     const { room, you } = this.#parts;
     const query = { limit: firstMessages, before: this.#seq + 1 };
     const messages = this.#session ? (await room.log.read(query)).messages : [];
-    this.#tell(...messages);
-    if ((messages.at(-1)?.seq ?? 0) < this.#seq) this.#tell(nothingAt(this.#seq, you));
+    const isWhole = (messages.at(-1)?.seq ?? 0) >= this.#seq;
+    return isWhole ? messages : [...messages, nothingAt(this.#seq, you)];
   }
 
   #tell(...messages: readonly ServerMessage[]): void {
@@ -357,7 +385,8 @@ export class RoomLink implements Socket {
 
   async #read(seq: number): Promise<void> {
     const { room, you } = this.#parts;
-    if (!await room.markRead(seq)) return;
+    const epoch = this.#epoch ?? this.#welcome?.epoch ?? "";
+    if (!await room.markRead({ epoch, seq })) return;
     this.#tell({ type: "read", id: you, seq });
     if (!room.tellsRead.peek()) return;
     this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
@@ -367,10 +396,13 @@ export class RoomLink implements Socket {
     const { room, files, you, newRef } = this.#parts;
     const ref = command.ref ?? newRef();
     if (this.#queue?.has(ref)) return;
-    const content = await contentOf(command, ref, { log: room.log, files });
+    // The server may have begun another log since the page said so.
+    const log = this.#epoch === undefined ? room.log : room.log.as(this.#epoch);
+    const content = await contentOf(command, ref, { log, files });
     // It may be in the log already, and the page has not heard it.
     const there = content.kind === "say" ? await room.log.placeOf(you, content.id) : undefined;
     if (there !== undefined) return this.#tell(await room.log.eventAt(nothingAt(there, you)));
+    if (command.ref !== undefined && !this.#asked.has(command.ref)) throw cancelled();
     // What is said waits, and leaves once the other's identity is accepted.
     if (room.isBlocked.peek() && content.kind !== "say") throw sealedRefusal("identity_changed");
     this.#queue?.put({ ref, content });

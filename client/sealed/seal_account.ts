@@ -71,7 +71,10 @@ export interface SealAccount {
    * `no_such_code` when it is another one than was looked at.
    */
   link(code: string): Promise<string>;
-  /** Takes another device off the list; it reads nothing that is said from then on. */
+  /**
+   * Takes another device off the list; nothing is sealed for it by whoever has heard of that. It keeps
+   * the identity key.
+   */
   removeDevice(id: string): Promise<void>;
   /** Gives another name to this device. */
   rename(name: string): Promise<void>;

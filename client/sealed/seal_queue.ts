@@ -13,7 +13,7 @@ import type { SealCommand } from "./kept_session.ts";
 import { sealedRefusal } from "./sealed_refusal.ts";
 import type { Readiness } from "./sealed_room.ts";
 import type { Session } from "./session.ts";
-import { readinessAfter } from "./trouble.ts";
+import { limitOf, readinessAfter } from "./trouble.ts";
 
 /** What a {@linkcode SealQueue} needs from outside. */
 export interface SealQueueParts {
@@ -46,6 +46,11 @@ const latestMs = 600_000;
 /** How often something may be in the log without counting: a server could go on for ever. */
 const maxMisses = 10;
 
+/** What the page is answered about something that it thought better of. */
+export function cancelled(): Refusal {
+  return new Refusal("not_found", "It was cancelled");
+}
+
 /** See the module's words. Open it once the socket has its welcome; close it once. */
 export class SealQueue {
   readonly #parts: SealQueueParts;
@@ -60,6 +65,7 @@ export class SealQueue {
   /** Whether the session was in line, and nobody has said since then that it may be another one. */
   #isAligned = false;
   #isOpen = false;
+  #isClosed = false;
   #cancelTimer = () => {};
 
   /** Sends nothing yet, see {@linkcode open}. */
@@ -67,14 +73,15 @@ export class SealQueue {
     this.#parts = parts;
   }
 
-  /** Begins to send. */
+  /** Begins to send; not once it is closed. */
   open(): void {
-    this.#isOpen = true;
+    this.#isOpen = !this.#isClosed;
     this.pump();
   }
 
-  /** Ends every timer; nothing is sent any more. */
+  /** Ends every timer; nothing is sent any more, whoever still calls what. */
   close(): void {
+    this.#isClosed = true;
     this.#isOpen = false;
     this.#cancelTimer();
   }
@@ -99,7 +106,7 @@ export class SealQueue {
     if (item === undefined) return;
     this.#drop(item);
     // The page goes on to the next one when this one is answered.
-    this.#parts.refuse(ref, new Refusal("not_found", "It was cancelled"));
+    this.#parts.refuse(ref, cancelled());
   }
 
   /** Something that held up what waits may be over. */
@@ -178,6 +185,7 @@ export class SealQueue {
 
   /** Brings the session in line and seals what waits, as far as that goes now. */
   pump(): void {
+    if (this.#isClosed) return;
     this.#isPumpWanted = true;
     this.#pumping ??= this.#run().finally(() => {
       this.#pumping = undefined;
@@ -189,11 +197,10 @@ export class SealQueue {
     while (this.#isPumpWanted) {
       this.#isPumpWanted = false;
       if (!this.#isOpen) return;
-      try {
-        await Promise.all([this.#sealOn(), this.#erase()]);
-      } catch (error) {
-        this.#failed(error);
-      }
+      // Both to their ends: what still seals must not meet a second one that does.
+      const results = await Promise.allSettled([this.#sealOn(), this.#erase()]);
+      const failure = results.find((result) => result.status === "rejected");
+      if (failure) this.#failed(failure.reason);
     }
   }
 
@@ -250,6 +257,9 @@ export class SealQueue {
       case "no_peer":
         this.#later(peerMs);
         return "waiting_for_peer";
+      case "limited":
+        this.#later(line.untilMs - clock.now());
+        return "limited";
       case "no_device":
         return "no_device";
     }
@@ -260,34 +270,45 @@ export class SealQueue {
    * what is in the log next goes on from here; or it is to be brought in line once more.
    */
   async #sealAll(): Promise<boolean> {
+    const { session, room } = this.#parts;
     while (this.#items.length > 0 && this.#isOpen) {
+      // It may have turned out since the last one.
+      if (room.isBlocked.peek()) return false;
       const item = this.#items[0]!;
+      const { ref, content } = item;
       try {
-        const command = await this.#parts.session.seal(item.ref, item.content);
+        const wasSealed = await session.isWaiting(ref);
+        const command = await session.seal(ref, content);
         if (command === undefined) return false;
-        this.#drop(item);
-        this.#sent.set(item.ref, item);
-        this.#send(command);
+        if (this.#drop(item)) {
+          this.#sent.set(ref, item);
+          this.#send(command);
+        } else if (!wasSealed) {
+          // It was cancelled meanwhile. What was sealed before may have left, and come back yet.
+          await session.forget(ref);
+        }
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        this.#drop(item);
-        this.#parts.refuse(item.ref, error);
+        if (this.#drop(item)) this.#parts.refuse(ref, error);
       }
     }
     return true;
   }
 
-  /** Not simply the first: others may have been put before it, or it was replaced, meanwhile. */
-  #drop(item: SealItem): void {
+  /**
+   * Takes something away; tells whether it was there still. Not simply the first: others may have been
+   * put before it, or it was replaced, meanwhile.
+   */
+  #drop(item: SealItem): boolean {
     const at = this.#items.indexOf(item);
     if (at >= 0) this.#items.splice(at, 1);
+    return at >= 0;
   }
 
   #failed(error: unknown): void {
     this.#isAligned = false;
     this.#parts.room.readiness.value = readinessAfter(error);
-    const isLimit = error instanceof Refusal && error.code === "rate_limited";
-    this.#later(isLimit ? peerMs : retryMs);
+    this.#later(limitOf(error) ?? retryMs);
   }
 
   #later(ms: number): void {

@@ -32,6 +32,8 @@ export type SealedNote =
   | About & { readonly kind: "device_removed"; readonly device: string }
   /** The session was made anew by somebody; what was said stays. */
   | About & { readonly kind: "session_renewed" }
+  /** The server has begun its log anew; what was read before stays. */
+  | About & { readonly kind: "log_renewed" }
   /** The identity is another one than before. */
   | About & { readonly kind: "identity_changed"; readonly wasVerified: boolean }
   /** A message, of the one who stands in the log as its sender. */

@@ -19,6 +19,8 @@ export type Readiness =
   | "storage"
   /** The session does not work here; a new one is made after a while. */
   | "failed"
+  /** Too much was asked of the server of late, so that it gives no keys just now. */
+  | "limited"
   /** The server cannot be reached, or answers what cannot be. */
   | "offline";
 
@@ -31,8 +33,8 @@ export type Trust =
   /** It is another one than before, since then. */
   | { readonly kind: "changed"; readonly wasVerified: boolean; readonly at: number };
 
-/** What the server did that it must not; all are shown. */
-export type Alarm =
+/** What the server did that it must not. */
+export type AlarmKind =
   /** It listed a device that the identity has not signed, or a list that is older than one seen. */
   | "false_list"
   /** It gave a key package that is not that of the device. */
@@ -41,6 +43,13 @@ export type Alarm =
   | "false_sender"
   /** Something was said under another identity than the one that was verified; their owner may have begun anew. */
   | "false_identity";
+
+/** Something that the server did, and whom it is about; all are shown. */
+export interface Alarm {
+  readonly kind: AlarmKind;
+  /** Whose list, key package, name or identity; `other` is who has no business in this room. */
+  readonly whose: "peer" | "own" | "other";
+}
 
 /** See the module's words. */
 export interface SealedRoom {

@@ -14,16 +14,19 @@ import { readCredential } from "./credential.ts";
 import { encodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing, PendingChange, SealCommand } from "./kept_session.ts";
 import { changeCommandOf, commandOf, erasuresIn, newSession, stillCounts } from "./kept_session.ts";
-import type { KeyServer } from "./key_server.ts";
+import type { GivenPackage, KeyServer } from "./key_server.ts";
+import { logSpan } from "./known_logs.ts";
+import type { Origin } from "./known_logs.ts";
 import type { LocalLog } from "./local_log.ts";
 import type { Member } from "./members.ts";
 import { bindingOf, membersOf } from "./members.ts";
 import type { Group, Mls } from "./mls.ts";
 import { epochOf, leavesOf, MlsError, ownLeafOf } from "./mls.ts";
 import type { OwnDevice } from "./own_device.ts";
-import type { Alarm } from "./sealed_room.ts";
+import type { AlarmKind } from "./sealed_room.ts";
 import type { Unsealed } from "./session_turn.ts";
 import { SessionTurn } from "./session_turn.ts";
+import { limitOf } from "./trouble.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
 /** The devices that belong to somebody, by their newest list that is known and good. */
@@ -68,10 +71,19 @@ export interface SessionParts {
   device(): OwnDevice | undefined;
   /** A new idempotency key of at most 40 signs. */
   newRef(): string;
-  /** What is to be written with what was unsealed, so that it gets into an archive. */
-  archived(unsealed: readonly Unsealed[]): readonly VaultChange[];
-  /** The server did what it must not. */
-  alarmed(alarm: Alarm): void;
+  /**
+   * What is to be written with what was unsealed, so that it gets into an archive.
+   *
+   * @param epoch The log that it stands in.
+   * @param deleted What shall be in no archive any more.
+   */
+  archived(
+    epoch: string,
+    unsealed: readonly Unsealed[],
+    deleted: readonly Origin[],
+  ): readonly VaultChange[];
+  /** The server did what it must not. @param person Whom it is about, by id. */
+  alarmed(kind: AlarmKind, person: string): void;
 }
 
 /** How the session stands. */
@@ -90,6 +102,8 @@ export type Line =
    * milliseconds, it makes a new session or goes on.
    */
   | { readonly kind: "join"; readonly untilMs: number }
+  /** The server hands out no key packages before then, Unix milliseconds, and a session needs some. */
+  | { readonly kind: "limited"; readonly untilMs: number }
   | { readonly kind: "no_device" };
 
 /** A device, and whose it is. */
@@ -144,8 +158,10 @@ const triesMs = 60_000;
 export class Session {
   readonly #parts: SessionParts;
   readonly #key: VaultKey;
-  /** Devices that had no key package: for how long that is believed, and until when. */
+  /** Devices that had no key package, or got none handed out: for how long that is believed, and until when. */
   readonly #barren = new Map<string, { readonly forMs: number; readonly untilMs: number }>();
+  /** Until when the server hands out none at all, Unix milliseconds, and for how long that was. */
+  #limit = { untilMs: 0, forMs: 0 };
   /** When changes were tried, Unix milliseconds. */
   #tries: number[] = [];
 
@@ -180,25 +196,31 @@ export class Session {
     hasForgotten = false,
   ): Promise<readonly Unsealed[]> {
     return this.#exclusively(async () => {
-      const { vault, log } = this.#parts;
+      const { vault, log, clock, peer } = this.#parts;
       const found = await this.#read();
-      const kept = found?.epoch === epoch ? found : newSession(epoch);
-      const news = events.filter(({ seq }) => seq > kept.processed);
+      const kept = found?.epoch === epoch ? found : newSession(epoch, found);
+      const news = events.filter(({ seq }) => seq > kept.processed && seq < logSpan);
       if (news.length === 0 && found === kept) return [];
       const draft = await log.edit();
+      const isAnother = found !== undefined && found !== kept;
+      if (found !== kept) {
+        await draft.begin(epoch, isAnother ? { at: clock.now(), from: peer } : undefined);
+      }
       const group = this.#groupOf(kept);
       const turn = new SessionTurn(this.#parts, { kept, group, draft });
       const [first] = news;
       const isGap = first !== undefined && kept.processed > 0 && first.seq > kept.processed + 1;
-      if (hasForgotten && isGap) turn.forget(first.seq - 1, first.at);
+      if (hasForgotten && isGap) await turn.forget(first.seq - 1, first.at);
       for (const event of news) await turn.take(event);
       const { group: _, ...rest } = turn.kept;
       const value = { ...rest, ...(turn.group && { group: this.#encode(turn.group) }) };
       await vault.write([
+        // In another log these numbers mean other messages.
+        ...(isAnother ? await this.#erasureKeys() : []).map((key) => ({ key })),
         ...turn.changes,
         ...draft.changes(),
         // In one with the rest: what was unsealed once is never unsealed again.
-        ...this.#parts.archived(turn.unsealed),
+        ...this.#parts.archived(draft.epoch, turn.unsealed, await draft.deleted()),
         { key: this.#key, value },
       ]);
       return turn.unsealed;
@@ -213,6 +235,8 @@ export class Session {
   async line(): Promise<Line> {
     const seen = await this.#exclusively(() => this.#look());
     if (seen.kind !== "change") return this.#lineOf(seen);
+    const limit = seen.group === undefined ? this.#limited() : undefined;
+    if (limit) return limit;
     const untilMs = this.#countTry();
     if (untilMs !== undefined) return { kind: "join", untilMs };
     // To ask the server is no reason to keep other tabs from reading.
@@ -259,6 +283,7 @@ export class Session {
         ref,
         attempt: earlier === undefined ? 0 : earlier.attempt + 1,
         content: said,
+        log: kept.epoch,
         session: kept.current,
         epoch: epochOf(group),
         box,
@@ -287,8 +312,7 @@ export class Session {
 
   /** Places of one's own deleted messages that the server has still. */
   async erasures(): Promise<number[]> {
-    const records = await this.#parts.vault.list(erasuresIn(this.#parts.room));
-    return records.map(({ key }) => key.at(-1) as number);
+    return (await this.#erasureKeys()).map((key) => key.at(-1) as number);
   }
 
   /** The server will not take the message at this place away. */
@@ -379,7 +403,8 @@ export class Session {
     const last = Math.max(since, at);
     const untilMs = last + Math.min(patienceMs * 2 ** count, maxPatienceMs);
     // A clock that was set back would have it wait for as long as that.
-    const isWaiting = kept.current > 0 && last <= now && now < untilMs;
+    const isFirst = kept.current === 0 && kept.fruitless === undefined;
+    const isWaiting = !isFirst && last <= now && now < untilMs;
     if (isWaiting) return { kind: "join", untilMs };
     return { kind: "change", kept, missing, extra: [] };
   }
@@ -394,7 +419,7 @@ export class Session {
     if (group === undefined) {
       const isTheirs = (device: string) =>
         missing.some(({ id, person }) => person === peer.id && id === device);
-      if (![...wanted.keys()].some(isTheirs)) return { kind: "no_peer" };
+      if (![...wanted.keys()].some(isTheirs)) return this.#limited() ?? { kind: "no_peer" };
       const { credential, keys: { publicKey, secretKey: privateKey } } = this.#parts.device()!;
       const leaf = { credential, publicKey, privateKey };
       const binding = await this.#binding();
@@ -455,10 +480,17 @@ export class Session {
         if (!(error instanceof MlsError)) throw error;
         packages.delete(id);
         this.#noteBarren(id);
-        this.#parts.alarmed("false_package");
+        this.#parts.alarmed("false_package", await this.#ownerOf(id));
       }
     }
     return made;
+  }
+
+  /** Whose a device is that is on one of the two lists. */
+  async #ownerOf(id: string): Promise<string> {
+    const { identities, peer, you } = this.#parts;
+    const theirs = await identities.find(peer.id);
+    return theirs?.devices.some((device) => device.id === id) ? peer.id : you;
   }
 
   /** A group that does not work is one to wait in for a while, and then there is a new one. */
@@ -493,11 +525,17 @@ export class Session {
     person: string,
     missing: readonly ListedDevice[],
   ): Promise<Map<string, Uint8Array>> {
-    const { server } = this.#parts;
     const wanted = missing.filter((device) => device.person === person);
     const good = new Map<string, Uint8Array>();
     if (wanted.length === 0) return good;
-    const given = await server.takePackages(person, wanted.map(({ id }) => id));
+    const given = await this.#takePackages(person, wanted.map(({ id }) => id));
+    if (given === "limited") {
+      for (const { id } of wanted) {
+        const { forMs = barrenMs.first / 2 } = this.#barren.get(id) ?? {};
+        this.#barren.set(id, { forMs, untilMs: this.#limit.untilMs });
+      }
+      return good;
+    }
     for (const device of wanted) {
       const found = given.find((one) => one.device === device.id);
       const bytes = found && await this.#check(found.package, device);
@@ -507,6 +545,30 @@ export class Session {
       } else this.#noteBarren(device.id);
     }
     return good;
+  }
+
+  /** Whoever asks too often goes on without, until the server hands them out again. */
+  async #takePackages(
+    person: string,
+    devices: readonly string[],
+  ): Promise<readonly GivenPackage[] | "limited"> {
+    const { server, clock } = this.#parts;
+    if (this.#limited()) return "limited";
+    try {
+      return await server.takePackages(person, devices);
+    } catch (error) {
+      const forMs = limitOf(error);
+      if (forMs === undefined) throw error;
+      this.#limit = { untilMs: clock.now() + forMs, forMs };
+      return "limited";
+    }
+  }
+
+  #limited(): { kind: "limited"; untilMs: number } | undefined {
+    const { untilMs, forMs } = this.#limit;
+    const leftMs = untilMs - this.#parts.clock.now();
+    // A clock that was set back would have it wait for as long as that.
+    return leftMs > 0 && leftMs <= forMs ? { kind: "limited", untilMs } : undefined;
   }
 
   #noteBarren(id: string): void {
@@ -538,8 +600,13 @@ export class Session {
     } catch {
       // Whatever it is, it is not the device's.
     }
-    this.#parts.alarmed("false_package");
+    this.#parts.alarmed("false_package", device.person);
     return undefined;
+  }
+
+  async #erasureKeys(): Promise<VaultKey[]> {
+    const records = await this.#parts.vault.list(erasuresIn(this.#parts.room));
+    return records.map(({ key }) => key);
   }
 
   #binding(): Promise<Uint8Array> {

@@ -12,7 +12,16 @@ import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
 import type { LogDraft, Place } from "./local_log.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
 import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
-import { epochOf, epochsKept, idOf, isBoundTo, leavesOf, MlsError } from "./mls.ts";
+import {
+  epochOf,
+  epochsKept,
+  idOf,
+  isBoundTo,
+  isStillIn,
+  leavesOf,
+  MlsError,
+  withHeard,
+} from "./mls.ts";
 import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
 import type { IdentityDevices, SessionParts } from "./session.ts";
 import type { VaultChange, VaultKey } from "./vault.ts";
@@ -80,22 +89,22 @@ export class SessionTurn {
    * The server has forgotten what stood between what was taken in and this place. The session may have
    * been changed there.
    */
-  forget(seq: number, at: number): void {
+  async forget(seq: number, at: number): Promise<void> {
     const { peer, clock } = this.#parts;
     const note: SealedNote = { kind: "unreadable", cause: "forgotten", peer: peer.name };
     // An entry that stands for nothing has no time.
-    this.#draft.note({ seq, at: at || clock.now(), from: peer }, [note]);
+    await this.#draft.note({ seq, at: at || clock.now(), from: peer }, [note]);
     this.#kept = { behindSince: clock.now(), ...this.#kept, processed: seq };
   }
 
   async #take(event: RoomEvent): Promise<void> {
     if (event.type === "deleted") this.#changes.push({ key: this.#eraseKey(event.target) });
-    if (event.type !== "message") return this.#draft.skip(event.seq);
+    if (event.type !== "message") return await this.#draft.skip(event.seq);
     if (event.deleted) return this.#cannotRead(event, "deleted");
     if (event.box === undefined) {
       // No device has said that: a server that lets it through is not to be trusted.
-      this.#parts.alarmed("false_sender");
-      return this.#draft.skip(event.seq);
+      this.#parts.alarmed("false_sender", event.from.id);
+      return await this.#draft.skip(event.seq);
     }
     const envelope = decodeEnvelope(event.box);
     if (envelope === "newer") return this.#cannotRead(event, "newer_version");
@@ -121,23 +130,24 @@ export class SessionTurn {
     const isNew = mayLearn && session > current && session < seq;
     if (!isNew || await this.#draft.hasSeen(session)) return;
     if (this.#group !== undefined) this.#leave();
-    this.#kept = { ...this.#kept, current: session };
+    const { passed: _, ...kept } = this.#kept;
+    this.#kept = { ...kept, current: session };
   }
 
   async #takeCreate(
     event: Message,
     { session, welcome }: Envelope & { kind: "create" },
   ): Promise<void> {
-    const { made, change: _, outSince: __, behindSince: ___, ...kept } = this.#kept;
+    const { made, change: _, outSince: __, behindSince: ___, passed: ____, ...kept } = this.#kept;
     const isOwn = made !== undefined && this.#isBy(event, made.ref);
     if (session !== kept.current) {
       if (isOwn) this.#forgetPending();
-      return this.#draft.skip(event.seq);
+      return await this.#draft.skip(event.seq);
     }
     this.#group = isOwn ? this.#decode(made.group) : await this.#join(welcome);
     if (isOwn) this.#changes.push({ key: this.#groupKey(this.#group!), value: true });
     this.#kept = { ...kept, current: event.seq, sealed: 0 };
-    if (this.#group === undefined) return this.#isOut(event);
+    if (this.#group === undefined) return await this.#isOut(event);
     const isRenewed = kept.told.length > 0;
     const note: SealedNote = { kind: "session_renewed", ...this.#about(event.from.id) };
     await this.#tell(event, isRenewed ? [note] : []);
@@ -149,11 +159,12 @@ export class SessionTurn {
   ): Promise<void> {
     const { change } = this.#kept;
     const isOwn = change !== undefined && this.#isBy(event, change.ref);
-    if (session !== this.#kept.current) return this.#draft.skip(event.seq);
+    if (session !== this.#kept.current) return await this.#draft.skip(event.seq);
     if (this.#group === undefined) {
-      this.#group = welcome && await this.#join(welcome);
-      if (this.#group === undefined) return this.#draft.skip(event.seq);
-      const { outSince: _, ...kept } = this.#kept;
+      const isFirst = this.#isFirst(commit);
+      this.#group = isFirst && welcome ? await this.#join(welcome) : undefined;
+      if (this.#group === undefined) return await this.#draft.skip(event.seq);
+      const { outSince: _, passed: __, ...kept } = this.#kept;
       this.#kept = kept;
       return await this.#tell(event);
     }
@@ -161,7 +172,7 @@ export class SessionTurn {
     if (isOwn && change.epoch === epoch) {
       this.#forgetPending();
       this.#kept = { ...this.#kept, sealed: 0 };
-      this.#group = this.#decode(change.group);
+      this.#group = withHeard(this.#decode(change.group), this.#group);
       return await this.#tell(event);
     }
     const head = this.#headOf(commit);
@@ -169,17 +180,29 @@ export class SessionTurn {
     if (!isOfGroup || head.epoch < epoch) {
       // The first of an epoch has won; what one wanted oneself is looked at anew.
       if (isOwn) this.#forgetPending();
-      return this.#draft.skip(event.seq);
+      return await this.#draft.skip(event.seq);
     }
     if (head.epoch > epoch) return this.#fallBehind(event);
     const after = await this.#apply(this.#group, event, commit);
-    if (after === "refused") return this.#draft.skip(event.seq);
+    if (after === "refused") return await this.#draft.skip(event.seq);
     this.#forgetPending();
     this.#catchUp();
     this.#heardOther();
     this.#group = after;
-    if (after === undefined) return this.#isOut(event);
+    if (after === undefined) return await this.#isOut(event);
     await this.#tell(event);
+  }
+
+  /**
+   * Whether no other commit of its epoch has come before: whoever is in no group cannot tell by more
+   * which one has won, and would be alone in the group that another one made.
+   */
+  #isFirst(commit: Uint8Array): boolean {
+    const head = this.#headOf(commit);
+    const { passed = -1 } = this.#kept;
+    if (head?.kind !== "commit" || head.epoch <= passed) return false;
+    this.#kept = { ...this.#kept, passed: head.epoch };
+    return true;
   }
 
   /** @returns `undefined` when it puts this device out. */
@@ -210,7 +233,7 @@ export class SessionTurn {
     const group = this.#group;
     if (session !== this.#kept.current || group === undefined) {
       // What did not count is sealed anew by whoever said it; the others have nothing to see.
-      if (own || group) return this.#draft.skip(event.seq);
+      if (own || group) return await this.#draft.skip(event.seq);
       const isOfCurrent = session === this.#kept.current;
       return this.#cannotRead(event, isOfCurrent ? "before_device" : "other_session");
     }
@@ -218,11 +241,13 @@ export class SessionTurn {
     const isOfGroup = head?.kind === "message" && head.group === idOf(group);
     if (!isOfGroup) return this.#cannotRead(event, "damaged");
     if (head.epoch > epochOf(group)) return this.#fallBehind(event);
-    if (head.epoch < epochOf(group) - epochsKept) return this.#draft.skip(event.seq);
+    if (head.epoch < epochOf(group) - epochsKept) return await this.#draft.skip(event.seq);
     if (own) {
       this.#changes.push({ key: this.#outKey(own.ref) });
       if (own.content.kind === "delete") {
-        this.#changes.push({ key: this.#eraseKey(own.content.target.seq), value: true });
+        const number = await this.#draft.numberOf(own.content.target) ?? 0;
+        // In a former log of the server it had another number, or has none any more.
+        if (number > 0) this.#changes.push({ key: this.#eraseKey(number), value: true });
       }
       return await this.#put({ ...placeOf(event), ref: own.ref }, own.content);
     }
@@ -231,10 +256,12 @@ export class SessionTurn {
       this.#group = opened.group;
       if (head.epoch === epochOf(group)) this.#catchUp();
       const isTheirs = this.#isSender(event, opened.sender);
-      // Keys of former epochs are still there, and a device that was put out since has them too.
-      if (!isTheirs || !isIn(group, opened.sender)) return this.#cannotRead(event, "damaged");
+      // Keys of former epochs are still there, and a device that was put out since has them too. One
+      // that was let in again could not come back, and says it anew.
+      const isMember = isStillIn(group, opened.sender, head.epoch);
+      if (!isTheirs || !isMember) return this.#cannotRead(event, "damaged");
       if (!await this.#isPinned(opened.sender)) {
-        this.#parts.alarmed("false_identity");
+        this.#parts.alarmed("false_identity", event.from.id);
         return this.#cannotRead(event, "unverified_identity");
       }
       this.#heardOther();
@@ -253,7 +280,10 @@ export class SessionTurn {
   /** What this browser itself has sealed, if the entry is that. */
   async #ownOf({ from, ref }: Message): Promise<Outgoing | undefined> {
     if (from.id !== this.#parts.you || ref === undefined) return undefined;
-    const own = await this.#parts.vault.get<Outgoing>(this.#outKey(pageRefOf(ref)));
+    const key = this.#outKey(pageRefOf(ref));
+    // It has stood there in this very turn: the server has it there twice.
+    if (this.#isChanged(key)) return undefined;
+    const own = await this.#parts.vault.get<Outgoing>(key);
     return own && wireRefOf(own) === ref ? own : undefined;
   }
 
@@ -263,11 +293,11 @@ export class SessionTurn {
   }
 
   async #cannotRead(event: Message, cause: UnreadableCause): Promise<void> {
-    // An archive may have brought it already.
-    if (await this.#draft.hasRead(event.seq)) return;
-    if (event.quiet) return this.#draft.skip(event.seq);
+    // It may have been read before the server was set back.
+    const isKnown = event.quiet || await this.#draft.isToldAgain(event);
+    if (isKnown) return await this.#draft.skip(event.seq);
     const note: SealedNote = { kind: "unreadable", cause, ...this.#about(event.from.id) };
-    this.#draft.note(placeOf(event), [note]);
+    await this.#draft.note(placeOf(event), [note]);
   }
 
   /**
@@ -291,9 +321,9 @@ export class SessionTurn {
     this.#kept = kept;
   }
 
-  #isOut({ seq }: Message): void {
+  async #isOut({ seq }: Message): Promise<void> {
     this.#leave();
-    this.#draft.skip(seq);
+    await this.#draft.skip(seq);
   }
 
   #leave(): void {
@@ -333,8 +363,11 @@ export class SessionTurn {
 
   async #wasIn(group: Group): Promise<boolean> {
     const key = this.#groupKey(group);
-    const isNew = this.#changes.some((change) => change.key.join() === key.join());
-    return isNew || await this.#parts.vault.get(key) !== undefined;
+    return this.#isChanged(key) || await this.#parts.vault.get(key) !== undefined;
+  }
+
+  #isChanged(key: VaultKey): boolean {
+    return this.#changes.some((change) => change.key.join() === key.join());
   }
 
   /** Tells of devices that came or went, and of an identity that is another one. */
@@ -348,7 +381,7 @@ export class SessionTurn {
     }
     const told = now.map(({ person, device, identity }) => ({ person, device, identity }));
     this.#kept = { ...this.#kept, told };
-    this.#draft.note(placeOf(event), notes);
+    await this.#draft.note(placeOf(event), notes);
   }
 
   async #notesAbout(
@@ -394,7 +427,7 @@ export class SessionTurn {
   /** Whether a leaf is the person's who stands in the log as the sender. */
   #isSender({ from }: Message, { credential }: { credential: Uint8Array }): boolean {
     if (readCredential(credential)?.person === from.id) return true;
-    this.#parts.alarmed("false_sender");
+    this.#parts.alarmed("false_sender", from.id);
     return false;
   }
 
@@ -444,11 +477,6 @@ export class SessionTurn {
 
 function findDevice(list: IdentityDevices | undefined, id: string): Device | undefined {
   return list?.devices.find((device) => device.id === id);
-}
-
-function isIn(group: Group, { publicKey }: Leaf): boolean {
-  const key = publicKey.toBase64();
-  return membersOf(group).some((member) => member.key === key);
 }
 
 function missingIn(list: readonly Certified[], others: readonly Certified[]): Certified[] {

@@ -29,7 +29,9 @@ export class VaultHistory implements SealedHistory {
 
   /** See {@linkcode SealedHistory.known}. */
   async *known(room: string): AsyncGenerator<ArchivedMessage> {
-    for await (const unsealed of this.#parts.logOf(room).contents()) yield archivedOf(unsealed);
+    for await (const { epoch, ...unsealed } of this.#parts.logOf(room).contents()) {
+      yield archivedOf(epoch, unsealed);
+    }
   }
 
   /** See {@linkcode SealedHistory.restore}. */
@@ -37,10 +39,13 @@ export class VaultHistory implements SealedHistory {
     const { vault, logOf, restored } = this.#parts;
     await vault.exclusively(`room ${room}`, async () => {
       const draft = await logOf(room).edit();
-      for (const message of messages) {
-        if (await draft.hasRead(message.seq)) continue;
-        const { place, content } = unsealedOf(message);
-        await draft.add(place, content);
+      const logs = logsOf(messages);
+      // Those that are not known here stand before all that are, the newest of them last.
+      for (const { epoch } of logs.toReversed()) draft.turnTo(epoch);
+      // What is said of a message may stand in a later log than the message.
+      for (const { epoch, unsealed } of logs) {
+        draft.turnTo(epoch);
+        for (const { place, content } of unsealed) await draft.add(place, content);
       }
       await vault.write(draft.changes());
     });
@@ -48,10 +53,21 @@ export class VaultHistory implements SealedHistory {
   }
 }
 
-/** Something that was unsealed, as an archive keeps it. */
-export function archivedOf({ place, content }: Unsealed): ArchivedMessage {
+/** Something that was unsealed in the log named `epoch`, as an archive keeps it. */
+export function archivedOf(epoch: string, { place, content }: Unsealed): ArchivedMessage {
   const { seq, ...rest } = place;
-  return { seq, content: JSON.stringify({ ...rest, content }) };
+  return { epoch, seq, content: JSON.stringify({ ...rest, content }) };
+}
+
+/** What an archive has of each log, in its order; the oldest log first. */
+function logsOf(
+  messages: readonly ArchivedMessage[],
+): { readonly epoch: string; readonly unsealed: readonly Unsealed[] }[] {
+  const logs = Map.groupBy(messages, ({ epoch }) => epoch);
+  return [...logs].map(([epoch, some]) => ({
+    epoch,
+    unsealed: some.toSorted((a, b) => a.seq - b.seq).map(unsealedOf),
+  })).sort((a, b) => a.unsealed[0]!.place.at - b.unsealed[0]!.place.at);
 }
 
 /** Only one's own devices can have written it. */

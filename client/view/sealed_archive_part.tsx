@@ -47,6 +47,7 @@ function Archive(props: SealedAccountPartProps): JSX.Element | null {
       return (
         <>
           <p>{words.archiveOn(archive.entries)}</p>
+          <Problem words={archive.isFull ? words.archiveFull : undefined} />
           <Stop {...props} />
         </>
       );

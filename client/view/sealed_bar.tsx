@@ -4,8 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { SealAccount } from "../sealed/seal_account.ts";
 import type { SealedRoom } from "../sealed/sealed_room.ts";
 import { sealedTexts } from "../sealed/sealed_texts.ts";
-import { alarmText, findObstacle } from "./sealed_obstacle.ts";
-import type { ObstacleRemedy } from "./sealed_obstacle.ts";
+import { alarmText, findKeyChange, findObstacle } from "./sealed_obstacle.ts";
+import type { Obstacle, ObstacleRemedy } from "./sealed_obstacle.ts";
 
 /** What {@linkcode SealedBar} shows and does. */
 export interface SealedBarProps {
@@ -24,6 +24,7 @@ export interface SealedBarProps {
 export function SealedBar({ room, account, onPanel, onAccount }: SealedBarProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const obstacle = findObstacle(room, account);
+  const change = findKeyChange(room);
   const remedies: Record<ObstacleRemedy, [label: string, apply: () => void]> = {
     compare: [sealedTexts.bar.compare, onPanel],
     setUp: [sealedTexts.bar.setUp, onAccount],
@@ -37,21 +38,22 @@ export function SealedBar({ room, account, onPanel, onAccount }: SealedBarProps)
     }, { signal: listening.signal });
     return () => listening.abort();
   }, [onPanel]);
-  const shown = obstacle && (
-    <p key={obstacle.kind} data-kind={obstacle.kind}>
-      <span>{obstacle.text}</span>
-      {obstacle.remedy && (
-        <button type="button" class="link" onClick={remedies[obstacle.remedy][1]}>
-          {remedies[obstacle.remedy][0]}
+  const show = ({ kind, text, remedy }: Obstacle) => (
+    <p key={kind} data-kind={kind}>
+      <span>{text}</span>
+      {remedy && (
+        <button type="button" class="link" onClick={remedies[remedy][1]}>
+          {remedies[remedy][0]}
         </button>
       )}
     </p>
   );
   return (
     <div class="sealed-bar" ref={box}>
-      <div role="status">{!obstacle?.isGrave && shown}</div>
+      <div role="status">{obstacle && !obstacle.isGrave && show(obstacle)}</div>
       <div role="alert">
-        {obstacle?.isGrave && shown}
+        {obstacle?.isGrave && show(obstacle)}
+        {change && show(change)}
         <Alarms room={room} account={account} />
       </div>
     </div>
@@ -68,7 +70,8 @@ function Alarms(
   if (alarms.length === 0) return null;
   return (
     <div class="alarms">
-      {alarms.map((alarm) => <p key={alarm}>{alarmText(alarm, room.peer.name)}</p>)}
+      {alarms.map((alarm) => alarmText(alarm, room.peer.name))
+        .map((text) => <p key={text}>{text}</p>)}
       <button
         type="button"
         class="link"

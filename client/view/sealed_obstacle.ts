@@ -9,7 +9,7 @@ export type ObstacleRemedy = "compare" | "setUp";
 
 /** See the module's words. */
 export interface Obstacle {
-  /** A `Readiness` or the kind of a `Standing`. */
+  /** A `Readiness`, the kind of a `Standing`, or `changed`. */
   readonly kind: string;
   readonly text: string;
   readonly remedy?: ObstacleRemedy;
@@ -34,6 +34,8 @@ export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle |
       return { kind, text: bar.full, isGrave: true };
     case "failed":
       return { kind, text: bar.failed };
+    case "limited":
+      return { kind, text: bar.limited };
     case "offline":
       return { kind, text: bar.offline };
     case "opening":
@@ -44,24 +46,37 @@ export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle |
   }
 }
 
+/**
+ * What there is to be said of the other's keys besides, until one has accepted them or compared: also
+ * where nothing was said yet since they are others.
+ */
+export function findKeyChange(room: SealedRoom): Obstacle | undefined {
+  const { bar } = sealedTexts;
+  const trust = room.trust.value;
+  if (trust.kind !== "changed" || room.readiness.value === "blocked") return undefined;
+  const text = trust.wasVerified ? bar.blocked(room.peer.name) : bar.changed(room.peer.name);
+  return { kind: "changed", text, remedy: "compare", isGrave: true };
+}
+
 /** What an alarm says: what happened, what it means and what to do. */
 export function alarmText(alarm: Alarm | "own_list" | "rollback", peer: string): string {
   const { alarms } = sealedTexts;
-  switch (alarm) {
+  if (alarm === "own_list") return alarms.ownList;
+  if (alarm === "rollback") return alarms.rollback;
+  const { kind, whose } = alarm;
+  const isOwn = whose === "own";
+  switch (kind) {
     case "false_list":
       return alarms.falseList(peer);
     case "false_package":
-      return alarms.falsePackage(peer);
+      return isOwn ? alarms.ownFalsePackage : alarms.falsePackage(peer);
     case "false_sender":
-      return alarms.falseSender(peer);
+      if (whose === "other") return alarms.strangeSender(peer);
+      return isOwn ? alarms.ownFalseSender(peer) : alarms.falseSender(peer);
     case "false_identity":
-      return alarms.falseIdentity(peer);
-    case "own_list":
-      return alarms.ownList;
-    case "rollback":
-      return alarms.rollback;
+      return isOwn ? alarms.ownFalseIdentity(peer) : alarms.falseIdentity(peer);
     default:
-      return alarm satisfies never;
+      return kind satisfies never;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
 import { isDirectName } from "../wire/names.ts";
 
-/** Which entries to read: at most `limit` behind `after`, a number of the room's log. */
+/** Which entries to read: at most `limit` behind the number `after`. */
 export interface EntryQuery {
   readonly after: number;
   readonly limit: number;
@@ -37,17 +37,16 @@ export class Archives {
    * Keeps entries of a direct room of somebody; those that are there stay as they are, but for what an
    * empty one takes the place of.
    *
-   * @throws {ChatError} `not_found` when it is none of theirs, `bad_request` for what is not in its log
-   * yet, `conflict` when there is no archive, `quota` when it would hold too much.
+   * @throws {ChatError} `not_found` when it is none of theirs, `conflict` when there is no archive, `quota`
+   * when it would hold too much.
    */
   async add(person: string, room: string, entries: readonly ArchiveEntry[]): Promise<void> {
-    const newest = await this.#demandRoom(person, room);
-    // So nobody keeps more here than was said.
-    if (entries.some(({ seq }) => seq > newest)) {
-      throw new ChatError("bad_request", "Cannot archive what is not in the room's log");
-    }
+    await this.#demandRoom(person, room);
     const { keys } = this.#store;
-    const refusal = await keys.addEntries(person, room, entries, limits.archiveChars);
+    const refusal = await keys.addEntries(person, room, entries, {
+      chars: limits.archiveChars,
+      entries: limits.archiveEntries,
+    });
     if (refusal === "no_archive") {
       throw new ChatError("conflict", "Cannot archive this: there is no archive");
     }
@@ -57,7 +56,7 @@ export class Archives {
   }
 
   /**
-   * Entries of a direct room of somebody, oldest first, and whether there are more.
+   * Entries of a direct room of somebody, by their numbers, and whether there are more.
    *
    * @throws {ChatError} `not_found` when it is none of theirs.
    */
@@ -71,15 +70,15 @@ export class Archives {
     return { entries: found.slice(0, limit), more: found.length > limit };
   }
 
-  /** The newest number of a direct room that somebody belongs to. */
-  async #demandRoom(person: string, room: string): Promise<number> {
+  /** Demands that it is a direct room to which somebody belongs. */
+  async #demandRoom(person: string, room: string): Promise<void> {
     const [record, standings] = isDirectName(room)
       ? await Promise.all([
         this.#store.findRoom(room),
         this.#store.memberships.find(room, [person]),
       ])
       : [];
-    if (record && standings?.get(person)?.membership) return record.seq;
+    if (record && standings?.get(person)?.membership) return;
     throw new ChatError("not_found", "Cannot find this room among your direct rooms");
   }
 }

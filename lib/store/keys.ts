@@ -28,10 +28,18 @@ export interface TakenPackage {
 
 /** An entry of an archive: what only its owner can read. */
 export interface ArchiveEntry {
-  /** Place in the room's log. */
-  readonly seq: number;
+  /** Tells it from the others of its room; chosen by its owner. */
+  readonly number: number;
   /** Base64; empty where what was there is to be gone for good. */
   readonly box: string;
+}
+
+/** What an archive may hold. */
+export interface ArchiveBounds {
+  /** Signs of all boxes together. */
+  readonly chars: number;
+  /** Entries, empty ones too. */
+  readonly entries: number;
 }
 
 /** Why an archive did not take entries. */
@@ -101,18 +109,17 @@ export interface Keys {
 
   /**
    * Keeps entries of a room; those that are there stay as they are, but for empty ones, which take
-   * the place of what is there and stay for good.
+   * the place of what is there and stay for good. A full archive takes what makes it no larger.
    *
-   * @param maxChars Signs that all boxes of the archive may have together.
    * @returns Why not, then nothing is changed.
    */
   addEntries(
     person: string,
     room: string,
     entries: readonly ArchiveEntry[],
-    maxChars: number,
+    bounds: ArchiveBounds,
   ): Promise<ArchiveRefusal | undefined>;
 
-  /** Entries of a room behind `after`, oldest first. */
+  /** Entries of a room behind the number `after`, in the order of their numbers. */
   readEntries(person: string, room: string, after: number, limit: number): Promise<ArchiveEntry[]>;
 }

@@ -1,4 +1,5 @@
 import type {
+  ArchiveBounds,
   ArchiveEntry,
   ArchiveRefusal,
   Keys,
@@ -76,9 +77,9 @@ export class MemoryKeys implements Keys {
     person: string,
     room: string,
     entries: readonly ArchiveEntry[],
-    maxChars: number,
+    bounds: ArchiveBounds,
   ): Promise<ArchiveRefusal | undefined> {
-    return await this.#tables.addToArchive(person, room, entries, maxChars);
+    return await this.#tables.addToArchive(person, room, entries, bounds);
   }
 
   async readEntries(

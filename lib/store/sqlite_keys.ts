@@ -1,5 +1,6 @@
 import { limits } from "../wire/limits.ts";
 import type {
+  ArchiveBounds,
   ArchiveEntry,
   ArchiveRefusal,
   PackageStock,
@@ -149,8 +150,8 @@ export class SqliteKeys {
     const archive = this.#removedArchive();
     this.#hasLeftovers = archive !== undefined;
     if (archive === undefined) return;
-    const some = `delete from archive_entries where (archive, room, seq) in
-      (select archive, room, seq from archive_entries where archive = ? limit ?)`;
+    const some = `delete from archive_entries where (archive, room, number) in
+      (select archive, room, number from archive_entries where archive = ? limit ?)`;
     if (this.#statements.run(some, archive, clearedAtOnce) === clearedAtOnce) return;
     this.#statements.run("delete from archives where id = ?", archive);
   }
@@ -159,35 +160,37 @@ export class SqliteKeys {
     person: string,
     room: string,
     entries: readonly ArchiveEntry[],
-    maxChars: number,
+    bounds: ArchiveBounds,
   ): ArchiveRefusal | undefined {
     const archive = this.#archive(person);
     if (!archive) return "no_archive";
     // All is counted before anything is written: what is refused changes nothing.
-    const find = "select box from archive_entries where archive = ? and room = ? and seq = ?";
+    const find = "select box from archive_entries where archive = ? and room = ? and number = ?";
     const changed = new Map<number, string>();
     let [count, chars] = [0, archive.chars];
-    for (const { seq, box } of entries) {
-      const before = changed.get(seq) ??
-        this.#statements.find<{ box: string }>(find, archive.id, room, seq)?.box;
+    for (const { number, box } of entries) {
+      const before = changed.get(number) ??
+        this.#statements.find<{ box: string }>(find, archive.id, room, number)?.box;
       if (before !== undefined && (before === "" || box !== "")) continue;
       if (before === undefined) count++;
       chars += box.length - (before?.length ?? 0);
-      changed.set(seq, box);
+      changed.set(number, box);
     }
-    if (chars > maxChars && chars > archive.chars) return "full";
-    const put = "insert into archive_entries (archive, room, seq, box) values (?, ?, ?, ?) " +
+    const hasMore = chars > bounds.chars && chars > archive.chars ||
+      count > 0 && archive.entries + count > bounds.entries;
+    if (hasMore) return "full";
+    const put = "insert into archive_entries (archive, room, number, box) values (?, ?, ?, ?) " +
       "on conflict do update set box = excluded.box";
-    for (const [seq, box] of changed) this.#statements.run(put, archive.id, room, seq, box);
+    for (const [number, box] of changed) this.#statements.run(put, archive.id, room, number, box);
     const sum = "update archives set entries = entries + ?, chars = ? where id = ?";
     this.#statements.run(sum, count, chars, archive.id);
     return undefined;
   }
 
   readArchive(person: string, room: string, after: number, limit: number): ArchiveEntry[] {
-    const sql = "select seq, box from archive_entries " +
+    const sql = "select number, box from archive_entries " +
       "where archive = (select id from archives where person = ?) " +
-      "and room = ? and seq > ? order by seq limit ?";
+      "and room = ? and number > ? order by number limit ?";
     return this.#statements.all<ArchiveEntry>(sql, person, room, after, limit);
   }
 

@@ -331,9 +331,9 @@ export const migrations: readonly string[] = [
   create table archive_entries (
     archive integer not null references archives (id),
     room text not null,
-    seq integer not null,
+    number integer not null,
     box text not null,
-    primary key (archive, room, seq)
+    primary key (archive, room, number)
   ) strict, without rowid;
   `,
 ];

@@ -129,8 +129,8 @@ export class SqliteStore implements Store {
       findArchive: (person) => driver.call("findArchive", person),
       putArchive: (person, header) => driver.call("putArchive", person, header),
       removeArchive: (person) => driver.call("removeArchive", person),
-      addEntries: (person, room, entries, maxChars) =>
-        driver.call("addToArchive", person, room, entries, maxChars),
+      addEntries: (person, room, entries, bounds) =>
+        driver.call("addToArchive", person, room, entries, bounds),
       readEntries: (person, room, after, limit) =>
         driver.call("readArchive", person, room, after, limit),
     };

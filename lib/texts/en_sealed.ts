@@ -21,6 +21,10 @@ export const sealed = {
       `${
         isolateForeign(name)
       } has other keys than those that you compared. Nothing leaves: compare safety numbers, then accept.`,
+    changed: (name: string) =>
+      `${
+        isolateForeign(name)
+      } has new keys, and those before were not compared. Compare safety numbers: somebody may stand between you.`,
     compare: "Compare",
     unlinked: "This browser is none of your devices yet, so it cannot open what is sealed.",
     removed:
@@ -35,6 +39,8 @@ export const sealed = {
       "This browser cannot keep anything just now, so nothing is read or sent. Free some space, close other tabs of this page, then load it again.",
     failed:
       "The sealed session does not work in this browser. It begins a new one by itself; what you write waits here until then.",
+    limited:
+      "The server hands out no more keys for now, because many were asked for. What you write waits here and leaves by itself.",
     locks: "This browser is too old for sealed messages. A newer version can open them.",
     offline: "The server cannot be reached. What you write waits here and leaves by itself.",
   },
@@ -53,16 +59,32 @@ export const sealed = {
       } that does not belong to it. It was not used. Tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
+    ownFalsePackage:
+      "The server gave a key for another device of yours that does not belong to it. It was not used, so that device is not let in by it. Tell whoever runs the server.",
     falseSender: (name: string) =>
       `Something came under the name of ${
         isolateForeign(name)
       } that they have not sent. It is not shown. Tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
+    ownFalseSender: (name: string) =>
+      `Something came under your name that none of your devices has sent. It is not shown. Tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
+    strangeSender: (name: string) =>
+      `Something came under another name than yours and that of ${
+        isolateForeign(name)
+      }. It is not shown. Tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
     falseIdentity: (name: string) =>
       `Something was said under keys that you have not accepted as those of ${
         isolateForeign(name)
       }. It is not shown. Compare safety numbers; if they differ, tell ${
+        isolateForeign(name)
+      } by another way, and whoever runs the server.`,
+    ownFalseIdentity: (name: string) =>
+      `Something was said in your name under keys that are not yours. It is not shown. Look at your devices, and tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
     ownList:
@@ -140,7 +162,7 @@ export const sealed = {
     removeOf: (name: string) => `Remove ${isolateForeign(name)}`,
     removeHeading: (name: string) => `Remove ${isolateForeign(name)}?`,
     removeDetail:
-      "For a device that is lost, or not used any more. It reads nothing that is said from now on. What it has read already stays on it.",
+      "For a device that is lost, or not used any more. As soon as the others know, nothing is sealed for it. What it has read already stays on it. If it was stolen, and somebody may get at what is on it, that is not enough, for they have your keys then: end its session in your account, sign out here, and begin anew.",
     removed: (name: string) => `${isolateForeign(name)} is removed.`,
 
     add: "Add a device",
@@ -204,7 +226,7 @@ export const sealed = {
 
     freshWay: "You have neither",
     freshWayDetail:
-      "You begin anew, with new keys. Nothing that was said before can be read again, by anybody.",
+      "You begin anew, with new keys. What was said before stays closed here. It is still on the devices that have read it: those of others, and those that you had.",
     startOver: "Begin anew…",
     startOverHeading: "Begin anew with new keys?",
     startOverDetail: {
@@ -223,6 +245,8 @@ export const sealed = {
       count === 1
         ? "The archive is kept: 1 message is in it."
         : `The archive is kept: ${number(count)} messages are in it.`,
+    archiveFull:
+      "The archive is full. What is said now is not in it, and a new device would not see it. Delete messages that you need no more: what waits here is added by itself once there is room.",
     archiveClosed:
       "There is an archive that this browser cannot open. Your recovery phrase opens it.",
     begin: "Keep an archive",
@@ -260,6 +284,10 @@ export const sealed = {
     ownDeviceRemoved: (device: string) => `You removed a device: ${isolateForeign(device)}`,
     sessionRenewed: (name: string) => `${isolateForeign(name)} sealed this conversation anew`,
     ownSessionRenewed: "You sealed this conversation anew",
+    logRenewed:
+      "The server has begun this conversation anew. What you had read stays on this device. " +
+      "If whoever runs the server says that it was set back from a backup, there is nothing to do; " +
+      "if not, do not trust it.",
     identityChanged: (name: string) =>
       `${isolateForeign(name)} has new keys. They were not compared before.`,
     verifiedIdentityChanged: (name: string) =>

@@ -134,7 +134,7 @@ export class KeysApi {
     return done();
   }
 
-  /** `PUT /api/keys/archive/entries {room, entries: [{seq, box}]}`: `204`. */
+  /** `PUT /api/keys/archive/entries {room, entries: [{number, box}]}`: `204`. */
   async addEntries(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const body = await this.#readLarge(request);
@@ -144,7 +144,7 @@ export class KeysApi {
     return done();
   }
 
-  /** `GET /api/keys/archive/entries?room=NAME&after=SEQ&limit=N`: `{entries, more}`. */
+  /** `GET /api/keys/archive/entries?room=NAME&after=NUMBER&limit=N`: `{entries, more}`. */
   async readEntries(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#asking(request, visit);
     const { url } = visit;
@@ -201,10 +201,12 @@ function readPackage(value: unknown): string {
 }
 
 function readEntry(value: unknown): ArchiveEntry {
-  const { seq, box } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const { number, box } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const isBox = box === "" || isBase64(box, limits.boxChars);
-  if (Number.isSafeInteger(seq) && seq as number > 0 && isBox) return { seq: seq as number, box };
-  const wanted = `{seq, box} each, box empty or Base64 of at most ${limits.boxChars} signs`;
+  if (Number.isSafeInteger(number) && number as number > 0 && isBox) {
+    return { number: number as number, box };
+  }
+  const wanted = `{number, box} each, box empty or Base64 of at most ${limits.boxChars} signs`;
   throw wrong("entries", wanted);
 }
 

@@ -61,9 +61,10 @@ export const limits = Object.freeze({
   mailPerPerson: 10,
   mailChars: 16_384,
   mailMs: 600_000,
-  /** Of a person's archive: signs of its header, entries at once, and signs of all its boxes. */
+  /** Of a person's archive: signs of its header, entries at once and in all, and signs of all boxes. */
   archiveHeaderChars: 4_096,
   archiveEntriesAtOnce: 200,
+  archiveEntries: 1_000_000,
   archiveChars: 268_435_456,
   inviteLabelChars: 100,
   /** Invites of a room, revoked ones included; bans that are told of at once. */

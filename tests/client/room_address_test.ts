@@ -23,7 +23,7 @@ Deno.test("readRoomAddress() leaves other addresses to the server", () => {
 });
 
 Deno.test("readRoomAddress() passes over a fragment that is no message", () => {
-  for (const hash of ["#", "#m", "#m1x", "#message", "#m-1", "#m0", "#m01"]) {
+  for (const hash of ["#", "#m", "#m1x", "#message", "#m-", "#m0", "#m01", "#m-01"]) {
     assertEquals(read(`/chat?room=tea${hash}`), { name: "tea" }, hash);
   }
 });
@@ -31,6 +31,7 @@ Deno.test("readRoomAddress() passes over a fragment that is no message", () => {
 Deno.test("roomHref() is read as what it was made of", () => {
   assertEquals(roomHref("tea"), "/chat?room=tea");
   assertEquals(read(roomHref("מטבח", 7)), { name: "מטבח", seq: 7 });
+  assertEquals(read(roomHref("tea", -7)), { name: "tea", seq: -7 });
 });
 
 Deno.test("readRoomName() takes what people type", () => {

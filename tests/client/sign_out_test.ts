@@ -4,6 +4,9 @@ import type { ArchiveState, Standing } from "../../client/sealed/seal_account.ts
 import type { Sealed } from "../../client/sealed/sealed.ts";
 import { signOut } from "../../client/sign_out.ts";
 import type { SignOutParts } from "../../client/sign_out.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { until } from "../support/until.ts";
+import { settled } from "./fake_network.ts";
 
 interface StageOptions {
   names?: readonly string[];
@@ -11,19 +14,30 @@ interface StageOptions {
   archive?: ArchiveState;
   devices?: number;
   isSure?: boolean;
+  /** Milliseconds that the account takes to sign out; none unless given. */
+  farewellMs?: number;
 }
 
 /** A browser whose owner signs out; gives what was done, in order. */
-function stage(options: StageOptions = {}): { done: string[]; parts: SignOutParts } {
+function stage(
+  options: StageOptions = {},
+): { done: string[]; parts: SignOutParts; clock: FakeClock } {
   const done: string[] = [];
+  const clock = new FakeClock();
   const account = {
     standing: signal<Standing>(options.standing ?? { kind: "ready" }),
     archive: signal<ArchiveState>(options.archive ?? { kind: "off", isThere: false }),
     devices: signal(Array.from({ length: options.devices ?? 1 })),
-    signOut: () => Promise.resolve(void done.push("signed out")),
+    signOut: async () => {
+      if (options.farewellMs !== undefined) {
+        await new Promise<void>((resolve) => clock.schedule(options.farewellMs!, resolve));
+      }
+      done.push("signed out");
+    },
     close: () => void done.push("closed"),
   };
   const parts = {
+    clock,
     databaseNames: () => Promise.resolve(options.names ?? ["parley.sealed.a"]),
     deleteDatabase: (name: string) => Promise.resolve(void done.push(`deleted ${name}`)),
     openSealed: () => Promise.resolve({ account } as unknown as Sealed),
@@ -32,7 +46,7 @@ function stage(options: StageOptions = {}): { done: string[]; parts: SignOutPart
       return options.isSure ?? true;
     },
   };
-  return { done, parts };
+  return { done, parts, clock };
 }
 
 Deno.test("signOut() does nothing where nothing is sealed", async () => {
@@ -75,4 +89,24 @@ Deno.test("signOut() deletes what is kept also where the script does not load", 
   const openSealed = () => Promise.reject(new Error("no network"));
   assertEquals(await signOut({ id: "a" }, { ...parts, openSealed }), true);
   assertEquals(done, ["deleted parley.sealed.a"]);
+});
+
+Deno.test("signOut() waits for what an account still does after its own 3 s for the server", async () => {
+  const { done, parts, clock } = stage({ farewellMs: 3_500 });
+  const result = signOut({ id: "a" }, parts);
+  await until(() => clock.pending === 2);
+  clock.advance(3_200);
+  await settled();
+  clock.advance(300);
+  assertEquals(await result, true);
+  assertEquals(done, ["asked", "signed out", "deleted parley.sealed.a"]);
+});
+
+Deno.test("signOut() goes on without an account that does not come to an end", async () => {
+  const { done, parts, clock } = stage({ farewellMs: Infinity });
+  const result = signOut({ id: "a" }, parts);
+  await until(() => clock.pending === 2);
+  clock.advance(60_000);
+  assertEquals(await result, true);
+  assertEquals(done, ["asked", "deleted parley.sealed.a"]);
 });

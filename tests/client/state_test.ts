@@ -88,6 +88,19 @@ Deno.test("receive() says that there are older messages unless the first is numb
   assertEquals(hearing(welcome({ seq: 7 }), message(7)).hasOlder, true);
 });
 
+Deno.test("receive() takes what stood in former logs of a direct room before all else", () => {
+  const state = hearing(
+    welcome({ seq: 2, epoch: "e2" }),
+    message(-5),
+    message(0),
+    message(1),
+    message(2),
+  );
+  assertEquals(seqs(state.messages), [-5, 0, 1, 2]);
+  assertEquals([state.seq, state.hasOlder], [2, true]);
+  assertStrictEquals(receive(state, message(-7)), state);
+});
+
 Deno.test("receive() puts a page of older messages before what it has", () => {
   const older = page([message(3), message(4)], { more: true });
   const state = hearing(welcome({ seq: 5 }), message(5), older);

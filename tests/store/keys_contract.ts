@@ -1,6 +1,6 @@
 /** The promises of `Keys`, as tests: every store has to pass them unchanged. */
 import { assertEquals } from "@std/assert";
-import type { StoredDeviceList } from "../../lib/store/keys.ts";
+import type { ArchiveBounds, StoredDeviceList } from "../../lib/store/keys.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { bob, tester } from "./subject.ts";
@@ -13,6 +13,11 @@ export function deviceList(
 ): StoredDeviceList {
   const statement = JSON.stringify({ version, devices, é: "🫖" });
   return { statement, signature: `signed ${version}`, identity, version, devices };
+}
+
+/** Of an archive that may hold so many signs. */
+function bounds(chars: number, entries = 1_000): ArchiveBounds {
+  return { chars, entries };
 }
 
 /** Names such as `p1`, `p2`, `p3`. */
@@ -201,24 +206,24 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
     const { keys } = subject.store;
     assertEquals(await keys.findArchive("ada"), { entries: 0 });
     await keys.putArchive("ada", "one");
-    await keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 100);
+    await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(100));
     await keys.putArchive("ada", "two");
     assertEquals(await keys.findArchive("ada"), { header: "two", entries: 1 });
     assertEquals(await keys.findArchive("bob"), { entries: 0 });
   });
 
   test("keys.addEntries() without an archive says so", async ({ store: { keys } }) => {
-    const refusal = await keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 100);
+    const refusal = await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(100));
     assertEquals(refusal, "no_archive");
     assertEquals(await keys.readEntries("ada", "tea", 0, 10), []);
   });
 
   test("keys.addEntries() leaves what is there as it is", async ({ store: { keys } }) => {
     await keys.putArchive("ada", "header");
-    const [one, two] = [{ seq: 1, box: "AAAA" }, { seq: 2, box: "BBBB" }];
-    assertEquals(await keys.addEntries("ada", "tea", [two], 100), undefined);
-    const again = [one, { seq: 2, box: "CCCC" }, { seq: 1, box: "DDDD" }];
-    assertEquals(await keys.addEntries("ada", "tea", again, 100), undefined);
+    const [one, two] = [{ number: 1, box: "AAAA" }, { number: 2, box: "BBBB" }];
+    assertEquals(await keys.addEntries("ada", "tea", [two], bounds(100)), undefined);
+    const again = [one, { number: 2, box: "CCCC" }, { number: 1, box: "DDDD" }];
+    assertEquals(await keys.addEntries("ada", "tea", again, bounds(100)), undefined);
     assertEquals(await keys.readEntries("ada", "tea", 0, 10), [one, two]);
     assertEquals((await keys.findArchive("ada")).entries, 2);
   });
@@ -226,39 +231,68 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
   test("keys.addEntries() puts an empty entry in place of what is there, for good", async (subject) => {
     const { keys } = subject.store;
     await keys.putArchive("ada", "header");
-    await keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 8);
-    await keys.addEntries("ada", "tea", [{ seq: 1, box: "" }, { seq: 2, box: "" }], 8);
-    const late = [{ seq: 1, box: "BBBB" }, { seq: 2, box: "BBBB" }, { seq: 3, box: "CCCCDDDD" }];
-    assertEquals(await keys.addEntries("ada", "tea", late, 8), undefined);
+    await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(8));
+    await keys.addEntries(
+      "ada",
+      "tea",
+      [{ number: 1, box: "" }, { number: 2, box: "" }],
+      bounds(8),
+    );
+    const late = [{ number: 1, box: "BBBB" }, { number: 2, box: "BBBB" }, {
+      number: 3,
+      box: "CCCCDDDD",
+    }];
+    assertEquals(await keys.addEntries("ada", "tea", late, bounds(8)), undefined);
     assertEquals(await keys.readEntries("ada", "tea", 0, 10), [
-      { seq: 1, box: "" },
-      { seq: 2, box: "" },
-      { seq: 3, box: "CCCCDDDD" },
+      { number: 1, box: "" },
+      { number: 2, box: "" },
+      { number: 3, box: "CCCCDDDD" },
     ]);
   });
 
   test("keys.addEntries() counts all rooms, and only what is new", async ({ store: { keys } }) => {
     await keys.putArchive("ada", "header");
-    const entries = [{ seq: 1, box: "AAAA" }, { seq: 2, box: "BBBB" }];
-    assertEquals(await keys.addEntries("ada", "tea", entries, 8), undefined);
-    assertEquals(await keys.addEntries("ada", "tea", entries, 8), undefined);
-    const more = [{ seq: 3, box: "CCCC" }, { seq: 4, box: "DDDD" }];
-    assertEquals(await keys.addEntries("ada", "milk", more, 15), "full");
+    const entries = [{ number: 1, box: "AAAA" }, { number: 2, box: "BBBB" }];
+    assertEquals(await keys.addEntries("ada", "tea", entries, bounds(8)), undefined);
+    assertEquals(await keys.addEntries("ada", "tea", entries, bounds(8)), undefined);
+    const more = [{ number: 3, box: "CCCC" }, { number: 4, box: "DDDD" }];
+    assertEquals(await keys.addEntries("ada", "milk", more, bounds(15)), "full");
     assertEquals(await keys.readEntries("ada", "milk", 0, 10), []);
     assertEquals((await keys.findArchive("ada")).entries, 2);
-    assertEquals(await keys.addEntries("ada", "milk", more, 16), undefined);
+    assertEquals(await keys.addEntries("ada", "milk", more, bounds(16)), undefined);
     await keys.putArchive("bob", "header");
-    assertEquals(await keys.addEntries("bob", "tea", entries, 8), undefined);
+    assertEquals(await keys.addEntries("bob", "tea", entries, bounds(8)), undefined);
+  });
+
+  test("keys.addEntries() of a full archive takes what makes it no larger", async (subject) => {
+    const { keys } = subject.store;
+    await keys.putArchive("ada", "header");
+    const [one, two] = [{ number: 1, box: "AAAA" }, { number: 2, box: "BBBB" }];
+    await keys.addEntries("ada", "tea", [one, two], bounds(8, 2));
+    const gone = [{ number: 1, box: "" }];
+    assertEquals(await keys.addEntries("ada", "tea", gone, bounds(4, 2)), undefined);
+    assertEquals(await keys.addEntries("ada", "tea", [...gone, two], bounds(4, 2)), undefined);
+    assertEquals(await keys.readEntries("ada", "tea", 0, 10), [...gone, two]);
+  });
+
+  test("keys.addEntries() refuses more entries than there may be, empty ones too", async (subject) => {
+    const { keys } = subject.store;
+    await keys.putArchive("ada", "header");
+    const entries = [1, 2].map((number) => ({ number, box: "" }));
+    assertEquals(await keys.addEntries("ada", "tea", entries, bounds(8, 2)), undefined);
+    const more = [{ number: 3, box: "" }];
+    assertEquals(await keys.addEntries("ada", "milk", more, bounds(8, 2)), "full");
+    assertEquals((await keys.findArchive("ada")).entries, 2);
   });
 
   test("keys.readEntries() gives those of one room behind a number, oldest first", async (subject) => {
     const { keys } = subject.store;
     await keys.putArchive("ada", "header");
-    const entries = [5, 3, 9, 1].map((seq) => ({ seq, box: `box${seq}` }));
-    await keys.addEntries("ada", "tea", entries, 100);
-    await keys.addEntries("ada", "milk", [{ seq: 4, box: "milk" }], 100);
+    const entries = [5, 3, 9, 1].map((number) => ({ number, box: `box${number}` }));
+    await keys.addEntries("ada", "tea", entries, bounds(100));
+    await keys.addEntries("ada", "milk", [{ number: 4, box: "milk" }], bounds(100));
     const read = async (person: string, after: number, limit: number) =>
-      (await keys.readEntries(person, "tea", after, limit)).map(({ seq }) => seq);
+      (await keys.readEntries(person, "tea", after, limit)).map(({ number }) => number);
     assertEquals(await read("ada", 0, 10), [1, 3, 5, 9]);
     assertEquals(await read("ada", 3, 1), [5]);
     assertEquals(await read("ada", 9, 10), []);
@@ -268,14 +302,17 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
   test("keys.removeArchive() forgets everything; a new one begins empty", async (subject) => {
     const { keys } = subject.store;
     await keys.putArchive("ada", "header");
-    const entries = names("box", 120).map((box, index) => ({ seq: index + 1, box }));
-    await keys.addEntries("ada", "tea", entries, 1_000);
+    const entries = names("box", 120).map((box, index) => ({ number: index + 1, box }));
+    await keys.addEntries("ada", "tea", entries, bounds(1_000));
     await keys.removeArchive("ada");
     assertEquals(await keys.findArchive("ada"), { entries: 0 });
     assertEquals(await keys.readEntries("ada", "tea", 0, 10), []);
     await keys.putArchive("ada", "new");
-    assertEquals(await keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 4), undefined);
-    assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ seq: 1, box: "AAAA" }]);
+    assertEquals(
+      await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(4)),
+      undefined,
+    );
+    assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ number: 1, box: "AAAA" }]);
     await keys.removeArchive("bob");
   });
 
@@ -288,7 +325,7 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
       await keys.addPackages(person, "d1", ["p"], "last");
       await keys.putMail(person, "box", "x", 1_000);
       await keys.putArchive(person, "header");
-      await keys.addEntries(person, "tea", [{ seq: 1, box: "AAAA" }], 100);
+      await keys.addEntries(person, "tea", [{ number: 1, box: "AAAA" }], bounds(100));
     }
     await store.accounts.adopt("ada", bob);
     const kept = async (person: string) => [
@@ -305,7 +342,7 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
       { count: 1, hasLastResort: true },
       "x",
       { header: "header", entries: 1 },
-      [{ seq: 1, box: "AAAA" }],
+      [{ number: 1, box: "AAAA" }],
     ]);
   });
 }

@@ -60,11 +60,17 @@ Deno.test("SqliteLog.tidy() removes what is left of an archive that was removed,
   const open = () => new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
   const first = open();
   tidyUp(first);
-  const entries = Array.from({ length: 120 }, (_, index) => ({ seq: index + 1, box: "oldsecret" }));
+  const entries = Array.from(
+    { length: 120 },
+    (_, index) => ({ number: index + 1, box: "oldsecret" }),
+  );
   first.transaction(() => {
     for (const person of ["ada", "bob"]) {
       first.keys.putArchive(person, "header");
-      first.keys.addToArchive(person, "tea", entries.slice(0, person === "ada" ? 120 : 1), 9_999);
+      first.keys.addToArchive(person, "tea", entries.slice(0, person === "ada" ? 120 : 1), {
+        chars: 9_999,
+        entries: 999,
+      });
     }
     first.keys.removeArchive("ada");
   });

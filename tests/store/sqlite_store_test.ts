@@ -93,7 +93,10 @@ Deno.test("SqliteStore keeps keys and boxes for whoever opens it next", async ()
   await first.keys.takePackages("ada", ["d1"]);
   await first.keys.putMail("ada", "box", "hello", 1_000);
   await first.keys.putArchive("ada", "header");
-  await first.keys.addEntries("ada", "tea", [{ seq: 1, box: "AAAA" }], 100);
+  await first.keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], {
+    chars: 100,
+    entries: 9,
+  });
   await first.close();
   const second = await SqliteStore.open(options);
   const { keys } = second;
@@ -102,7 +105,7 @@ Deno.test("SqliteStore keeps keys and boxes for whoever opens it next", async ()
   assertEquals(await keys.takePackages("ada", ["d1"]), [{ device: "d1", package: "p2" }]);
   assertEquals(await keys.findMail("ada", "box", 1_000), "hello");
   assertEquals(await keys.findArchive("ada"), { header: "header", entries: 1 });
-  assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ seq: 1, box: "AAAA" }]);
+  assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ number: 1, box: "AAAA" }]);
   await second.close();
 });
 

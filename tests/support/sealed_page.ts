@@ -214,6 +214,17 @@ export class SealedPage {
     await other.leaveAccount();
   }
 
+  /** Takes the one other device off one's list. */
+  async takeOff(): Promise<void> {
+    const dialog = await this.account();
+    const other = dialog.locator(".own-devices li").filter({ hasText: words.account.remove });
+    await other.getByRole("button", { name: /^Remove ./ }).click();
+    const question = this.page.getByRole("dialog", { name: /^Remove .*\?$/ });
+    await question.getByRole("button", { name: words.account.remove, exact: true }).click();
+    await dialog.getByRole("status").getByText(/ is removed\.$/).waitFor();
+    await this.leaveAccount();
+  }
+
   /** Begins to keep an archive; gives its recovery phrase. */
   async keepArchive(): Promise<string> {
     const dialog = await this.account();

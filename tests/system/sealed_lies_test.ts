@@ -96,16 +96,16 @@ async function giveMessages(
   });
 }
 
-/** What becomes of a message on its way to Bob, whose id is given. */
-const lies: Record<string, (message: Message, bob: string) => Message> = {
-  "a message that was put under the name of another": (message, bob) => ({
-    ...message,
-    from: { ...message.from, id: bob, name: "Bob" },
-  }),
-  "a text that was never sealed": ({ box: _, ...message }) => ({
-    ...message,
-    text: "send the money to this account",
-  }),
+/** What becomes of a message on its way to Bob, whose id is given; and what Bob is told. */
+const lies: Record<string, [lie: (message: Message, bob: string) => Message, told: string]> = {
+  "a message that was put under the name of another": [
+    (message, bob) => ({ ...message, from: { ...message.from, id: bob, name: "Bob" } }),
+    words.alarms.ownFalseSender("Ann"),
+  ],
+  "a text that was never sealed": [
+    ({ box: _, ...message }) => ({ ...message, text: "send the money to this account" }),
+    words.alarms.falseSender("Ann"),
+  ],
 };
 
 if (!lacksChromium()) {
@@ -191,7 +191,7 @@ if (!lacksChromium()) {
       assertEquals(boxes, []);
     });
 
-    for (const [what, lie] of Object.entries(lies)) {
+    for (const [what, [lie, told]] of Object.entries(lies)) {
       Deno.test(`${program.name}: ${what} is not shown, and told of`, async () => {
         await using stage = await SealedStage.set(program);
         const { ann, bob } = await stage.meet();
@@ -204,7 +204,7 @@ if (!lacksChromium()) {
         await bob.reload();
         lastSeq = 0;
         await ann.say("meet me at the old mill");
-        await bob.barSays(words.alarms.falseSender("Ann"));
+        await bob.barSays(told);
         await until(async () => (await bob.texts()).length === 2);
         assertEquals(await bob.texts(), ["hello Bob", "hello Ann"]);
       });

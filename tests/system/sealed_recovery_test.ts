@@ -35,6 +35,40 @@ if (!lacksChromium()) {
       await (await bob.panel()).getByText(/^You compared it/).waitFor();
     });
 
+    Deno.test(`${program.name}: a lost device is taken off by another one, and reads no further`, async () => {
+      await using stage = await SealedStage.set(program);
+      const { ann, bob } = await stage.meet();
+      const lost = await stage.enter("Ann");
+      await lost.open();
+      await ann.link(lost);
+      await lost.say("from the one that will be lost");
+      await bob.reads("from the one that will be lost");
+      await ann.reads("from the one that will be lost");
+
+      await ann.takeOff();
+      await bob.noted("Ann removed a device: ");
+      await lost.barSays(words.bar.removed);
+      await ann.say("not for a thief");
+      await bob.reads("not for a thief");
+      await bob.say("it does not read this either");
+      await ann.reads("it does not read this either");
+      const box = lost.page.getByRole("textbox", { name: "Message to Bob" });
+      await box.fill("pretend that I am Ann");
+      await box.press("Enter");
+      await lost.reload();
+      await lost.barSays(words.bar.removed);
+      const shown = await lost.log.innerText();
+      assertEquals(/not for a thief|it does not read/.test(shown), false, shown);
+      await bob.say("and that is that");
+      await ann.reads("and that is that");
+      assertEquals((await bob.texts()).includes("pretend that I am Ann"), false);
+      assertEquals((await ann.texts()).slice(-3), [
+        "not for a thief",
+        "it does not read this either",
+        "and that is that",
+      ]);
+    });
+
     Deno.test(`${program.name}: who begins anew is told of, and written to only once that is accepted`, async () => {
       await using stage = await SealedStage.set(program);
       const { ann, bob } = await stage.meet();

@@ -349,18 +349,18 @@ Deno.test("An archive is begun, filled, read page by page, and removed", async (
   const archive = "/keys/archive";
   assertEquals((await stage.ask("Ann", "GET", archive)).body, { entries: 0 });
   assertEquals((await stage.ask("Ann", "PUT", archive, { header: '{"v":1}' })).status, 204);
-  const entries = [3, 1, 2].map((seq) => ({ seq, box: `AAA${seq}` }));
+  const entries = [3, 1, 2].map((number) => ({ number, box: `AAA${number}` }));
   const added = await stage.ask("Ann", "PUT", `${archive}/entries`, { room, entries });
   assertEquals(added.status, 204);
-  const again = { room, entries: [{ seq: 1, box: "BBBB" }] };
+  const again = { room, entries: [{ number: 1, box: "BBBB" }] };
   assertEquals((await stage.ask("Ann", "PUT", `${archive}/entries`, again)).status, 204);
   const read = async (query: string) =>
     (await stage.ask("Ann", "GET", `${archive}/entries?room=${room}${query}`)).body;
   assertEquals(await read("&limit=2"), {
-    entries: [{ seq: 1, box: "AAA1" }, { seq: 2, box: "AAA2" }],
+    entries: [{ number: 1, box: "AAA1" }, { number: 2, box: "AAA2" }],
     more: true,
   });
-  assertEquals(await read("&after=2"), { entries: [{ seq: 3, box: "AAA3" }], more: false });
+  assertEquals(await read("&after=2"), { entries: [{ number: 3, box: "AAA3" }], more: false });
   const found = await stage.ask("Ann", "GET", archive);
   assertEquals(found.body, { header: '{"v":1}', entries: 3 });
   assertEquals((await stage.ask("Bob", "GET", archive)).body, { entries: 0 });
@@ -368,22 +368,21 @@ Deno.test("An archive is begun, filled, read page by page, and removed", async (
   assertEquals((await stage.ask("Ann", "GET", archive)).body, { entries: 0 });
 });
 
-Deno.test("An archive is of direct rooms of one's own, and of what was said there", async () => {
+Deno.test("An archive is of direct rooms of one's own", async () => {
   await using stage = await Stage.open();
   await stage.store.append(stage.room, [said("x")]);
   await stage.ask("Ann", "POST", "/rooms", { name: "tea" });
   for (const who of ["Ann", "Eve"]) {
     await stage.ask(who, "PUT", "/keys/archive", { header: "header" });
   }
-  const add = (who: string, room: unknown, seq: unknown) =>
-    stage.ask(who, "PUT", "/keys/archive/entries", { room, entries: [{ seq, box: "AAAA" }] });
+  const add = (who: string, room: unknown, number: unknown) =>
+    stage.ask(who, "PUT", "/keys/archive/entries", { room, entries: [{ number, box: "AAAA" }] });
   const nowhere = `direct.${"0".repeat(26)}`;
   for (const [who, room] of [["Ann", "tea"], ["Eve", stage.room], ["Ann", nowhere]] as const) {
     assertRefused(await add(who, room, 1), 404, "not_found", `${who} ${room}`);
     const read = await stage.ask(who, "GET", `/keys/archive/entries?room=${room}`);
     assertRefused(read, 404, "not_found", `${who} ${room}`);
   }
-  assertRefused(await add("Ann", stage.room, 2), 400, "bad_request");
   assertRefused(await add("Bob", stage.room, 1), 409, "conflict");
   assertEquals((await add("Ann", stage.room.toUpperCase(), 1)).status, 204);
 });
@@ -400,19 +399,19 @@ Deno.test("An archive is bounded: its header, its entries, and how many come at 
   assertEquals((await header("x".repeat(limits.archiveHeaderChars))).status, 204);
   const add = (entries: unknown) =>
     stage.ask("Ann", "PUT", "/keys/archive/entries", { room, entries });
-  const many = Array.from({ length: 201 }, (_, index) => ({ seq: index + 1, box: "AAAA" }));
+  const many = Array.from({ length: 201 }, (_, index) => ({ number: index + 1, box: "AAAA" }));
   for (
     const entries of [
       undefined,
       {},
       [null],
       ["AAAA"],
-      [{ seq: 1 }],
-      [{ seq: 0, box: "AAAA" }],
-      [{ seq: 1.5, box: "AAAA" }],
-      [{ seq: "1", box: "AAAA" }],
-      [{ seq: 1, box: "hello" }],
-      [{ seq: 1, box: "AAAA".repeat(limits.boxChars / 4 + 1) }],
+      [{ number: 1 }],
+      [{ number: 0, box: "AAAA" }],
+      [{ number: 1.5, box: "AAAA" }],
+      [{ number: "1", box: "AAAA" }],
+      [{ number: 1, box: "hello" }],
+      [{ number: 1, box: "AAAA".repeat(limits.boxChars / 4 + 1) }],
       many,
     ]
   ) {
@@ -420,8 +419,11 @@ Deno.test("An archive is bounded: its header, its entries, and how many come at 
     assertRefused(await add(entries), 400, "bad_request", what);
   }
   assertEquals((await add(many.slice(1))).status, 204);
-  assertEquals((await add([{ seq: 1, box: "AAAA".repeat(limits.boxChars / 4) }])).status, 204);
-  const large = many.slice(0, 20).map(({ seq }) => ({ seq, box: "A".repeat(limits.boxChars) }));
+  assertEquals((await add([{ number: 1, box: "AAAA".repeat(limits.boxChars / 4) }])).status, 204);
+  const large = many.slice(0, 20).map(({ number }) => ({
+    number,
+    box: "A".repeat(limits.boxChars),
+  }));
   assertRefused(await add(large), 413, "too_large");
   for (const query of ["", "?room=%20", `?room=${room}&limit=201`, `?room=${room}&after=x`]) {
     const answer = await stage.ask("Ann", "GET", `/keys/archive/entries${query}`);
@@ -434,11 +436,14 @@ Deno.test("An archive that would hold more than it may says so", async () => {
   await stage.store.append(stage.room, [said("x")]);
   await stage.ask("Ann", "PUT", "/keys/archive", { header: "header" });
   const { keys } = stage.store;
-  for (let seq = 1; seq <= 64; seq++) {
-    const entry = { seq, box: "A".repeat(limits.archiveChars / 64) };
-    await keys.addEntries(stage.id("Ann"), "elsewhere", [entry], limits.archiveChars);
+  for (let number = 1; number <= 64; number++) {
+    const entry = { number, box: "A".repeat(limits.archiveChars / 64) };
+    await keys.addEntries(stage.id("Ann"), "elsewhere", [entry], {
+      chars: limits.archiveChars,
+      entries: limits.archiveEntries,
+    });
   }
-  const body = { room: stage.room, entries: [{ seq: 1, box: "AAAA" }] };
+  const body = { room: stage.room, entries: [{ number: 1, box: "AAAA" }] };
   assertRefused(await stage.ask("Ann", "PUT", "/keys/archive/entries", body), 413, "quota");
 });
 

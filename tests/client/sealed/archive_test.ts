@@ -18,10 +18,15 @@ async function openArchive(stage: AccountStage): Promise<{ laptop: BrowserTab; p
   return { laptop, phrase };
 }
 
-async function collect(messages: AsyncIterable<ArchivedMessage>): Promise<ArchivedMessage[]> {
-  const all: ArchivedMessage[] = [];
-  for await (const message of messages) all.push(message);
-  return all;
+/** Has a browser archive what it unsealed, in one log. */
+async function archive(
+  { account, shared }: BrowserTab,
+  room: string,
+  ...messages: readonly Omit<ArchivedMessage, "epoch">[]
+): Promise<void> {
+  const all = messages.map((message) => ({ epoch: "e1", ...message }));
+  await shared.open().write(account.archiveChanges(room, all));
+  await account.flushArchive();
 }
 
 /** Whether it is known how things are, and nothing is being read back. */
@@ -31,9 +36,10 @@ function settled({ account }: BrowserTab): boolean {
 
 Deno.test("without an archive nothing is archived", async () => {
   using stage = new AccountStage();
-  const { account } = await stage.open("Laptop");
+  const laptop = await stage.open("Laptop");
+  const { account } = laptop;
   assertEquals(account.archive.value, { kind: "off", isThere: false });
-  await account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
+  await archive(laptop, "direct.b", { seq: 1, content: "secret" });
   assertEquals(stage.server.calls.includes("addEntries"), false);
 });
 
@@ -47,8 +53,7 @@ Deno.test("startArchive() archives all that is known, and says how far it is", a
     (share) => shares.push(share),
   );
   assertEquals(laptop.account.archive.value, { kind: "on", entries: 3 });
-  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), messages);
-  assertEquals(await collect(laptop.account.readArchive("direct.b", 7)), messages.slice(2));
+  assertEquals(await laptop.account.readArchive("direct.b"), messages);
   assertEquals([shares.at(-1), shares.toSorted((a, b) => a - b)], [1, shares]);
 });
 
@@ -73,36 +78,39 @@ Deno.test("what the server keeps says nothing but a length in steps of 256 bytes
 
 Deno.test("what is unsealed later is archived, again when the server is back", async () => {
   using stage = new AccountStage();
-  const { laptop: { account, shared } } = await openArchive(stage);
-  await account.archiveMessages("direct.b", [{ seq: 11, content: "online" }]);
+  const { laptop } = await openArchive(stage);
+  const { account, shared } = laptop;
+  await archive(laptop, "direct.b", { seq: 11, content: "online" });
   stage.server.isOffline = true;
-  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  await archive(laptop, "direct.c", { seq: 2, content: "offline" });
   assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
   stage.server.isOffline = false;
   stage.clock.advance(30_000);
   await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
-  const seqs = (await collect(account.readArchive("direct.b", 9))).map(({ seq }) => seq);
-  assertEquals(seqs, [11]);
+  const seqs = (await account.readArchive("direct.b")).map(({ seq }) => seq);
+  assertEquals(seqs, [3, 7, 9, 11]);
   await stage.until(() => ![...shared.records.keys()].some((key) => key.includes("unarchived")));
 });
 
 Deno.test("what waited to be archived leaves when the browser is opened again", async () => {
   using stage = new AccountStage();
-  const { laptop: { account, shared } } = await openArchive(stage);
+  const { laptop } = await openArchive(stage);
+  const { account, shared } = laptop;
   stage.server.isOffline = true;
-  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  await archive(laptop, "direct.c", { seq: 2, content: "offline" });
   account.close();
   stage.server.isOffline = false;
   const again = await stage.open("Laptop", { shared });
-  const found = await collect(again.account.readArchive("direct.c", 0));
-  assertEquals(found, [{ seq: 2, content: "offline" }]);
+  const found = await again.account.readArchive("direct.c");
+  assertEquals(found, [{ epoch: "e1", seq: 2, content: "offline" }]);
 });
 
 Deno.test("what waited to be archived leaves when one signs out", async () => {
   using stage = new AccountStage();
-  const { laptop: { account } } = await openArchive(stage);
+  const { laptop } = await openArchive(stage);
+  const { account } = laptop;
   stage.server.isOffline = true;
-  await account.archiveMessages("direct.c", [{ seq: 2, content: "offline" }]);
+  await archive(laptop, "direct.c", { seq: 2, content: "offline" });
   stage.server.isOffline = false;
   await account.signOut();
   assertEquals(stage.server.of("ada").archive.get("direct.c")?.size, 1);
@@ -114,17 +122,17 @@ Deno.test("an archive of many long messages goes in pieces that the server takes
   const many = Array.from({ length: 450 }, (_, at) => [at + 1, "y".repeat(1 + at % 3 * 3_000)]);
   const messages = laptop.history.say("direct.b", Object.fromEntries(many));
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
-  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), messages);
+  assertEquals(await laptop.account.readArchive("direct.b"), messages);
 });
 
 Deno.test("what was deleted is in the archive no more, whoever adds it later", async () => {
   using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
-  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
-  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "" }]);
-  await laptop.account.archiveMessages("direct.b", [{ seq: 1, content: "secret" }]);
-  assertEquals(await collect(laptop.account.readArchive("direct.b", 0)), []);
+  await archive(laptop, "direct.b", { seq: 1, content: "secret" });
+  await archive(laptop, "direct.b", { seq: 1, content: "" });
+  await archive(laptop, "direct.b", { seq: 1, content: "secret" });
+  assertEquals(await laptop.account.readArchive("direct.b"), []);
 });
 
 Deno.test("startArchive() that lost the server goes on when it is back", async () => {
@@ -143,12 +151,93 @@ Deno.test("startArchive() that lost the server goes on when it is back", async (
 
 Deno.test("a full archive says so and takes no more", async () => {
   using stage = new AccountStage();
-  const { laptop: { account } } = await openArchive(stage);
+  const { laptop } = await openArchive(stage);
+  const { account } = laptop;
   stage.server.before = (method) => {
     if (method === "addEntries") throw new Refusal("quota", "full");
   };
-  await account.archiveMessages("direct.b", [{ seq: 11, content: "more" }]);
+  await archive(laptop, "direct.b", { seq: 11, content: "more" });
   assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
+});
+
+Deno.test("what is deleted while it is being sent is taken out afterwards", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stage.server.before = (method) => method === "addEntries" ? promise : undefined;
+  const sending = archive(laptop, "direct.b", { seq: 11, content: "secret" });
+  await aTurn();
+  const gone = { epoch: "e1", seq: 11, content: "" };
+  await laptop.shared.open().write(laptop.account.archiveChanges("direct.b", [gone]));
+  resolve();
+  await sending;
+  await laptop.account.flushArchive();
+  assertEquals((await laptop.account.readArchive("direct.b")).map(({ seq }) => seq), [3, 7, 9]);
+});
+
+Deno.test("of what was deleted before it left, no words wait", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  stage.server.isOffline = true;
+  await archive(laptop, "direct.b", { seq: 11, content: "secret" });
+  await archive(laptop, "direct.b", { seq: 11, content: "" });
+  assertEquals([...laptop.shared.records.keys()].some((key) => key.includes("unarchived")), false);
+});
+
+Deno.test("what is deleted is taken out of a full archive, and what waits goes on once there is room", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const { account } = laptop;
+  stage.server.maxBoxes = 3;
+  await archive(laptop, "direct.b", { seq: 11, content: "more" }, { seq: 12, content: "again" });
+  assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
+  await archive(laptop, "direct.b", { seq: 3, content: "" });
+  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [7, 9]);
+  await archive(laptop, "direct.b", { seq: 7, content: "" });
+  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [9, 11, 12]);
+  assertEquals(account.archive.value.kind === "on" && account.archive.value.isFull, undefined);
+});
+
+Deno.test("what a full archive did not take leaves when the browser is opened again", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  stage.server.maxBoxes = 3;
+  await archive(laptop, "direct.b", { seq: 11, content: "more" });
+  laptop.account.close();
+  stage.server.maxBoxes = 9;
+  const again = await stage.open("Laptop", { shared: laptop.shared });
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 4);
+  assertEquals(again.account.archive.value, { kind: "on", entries: 4 });
+});
+
+Deno.test("an archive that is full from the beginning takes the rest once there is room", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  stage.server.maxBoxes = 0;
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  assertEquals(laptop.account.archive.value, { kind: "on", entries: 0, isFull: true });
+  laptop.account.close();
+  stage.server.maxBoxes = 9;
+  const again = await stage.open("Laptop", { shared: laptop.shared });
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
+  assertEquals((await again.account.readArchive("direct.b")).length, 3);
+});
+
+Deno.test("entries with the same number in two logs are apart", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  await laptop.shared.open().write(laptop.account.archiveChanges("direct.b", [
+    { epoch: "e2", seq: 3, content: "another" },
+    { epoch: "e1", seq: 7, content: "" },
+  ]));
+  await laptop.account.flushArchive();
+  const found = await laptop.account.readArchive("direct.b");
+  assertEquals(found.map(({ epoch, seq, content }) => [epoch, seq, content.slice(0, 7)]), [
+    ["e1", 3, "first"],
+    ["e1", 9, "xxxxxxx"],
+    ["e2", 3, "another"],
+  ]);
 });
 
 Deno.test("a device that is linked gets the key, and reads everything back", async () => {
@@ -158,8 +247,8 @@ Deno.test("a device that is linked gets the key, and reads everything back", asy
   await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
   assertEquals(phone.history.messages.get("direct.b"), laptop.history.messages.get("direct.b"));
   assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
-  await phone.account.archiveMessages("direct.c", [{ seq: 1, content: "from the phone" }]);
-  assertEquals((await collect(laptop.account.readArchive("direct.c", 0))).length, 1);
+  await archive(phone, "direct.c", { seq: 1, content: "from the phone" });
+  assertEquals((await laptop.account.readArchive("direct.c")).length, 1);
 });
 
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {
@@ -239,21 +328,23 @@ Deno.test("entries that the server changed or moved are left out", async () => {
   const { laptop, phrase } = await openArchive(stage);
   const boxes = stage.server.of("ada").archive.get("direct.b")!;
   stage.server.of("ada").archive.set("direct.c", new Map(boxes));
-  boxes.set(7, boxes.get(3)!);
-  boxes.set(9, "rubbish");
+  const [first, second, third] = [...boxes.keys()];
+  boxes.set(second!, boxes.get(first!)!);
+  boxes.set(third!, "rubbish");
   const phone = await stage.open("Phone");
   await phone.account.recover(phrase, silent);
-  assertEquals(phone.history.messages.get("direct.b"), [{ seq: 3, content: "first" }]);
+  assertEquals(phone.history.messages.get("direct.b"), [{ epoch: "e1", seq: 3, content: "first" }]);
   assertEquals(phone.history.messages.get("direct.c") ?? [], []);
-  assertEquals((await collect(laptop.account.readArchive("direct.b", 0))).length, 1);
+  assertEquals((await laptop.account.readArchive("direct.b")).length, 1);
 });
 
 Deno.test("a server that never comes to an end is left", async () => {
   using stage = new AccountStage();
-  const { laptop: { account } } = await openArchive(stage);
+  const { laptop } = await openArchive(stage);
+  const { account } = laptop;
   let first: Page | undefined;
   stage.server.lies.page = (truth) => ({ ...(first ??= truth), more: true });
-  const found = await collect(account.readArchive("direct.b", 0));
+  const found = await account.readArchive("direct.b");
   assertEquals(found.map(({ seq }) => seq), [3, 7, 9]);
 });
 
@@ -267,7 +358,7 @@ Deno.test("stopArchive() ends it for all devices", async () => {
   assertEquals(stage.server.of("ada").archive.size, 0);
   await phone.account.refresh();
   assertEquals(phone.account.archive.value, { kind: "off", isThere: false });
-  await phone.account.archiveMessages("direct.b", [{ seq: 20, content: "late" }]);
+  await archive(phone, "direct.b", { seq: 20, content: "late" });
   assertEquals(stage.server.of("ada").archive.size, 0);
 });
 
@@ -326,7 +417,7 @@ Deno.test("another tab archives too once one has begun", async () => {
   const tab = await stage.open("Laptop", { shared: laptop.shared, history });
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
   await stage.until(() => tab.account.archive.value.kind === "on");
-  await tab.account.archiveMessages("direct.b", [{ seq: 1, content: "by the other tab" }]);
+  await archive(tab, "direct.b", { seq: 1, content: "by the other tab" });
   await aTurn();
-  assertEquals((await collect(laptop.account.readArchive("direct.b", 0))).length, 1);
+  assertEquals((await laptop.account.readArchive("direct.b")).length, 1);
 });

@@ -7,7 +7,11 @@ import type { SealedAttachment } from "../../../client/sealed/sealed.ts";
 const idSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const id = fc.string({ unit: fc.constantFrom(...idSigns), minLength: 22, maxLength: 22 });
 const seq = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
-const target: fc.Arbitrary<Reference> = fc.record({ seq, id });
+const target: fc.Arbitrary<Reference> = fc.record({
+  seq: fc.oneof(seq, fc.constant(0)),
+  id,
+  by: fc.string(),
+});
 /** What stays as it is when it is read: neither blank nor with ends of lines of other systems. */
 const text = fc.string({ unit: "binary", maxLength: 500 }).map((given) =>
   `.${given.replaceAll(/[\0\r]/g, "")}`

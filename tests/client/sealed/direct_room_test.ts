@@ -17,6 +17,8 @@ class Stage {
   readonly clock = new FakeClock(1_000_000_000);
   readonly server = new MemoryKeyServer(this.clock);
   readonly room: DirectRoom;
+  /** How often what seals was to be loaded. */
+  loads = 0;
 
   constructor() {
     const { clock } = this;
@@ -35,7 +37,10 @@ class Stage {
         flush() {},
       },
       files: { findFile: no, forgetFiles: no },
-      mls: no,
+      mls: () => {
+        this.loads++;
+        return no();
+      },
       fetchJson: no,
       newRef: () => "ref",
       openSocket: () => ({ send() {}, close() {} }),
@@ -100,4 +105,11 @@ Deno.test("the other's list is asked for although the clock was set back", async
   server.lies.list = () => second;
   await room.refresh();
   assertEquals(room.trust.value.kind, "changed");
+});
+
+Deno.test("what seals is loaded again where that failed", async () => {
+  const stage = new Stage();
+  await assertRejects(() => stage.room.session(), Error);
+  await assertRejects(() => stage.room.session(), Error);
+  assertEquals(stage.loads, 2);
 });

@@ -79,7 +79,7 @@ Deno.test("HttpKeyServer keeps an archive and reads it", async () => {
   assertEquals(await call(undefined, (server) => server.removeArchive()), {
     asked: ["DELETE", "/api/keys/archive"],
   });
-  const entries = [{ seq: 1, box: "AA==" }];
+  const entries = [{ number: 1, box: "AA==" }];
   assertEquals(await call(undefined, (server) => server.addEntries("direct.b", entries)), {
     asked: ["PUT", "/api/keys/archive/entries", { room: "direct.b", entries }],
   });
@@ -101,7 +101,7 @@ Deno.test("HttpKeyServer hands on refusals, and takes no answer of another form"
     [{ packages: {} }, (server) => server.takePackages("bob", [])],
     [{}, (server) => server.findMail("box")],
     [{ entries: 1.5 }, (server) => server.findArchive()],
-    [{ entries: [{ seq: 1 }] }, (server) => server.readEntries("direct.b", 0, 1)],
+    [{ entries: [{ number: 1 }] }, (server) => server.readEntries("direct.b", 0, 1)],
   ];
   for (const [answer, task] of strange) assertEquals(await refused(call(answer, task)), "offline");
 });

@@ -12,7 +12,7 @@ const id = "abcdefghijklmnopqrstuv";
 const box = "AQID";
 
 function outgoing(content: Content, attempt = 0): Outgoing {
-  return { ref: "r1", attempt, content, session: 1, epoch: 1, box };
+  return { ref: "r1", attempt, content, log: "e1", session: 1, epoch: 1, box };
 }
 
 Deno.test("what is sealed for the first time has the page's own key", () => {
@@ -34,7 +34,7 @@ Deno.test("a message is one that others are told of", () => {
 });
 
 Deno.test("everything but a message is quiet", () => {
-  const command = commandOf(outgoing({ kind: "delete", target: { seq: 1, id } }));
+  const command = commandOf(outgoing({ kind: "delete", target: { seq: 1, id, by: "u-ann" } }));
   assertEquals(command, { type: "seal", box, ref: "r1", quiet: true });
 });
 

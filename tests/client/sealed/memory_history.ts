@@ -17,7 +17,9 @@ export class MemoryHistory implements SealedHistory {
 
   restore(room: string, messages: readonly ArchivedMessage[]): Promise<void> {
     const known = new Map(
-      [...this.messages.get(room) ?? [], ...messages].map((message) => [message.seq, message]),
+      [...this.messages.get(room) ?? [], ...messages].map((
+        message,
+      ) => [`${message.epoch} ${message.seq}`, message]),
     );
     this.messages.set(room, [...known.values()].sort((a, b) => a.seq - b.seq));
     return Promise.resolve();
@@ -25,7 +27,11 @@ export class MemoryHistory implements SealedHistory {
 
   /** Notes what a test made up: the words get these places in the room. */
   say(room: string, contents: Readonly<Record<number, string>>): ArchivedMessage[] {
-    const messages = Object.entries(contents).map(([seq, content]) => ({ seq: +seq, content }));
+    const messages = Object.entries(contents).map(([seq, content]) => ({
+      epoch: "e1",
+      seq: +seq,
+      content,
+    }));
     void this.restore(room, messages);
     return messages;
   }

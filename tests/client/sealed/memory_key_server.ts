@@ -37,6 +37,8 @@ export interface Lies {
 export class MemoryKeyServer {
   /** Whether nobody can reach it. */
   isOffline = false;
+  /** Boxes that an archive may hold. */
+  maxBoxes = Infinity;
   readonly lies: Lies = {};
   /** Methods that were called, in their order. */
   readonly calls: string[] = [];
@@ -124,16 +126,20 @@ export class MemoryKeyServer {
             throw refusal("too_large");
           }
           const boxes = own.archive.get(room) ?? new Map<number, string>();
+          const count = [...own.archive.values()]
+            .reduce((sum, all) => sum + [...all.values()].filter((box) => box !== "").length, 0);
+          const more = entries.filter(({ number, box }) => box !== "" && !boxes.has(number)).length;
+          if (more > 0 && count + more > this.maxBoxes) throw refusal("quota");
           own.archive.set(room, boxes);
-          for (const { seq, box } of entries) {
-            if (!boxes.has(seq) || box === "") boxes.set(seq, box);
+          for (const { number, box } of entries) {
+            if (!boxes.has(number) || box === "") boxes.set(number, box);
           }
         }),
       readEntries: (room, after, limit) =>
         run("readEntries", () => {
-          const boxes = [...own.archive.get(room) ?? []].filter(([seq]) => seq > after)
+          const boxes = [...own.archive.get(room) ?? []].filter(([number]) => number > after)
             .sort(([a], [b]) => a - b)
-            .map(([seq, box]) => ({ seq, box }));
+            .map(([number, box]) => ({ number, box }));
           const truth = { entries: boxes.slice(0, limit), more: boxes.length > limit };
           return this.lies.page ? this.lies.page(truth) : truth;
         }),

@@ -5,10 +5,12 @@ import {
   epochOf,
   idOf,
   isBoundTo,
+  isStillIn,
   leavesOf,
   Mls,
   MlsError,
   ownLeafOf,
+  withHeard,
 } from "../../../client/sealed/mls.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
@@ -66,6 +68,40 @@ Deno.test("what was opened once is never opened again", async () => {
   const { message } = await mls.seal(anns, utf8.encode("hello"));
   const { group } = await mls.open(bobs, message);
   await assertRejects(() => mls.open(group, message), MlsError);
+});
+
+Deno.test("what was opened while one's own change was on its way stays opened behind it", async () => {
+  const { anns, bobs } = await groupOfTwo();
+  const early = await mls.seal(bobs, utf8.encode("early"));
+  const { message } = await mls.seal(early.group, utf8.encode("hello"));
+  const { group: made } = await mls.commit(anns, { add: [], remove: [] });
+  const { group: heard } = await mls.open(anns, message);
+  const after = withHeard(made, mls.decode(mls.encode(heard)));
+  await assertRejects(() => mls.open(after, message), MlsError);
+  assertEquals((await mls.open(after, early.message)).content, utf8.encode("early"));
+});
+
+Deno.test("what was opened of an earlier epoch meanwhile stays opened behind one's own change", async () => {
+  const { anns, bobs } = await groupOfTwo();
+  const { message } = await mls.seal(bobs, utf8.encode("hello"));
+  const { group: second } = await mls.commit(anns, { add: [], remove: [] });
+  const { group: made } = await mls.commit(second, { add: [], remove: [] });
+  const { group: heard } = await mls.open(second, message);
+  await assertRejects(() => mls.open(withHeard(made, heard), message), MlsError);
+});
+
+Deno.test("who was put out and let in again has not been in the group ever since", async () => {
+  const { anns } = await groupOfTwo();
+  const leaf = leavesOf(anns).find(({ index }) => index !== ownLeafOf(anns))!;
+  const since = epochOf(anns);
+  const { group: alike } = await mls.commit(anns, { add: [], remove: [] });
+  assert(isStillIn(alike, leaf, since));
+  const { group: without } = await mls.commit(alike, { add: [], remove: [leaf.index] });
+  assert(!isStillIn(without, leaf, since));
+  const again = { add: [publicOf(await packageOf(bob))], remove: [] };
+  const { group: back } = await mls.commit(without, again);
+  assert(!isStillIn(back, leaf, since));
+  assert(isStillIn(back, leaf, epochOf(back)));
 });
 
 Deno.test("what was changed on the way is not opened", async () => {

@@ -16,6 +16,12 @@ const notes: readonly [note: SealedNote, text: string][] = [
   [{ kind: "session_renewed", peer }, "Bob sealed this conversation anew"],
   [{ kind: "session_renewed" }, "You sealed this conversation anew"],
   [
+    { kind: "log_renewed" },
+    "The server has begun this conversation anew. What you had read stays on this device. If " +
+    "whoever runs the server says that it was set back from a backup, there is nothing to do; if " +
+    "not, do not trust it.",
+  ],
+  [
     { kind: "identity_changed", peer, wasVerified: true },
     "Bob has other keys than those that you compared. Nothing leaves until you accept them.",
   ],

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { Refusal } from "../../../client/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
@@ -148,6 +149,47 @@ Deno.test("a log that the server began anew is read from its beginning", async (
   await annsPage.isIn();
   await annsPage.say("again");
   await bobsPage.hears("again");
+});
+
+Deno.test("a page begins with what was said before the server began its log anew", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  all.world.server.epoch = "e2";
+  all.world.server.events.length = 0;
+  const page = await all.anns.page(resumeOf(all)).isIn();
+  await page.hears("hello");
+  assertEquals(page.of("welcome")[0]!.resumed, false);
+  assert(find(page, "hello").seq < 0);
+});
+
+Deno.test("a page of a log that the server names again begins anew: it is another one", async () => {
+  await using all = await talk();
+  const { server } = all.world;
+  all.annsPage.close();
+  const resume = resumeOf(all);
+  server.events.length = 0;
+  server.epoch = "e2";
+  (await all.anns.page().isIn()).close();
+  server.epoch = "e1";
+  const page = await all.anns.page({ ...resume, since: 0 }).isIn();
+  const [welcome] = page.of("welcome");
+  assertEquals([welcome!.resumed, welcome!.epoch], [false, "e1~"]);
+  await page.hears("hello");
+});
+
+Deno.test("a page of a log that is not the current one any more comes back, and changes nothing", async () => {
+  await using all = await talk();
+  const { annsPage, anns, bobs, world: { server } } = all;
+  all.bobsPage.close();
+  server.epoch = "e2";
+  server.events.length = 0;
+  const [other, bobsOther] = [anns.page(undefined, anns.openTab()), bobs.page()];
+  await Promise.all([other.isIn(), bobsOther.isIn()]);
+  await other.say("again");
+  await until(() => annsPage.closed === 1006);
+  await bobsOther.say("so it is");
+  await other.hears("so it is");
+  assertEquals(await anns.direct.log.epoch(), "e2");
 });
 
 Deno.test("what was too much for the socket is read by HTTP, page by page", async () => {
@@ -654,6 +696,20 @@ Deno.test("whoever could not reach the key server tries again", async () => {
   await world.turn(() => peers.texts.includes("hello"));
 });
 
+Deno.test("whoever has asked for too many keys is told that, and goes on by itself", async () => {
+  await using world = await RoomWorld.open();
+  const [anns, bobs] = [await world.browser(ann), await world.browser(bob)];
+  world.keys.before = (method) => {
+    if (method !== "takePackages") return;
+    throw new Refusal("rate_limited", "Cannot do this so often", { cause: { retryAfter: 7_000 } });
+  };
+  const [page, peers] = [await anns.page().isIn(), bobs.page()];
+  page.send({ type: "say", text: "hello", ref: "x" });
+  await until(() => anns.direct.readiness.value === "limited");
+  world.keys.before = () => {};
+  await world.turn(() => peers.texts.includes("hello"));
+});
+
 Deno.test("a vault that keeps nothing any more is said to be what is wrong", async () => {
   await using all = await talk();
   all.anns.vault.write = () => Promise.reject(new VaultError("full", "Cannot keep secrets"));
@@ -693,4 +749,243 @@ Deno.test("pings go to the server, for the connection is the page's", async () =
   all.annsPage.send({ type: "ping" });
   await until(() => all.annsPage.of("pong").length > 0);
   assertEquals(all.annsPage.of("pong")[0]!.seq, all.world.server.events.length);
+});
+
+/** Holds up whatever calls this until it is let go; tells when somebody waits. */
+class Hold {
+  readonly #reached = Promise.withResolvers<void>();
+  readonly #released = Promise.withResolvers<void>();
+
+  readonly wait = (): Promise<void> => {
+    this.#reached.resolve();
+    return this.#released.promise;
+  };
+
+  reached(): Promise<void> {
+    return this.#reached.promise;
+  }
+
+  release(): void {
+    this.#released.resolve();
+  }
+}
+
+Deno.test("a page that leaves while it is let in leaves nothing at work behind", async () => {
+  const world = await RoomWorld.open();
+  const anns = await world.browser(ann);
+  const hold = new Hold();
+  const show = anns.direct.showMembers.bind(anns.direct);
+  anns.direct.showMembers = () => hold.wait().then(show);
+  const page = anns.page();
+  await hold.reached();
+  page.close();
+  hold.release();
+  await world[Symbol.asyncDispose]();
+  assertEquals([world.clock.pending, anns.direct.readiness.value], [0, "opening"]);
+});
+
+Deno.test("what a page is to be told when it is let in comes in one go", async () => {
+  await using all = await talk();
+  const resume = resumeOf(all);
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const hold = new Hold();
+  const { log } = all.anns.direct;
+  const eventAt = log.eventAt.bind(log);
+  log.eventAt = async (place) => {
+    await hold.wait();
+    return await eventAt(place);
+  };
+  const page = all.anns.page(resume);
+  await hold.reached();
+  page.send({ type: "read", seq: 2 });
+  await settled();
+  assertEquals(page.heard, []);
+  hold.release();
+  await page.hears("one");
+  assertEquals(page.heard.slice(0, 3).map(({ type }) => type), ["welcome", "message", "read"]);
+});
+
+Deno.test("what is cancelled while it is being sealed does not leave", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const seal = session.seal.bind(session);
+  session.seal = async (ref, content) => {
+    const command = await seal(ref, content);
+    if (ref === "x") all.anns.direct.forget("x");
+    return command;
+  };
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  await all.annsPage.say("and then");
+  await all.bobsPage.hears("and then");
+  assertEquals(all.bobsPage.texts, ["hello", "and then"]);
+  assertEquals(await session.isWaiting("x"), false);
+});
+
+Deno.test("what is cancelled before it is looked at does not leave", async () => {
+  await using all = await talk();
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  all.anns.direct.forget("x");
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  await all.annsPage.say("and then");
+  await all.bobsPage.hears("and then");
+  assertEquals(all.bobsPage.texts, ["hello", "and then"]);
+});
+
+Deno.test("what is cancelled while it is looked for in the log does not leave", async () => {
+  await using all = await talk();
+  const { log } = all.anns.direct;
+  const placeOf = log.placeOf.bind(log);
+  log.placeOf = (person, id) => {
+    all.anns.direct.forget("x");
+    return placeOf(person, id);
+  };
+  all.annsPage.send({ type: "say", text: "never mind", ref: "x" });
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+});
+
+Deno.test("what waits behind something stays when the other turns out to be somebody else", async () => {
+  await using all = await talk();
+  await all.anns.direct.setVerified(await all.anns.direct.safetyNumber());
+  await all.world.beginAnew(bob);
+  const session = await all.anns.direct.session();
+  const seal = session.seal.bind(session);
+  session.seal = async (ref, content) => {
+    const command = await seal(ref, content);
+    if (ref === "x") await all.anns.direct.renew(bob.id);
+    return command;
+  };
+  all.annsPage.send({ type: "say", text: "to the one I know", ref: "x" });
+  all.annsPage.send({ type: "say", text: "to whom", ref: "y" });
+  await until(() => all.anns.direct.readiness.value === "blocked");
+  await settled();
+  assert(all.world.server.sentBy(ann, "seal").every(({ ref }) => ref !== "y"));
+});
+
+Deno.test("nothing is sealed twice because something else failed meanwhile", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const hold = new Hold();
+  const [seal, erasures] = [session.seal.bind(session), session.erasures.bind(session)];
+  const sealed: string[] = [];
+  session.seal = async (ref, content) => {
+    sealed.push(ref);
+    await hold.wait();
+    return await seal(ref, content);
+  };
+  session.erasures = () => {
+    session.erasures = erasures;
+    return Promise.reject(new VaultError("full", "Cannot keep secrets"));
+  };
+  all.annsPage.send({ type: "say", text: "one", ref: "x" });
+  await hold.reached();
+  await settled();
+  all.anns.direct.accountChanged();
+  all.world.clock.advance(30_000);
+  await settled();
+  assertEquals(sealed, ["x"]);
+  hold.release();
+  await all.world.turn(() => all.bobsPage.texts.includes("one"));
+});
+
+Deno.test("a new device of the other's is let in before anything is said to it", async () => {
+  await using all = await talk();
+  // Bob's first browser has not heard of it.
+  all.bobs.listed = () => {};
+  await all.world.browser(bob, "Phone");
+  all.world.clock.advance(400_000);
+  await all.bobsPage.say("one");
+  all.bobsPage.close();
+  await all.world.turn(() => all.anns.direct.devices.value.length === 3);
+  assertEquals(all.world.server.sentBy(ann, "seal").filter(({ ref }) => ref === "m1").length, 1);
+});
+
+Deno.test("a device that the other took off is put out before anything more is said", async () => {
+  await using all = await talk();
+  const [laptop] = all.world.devicesOf(bob);
+  await all.world.browser(bob, "Phone");
+  await all.world.turn(() => all.anns.direct.devices.value.length === 3);
+  all.bobs.listed = () => {};
+  await all.world.list(bob, [laptop!]);
+  all.world.clock.advance(400_000);
+  await all.bobsPage.say("one");
+  all.bobsPage.close();
+  await all.world.turn(() => all.anns.direct.devices.value.length === 2);
+});
+
+Deno.test("a list that is the same as before is nothing to look at the session for", async () => {
+  await using all = await talk();
+  const session = await all.anns.direct.session();
+  const line = session.line.bind(session);
+  let looks = 0;
+  session.line = () => {
+    looks++;
+    return line();
+  };
+  for (const text of ["one", "two"]) {
+    all.world.clock.advance(400_000);
+    await all.bobsPage.say(text);
+    await all.annsPage.hears(text);
+  }
+  await settled();
+  assertEquals(looks, 0);
+});
+
+Deno.test("a page that leaves amid what is read by HTTP loses nothing of it to the next", async () => {
+  await using all = await talk();
+  const resume = resumeOf(all);
+  all.annsPage.close();
+  for (let count = 1; count <= many; count++) all.bobsPage.send({ type: "say", text: `${count}` });
+  await all.bobsPage.hears(`${many}`);
+  all.world.server.maxReplay = 10;
+  const { direct } = all.anns;
+  const heard = direct.heard.bind(direct);
+  const leaving = all.anns.page(resume);
+  direct.heard = (unsealed) => {
+    leaving.close();
+    return heard(unsealed);
+  };
+  await until(async () => (await direct.log.read({ limit: 1 })).messages.at(-1)?.text !== "hello");
+  await settled();
+  direct.heard = heard;
+  const page = all.anns.page(resume);
+  await page.hears(`${many}`);
+  assertEquals(page.texts, Array.from({ length: many }, (_, at) => `${at + 1}`));
+});
+
+Deno.test("what the server did wrong is known to every tab, and to the page that is loaded next", async () => {
+  await using all = await talk();
+  const tab = all.bobs.openTab();
+  const { server } = all.world;
+  const seq = server.events.length + 1;
+  server.append({ type: "message", seq, at: 0, from: bob, text: "I never said that" });
+  await until(() => tab.alarms.value.length > 0);
+  const later = all.bobs.openTab();
+  await until(() => later.alarms.value.length > 0);
+  assertEquals(
+    [all.bobs.direct, tab, later].flatMap(({ alarms }) => alarms.value),
+    Array.from({ length: 3 }, () => ({ kind: "false_sender", whose: "own" })),
+  );
+});
+
+Deno.test("a browser that is put out of the session asks whether it is a device still", async () => {
+  await using all = await talk();
+  const [laptop] = all.world.devicesOf(ann);
+  const phone = await all.world.browser(ann, "Phone");
+  await phone.page().isIn();
+  await all.world.turn(() => phone.direct.devices.value.length === 3);
+  let asked = 0;
+  phone.refresh = () => {
+    asked++;
+    return Promise.reject(new Refusal("offline", "No network"));
+  };
+  // It has not heard of it.
+  phone.listed = () => {};
+  await all.world.list(ann, [laptop!]);
+  await until(() => phone.direct.devices.value.length === 0);
+  assertEquals(asked, 1);
 });

@@ -152,6 +152,8 @@ export class TestBrowser {
   readonly standing = signal<{ kind: "ready" } | { kind: "offline" }>({ kind: "offline" });
   readonly devices = signal<readonly (Device & { isThis: boolean })[]>([]);
   readonly direct: DirectRoom;
+  /** How the account asks for its owner's devices; it knows them by itself. */
+  refresh: () => Promise<void> = () => Promise.resolve();
   readonly #tabs: DirectRoom[] = [];
   device: OwnDevice | undefined;
 
@@ -188,8 +190,8 @@ export class TestBrowser {
         standing: this.standing,
         devices: this.devices,
         device: () => this.device,
-        refresh: () => Promise.resolve(),
-        archived: (_, unsealed) => {
+        refresh: () => this.refresh(),
+        archived: (_room, _epoch, unsealed) => {
           this.archived.push(...unsealed);
           return [];
         },

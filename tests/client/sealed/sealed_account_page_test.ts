@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
+import { until } from "../../support/until.ts";
 import { focused, phone } from "../rooms_stage.ts";
 import { phrase } from "./fake_sealed.ts";
 import { SealedViewStage } from "./sealed_view_stage.ts";
@@ -202,7 +203,7 @@ if (!lacksChromium()) {
     );
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    assertEquals(await page.evaluate("ended"), "cancelled");
+    await until(async () => await page.evaluate("globalThis.ended") === "cancelled");
   });
 
   Deno.test("with the phrase: words however written, which is unknown, and how far it is", async () => {
@@ -286,6 +287,20 @@ if (!lacksChromium()) {
     await dialog.getByText("1,204 messages are in it.").waitFor();
     await dialog.getByRole("status").getByText("The archive is kept from now on.").waitFor();
     assertEquals(await page.evaluate("account.calls"), [`startArchive "${phrase}"`]);
+  });
+
+  Deno.test("an archive that is full says so, and what to do, until there is room", async () => {
+    await using stage = await SealedViewStage.open();
+    const { page, dialog } = await openAccount(
+      stage,
+      `account.archive.value = { kind: "on", entries: 7, isFull: true }`,
+    );
+    await dialog.getByText("The archive is kept: 7 messages").waitFor();
+    const full = dialog.getByRole("alert").getByText("The archive is full.");
+    await full.waitFor();
+    assertEquals(await violations(page), []);
+    await page.evaluate(`account.archive.value = { kind: "on", entries: 6 }`);
+    await full.waitFor({ state: "detached" });
   });
 
   Deno.test("an archive ends after a question; one that is closed is opened by the phrase", async () => {

@@ -16,10 +16,20 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
   ],
   [`room.readiness.value = "joining"`, /of yours or of Bob, lets it in/, true],
   [`room.readiness.value = "offline"`, /cannot be reached/, true],
+  [`room.readiness.value = "limited"`, /no more keys for now.* leaves by itself\.$/, true],
   [`room.readiness.value = "failed"`, /begins a new one by itself/, true],
   [`room.readiness.value = "storage"`, /Free some space.* load it again\.$/],
   [`room.readiness.value = "blocked"`, /compare safety numbers, then accept\. ?Compare$/],
-  [standing(`{ kind: "offline" }`), /cannot be reached/, true],
+  [
+    changed(false),
+    /^Bob has new keys, and those before were not compared\. .* between you\. ?Compare$/,
+  ],
+  [changed(true), /^Bob has other keys than those that you compared\. .* then accept\. ?Compare$/],
+  [
+    `room.trust.value = { kind: "first_use" }; ${standing(`{ kind: "offline" }`)}`,
+    /cannot be reached/,
+    true,
+  ],
   [
     standing(`{ kind: "unlinked", devices: [], hasArchive: false }`),
     /none of your devices yet.*Set up this browser$/,
@@ -33,6 +43,12 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
 
 function standing(value: string): string {
   return `account.standing.value = ${value}; room.readiness.value = "no_device"`;
+}
+
+/** The server names another identity, and nothing is said since then. */
+function changed(wasVerified: boolean): string {
+  return `room.readiness.value = "ready";
+    room.trust.value = { kind: "changed", wasVerified: ${wasVerified}, at: 0 }`;
 }
 
 /** Waits for the end of a frame. */
@@ -66,7 +82,9 @@ if (!lacksChromium()) {
     await page.evaluate(`notes.value = [{ kind: "session_renewed" }]`);
     const note = page.locator(".note");
     const before = await note.boundingBox();
-    await page.evaluate(`room.readiness.value = "blocked"; room.alarms.value = ["false_list"]`);
+    await page.evaluate(
+      `room.readiness.value = "blocked"; room.alarms.value = [{ kind: "false_list", whose: "peer" }]`,
+    );
     await page.getByRole("alert").getByText("I have seen this").waitFor();
     assertEquals(await note.boundingBox(), before);
   });
@@ -75,7 +93,10 @@ if (!lacksChromium()) {
     await using stage = await SealedViewStage.open();
     const page = await stage.enter(phone);
     await page.evaluate(
-      `room.alarms.value = ["false_list", "false_package", "false_sender", "false_identity"];
+      `room.alarms.value = ["false_list", "false_package", "false_sender", "false_identity"]
+        .flatMap((kind) => ["peer", "own", "other"].map((whose) => ({ kind, whose })))
+        .filter(({ kind, whose }) => whose === "peer" ||
+          kind !== "false_list" && (whose === "own" || kind === "false_sender"));
       account.alarms.value = ["own_list", "rollback"]`,
     );
     const alarms = page.getByRole("alert");
@@ -83,8 +104,12 @@ if (!lacksChromium()) {
       const words of [
         "named a device of Bob that is not theirs",
         "gave a key for a device of Bob",
+        "gave a key for another device of yours",
         "under the name of Bob that they have not sent",
+        "under your name that none of your devices has sent",
+        "under another name than yours and that of Bob",
         "under keys that you have not accepted as those of Bob",
+        "in your name under keys that are not yours",
         "a device of yours that you never added",
         "an old state of your devices",
       ]
@@ -127,7 +152,9 @@ if (!lacksChromium()) {
     await using stage = await SealedViewStage.open();
     const page = await stage.enter({ ...phone, language: "ar", peer: "سلمى" });
     await page.evaluate(
-      `room.readiness.value = "waiting_for_peer"; room.alarms.value = ["false_list"];
+      `room.readiness.value = "waiting_for_peer";
+      room.alarms.value = [{ kind: "false_list", whose: "peer" }];
+      room.trust.value = { kind: "changed", wasVerified: false, at: 0 };
       notes.value = [{ kind: "identity_changed", peer: "سلمى", wasVerified: true }]`,
     );
     await page.locator(".alarms").waitFor();

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Conversation } from "../../../client/conversation.ts";
 import { isDirectName } from "../../../lib/wire/names.ts";
 import { until } from "../../support/until.ts";
@@ -38,7 +38,11 @@ function texts({ state }: Conversation): string[] {
 }
 
 async function shows(page: Conversation, ...wanted: string[]): Promise<void> {
-  await until(() => JSON.stringify(texts(page)) === JSON.stringify(wanted));
+  await until(() => isShown(page, wanted));
+}
+
+function isShown(page: Conversation, wanted: readonly string[]): boolean {
+  return JSON.stringify(texts(page)) === JSON.stringify(wanted);
 }
 
 /** Where a message stands that a page shows. */
@@ -293,7 +297,7 @@ Deno.test("what the server did wrong stays shown until it was seen", async () =>
   const { server } = all.world;
   server.append({ type: "message", seq: server.events.length + 1, at: 0, from: ann, text: "hi" });
   await until(() => all.bobs.direct.alarms.value.length > 0);
-  assertEquals(all.bobs.direct.alarms.value, ["false_sender"]);
+  assertEquals(all.bobs.direct.alarms.value, [{ kind: "false_sender", whose: "peer" }]);
   all.bobs.direct.dismissAlarms();
   assertEquals(all.bobs.direct.alarms.value, []);
 });
@@ -304,4 +308,89 @@ Deno.test("what the server puts under somebody's name is not shown", async () =>
   server.append({ type: "message", seq: server.events.length + 1, at: 0, from: ann, text: "hi" });
   all.annsPage.say("hello");
   await shows(all.bobsPage, "hello");
+});
+
+/** The server is set back to its first entries, and everybody comes back to it. */
+async function setBack({ world, annsPage, bobsPage }: Pages, count = 0): Promise<void> {
+  const { server } = world;
+  server.epoch += "+";
+  server.events.length = count;
+  for (const person of [ann, bob]) server.break(person);
+  for (const page of [annsPage, bobsPage]) {
+    await world.turn(() =>
+      page.state.value.epoch === server.epoch && page.status.value.kind === "open"
+    );
+  }
+}
+
+Deno.test("when the server was set back both pages show what was said, with a note of it", async () => {
+  await using all = await pages();
+  const { annsPage, bobsPage } = all;
+  for (const text of ["one", "two"]) annsPage.say(text);
+  await shows(bobsPage, "one", "two");
+  await setBack(all);
+  for (const page of [annsPage, bobsPage]) {
+    await shows(page, "one", "two");
+    const notes = page.state.value.messages.filter(({ note }) => note).map(({ text }) => text);
+    // Behind it may come that the conversation was sealed anew.
+    assertMatch(notes.join("\n"), /begun this conversation anew/);
+  }
+  bobsPage.say("three");
+  for (const page of [annsPage, bobsPage]) await shows(page, "one", "two", "three");
+});
+
+Deno.test("what the server tells again after it was set back is shown once", async () => {
+  await using all = await pages();
+  const { annsPage, bobsPage, world } = all;
+  for (const text of ["one", "two", "three"]) annsPage.say(text);
+  await shows(bobsPage, "one", "two", "three");
+  await setBack(all, world.server.events.length - 1);
+  bobsPage.say("four");
+  for (const page of [annsPage, bobsPage]) {
+    // The session was made in what they cannot open again, so there has to be another one.
+    await world.turn(() => isShown(page, ["one", "two", "three", "four"]));
+    const notes = page.state.value.messages.filter(({ note }) => note).map(({ text }) => text);
+    assertEquals(notes.filter((text) => /cannot be read|could read/.test(text!)), []);
+  }
+});
+
+Deno.test("what was said before the server was set back can be edited, answered, reacted to and deleted", async () => {
+  await using all = await pages();
+  const { annsPage, bobsPage } = all;
+  for (const text of ["one", "two"]) annsPage.say(text);
+  await shows(bobsPage, "one", "two");
+  await setBack(all);
+  await shows(annsPage, "one", "two");
+  await annsPage.edit(place(annsPage, "one"), "ONE");
+  await shows(bobsPage, "ONE", "two");
+  bobsPage.say("yes", { replyTo: place(bobsPage, "ONE") });
+  await shows(annsPage, "ONE", "two", "yes");
+  const answer = annsPage.state.value.messages.find(({ text }) => text === "yes")!;
+  assertEquals(answer.replyTo, place(annsPage, "ONE"));
+  await bobsPage.react(place(bobsPage, "two"), "👍", true);
+  const reactions = () =>
+    annsPage.state.value.messages.find(({ text }) => text === "two")?.reactions;
+  await until(() => reactions() !== undefined);
+  assertEquals(reactions(), { "👍": [bob.id] });
+  await annsPage.remove(place(annsPage, "two"));
+  await shows(bobsPage, "ONE", "(deleted)", "yes");
+  assertEquals(all.world.server.sentBy(ann, "delete"), []);
+});
+
+Deno.test("how far one has read stays when the server was set back", async () => {
+  await using all = await pages();
+  const { annsPage, bobsPage, anns, bobs } = all;
+  await anns.direct.tell({ read: true });
+  bobsPage.say("one");
+  await shows(annsPage, "one");
+  annsPage.reader.sawNewest();
+  await until(() => bobs.direct.readByPeer.value !== undefined);
+  await setBack(all);
+  await shows(annsPage, "one");
+  assertEquals(annsPage.state.value.unread, 0);
+  assertEquals(await anns.direct.readMark(), annsPage.state.value.read);
+  assertEquals(bobs.direct.readByPeer.value! >= place(bobsPage, "one"), true);
+  bobsPage.say("two");
+  await shows(annsPage, "one", "two");
+  assertEquals(annsPage.state.value.unread, 1);
 });

@@ -1,22 +1,27 @@
 /** Two people with their devices, and a server that keeps their log, to try out sessions with. */
 import { FakeClock } from "../../support/fake_clock.ts";
+import { Refusal } from "../../../client/refusal.ts";
 import type { Content } from "../../../client/sealed/content.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
+import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
+import type { GivenPackage } from "../../../client/sealed/key_server.ts";
 import type { SealCommand } from "../../../client/sealed/kept_session.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
-import type { Alarm } from "../../../client/sealed/sealed_room.ts";
+import type { AlarmKind } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { VaultChange } from "../../../client/sealed/vault.ts";
+import { archivedOf } from "../../../client/sealed/vault_history.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";
 import { SharedVault } from "./memory_vault.ts";
 import type { MemoryVault } from "./memory_vault.ts";
 
 /** The room of the two. */
 export const room = "direct.0123456789abcdefghjkmnpqrs";
-const epoch = "e1";
 
 /** The two. */
 export const ann: Person = { id: "u-ann", name: "Ann", kind: "user" };
@@ -31,6 +36,8 @@ export function newMessageId(): string {
 /** See the module's words. */
 export class SessionWorld {
   readonly clock = new FakeClock(Date.now());
+  /** What the server calls its log. */
+  epoch = "e1";
   /** What the server has, in its order. */
   readonly log: Message[] = [];
   readonly devices = new Map<string, TestDevice>();
@@ -43,7 +50,14 @@ export class SessionWorld {
   readonly mls: Mls;
   /** What the server hands out in place of the truth. */
   lie: (device: string, truth: string | undefined) => string | undefined = (_, truth) => truth;
+  /** Milliseconds after which the server hands out key packages again. */
+  limitMs = 0;
+  /** How often it was asked for them. */
+  askedForPackages = 0;
   readonly #secrets = new Map<string, string>();
+  /** Whether the server lets changes of the session wait. */
+  #isHolding = false;
+  readonly #held: (() => void)[] = [];
   #lastRef = 0;
 
   private constructor(mls: Mls) {
@@ -90,16 +104,56 @@ export class SessionWorld {
   /** Takes what somebody sends, as the server does: a key stands for one entry. */
   append(from: Person, command: SealCommand): void {
     const { box, ref, quiet } = command;
+    const envelope = decodeEnvelope(box);
+    if (this.#isHolding && envelope !== "newer" && envelope?.kind !== "message") {
+      return void this.#held.push(() => this.append(from, command));
+    }
     if (this.log.some((entry) => entry.from.id === from.id && entry.ref === ref)) return;
     const seq = this.log.length + 1;
     const at = this.clock.now();
     this.log.push({ type: "message", seq, at, from, ref, box, ...(quiet && { quiet }) });
   }
 
+  /** Has the server let changes of the session wait from now on. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** Puts what waited into the log; nothing waits any more. */
+  release(): void {
+    this.#isHolding = false;
+    for (const arrive of this.#held.splice(0)) arrive();
+  }
+
+  /** Puts an entry of the log there once more, as a malicious server can. @param ref Its own, or another. */
+  repeat(entry: Message, ref = entry.ref): void {
+    const seq = this.log.length + 1;
+    this.log.push({ ...entry, seq, at: this.clock.now(), ...(ref !== undefined && { ref }) });
+  }
+
   /** Takes a key package of a device out of the stock; the last of them stays. */
   takePackage(device: string): string | undefined {
     const stock = this.packages.get(device) ?? [];
     return this.lie(device, stock.length > 1 ? stock.shift() : stock[0]);
+  }
+
+  /** Key packages of these devices, unless too many were asked for of late. */
+  takePackages(devices: readonly string[]): Promise<GivenPackage[]> {
+    this.askedForPackages++;
+    if (this.limitMs > 0) {
+      const options = { cause: { retryAfter: this.limitMs } };
+      return Promise.reject(new Refusal("rate_limited", "Cannot do this so often", options));
+    }
+    return Promise.resolve(devices.flatMap((device) => {
+      const found = this.takePackage(device);
+      return found === undefined ? [] : [{ device, package: found }];
+    }));
+  }
+
+  /** The server is set back to its first entries, and begins another log with them. */
+  setBack(count: number): void {
+    this.log.splice(count);
+    this.epoch += "+";
   }
 
   newRef(): string {
@@ -121,12 +175,18 @@ export class SessionWorld {
   }
 }
 
+function archivedChange({ epoch, seq, content }: ArchivedMessage): VaultChange {
+  return { key: ["unarchived", room, epoch, seq], value: content };
+}
+
 /** A browser of somebody. */
 export class TestDevice {
   readonly owner: Person;
   readonly own: OwnDevice;
   readonly shared = new SharedVault();
-  readonly alarms: Alarm[] = [];
+  readonly alarms: (readonly [kind: AlarmKind, person: string])[] = [];
+  /** What was opened here, in its order. */
+  readonly opened: Content[] = [];
   /** What was said here and is not in the log yet, as an outbox keeps it. */
   readonly waiting = new Map<string, Content>();
   readonly #world: SessionWorld;
@@ -165,11 +225,7 @@ export class TestDevice {
       mls: world.mls,
       log,
       server: {
-        takePackages: (_, devices) =>
-          Promise.resolve(devices.flatMap((device) => {
-            const found = world.takePackage(device);
-            return found === undefined ? [] : [{ device, package: found }];
-          })),
+        takePackages: (_, devices) => world.takePackages(devices),
       },
       identities: {
         find: (person) => Promise.resolve((this.lists ?? world.lists).get(person)),
@@ -187,9 +243,11 @@ export class TestDevice {
       },
       device: () => this.own,
       newRef: () => world.newRef(),
-      archived: (unsealed) =>
-        unsealed.map(({ place: { seq } }) => ({ key: ["unarchived", room, seq], value: "" })),
-      alarmed: (alarm) => void this.alarms.push(alarm),
+      archived: (epoch, unsealed, deleted) => [
+        ...unsealed.map((one) => archivedChange(archivedOf(epoch, one))),
+        ...deleted.map((origin) => archivedChange({ ...origin, content: "" })),
+      ],
+      alarmed: (...alarm) => void this.alarms.push(alarm),
     });
     return [session, log];
   }
@@ -224,8 +282,12 @@ export class TestDevice {
 
   /** Reads on in the log, at most so many entries. */
   async read(count = Infinity): Promise<void> {
-    const { since = 0 } = await this.session.position() ?? {};
-    await this.session.take(epoch, this.#world.log.slice(since, since + count));
+    const { epoch } = this.#world;
+    const position = await this.session.position();
+    const since = position?.epoch === epoch ? position.since : 0;
+    const events = this.#world.log.slice(since, since + count);
+    const unsealed = await this.session.take(epoch, events);
+    this.opened.push(...unsealed.map(({ content }) => content));
     // The page's outbox forgets what it hears in the log.
     for (const ref of this.#sealed) {
       if (this.waiting.has(ref) && !await this.session.isWaiting(ref)) this.waiting.delete(ref);
@@ -234,6 +296,9 @@ export class TestDevice {
 
   /** Sends what can be sent now. @param arrives Whether something gets through to the server. */
   async pump(arrives: () => boolean = () => true): Promise<Line["kind"]> {
+    // Whoever connects is told first which log it is.
+    const position = await this.session.position();
+    if (position) await this.session.take(this.#world.epoch, []);
     const line = await this.session.line();
     const send = (command: SealCommand) => {
       if (arrives()) this.#world.append(this.owner, command);
@@ -247,6 +312,12 @@ export class TestDevice {
       send(command);
     }
     return line.kind;
+  }
+
+  /** What somebody said, as far as it can be read here, oldest first. */
+  async words(): Promise<string[]> {
+    const messages = await Array.fromAsync(this.log.newestFirst());
+    return messages.reverse().filter(({ note }) => !note).map(({ text = "(deleted)" }) => text);
   }
 
   /** What can be read here, oldest first: texts, and `!` before what a client says itself. */

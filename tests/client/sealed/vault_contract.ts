@@ -104,6 +104,17 @@ export const vaultCases: Record<string, VaultCase> = {
     assertEquals(await seqs({ limit: 0 }), []);
   },
 
+  async "list() counts below zero too"(open) {
+    const vault = open();
+    const sorted = [-(2 ** 32) + 3, -2, 0, 5, 2 ** 32 + 1];
+    await vault.write(sorted.toReversed().map((seq) => ({ key: ["r", seq], value: seq })));
+    const seqs = async (query?: Parameters<Vault["list"]>[1]) =>
+      (await vault.list<number>(["r"], query)).map(({ value }) => value);
+    assertEquals(await seqs(), sorted);
+    assertEquals(await seqs({ before: 0, isBackward: true, limit: 1 }), [-2]);
+    assertEquals(await seqs({ after: -2, limit: 2 }), [0, 5]);
+  },
+
   async "exclusively() runs tasks of one name one after the other, in all tabs"(open) {
     const tabs = [open(), open()];
     let running = 0;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
-import type { Content } from "../../../client/sealed/content.ts";
+import type { Content, Reference } from "../../../client/sealed/content.ts";
+import type { LogDraft } from "../../../client/sealed/local_log.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { archivedOf, VaultHistory } from "../../../client/sealed/vault_history.ts";
 import type { Person } from "../../../lib/wire/messages.ts";
@@ -22,10 +23,19 @@ class Browser {
     restored: (name) => void this.restored.push(name),
   });
 
-  async add(seq: number, from: Person, content: Content): Promise<void> {
+  /** Reads on in the server's log, be it another one or not. */
+  async read(task: (draft: LogDraft) => Promise<void>, epoch = "e1"): Promise<void> {
     const draft = await this.log.edit();
-    await draft.add({ seq, at: seq, from, ref: `r${seq}` }, content);
+    const before = await this.log.epoch();
+    const isAnother = before !== undefined && before !== epoch;
+    if (before !== epoch) await draft.begin(epoch, isAnother ? { at: 0, from: ann } : undefined);
+    await task(draft);
     await this.vault.write(draft.changes());
+  }
+
+  async add(seq: number, from: Person, content: Content, epoch = "e1"): Promise<void> {
+    const place = { seq, at: seq, from, ref: `r${seq}` };
+    await this.read((draft) => draft.add(place, content), epoch);
   }
 
   async known(): Promise<ArchivedMessage[]> {
@@ -45,14 +55,17 @@ function said(text: string, number: number): Content {
   return { kind: "say", id: idOf(number), text };
 }
 
+function target(number: number): Reference {
+  return { seq: number, id: idOf(number), by: ann.id };
+}
+
 /** A browser in which this was said, answered and reacted to. */
 async function talked(): Promise<Browser> {
   const browser = new Browser();
-  const target = { seq: 1, id: idOf(1) };
   await browser.add(1, ann, said("hello", 1));
-  await browser.add(2, bob, { kind: "say", id: idOf(2), text: "hi", replyTo: target });
-  await browser.add(3, ann, { kind: "edit", target, text: "hello there" });
-  await browser.add(4, bob, { kind: "react", target, emoji: "👍", on: true });
+  await browser.add(2, bob, { kind: "say", id: idOf(2), text: "hi", replyTo: target(1) });
+  await browser.add(3, ann, { kind: "edit", target: target(1), text: "hello there" });
+  await browser.add(4, bob, { kind: "react", target: target(1), emoji: "👍", on: true });
   return browser;
 }
 
@@ -66,7 +79,7 @@ Deno.test("what was unsealed just now is archived as what is known", async () =>
   const browser = await talked();
   const place = { seq: 1, at: 1, from: ann, ref: "r1" };
   const [first] = await browser.known();
-  assertEquals(archivedOf({ place, content: said("hello there", 1) }), first);
+  assertEquals(archivedOf("e1", { place, content: said("hello there", 1) }), first);
 });
 
 Deno.test("what is known here already stays as it is", async () => {
@@ -78,11 +91,70 @@ Deno.test("what is known here already stays as it is", async () => {
 
 Deno.test("what comes back takes the place of the note that it could not be read", async () => {
   const [first, second] = [await talked(), new Browser()];
-  const draft = await second.log.edit();
-  draft.note({ seq: 1, at: 1, from: ann }, [{ kind: "unreadable", cause: "before_device" }]);
-  await second.vault.write(draft.changes());
+  const place = { seq: 1, at: 1, from: ann };
+  await second.read((draft) => draft.note(place, [{ kind: "unreadable", cause: "before_device" }]));
   await second.history.restore(room, await first.known());
   assertEquals((await second.messages()).map(({ text }) => text), ["hello there", "hi"]);
+});
+
+Deno.test("what came after the server began another log comes back behind what was before", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await first.add(1, bob, said("after", 5), "e2");
+  await first.add(2, ann, { kind: "edit", target: target(1), text: "hello again" }, "e2");
+  await second.history.restore(room, await first.known());
+  assertEquals((await second.messages()).map(({ text }) => text), ["hello again", "hi", "after"]);
+});
+
+Deno.test("what was said in a log before comes back before all that was read here", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.add(1, bob, said("after", 5), "e2");
+  await second.add(2, ann, said("more", 6), "e2");
+  await second.history.restore(room, await first.known());
+  const messages = await second.messages();
+  const texts = ["hello there", "hi", "after", "more"];
+  assertEquals(messages.map(({ text }) => text), texts);
+  assertEquals(messages.slice(2).map(({ seq }) => seq), [1, 2]);
+  assertEquals(messages[1]?.replyTo, messages[0]?.seq);
+});
+
+Deno.test("logs that are not known here come back in their order", async () => {
+  const [first, second] = [new Browser(), new Browser()];
+  for (const [at, epoch] of ["e3", "e1", "e2"].entries()) {
+    await first.read((draft) => draft.add({ seq: 1, at, from: ann }, said(epoch, at)), epoch);
+  }
+  await second.add(1, ann, said("now", 9), "e4");
+  // An archive gives them in any order.
+  await second.history.restore(room, (await first.known()).reverse());
+  const texts = (await second.messages()).map(({ text }) => text);
+  assertEquals(texts, ["e3", "e1", "e2", "now"]);
+});
+
+Deno.test("what a browser brings back before it has read anything the server's log goes on", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.history.restore(room, await first.known());
+  await second.add(5, ann, said("more", 5));
+  const messages = await second.messages();
+  assertEquals(messages.map(({ text }) => text), ["hello there", "hi", "more"]);
+  assertEquals(messages.map(({ seq }) => seq), [1, 2, 5]);
+});
+
+Deno.test("what comes back twice is there once", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await first.add(1, bob, said("after", 5), "e2");
+  await second.add(1, bob, said("apart", 6), "e3");
+  await second.history.restore(room, await first.known());
+  const before = await second.messages();
+  await second.history.restore(room, await first.known());
+  assertEquals(await second.messages(), before);
+});
+
+Deno.test("what two browsers saw the server name otherwise is not mixed", async () => {
+  const [first, second] = [await talked(), await talked()];
+  await first.add(1, bob, said("one", 5), "e2");
+  await second.add(1, bob, said("other", 6), "e3");
+  await second.history.restore(room, await first.known());
+  const texts = (await second.messages()).filter(({ note }) => !note).map(({ text }) => text);
+  assertEquals(texts, ["one", "hello there", "hi", "other"]);
 });
 
 Deno.test("a page of the room hears that there is more to show", async () => {

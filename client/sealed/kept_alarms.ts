@@ -1,0 +1,79 @@
+import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import type { Alarm } from "./sealed_room.ts";
+import type { Vault, VaultKey } from "./vault.ts";
+
+/**
+ * What the server did that it must not, in one direct room: it stays, in every tab and when the page
+ * is loaded again, until somebody has seen it.
+ */
+export class KeptAlarms {
+  /** Those that nobody has seen. */
+  readonly all: ReadonlySignal<readonly Alarm[]>;
+  readonly #all = signal<readonly Alarm[]>([]);
+  readonly #vault: Vault;
+  readonly #prefix: VaultKey;
+  readonly #topic: string;
+  /** Those that the vault does not have yet; where it fails, they stay on this page. */
+  readonly #loose = new Set<Alarm>();
+  /** What is done in the vault is done in its order. */
+  #last: Promise<void> = Promise.resolve();
+
+  /** Reads what is kept. */
+  constructor(room: string, vault: Vault) {
+    this.#vault = vault;
+    this.#prefix = ["room", room, "alarm"];
+    this.#topic = `alarms ${room}`;
+    this.all = this.#all;
+    vault.listen(this.#topic, () => this.#inTurn(() => {}));
+    this.#inTurn(() => {});
+  }
+
+  /** Something was done. It is shown at once, and once. */
+  raise(alarm: Alarm): void {
+    if (has(this.#all.peek(), alarm)) return;
+    this.#all.value = [...this.#all.peek(), alarm];
+    this.#loose.add(alarm);
+    this.#inTurn(async () => {
+      await this.#vault.write([{ key: this.#keyOf(alarm), value: true }]);
+      this.#loose.delete(alarm);
+      this.#vault.tell(this.#topic);
+    });
+  }
+
+  /** Those that are shown were seen. */
+  dismiss(): void {
+    const seen = this.#all.peek();
+    this.#all.value = [];
+    this.#loose.clear();
+    this.#inTurn(async () => {
+      await this.#vault.write(seen.map((alarm) => ({ key: this.#keyOf(alarm) })));
+      this.#vault.tell(this.#topic);
+    });
+  }
+
+  /** Does something in the vault, then reads what is there. */
+  #inTurn(task: () => Promise<void> | void): void {
+    this.#last = this.#last.then(task).then(() => this.#read()).catch(() => {
+      // The vault is broken, which the next thing that is done there says: what is shown stays.
+    });
+  }
+
+  async #read(): Promise<void> {
+    const records = await this.#vault.list<true>(this.#prefix);
+    const kept = records.map(({ key }) => {
+      const [kind, whose] = key.slice(this.#prefix.length);
+      return { kind, whose } as Alarm;
+    });
+    const loose = [...this.#loose].filter((alarm) => !has(kept, alarm));
+    this.#all.value = [...kept, ...loose];
+  }
+
+  #keyOf({ kind, whose }: Alarm): VaultKey {
+    return [...this.#prefix, kind, whose];
+  }
+}
+
+function has(alarms: readonly Alarm[], { kind, whose }: Alarm): boolean {
+  return alarms.some((one) => one.kind === kind && one.whose === whose);
+}
