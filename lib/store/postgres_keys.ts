@@ -234,7 +234,7 @@ async function findList(
   person: string,
 ): Promise<StoredDeviceList | undefined> {
   const [row] = await sql<StoredDeviceList[]>`
-    select statement, signature, identity, version, devices from device_lists
+    select statement, signature, identity, version, to_json(devices) as devices from device_lists
     where person = ${person}`;
   return row;
 }

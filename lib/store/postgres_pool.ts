@@ -7,7 +7,7 @@ import type { Log } from "../log.ts";
 import { Trouble } from "../trouble.ts";
 import type { PostgresAddress } from "./postgres_address.ts";
 import { demandTls, readAddress } from "./postgres_address.ts";
-import { explainPostgres, isClash, isLost } from "./postgres_errors.ts";
+import { explainPostgres, isBroken, isClash, isLost } from "./postgres_errors.ts";
 import { Permits } from "./permits.ts";
 import { migrate } from "./postgres_schema.ts";
 
@@ -29,9 +29,12 @@ export interface PostgresPoolOptions {
 interface Types extends Record<string, unknown> {
   bigint: number;
   string: string;
+  booleans: readonly unknown[];
+  strings: readonly unknown[];
+  bigints: readonly unknown[];
 }
 
-/** What runs statements: the pool's connections, or the one of a transaction. */
+/** What runs statements: a connection of the pool, within a transaction or not. */
 export type PostgresSql = ISql<Types>;
 
 /** Beyond the statement's own time, how long an answer may take: then the network has swallowed it. */
@@ -59,7 +62,8 @@ export class PostgresPool {
   readonly #options: Required<PostgresPoolOptions>;
   readonly #troubles: Readonly<Record<keyof typeof words, Trouble>>;
   readonly #permits: Permits;
-  #sql: Sql<Types>;
+  /** Connections that nobody uses, those used last at the end. */
+  #idle: Sql<Types>[] = [];
   #closing: Promise<void> | undefined;
 
   private constructor(address: PostgresAddress, options: Required<PostgresPoolOptions>) {
@@ -72,7 +76,6 @@ export class PostgresPool {
       read: new Trouble({ ...words.read, facts, log, clock }),
       write: new Trouble({ ...words.write, facts, log, clock }),
     };
-    this.#sql = connect(address, options);
   }
 
   /**
@@ -95,7 +98,7 @@ export class PostgresPool {
     await demandTls(address, connectTimeoutSeconds * 1_000);
     const pool = new PostgresPool(address, options);
     try {
-      await pool.#sql.begin((sql) => migrate(sql));
+      await pool.#on((sql) => inTransaction(sql, migrate));
     } catch (cause) {
       await pool.close();
       if (cause instanceof OperatorError) throw cause;
@@ -113,7 +116,7 @@ export class PostgresPool {
 
   /** Reads; where the connection breaks, once more. */
   read<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
-    return this.#guard("read", () => work(this.#sql), true);
+    return this.#guard("read", work, true);
   }
 
   /**
@@ -123,17 +126,12 @@ export class PostgresPool {
    * the connection broke, and nobody knows whether it was done.
    */
   write<T>(work: (sql: PostgresSql) => Promise<T>, isRepeatable = false): Promise<T> {
-    return this.#guard("write", () => work(this.#sql), isRepeatable);
+    return this.#guard("write", work, isRepeatable);
   }
 
   /** Writes by several statements, which are one commit, or none. */
   transaction<T>(work: (sql: PostgresSql) => Promise<T>, isRepeatable = false): Promise<T> {
-    const run = async () => {
-      // In a box, for the driver takes what it is given apart.
-      const { result } = await this.#sql.begin(async (sql) => ({ result: await work(sql) }));
-      return result as T;
-    };
-    return this.#guard("write", run, isRepeatable);
+    return this.#guard("write", (sql) => inTransaction(sql, work), isRepeatable);
   }
 
   /** Ends all connections once what runs is done; may be called twice. */
@@ -142,22 +140,21 @@ export class PostgresPool {
   }
 
   async #close(): Promise<void> {
-    // The driver would refuse what waits for a connection.
     await this.#permits.takeAll();
-    await this.#sql.end({ timeout: closeTimeoutSeconds });
+    const idle = this.#idle.splice(0);
+    await Promise.all(idle.map((sql) => sql.end({ timeout: closeTimeoutSeconds })));
     for (const trouble of Object.values(this.#troubles)) trouble.close();
   }
 
   async #guard<T>(
     deed: keyof typeof words,
-    run: () => Promise<T>,
+    work: (sql: Sql<Types>) => Promise<T>,
     isRepeatable: boolean,
   ): Promise<T> {
     if (this.#closing) throw closed();
-    // Else the driver would have it wait behind what is slow or locked, on the same connection.
     await this.#permits.take();
     try {
-      const result = await this.#try(run, isRepeatable);
+      const result = await this.#try(work, isRepeatable);
       if (!this.#closing) this.#troubles[deed].worked();
       return result;
     } catch (cause) {
@@ -171,10 +168,10 @@ export class PostgresPool {
     }
   }
 
-  async #try<T>(run: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+  async #try<T>(work: (sql: Sql<Types>) => Promise<T>, isRepeatable: boolean): Promise<T> {
     for (let tries = 1, wasLost = false;; tries++) {
       try {
-        return await this.#inTime(run);
+        return await this.#on(work);
       } catch (error) {
         if (isLost(error) && isRepeatable && !wasLost && !this.#closing) wasLost = true;
         else if (!isClash(error) || tries >= triesAtClash) throw error;
@@ -182,43 +179,75 @@ export class PostgresPool {
     }
   }
 
-  /** Gives up on a network that swallows what is sent, with all connections through it. */
-  async #inTime<T>(run: () => Promise<T>): Promise<T> {
+  /**
+   * Does something on a connection that nobody else uses meanwhile.
+   *
+   * One that failed is used no more: the driver may still hold what it was to send on it. Nor is one
+   * on which there is no answer, for the network has swallowed it.
+   */
+  async #on<T>(work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
     const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
     const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
-    const sql = this.#sql;
-    const cancel = clock.schedule(seconds * 1_000, () => {
-      if (sql !== this.#sql || this.#closing) return;
-      this.#sql = connect(this.#address, this.#options);
-      void sql.end({ timeout: 0 });
-    });
+    const sql = this.#idle.pop() ?? connect(this.#address, this.#options);
+    const cancel = clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
     try {
-      return await run();
+      const result = await work(sql);
+      this.#idle.push(sql);
+      return result;
+    } catch (error) {
+      if (isBroken(error)) void sql.end({ timeout: 0 });
+      else this.#idle.push(sql);
+      throw error;
     } finally {
       cancel();
     }
   }
 }
 
+/** Does something as one commit. */
+async function inTransaction<T>(
+  sql: Sql<Types>,
+  work: (sql: PostgresSql) => Promise<T>,
+): Promise<T> {
+  const { result } = await sql.begin(async (sql) => {
+    try {
+      // In a box, for the driver takes apart what it is given.
+      return { result: await work(sql) };
+    } catch (error) {
+      // The driver would send "rollback" on what is no connection any more. It fails by itself.
+      if (isBroken(error)) return await new Promise<never>(() => {});
+      throw error;
+    }
+  });
+  return result as T;
+}
+
 /** Makes a client, which connects when it is first used. */
 function connect(
   { url, socketFolder, tls }: PostgresAddress,
-  { connections, statementTimeoutSeconds, connectTimeoutSeconds }: Required<PostgresPoolOptions>,
+  { statementTimeoutSeconds, connectTimeoutSeconds }: Required<PostgresPoolOptions>,
 ): Sql<Types> {
   const statementTimeout = statementTimeoutSeconds * 1_000;
   return postgres(url, {
     ...(socketFolder !== undefined && { host: socketFolder }),
-    max: connections,
+    max: 1,
+    // Asking for them by itself, the driver fails without anybody who hears of it.
+    fetch_types: false,
+    // It would end in the midst of a transaction.
+    max_lifetime: 0,
     ssl: tls,
     connect_timeout: connectTimeoutSeconds,
-    // Of the default, twenty seconds could go by after the database is back.
-    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 2),
+    // What fails is made anew, and asked for again by whoever needs it.
+    backoff: () => 0,
     onnotice() {},
     types: {
       // Numbers of a log and times are far below where a number grows inexact.
       bigint: { to: 20, from: [20], serialize: String, parse: Number },
       // A text of PostgreSQL has no NUL in it, and nothing that we name has one.
       string: { to: 25, from: [25], serialize: withoutNul, parse: String },
+      booleans: arrayType(1000),
+      strings: arrayType(1009),
+      bigints: arrayType(1016),
     },
     connection: {
       application_name: "parley",
@@ -227,6 +256,19 @@ function connect(
       idle_in_transaction_session_timeout: statementTimeout,
     },
   });
+}
+
+/** A type of arrays, which are only sent. */
+function arrayType(to: number) {
+  return { to, from: [], serialize: arrayOf, parse: (text: string): readonly unknown[] => [text] };
+}
+
+/** An array, as PostgreSQL reads it. */
+function arrayOf(values: readonly unknown[]): string {
+  const elements = values.map((value) =>
+    value === null ? "null" : `"${withoutNul(value).replaceAll(/["\\]/g, "\\$&")}"`
+  );
+  return `{${elements}}`;
 }
 
 function withoutNul(text: unknown): string {

@@ -20,6 +20,8 @@ export class TestPostgres implements AsyncDisposable {
   readonly #folder: string;
   readonly #port: number;
   readonly #programs: string;
+  /** Its processes, while they are stopped. */
+  #frozen: number[] = [];
 
   private constructor(folder: string, port: number, programs: string) {
     this.#folder = folder;
@@ -69,12 +71,28 @@ export class TestPostgres implements AsyncDisposable {
     await this.#run("pg_ctl", "-w", "-m", "immediate", "stop");
   }
 
+  /** Stops it in the midst of what it does: nobody gets an answer, and no connection ends. */
+  async freeze(): Promise<void> {
+    const pids = await this.execute(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid()",
+    );
+    const file = await Deno.readTextFile(join(this.#folder, "data", "postmaster.pid"));
+    this.#frozen = [file, ...pids.split("\n")].map((text) => parseInt(text));
+    for (const pid of this.#frozen) Deno.kill(pid, "SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    for (const pid of this.#frozen.splice(0)) Deno.kill(pid, "SIGCONT");
+  }
+
   /** Runs SQL, as somebody else would. */
   async execute(sql: string): Promise<string> {
     return await run(join(this.#programs, "psql"), "-XAtq", "-d", this.url, "-c", sql);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.thaw();
     if (await this.#isRunning()) await this.stop();
     await Deno.remove(this.#folder, { recursive: true });
   }
