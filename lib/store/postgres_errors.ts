@@ -39,7 +39,10 @@ const causes: Readonly<Record<string, string>> = {
 
 /** What the words of an error say where its code does not. */
 const wording: readonly (readonly [RegExp, string])[] = [
-  [/no pg_hba\.conf entry .*(?:SSL off|no encryption)/, "it takes only TLS; add ?sslmode=require"],
+  [
+    /pg_hba\.conf.*(?:SSL off|no encryption)/,
+    "it lets nobody like this in without TLS; add ?sslmode=require, or mend its pg_hba.conf",
+  ],
   [
     /NotValidForName|altname|Hostname\/IP/i,
     "its certificate is for another host; mend the host, or the certificate",

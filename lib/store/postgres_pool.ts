@@ -41,6 +41,8 @@ export type PostgresSql = ISql<Types>;
 const graceSeconds = 15;
 /** How long running queries may go on when all ends. */
 const closeTimeoutSeconds = 5;
+/** How long the end of a connection that failed may take. */
+const dropTimeoutSeconds = 1;
 /** How often something is tried that clashed with what others did. */
 const triesAtClash = 5;
 
@@ -64,6 +66,8 @@ export class PostgresPool {
   readonly #permits: Permits;
   /** Connections that nobody uses, those used last at the end. */
   #idle: Sql<Types>[] = [];
+  /** Ends of connections that are used no more. */
+  readonly #dropped = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
   private constructor(address: PostgresAddress, options: Required<PostgresPoolOptions>) {
@@ -143,6 +147,7 @@ export class PostgresPool {
     await this.#permits.takeAll();
     const idle = this.#idle.splice(0);
     await Promise.all(idle.map((sql) => sql.end({ timeout: closeTimeoutSeconds })));
+    await Promise.all(this.#dropped);
     for (const trouble of Object.values(this.#troubles)) trouble.close();
   }
 
@@ -195,12 +200,18 @@ export class PostgresPool {
       this.#idle.push(sql);
       return result;
     } catch (error) {
-      if (isBroken(error)) void sql.end({ timeout: 0 });
+      if (isBroken(error)) this.#drop(sql);
       else this.#idle.push(sql);
       throw error;
     } finally {
       cancel();
     }
+  }
+
+  #drop(sql: Sql<Types>): void {
+    const dropped = sql.end({ timeout: dropTimeoutSeconds })
+      .finally(() => this.#dropped.delete(dropped));
+    this.#dropped.add(dropped);
   }
 }
 

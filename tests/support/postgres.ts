@@ -71,6 +71,28 @@ export class TestPostgres implements AsyncDisposable {
     await this.#run("pg_ctl", "-w", "-m", "immediate", "stop");
   }
 
+  /**
+   * Lets in whom these lines of `pg_hba.conf` let in, before those that are there.
+   *
+   * @see {@link https://www.postgresql.org/docs/current/auth-pg-hba-conf.html | The file pg_hba.conf}
+   */
+  async admit(...lines: readonly string[]): Promise<void> {
+    const path = join(this.#folder, "data", "pg_hba.conf");
+    await Deno.writeTextFile(path, [...lines, await Deno.readTextFile(path)].join("\n"));
+    await this.execute("select pg_reload_conf()");
+  }
+
+  /** Offers TLS from now on, with a certificate and its key, PEM. */
+  async offerTls({ cert, key }: { cert: string; key: string }): Promise<void> {
+    for (const [name, text] of [["server.crt", cert], ["server.key", key]] as const) {
+      const path = join(this.#folder, "data", name);
+      await Deno.writeTextFile(path, text, { mode: 0o600 });
+      if (isRoot()) await run("chown", "postgres", path);
+    }
+    await this.execute("alter system set ssl = on");
+    await this.execute("select pg_reload_conf()");
+  }
+
   /** Stops it in the midst of what it does: nobody gets an answer, and no connection ends. */
   async freeze(): Promise<void> {
     const pids = await this.execute(
