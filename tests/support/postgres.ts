@@ -113,6 +113,11 @@ export class TestPostgres implements AsyncDisposable {
     return await run(join(this.#programs, "psql"), "-XAtq", "-d", this.url, "-c", sql);
   }
 
+  /** All that is in the rows of a schema, as text. */
+  async dump(schema: string): Promise<string> {
+    return await run(join(this.#programs, "pg_dump"), "-a", "-n", schema, "-d", this.url);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.thaw();
     if (await this.#isRunning()) await this.stop();
