@@ -36,6 +36,7 @@ import type { Poster } from "./outside/poster.ts";
 import { isPublicAddress } from "./outside/public_address.ts";
 import { openWebPush } from "./push/web_push.ts";
 import { MemoryStore } from "./store/memory_store.ts";
+import { PostgresStore } from "./store/postgres_store.ts";
 import { SqliteStore } from "./store/sqlite_store.ts";
 import type { Store } from "./store/store.ts";
 import { AccountPages } from "./web/account_pages.ts";
@@ -112,7 +113,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const guests = new Guests(await loadSecretKey(config.data, "guests.key"), clock);
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
-  const store = parts.store ?? await openStore(config, log);
+  const store = parts.store ?? await openStore(config, { log, clock });
   const blobs = parts.blobs ?? await openBlobs(config, { log, clock });
   const origin = new OriginPolicy(config.origins);
   const proxies = new Proxies(config.trustProxy);
@@ -229,7 +230,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     left: (id) => sockets.endPerson(id),
     storedBytes: async () =>
-      config.store === "memory" ? undefined : await sizeOf(config.data) + await files.bytes(),
+      config.store === "memory"
+        ? undefined
+        : await sizeOf(config.data) + await bytesOf(store) + await files.bytes(),
   });
   await deliveries.start();
   let isGoingDown = false;
@@ -339,9 +342,25 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
 }
 
-function openStore({ store, data, durability }: Config, log: Log): Promise<Store> {
-  if (store === "memory") return Promise.resolve(new MemoryStore());
-  return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
+async function openStore(
+  config: Config,
+  { log, clock }: { log: Log; clock: Clock },
+): Promise<Store> {
+  const { store, data, durability } = config;
+  switch (store) {
+    case "memory":
+      return new MemoryStore();
+    case "sqlite":
+      return await SqliteStore.open({ path: join(data, "parley.db"), durability, log });
+    case "postgres":
+      demandOptions(config, "logs in postgres", ["databaseUrl"]);
+      return await PostgresStore.open({ url: config.databaseUrl, log, clock });
+  }
+}
+
+/** What a store takes besides the data folder, in bytes. */
+async function bytesOf(store: Store): Promise<number> {
+  return store instanceof PostgresStore ? await store.bytes() : 0;
 }
 
 /**
@@ -363,10 +382,10 @@ export async function openBlobs(
       return await DiskBlobs.open({ folder, isTemporary, isReadOnly, log, clock });
     }
     case "postgres":
-      demandOptions(config, ["databaseUrl"]);
+      demandOptions(config, "files in postgres", ["databaseUrl"]);
       return await PostgresBlobs.open({ url: config.databaseUrl, log, clock });
     case "s3":
-      demandOptions(config, ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
+      demandOptions(config, "files in s3", ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
       return await S3Blobs.open({
         endpoint: config.s3Endpoint,
         bucket: config.s3Bucket,
@@ -379,10 +398,10 @@ export async function openBlobs(
   }
 }
 
-function demandOptions(config: Config, keys: readonly (keyof Config)[]): void {
+function demandOptions(config: Config, what: string, keys: readonly (keyof Config)[]): void {
   const missing = keys.filter((key) => config[key] === "").map((key) => `--${flagOf(key)}`);
   if (missing.length === 0) return;
-  throw new OperatorError(`Cannot keep files in ${config.files}: ${missing.join(", ")} is missing`);
+  throw new OperatorError(`Cannot keep ${what}: ${missing.join(", ")} is missing`);
 }
 
 /** What a folder's own files take, in bytes. */

@@ -29,7 +29,7 @@ export interface Config {
   readonly port: number;
   /** The folder of everything that is kept, the guests' signing key included. */
   readonly data: string;
-  readonly store: "sqlite" | "memory";
+  readonly store: "sqlite" | "postgres" | "memory";
   /** What a commit of the SQLite store outlives: a power cut, or the end of the process only. */
   readonly durability: "full" | "normal";
   /** For how long messages are kept. */
@@ -41,7 +41,7 @@ export interface Config {
   /** Bytes that the files of a room, and of a person in all rooms, may take. */
   readonly roomQuota: number;
   readonly personQuota: number;
-  /** Address of PostgreSQL, with user and password. */
+  /** Address of PostgreSQL, with user and password; for the store, files, or both. */
   readonly databaseUrl: string;
   readonly s3Endpoint: string;
   readonly s3Bucket: string;
@@ -120,10 +120,10 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     parse: (given) => given || undefined,
   },
   store: {
-    value: "sqlite|memory",
+    value: "sqlite|postgres|memory",
     help: "where logs are kept",
     byDefault: "sqlite",
-    parse: oneOf("sqlite", "memory"),
+    parse: oneOf("sqlite", "postgres", "memory"),
   },
   durability: {
     value: "full|normal",
@@ -163,7 +163,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   databaseUrl: {
     value: "URL",
-    help: "PostgreSQL, for --files",
+    help: "of --store, --files postgres",
     byDefault: "",
     parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
   },

@@ -8,13 +8,15 @@ import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_error
 import { blobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
 import { chunksOf } from "./chunks.ts";
+import type { PostgresAddress } from "../store/postgres_address.ts";
+import { demandTls, readAddress } from "../store/postgres_address.ts";
 import { explainPostgres } from "../store/postgres_errors.ts";
 import { makeTables } from "./postgres_tables.ts";
 import { StorageTrouble } from "./storage_trouble.ts";
 
 /** What {@linkcode PostgresBlobs} needs. */
 export interface PostgresBlobsOptions {
-  /** Where the database is, as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. It is never shown. */
+  /** Where the database is; see `readAddress`. It is never shown. */
   url: string;
   clock?: Clock;
   log: Log;
@@ -51,9 +53,10 @@ export class PostgresBlobs implements Blobs {
   static async open(
     { url, clock = systemClock, log }: PostgresBlobsOptions,
   ): Promise<PostgresBlobs> {
-    const sql = connect(url);
-    const { host, port, database } = sql.options;
-    const place = `PostgreSQL at ${host}:${port}/${database}`;
+    const address = readAddress(url);
+    const { place } = address;
+    await demandTls(address, connectTimeoutSeconds * 1_000);
+    const sql = connect(address);
     try {
       await makeTables(sql);
     } catch (cause) {
@@ -251,20 +254,16 @@ export class PostgresBlobs implements Blobs {
 }
 
 /** Makes a client, which connects when it is first used. */
-function connect(url: string): Sql {
-  try {
-    return postgres(url, {
-      max: connections,
-      connect_timeout: connectTimeoutSeconds,
-      // Of the default, twenty seconds could go by after the database is back.
-      backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 2),
-      fetch_types: false,
-      onnotice() {},
-      connection: { application_name: "parley-files" },
-    });
-  } catch {
-    // The cause would show the address, and the password in it.
-    const wanted = "postgres://USER:PASSWORD@HOST:PORT/DATABASE";
-    throw new OperatorError(`Cannot read the address of PostgreSQL: write it as ${wanted}`);
-  }
+function connect({ url, socketFolder, tls }: PostgresAddress): Sql {
+  return postgres(url, {
+    ...(socketFolder !== undefined && { host: socketFolder }),
+    ssl: tls,
+    max: connections,
+    connect_timeout: connectTimeoutSeconds,
+    // Of the default, twenty seconds could go by after the database is back.
+    backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 2),
+    fetch_types: false,
+    onnotice() {},
+    connection: { application_name: "parley-files" },
+  });
 }

@@ -232,6 +232,17 @@ export class PostgresStore implements Store {
     return this.#pool.read((sql) => unread(sql, person));
   }
 
+  /** What the database takes on its disks, without the bytes of files, where these are in it. */
+  async bytes(): Promise<number> {
+    const [row] = await this.#pool.read((sql) =>
+      sql<{ bytes: number }[]>`
+        select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint as bytes from pg_class
+        where relkind = 'r' and relnamespace = current_schema()::regnamespace
+          and relname not like 'blob%'`
+    );
+    return row!.bytes;
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#wakeMakers();
