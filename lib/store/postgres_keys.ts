@@ -7,7 +7,8 @@ import type {
   StoredDeviceList,
   TakenPackage,
 } from "./keys.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import type { Turns, Way } from "./turns.ts";
 
 interface ArchiveRow {

@@ -1,6 +1,6 @@
 import type { Message } from "../wire/messages.ts";
 import { eventOfRow, type EventRow } from "./postgres_events.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import { findRoom } from "./postgres_rooms.ts";
 import type { Search, Term } from "./search.ts";
 import { isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";

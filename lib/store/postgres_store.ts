@@ -12,7 +12,8 @@ import { dropFilesIn, PostgresFiles } from "./postgres_files.ts";
 import { clearArchives, PostgresKeys } from "./postgres_keys.ts";
 import { append, clear, forget, readEvents, readMessages } from "./postgres_log.ts";
 import { PostgresMemberships, putMembership } from "./postgres_memberships.ts";
-import type { PostgresPoolOptions, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPoolOptions } from "./postgres_pool.ts";
 import { closed, PostgresPool } from "./postgres_pool.ts";
 import { markRead, readMarks, unread } from "./postgres_read_marks.ts";
 import {

@@ -6,6 +6,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
+import { until } from "../support/until.ts";
 import {
   ada,
   bob,
@@ -231,7 +232,13 @@ Deno.test("PostgresStore.append() of messages is one round trip", { ignore }, as
   url.host = new URL(proxy.origin).host;
   const store = await PostgresStore.open({ url: url.href, log: new HeardLog().log });
   await store.createRoom(roomDraft("tea"));
-  await store.append("tea", [said("a", { ref: "r" })]);
+  // The server does what may wait, and a statement is made known once.
+  await until(async () => {
+    await store.append("tea", [said("a", { ref: "r" })]);
+    const before = asked;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return asked === before;
+  });
   asked = 0;
   for (let round = 0; round < 20; round++) {
     const outcomes = await store.append("tea", [
