@@ -102,7 +102,9 @@ async function isHealthy({ host, port }: Config): Promise<boolean> {
   }
 }
 
-async function copyDatabase(file: string, { data }: Config): Promise<void> {
+async function copyDatabase(file: string, config: Config): Promise<void> {
+  const { data } = config;
+  demandFile(config, "copy", "pg_dump makes a copy");
   const progress = createProgress();
   const bytes = await backUp({ from: databaseIn(data), to: file, progress });
   const besides = `Keep ${join(data, "guests.key")} and push.key too: by them guests are known ` +
@@ -112,8 +114,10 @@ async function copyDatabase(file: string, { data }: Config): Promise<void> {
 
 async function writeRoom(
   { room, format, output }: Extract<Command, { command: "export" }>,
-  { data }: Config,
+  config: Config,
 ): Promise<void> {
+  const { data } = config;
+  demandFile(config, "export from", "the API gives a room page by page");
   const folder = join(import.meta.dirname!, "templates");
   const writer = format === "html"
     ? await Transcript.load({ folder, nowMs: systemClock.now() })
@@ -123,13 +127,16 @@ async function writeRoom(
   await save(exportRoom({ path: databaseIn(data), room, writer, progress }), output);
 }
 
-function rebuildIndex({ data }: Config): void {
+function rebuildIndex(config: Config): void {
+  const { data } = config;
+  demandFile(config, "reindex", "reindex index search_by_word, in psql, makes its index anew");
   const messages = reindex({ path: databaseIn(data), progress: createProgress() });
   write(Deno.stdout, `Built the search index anew, of ${grouped(messages)} entries.`);
 }
 
 /** Tells of everything that is kept whether it is as it should be. */
 async function isSound(config: Config): Promise<boolean> {
+  demandFile(config, "examine", "pg_amcheck looks whether it is sound");
   let failed = 0;
   let checks = 0;
   const tell = (finding: Finding) => {
@@ -148,6 +155,12 @@ async function isSound(config: Config): Promise<boolean> {
   }
   write(Deno.stdout, failed === 0 ? "All is well." : `${failed} of ${checks} checks failed.`);
   return failed === 0;
+}
+
+/** Makes sure that the logs are in a file of ours, which is what commands work with. */
+function demandFile({ store }: Config, what: string, instead: string): void {
+  if (store !== "postgres") return;
+  throw new OperatorError(`Cannot ${what} the database: it is PostgreSQL; ${instead}`);
 }
 
 function databaseIn(folder: string): string {

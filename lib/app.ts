@@ -112,7 +112,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, clock, log, version, folder } = parts;
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
-  const { store, leases, secret } = parts.store
+  const { store, leases, secret, bytes } = parts.store
     ? storageOf(parts.store, config)
     : await openStorage(config, { log, clock });
   const guests = new Guests(await secret("guests"), clock);
@@ -254,7 +254,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     left: endPerson,
     storedBytes: async () =>
-      config.store === "memory" ? undefined : await sizeOf(config.data) + await files.bytes(),
+      config.store === "memory"
+        ? undefined
+        : await sizeOf(config.data) + await bytes() + await files.bytes(),
   });
   await deliveries.start();
   let isGoingDown = false;

@@ -41,7 +41,7 @@ export interface Config {
   /** Bytes that the files of a room, and of a person in all rooms, may take. */
   readonly roomQuota: number;
   readonly personQuota: number;
-  /** Address of PostgreSQL, with user and password. */
+  /** Address of PostgreSQL, with user and password; for the store, files, or both. */
   readonly databaseUrl: string;
   /** Connections to it at most. */
   readonly databasePool: number;
@@ -182,7 +182,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
   },
   databaseUrl: {
     value: "URL",
-    help: "PostgreSQL, for --store, --files",
+    help: "of --store, --files postgres",
     byDefault: "",
     parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
   },

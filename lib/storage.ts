@@ -29,6 +29,8 @@ export interface Storage {
   readonly leases: Leases;
   /** Gives 32 random bytes, always the same for a name; made when it is first asked for. */
   readonly secret: (name: SecretName) => Promise<Uint8Array>;
+  /** What the store takes besides the data folder, in bytes. */
+  readonly bytes: () => Promise<number>;
 }
 
 /** What signs guests' cookies, what is told to push services, and webhooks. */
@@ -41,10 +43,11 @@ export type SecretName = "guests" | "push" | "webhooks";
  */
 export async function openStorage(config: Config, { log, clock }: StorageParts): Promise<Storage> {
   if (config.store === "postgres") {
-    demandOptions(config, "messages", ["databaseUrl"]);
+    demandOptions(config, "logs in postgres", ["databaseUrl"]);
     const { databaseUrl: url, databasePool: connections } = config;
     const store = await PostgresStore.open({ url, connections, log, clock });
-    return { store, leases: store.leases, secret: (name) => store.secret(name) };
+    const secret = (name: SecretName) => store.secret(name);
+    return { store, leases: store.leases, secret, bytes: () => store.bytes() };
   }
   return storageOf(await openFile(config, log), config);
 }
@@ -52,7 +55,7 @@ export async function openStorage(config: Config, { log, clock }: StorageParts):
 /** A store that one server has for itself, with its secrets in files. */
 export function storageOf(store: Store, { data }: Pick<Config, "data">): Storage {
   const secret = (name: SecretName) => loadSecretKey(data, `${name}.key`);
-  return { store, leases: new LocalLeases(), secret };
+  return { store, leases: new LocalLeases(), secret, bytes: () => Promise.resolve(0) };
 }
 
 function openFile({ store, data, durability }: Config, log: Log): Promise<Store> {
@@ -79,10 +82,10 @@ export async function openBlobs(
       return await DiskBlobs.open({ folder, isTemporary, isReadOnly, log, clock });
     }
     case "postgres":
-      demandOptions(config, "files", ["databaseUrl"]);
+      demandOptions(config, "files in postgres", ["databaseUrl"]);
       return await PostgresBlobs.open({ url: config.databaseUrl, log, clock });
     case "s3":
-      demandOptions(config, "files", ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
+      demandOptions(config, "files in s3", ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
       return await S3Blobs.open({
         endpoint: config.s3Endpoint,
         bucket: config.s3Bucket,
@@ -95,13 +98,8 @@ export async function openBlobs(
   }
 }
 
-function demandOptions(
-  config: Config,
-  what: "messages" | "files",
-  keys: readonly (keyof Config)[],
-): void {
+function demandOptions(config: Config, what: string, keys: readonly (keyof Config)[]): void {
   const missing = keys.filter((key) => config[key] === "").map((key) => `--${flagOf(key)}`);
   if (missing.length === 0) return;
-  const where = what === "messages" ? config.store : config.files;
-  throw new OperatorError(`Cannot keep ${what} in ${where}: ${missing.join(", ")} is missing`);
+  throw new OperatorError(`Cannot keep ${what}: ${missing.join(", ")} is missing`);
 }

@@ -199,7 +199,7 @@ for (
     "--host": [""],
     "--port": ["65536", "-1", "1.5", "0x10", "1e3", "", " 80", "http"],
     "--data": [""],
-    "--store": ["postgres", "Memory", ""],
+    "--store": ["postgresql", "Memory", ""],
     "--keep": [
       "",
       "0",
@@ -276,7 +276,7 @@ Deno.test("helpText() names every flag with its default", () => {
       /--host ADDRESS .*\[0\.0\.0\.0\]/,
       /--port 0\.\.65535 .*\[8080\]/,
       /--data FOLDER .*\[\.\/data\]/,
-      /--store sqlite\|memory .*\[sqlite\]/,
+      /--store sqlite\|postgres\|memory .*\[sqlite\]/,
       /--origin URL/,
       /--guests on\|off .*\[on\]/,
       /--create-rooms everyone\|users\|nobody .*\[everyone\]/,

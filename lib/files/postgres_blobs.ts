@@ -1,5 +1,3 @@
-import type { Sql } from "postgres";
-import postgres from "postgres";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
@@ -8,13 +6,16 @@ import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_error
 import { blobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
 import { chunksOf } from "./chunks.ts";
+import { readAddress } from "../store/postgres_address.ts";
+import type { PostgresSql } from "../store/postgres_connections.ts";
+import { PostgresConnections } from "../store/postgres_connections.ts";
 import { explainPostgres } from "../store/postgres_errors.ts";
 import { makeTables } from "./postgres_tables.ts";
 import { StorageTrouble } from "./storage_trouble.ts";
 
 /** What {@linkcode PostgresBlobs} needs. */
 export interface PostgresBlobsOptions {
-  /** Where the database is, as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. It is never shown. */
+  /** Where the database is; see `readAddress`. It is never shown. */
   url: string;
   clock?: Clock;
   log: Log;
@@ -25,21 +26,21 @@ const chunkBytes = 256 * 1024;
 /** Rows of a list that are asked for at once. */
 const pageRows = 500;
 /** Connections at most; each is used for one short query at a time. */
-const connections = 4;
+const size = 4;
 const connectTimeoutSeconds = 10;
-/** How long running queries may go on when all ends. */
-const closeTimeoutSeconds = 5;
+const statementTimeoutSeconds = 30;
 
 /**
  * Keeps blobs in PostgreSQL, in tables of its own, for those who want one thing to back up. Readers
  * ask for one row after the other, so a slow one holds no connection.
  */
 export class PostgresBlobs implements Blobs {
-  readonly #sql: Sql;
+  readonly #connections: PostgresConnections;
   readonly #trouble: StorageTrouble;
+  #closing: Promise<void> | undefined;
 
-  private constructor(sql: Sql, trouble: StorageTrouble) {
-    this.#sql = sql;
+  private constructor(connections: PostgresConnections, trouble: StorageTrouble) {
+    this.#connections = connections;
     this.#trouble = trouble;
   }
 
@@ -51,19 +52,26 @@ export class PostgresBlobs implements Blobs {
   static async open(
     { url, clock = systemClock, log }: PostgresBlobsOptions,
   ): Promise<PostgresBlobs> {
-    const sql = connect(url);
-    const { host, port, database } = sql.options;
-    const place = `PostgreSQL at ${host}:${port}/${database}`;
+    const address = readAddress(url);
+    const { place } = address;
+    const connections = await PostgresConnections.open({
+      address,
+      name: "parley-files",
+      size,
+      statementTimeoutSeconds,
+      connectTimeoutSeconds,
+      clock,
+    });
     try {
-      await makeTables(sql);
+      await connections.transaction(makeTables);
     } catch (cause) {
-      await sql.end({ timeout: closeTimeoutSeconds });
+      await connections.close();
       const why = explainPostgres(cause);
       if (why === undefined) throw cause;
       throw new OperatorError(`Cannot keep files in ${place}: ${why}`, { cause });
     }
     const trouble = new StorageTrouble({ place, explain: explainPostgres, clock, log });
-    return new PostgresBlobs(sql, trouble);
+    return new PostgresBlobs(connections, trouble);
   }
 
   async staged(upload: string): Promise<number> {
@@ -132,8 +140,8 @@ export class PostgresBlobs implements Blobs {
   async keep(upload: string, hash: string): Promise<void> {
     uploadId(upload);
     blobHash(hash);
-    await this.#store((sql) =>
-      sql.begin(async (sql) => {
+    await this.#trouble.guard("store", () =>
+      this.#connections.transaction(async (sql) => {
         const [staged] = await sql`
           delete from blob_uploads where upload = ${upload} returning object, size`;
         if (!staged) {
@@ -146,8 +154,7 @@ export class PostgresBlobs implements Blobs {
           insert into blobs (hash, object, size) values (${hash}, ${object}, ${size})
           on conflict do nothing`;
         if (count === 0) await sql`delete from blob_chunks where object = ${object}`;
-      })
-    );
+      }));
   }
 
   async abandon(upload: string): Promise<void> {
@@ -234,37 +241,18 @@ export class PostgresBlobs implements Blobs {
 
   async close(): Promise<void> {
     this.#trouble.close();
-    await this.#sql.end({ timeout: closeTimeoutSeconds });
+    await (this.#closing ??= this.#connections.close());
   }
 
-  #read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#trouble.guard("read", () => work(this.#sql));
+  #read<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#trouble.guard("read", () => this.#connections.run(work));
   }
 
-  #store<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#trouble.guard("store", () => work(this.#sql));
+  #store<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#trouble.guard("store", () => this.#connections.run(work));
   }
 
-  #remove<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    return this.#trouble.guard("remove", () => work(this.#sql));
-  }
-}
-
-/** Makes a client, which connects when it is first used. */
-function connect(url: string): Sql {
-  try {
-    return postgres(url, {
-      max: connections,
-      connect_timeout: connectTimeoutSeconds,
-      // Of the default, twenty seconds could go by after the database is back.
-      backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 2),
-      fetch_types: false,
-      onnotice() {},
-      connection: { application_name: "parley-files" },
-    });
-  } catch {
-    // The cause would show the address, and the password in it.
-    const wanted = "postgres://USER:PASSWORD@HOST:PORT/DATABASE";
-    throw new OperatorError(`Cannot read the address of PostgreSQL: write it as ${wanted}`);
+  #remove<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#trouble.guard("remove", () => this.#connections.run(work));
   }
 }

@@ -2,7 +2,8 @@ import { limits } from "../wire/limits.ts";
 import type { Person, Role } from "../wire/messages.ts";
 import type { Accounts, Adoption, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
 import { adopt } from "./postgres_adoption.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import { aside, type Turns } from "./turns.ts";
 

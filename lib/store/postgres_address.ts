@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { OperatorError } from "../errors.ts";
 
 /** How a connection is to be kept from others. */
@@ -10,7 +10,8 @@ export type PostgresTls =
     readonly rejectUnauthorized: boolean;
     /** Who signs certificates that are trusted, PEM; those that the platform trusts unless given. */
     readonly ca?: string;
-    /** Whom the certificate has to name; any name will do where it is a function. */
+    /** Whom the certificate has to name, unless nobody looks. */
+    readonly host?: string;
     readonly servername?: string;
     readonly checkServerIdentity?: () => undefined;
   };
@@ -101,7 +102,8 @@ function tlsOf(mode: string, hostname: string, rootFile: string | undefined): Po
   const checked = {
     rejectUnauthorized: true,
     ...(rootFile !== undefined && rootFile !== "system" && { ca: readRoots(rootFile) }),
-    servername: hostname,
+    host: hostname,
+    ...(!isIP(hostname) && { servername: hostname }),
   };
   return mode === "verify-full" ? checked : { ...checked, checkServerIdentity: () => undefined };
 }

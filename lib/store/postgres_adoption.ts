@@ -5,7 +5,7 @@ import { bodyOf, eventOfRow, type EventRow } from "./postgres_events.ts";
 import { adoptFiles } from "./postgres_files.ts";
 import { dropKeys } from "./postgres_keys.ts";
 import { adoptMemberships } from "./postgres_memberships.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import { adoptMarks } from "./postgres_read_marks.ts";
 import { recordOf, type RoomRow } from "./postgres_rooms.ts";
 import { adoptSubscriptions } from "./postgres_subscriptions.ts";

@@ -4,7 +4,7 @@ import type { AttachmentWish } from "../wire/fields.ts";
 import type { Attachment, Edited, Message, RoomEvent } from "../wire/messages.ts";
 import { bodyOf, booleans, eventOfRow, type EventRow } from "./postgres_events.ts";
 import { attachFiles, dropFilesOf, findLoose } from "./postgres_files.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import type { RoomRow } from "./postgres_rooms.ts";
 import { indexed } from "./postgres_search.ts";
 import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";

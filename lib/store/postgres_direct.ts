@@ -1,7 +1,7 @@
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { putMembership } from "./postgres_memberships.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import { createRoom, recordOf, type RoomRow } from "./postgres_rooms.ts";
 import type { DirectDraft, DirectRoom, RoomRecord } from "./store.ts";
 

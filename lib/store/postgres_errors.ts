@@ -1,3 +1,5 @@
+import { ChatError } from "../errors.ts";
+
 const unreachable = "it cannot be reached; start it, or mend the network";
 const refused = "it refuses the server's user; mend its name, password or rights";
 const full = "its disk is full; make room";
@@ -37,7 +39,10 @@ const causes: Readonly<Record<string, string>> = {
 
 /** What the words of an error say where its code does not. */
 const wording: readonly (readonly [RegExp, string])[] = [
-  [/no pg_hba\.conf entry .*(?:SSL off|no encryption)/, "it takes only TLS; add ?sslmode=require"],
+  [
+    /pg_hba\.conf.*(?:SSL off|no encryption)/,
+    "it lets nobody like this in without TLS; add ?sslmode=require, or mend its pg_hba.conf",
+  ],
   [
     /NotValidForName|altname|Hostname\/IP/i,
     "its certificate is for another host; mend the host, or the certificate",
@@ -80,6 +85,14 @@ export function explainPostgres(error: unknown): string | undefined {
 /** Whether a connection broke under what was asked for, so that nobody knows whether it was done. */
 export function isLost(error: unknown): boolean {
   return lost.has(codeOf(error));
+}
+
+/** Whether there is no connection any more, or never was one. */
+export function isBroken(error: unknown): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  // What the database says has a code of five signs; it ends a connection with what is fatal.
+  return typeof code === "string" && (severity === undefined || severity !== "ERROR") &&
+    !(error instanceof ChatError);
 }
 
 /** Whether nothing was done because others were at the same: to be tried again. */

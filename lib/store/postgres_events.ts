@@ -1,6 +1,6 @@
 import type { ArrayParameter } from "postgres";
 import type { RoomEvent } from "../wire/messages.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 
 /** An event, or a folded message, as rows hold it. */
 export interface EventRow {

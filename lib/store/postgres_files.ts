@@ -12,7 +12,8 @@ import type {
   UploadRefusal,
 } from "./files.ts";
 import { eventOfRow, type EventRow } from "./postgres_events.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import type { AttachmentRow } from "./sqlite_files.ts";
 import { attachmentOf } from "./sqlite_files.ts";

@@ -7,7 +7,8 @@ import type {
   StoredDeviceList,
   TakenPackage,
 } from "./keys.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import type { Turns, Way } from "./turns.ts";
 
 interface ArchiveRow {
@@ -234,7 +235,7 @@ async function findList(
   person: string,
 ): Promise<StoredDeviceList | undefined> {
   const [row] = await sql<StoredDeviceList[]>`
-    select statement, signature, identity, version, devices from device_lists
+    select statement, signature, identity, version, to_json(devices) as devices from device_lists
     where person = ${person}`;
   return row;
 }

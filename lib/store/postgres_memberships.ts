@@ -2,7 +2,8 @@ import { limits } from "../wire/limits.ts";
 import type { Kind, Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import { aside, type Turns } from "./turns.ts";
 

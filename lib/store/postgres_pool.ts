@@ -1,14 +1,13 @@
-import type { ISql, Sql } from "postgres";
-import postgres from "postgres";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { TroubleOptions } from "../trouble.ts";
 import { Trouble } from "../trouble.ts";
-import type { PostgresAddress } from "./postgres_address.ts";
-import { demandTls, readAddress } from "./postgres_address.ts";
+import { readAddress } from "./postgres_address.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import { PostgresConnections } from "./postgres_connections.ts";
 import { explainPostgres, isClash, isLost } from "./postgres_errors.ts";
-import { Permits } from "./permits.ts";
 import { migrate } from "./postgres_schema.ts";
 
 /** What {@linkcode PostgresPool} needs. */
@@ -25,19 +24,6 @@ export interface PostgresPoolOptions {
   log: Log;
 }
 
-/** The types that rows are read with, besides the driver's own. */
-interface Types extends Record<string, unknown> {
-  bigint: number;
-  string: string;
-}
-
-/** What runs statements: the pool's connections, or the one of a transaction. */
-export type PostgresSql = ISql<Types>;
-
-/** Beyond the statement's own time, how long an answer may take: then the network has swallowed it. */
-const graceSeconds = 15;
-/** How long running queries may go on when all ends. */
-const closeTimeoutSeconds = 5;
 /** How often something is tried that clashed with what others did. */
 const triesAtClash = 5;
 
@@ -48,31 +34,23 @@ const words = {
 };
 
 /**
- * Connections to one PostgreSQL, and what becomes of their failures.
- *
- * A statement has a connection for itself until it is answered, so that nothing waits behind what is
- * slow or locked. Whatever fails is `unavailable` to whoever asked; the operator hears of it once when
- * it begins, and once when it is over.
+ * The database of a store, and what becomes of its failures: they are `unavailable` to whoever asked,
+ * and the operator hears of them once when they begin, and once when they are over.
  */
 export class PostgresPool {
-  readonly #address: PostgresAddress;
-  readonly #options: Required<PostgresPoolOptions>;
+  readonly #connections: PostgresConnections;
   readonly #troubles: Readonly<Record<keyof typeof words, Trouble>>;
-  readonly #permits: Permits;
-  #sql: Sql<Types>;
   #closing: Promise<void> | undefined;
 
-  private constructor(address: PostgresAddress, options: Required<PostgresPoolOptions>) {
-    this.#address = address;
-    this.#options = options;
-    this.#permits = new Permits(options.connections);
-    const { log, clock } = options;
-    const facts = { place: address.place };
+  private constructor(
+    connections: PostgresConnections,
+    about: Pick<TroubleOptions, "facts" | "log" | "clock">,
+  ) {
+    this.#connections = connections;
     this.#troubles = {
-      read: new Trouble({ ...words.read, facts, log, clock }),
-      write: new Trouble({ ...words.write, facts, log, clock }),
+      read: new Trouble({ ...words.read, ...about }),
+      write: new Trouble({ ...words.write, ...about }),
     };
-    this.#sql = connect(address, options);
   }
 
   /**
@@ -82,38 +60,44 @@ export class PostgresPool {
    */
   static async open(
     {
+      url,
       connections = 10,
       statementTimeoutSeconds = 30,
       connectTimeoutSeconds = 10,
       clock = systemClock,
-      ...rest
+      log,
     }: PostgresPoolOptions,
   ): Promise<PostgresPool> {
-    const times = { statementTimeoutSeconds, connectTimeoutSeconds };
-    const options = { ...rest, ...times, connections: Math.max(2, connections), clock };
-    const address = readAddress(options.url);
-    await demandTls(address, connectTimeoutSeconds * 1_000);
-    const pool = new PostgresPool(address, options);
+    const address = readAddress(url);
+    const { place } = address;
+    const opened = await PostgresConnections.open({
+      address,
+      name: "parley",
+      size: Math.max(2, connections),
+      statementTimeoutSeconds,
+      connectTimeoutSeconds,
+      clock,
+    });
     try {
-      await pool.#sql.begin((sql) => migrate(sql));
+      await opened.transaction(migrate);
     } catch (cause) {
-      await pool.close();
+      await opened.close();
       if (cause instanceof OperatorError) throw cause;
       const why = explainPostgres(cause);
       if (why === undefined) throw cause;
-      throw new OperatorError(`Cannot use ${address.place}: ${why}`, { cause });
+      throw new OperatorError(`Cannot use ${place}: ${why}`, { cause });
     }
-    return pool;
+    return new PostgresPool(opened, { facts: { place }, log, clock });
   }
 
   /** Connections at most. */
   get size(): number {
-    return this.#options.connections;
+    return this.#connections.size;
   }
 
   /** Reads; where the connection breaks, once more. */
   read<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
-    return this.#guard("read", () => work(this.#sql), true);
+    return this.#guard("read", () => this.#connections.run(work), true);
   }
 
   /**
@@ -123,17 +107,12 @@ export class PostgresPool {
    * the connection broke, and nobody knows whether it was done.
    */
   write<T>(work: (sql: PostgresSql) => Promise<T>, isRepeatable = false): Promise<T> {
-    return this.#guard("write", () => work(this.#sql), isRepeatable);
+    return this.#guard("write", () => this.#connections.run(work), isRepeatable);
   }
 
   /** Writes by several statements, which are one commit, or none. */
   transaction<T>(work: (sql: PostgresSql) => Promise<T>, isRepeatable = false): Promise<T> {
-    const run = async () => {
-      // In a box, for the driver takes what it is given apart.
-      const { result } = await this.#sql.begin(async (sql) => ({ result: await work(sql) }));
-      return result as T;
-    };
-    return this.#guard("write", run, isRepeatable);
+    return this.#guard("write", () => this.#connections.transaction(work), isRepeatable);
   }
 
   /** Ends all connections once what runs is done; may be called twice. */
@@ -142,22 +121,18 @@ export class PostgresPool {
   }
 
   async #close(): Promise<void> {
-    // The driver would refuse what waits for a connection.
-    await this.#permits.takeAll();
-    await this.#sql.end({ timeout: closeTimeoutSeconds });
+    await this.#connections.close();
     for (const trouble of Object.values(this.#troubles)) trouble.close();
   }
 
   async #guard<T>(
     deed: keyof typeof words,
-    run: () => Promise<T>,
+    work: () => Promise<T>,
     isRepeatable: boolean,
   ): Promise<T> {
     if (this.#closing) throw closed();
-    // Else the driver would have it wait behind what is slow or locked, on the same connection.
-    await this.#permits.take();
     try {
-      const result = await this.#try(run, isRepeatable);
+      const result = await this.#try(work, isRepeatable);
       if (!this.#closing) this.#troubles[deed].worked();
       return result;
     } catch (cause) {
@@ -166,71 +141,19 @@ export class PostgresPool {
       // What fails because it was told to end is no news.
       if (!this.#closing) this.#troubles[deed].failed(why);
       throw unavailable(new Error(why));
-    } finally {
-      this.#permits.giveBack();
     }
   }
 
-  async #try<T>(run: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+  async #try<T>(work: () => Promise<T>, isRepeatable: boolean): Promise<T> {
     for (let tries = 1, wasLost = false;; tries++) {
       try {
-        return await this.#inTime(run);
+        return await work();
       } catch (error) {
         if (isLost(error) && isRepeatable && !wasLost && !this.#closing) wasLost = true;
         else if (!isClash(error) || tries >= triesAtClash) throw error;
       }
     }
   }
-
-  /** Gives up on a network that swallows what is sent, with all connections through it. */
-  async #inTime<T>(run: () => Promise<T>): Promise<T> {
-    const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
-    const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
-    const sql = this.#sql;
-    const cancel = clock.schedule(seconds * 1_000, () => {
-      if (sql !== this.#sql || this.#closing) return;
-      this.#sql = connect(this.#address, this.#options);
-      void sql.end({ timeout: 0 });
-    });
-    try {
-      return await run();
-    } finally {
-      cancel();
-    }
-  }
-}
-
-/** Makes a client, which connects when it is first used. */
-function connect(
-  { url, socketFolder, tls }: PostgresAddress,
-  { connections, statementTimeoutSeconds, connectTimeoutSeconds }: Required<PostgresPoolOptions>,
-): Sql<Types> {
-  const statementTimeout = statementTimeoutSeconds * 1_000;
-  return postgres(url, {
-    ...(socketFolder !== undefined && { host: socketFolder }),
-    max: connections,
-    ssl: tls,
-    connect_timeout: connectTimeoutSeconds,
-    // Of the default, twenty seconds could go by after the database is back.
-    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 2),
-    onnotice() {},
-    types: {
-      // Numbers of a log and times are far below where a number grows inexact.
-      bigint: { to: 20, from: [20], serialize: String, parse: Number },
-      // A text of PostgreSQL has no NUL in it, and nothing that we name has one.
-      string: { to: 25, from: [25], serialize: withoutNul, parse: String },
-    },
-    connection: {
-      application_name: "parley",
-      statement_timeout: statementTimeout,
-      // Where a server was cut off within a transaction, its locks must not stay.
-      idle_in_transaction_session_timeout: statementTimeout,
-    },
-  });
-}
-
-function withoutNul(text: unknown): string {
-  return `${text}`.replaceAll("\0", "\uFFFD");
 }
 
 /** What whoever asks something of a closed store is told. */

@@ -1,5 +1,5 @@
 import type { ReadMark } from "../wire/messages.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import { unreadCounted, unreadLooked } from "./rules.ts";
 import type { Unread } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import type { Visibility } from "../wire/messages.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import type { RoomChange, RoomRecord } from "./store.ts";
 
 /** A row of `rooms`. */

@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { functions } from "./postgres_functions.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 
 /**
  * Every change of the schema, in order; number N takes a database from version N to N + 1. They are

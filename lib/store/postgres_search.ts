@@ -1,6 +1,6 @@
 import type { Message } from "../wire/messages.ts";
 import { eventOfRow, type EventRow } from "./postgres_events.ts";
-import type { PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
 import { findRoom } from "./postgres_rooms.ts";
 import type { Search, Term } from "./search.ts";
 import { isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
@@ -12,6 +12,8 @@ const placesOfWord = 255;
 const lastPlace = 16_383;
 /** UTF-16 units of a word that are kept, as PostgreSQL has a bound: what is found is looked at again. */
 const unitsOfWord = 200;
+/** Messages that are looked at one by one, before the index is asked. */
+const newestLooked = 1_000;
 /** In the index of a message with a word that stands at more places: no word is called so. */
 const crowded = "#+";
 
@@ -96,6 +98,17 @@ async function findWords(
   { room, after, before, limit }: Span,
   query: string,
 ): Promise<readonly EventRow[]> {
+  // By the index all that has a word is looked up before the newest are known; of what is in many
+  // messages there is enough among these.
+  const newest = await sql<EventRow[]>`
+    select seq, at, coalesce(folded, body) as body
+    from (
+      select room, seq, words from search
+      where room = ${room} and seq > ${after} and seq < ${before}
+      order by seq desc limit ${newestLooked}
+    ) as newest join events using (room, seq)
+    where words @@ ${query}::tsquery order by seq desc limit ${limit}`;
+  if (newest.length === limit) return newest;
   return await sql<EventRow[]>`
     select seq, at, coalesce(folded, body) as body from search join events using (room, seq)
     where room = ${room} and seq > ${after} and seq < ${before} and words @@ ${query}::tsquery

@@ -16,7 +16,8 @@ import { clearArchives, PostgresKeys } from "./postgres_keys.ts";
 import { append, clear, forget, readEvents, readMessages } from "./postgres_log.ts";
 import { PostgresLeases } from "./postgres_leases.ts";
 import { PostgresMemberships, putMembership } from "./postgres_memberships.ts";
-import type { PostgresPoolOptions, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPoolOptions } from "./postgres_pool.ts";
 import { closed, PostgresPool } from "./postgres_pool.ts";
 import { markRead, readMarks, unread } from "./postgres_read_marks.ts";
 import {
@@ -243,6 +244,17 @@ export class PostgresStore implements Store {
 
   unread(person: string): Promise<Unread[]> {
     return this.#pool.read((sql) => unread(sql, person));
+  }
+
+  /** What the database takes on its disks, without the bytes of files, where these are in it. */
+  async bytes(): Promise<number> {
+    const [row] = await this.#pool.read((sql) =>
+      sql<{ bytes: number }[]>`
+        select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint as bytes from pg_class
+        where relkind = 'r' and relnamespace = current_schema()::regnamespace
+          and relname not like 'blob%'`
+    );
+    return row!.bytes;
   }
 
   async close(): Promise<void> {

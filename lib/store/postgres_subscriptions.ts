@@ -1,7 +1,8 @@
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import type { Listener, OwnedSubscription, Subscription, Subscriptions } from "./subscriptions.ts";
 import { aside, type Turns } from "./turns.ts";
 

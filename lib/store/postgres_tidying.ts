@@ -1,4 +1,5 @@
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 
 /** Does some of what may wait, in a transaction; tells whether there may be more. */
 type Step = (sql: PostgresSql) => Promise<boolean>;

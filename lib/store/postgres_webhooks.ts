@@ -1,5 +1,6 @@
 import { limits } from "../wire/limits.ts";
-import type { PostgresPool, PostgresSql } from "./postgres_pool.ts";
+import type { PostgresSql } from "./postgres_connections.ts";
+import type { PostgresPool } from "./postgres_pool.ts";
 import { aside, type Turns } from "./turns.ts";
 import type { Delivery, Webhook, Webhooks } from "./webhooks.ts";
 

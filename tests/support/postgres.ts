@@ -20,6 +20,8 @@ export class TestPostgres implements AsyncDisposable {
   readonly #folder: string;
   readonly #port: number;
   readonly #programs: string;
+  /** Its processes, while they are stopped. */
+  #frozen: number[] = [];
 
   private constructor(folder: string, port: number, programs: string) {
     this.#folder = folder;
@@ -69,12 +71,55 @@ export class TestPostgres implements AsyncDisposable {
     await this.#run("pg_ctl", "-w", "-m", "immediate", "stop");
   }
 
+  /**
+   * Lets in whom these lines of `pg_hba.conf` let in, before those that are there.
+   *
+   * @see {@link https://www.postgresql.org/docs/current/auth-pg-hba-conf.html | The file pg_hba.conf}
+   */
+  async admit(...lines: readonly string[]): Promise<void> {
+    const path = join(this.#folder, "data", "pg_hba.conf");
+    await Deno.writeTextFile(path, [...lines, await Deno.readTextFile(path)].join("\n"));
+    await this.execute("select pg_reload_conf()");
+  }
+
+  /** Offers TLS from now on, with a certificate and its key, PEM. */
+  async offerTls({ cert, key }: { cert: string; key: string }): Promise<void> {
+    for (const [name, text] of [["server.crt", cert], ["server.key", key]] as const) {
+      const path = join(this.#folder, "data", name);
+      await Deno.writeTextFile(path, text, { mode: 0o600 });
+      if (isRoot()) await run("chown", "postgres", path);
+    }
+    await this.execute("alter system set ssl = on");
+    await this.execute("select pg_reload_conf()");
+  }
+
+  /** Stops it in the midst of what it does: nobody gets an answer, and no connection ends. */
+  async freeze(): Promise<void> {
+    const pids = await this.execute(
+      "select pid from pg_stat_activity where pid <> pg_backend_pid()",
+    );
+    const file = await Deno.readTextFile(join(this.#folder, "data", "postmaster.pid"));
+    this.#frozen = [file, ...pids.split("\n")].map((text) => parseInt(text));
+    for (const pid of this.#frozen) Deno.kill(pid, "SIGSTOP");
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    for (const pid of this.#frozen.splice(0)) Deno.kill(pid, "SIGCONT");
+  }
+
   /** Runs SQL, as somebody else would. */
   async execute(sql: string): Promise<string> {
     return await run(join(this.#programs, "psql"), "-XAtq", "-d", this.url, "-c", sql);
   }
 
+  /** All that is in the rows of a schema, as text. */
+  async dump(schema: string): Promise<string> {
+    return await run(join(this.#programs, "pg_dump"), "-a", "-n", schema, "-d", this.url);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.thaw();
     if (await this.#isRunning()) await this.stop();
     await Deno.remove(this.#folder, { recursive: true });
   }
