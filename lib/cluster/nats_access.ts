@@ -1,11 +1,11 @@
-import type { Authenticator } from "@nats-io/transport-node";
+import type { Authenticator } from "@nats-io/nats-core";
 import {
   credsAuthenticator,
   nkeyAuthenticator,
   nkeys,
   tokenAuthenticator,
   usernamePasswordAuthenticator,
-} from "@nats-io/transport-node";
+} from "@nats-io/nats-core";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { OperatorError } from "../errors.ts";
 

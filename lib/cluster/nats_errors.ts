@@ -3,7 +3,7 @@ import {
   PermissionViolationError,
   TimeoutError,
   UserAuthenticationExpiredError,
-} from "@nats-io/transport-node";
+} from "@nats-io/nats-core";
 import type { NatsIdentity, NatsServer } from "./nats_access.ts";
 
 const unreachable = "it cannot be reached; start it, or mend the network";
@@ -67,8 +67,10 @@ function reasonOf(error: unknown, { identity, tls }: NatsServer): string {
   }
   if (/authentication revoked/i.test(message)) return refusals[identity];
   if (/UnknownIssuer/.test(message)) return unknownSigner;
-  if (/certificate ?required/i.test(message) && !tls?.cert) {
-    return "it wants a certificate of us; name one and its key";
+  if (/alert.*certificate|alert.*unknown ?ca/i.test(message)) {
+    return tls?.cert
+      ? "it refuses our certificate; name one that it trusts"
+      : "it wants a certificate of us; name one and its key";
   }
   return message;
 }
