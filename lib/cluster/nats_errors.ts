@@ -49,7 +49,7 @@ export function explainNats(error: unknown, server: NatsServer): string {
   return `${server.shown}: ${reasonOf(error, server)}`;
 }
 
-function reasonOf(error: unknown, { identity, tls }: NatsServer): string {
+function reasonOf(error: unknown, { identity }: NatsServer): string {
   if (error instanceof UserAuthenticationExpiredError) return refusals[identity];
   if (error instanceof AuthorizationError) return refusals[identity];
   if (error instanceof PermissionViolationError) {
@@ -67,11 +67,6 @@ function reasonOf(error: unknown, { identity, tls }: NatsServer): string {
   }
   if (/authentication revoked/i.test(message)) return refusals[identity];
   if (/UnknownIssuer/.test(message)) return unknownSigner;
-  if (/alert.*certificate|alert.*unknown ?ca/i.test(message)) {
-    return tls?.cert
-      ? "it refuses our certificate; name one that it trusts"
-      : "it wants a certificate of us; name one and its key";
-  }
   return message;
 }
 

@@ -30,6 +30,8 @@ export class NatsSocket implements Transport {
   #socket: Socket | undefined;
   #isEncrypted = false;
   #isClosed = false;
+  /** Whether the server looks at our certificate, and has not said a word since. */
+  #isExamined = false;
   /** What has come and is not read yet. */
   #frames: Uint8Array[] = [];
   /** Wakes who waits for more. */
@@ -59,10 +61,14 @@ export class NatsSocket implements Transport {
     const info = await this.#readInfo();
     checkOptions(info, options);
     if (!info.tls_required && !info.tls_available) return;
+    if (info.tls_verify && !tls?.cert) {
+      throw new Error("it wants a certificate of us; name one and its key");
+    }
     socket.removeAllListeners("data");
     const secured = startTls({ ...tls, socket, ...nameOf(hostname) });
     secured.on("secureConnect", () => {
       this.#isEncrypted = true;
+      this.#isExamined = info.tls_verify === true;
       this.#wake?.();
     });
     this.#use(secured);
@@ -114,9 +120,15 @@ export class NatsSocket implements Transport {
     this.#socket = socket;
     socket.on("data", (frame: Uint8Array) => {
       this.#frames.push(frame);
+      this.#isExamined = false;
       this.#wake?.();
     });
-    socket.on("error", (why) => this.#end(why));
+    socket.on("error", (why) => {
+      // The alert may be lost when it hangs up: then the error is any.
+      const isRefusal = this.#isExamined || /alert.*(certificate|unknown ?ca)/i.test(why.message);
+      const refusal = "it refuses our certificate; name one that it trusts";
+      this.#end(isRefusal ? new Error(refusal) : why);
+    });
     socket.on("close", () => this.#end());
     if (this.#isClosed) socket.destroy();
   }

@@ -32,6 +32,9 @@ async function assertRefused(
   if (secret) assert(!node.lines.join().includes(secret));
 }
 
+const untrusted =
+  "its certificate is signed by nobody that is trusted here; name the certificates of who signed it";
+
 /** A folder for what operators keep in files. */
 const folder = TestCertificates.open;
 
@@ -137,10 +140,8 @@ Deno.test("NatsBus comes in by TLS when a trusted one has signed the server's na
   const url = nats.url.replace("nats:", "tls:");
   await using node = await NatsNode.open({ url, caFile });
   await node.up();
-  const words = "its certificate is signed by nobody that is trusted here; name the certificates " +
-    "of who signed it";
-  await assertRefused(nats, { caFile: otherCa }, { words });
-  await assertRefused(nats, {}, { words });
+  await assertRefused(nats, { caFile: otherCa }, { words: untrusted });
+  await assertRefused(nats, {}, { words: untrusted });
   await using misnamed = await NatsNode.open({
     url: url.replace("127.0.0.1", "localhost"),
     caFile,
@@ -187,6 +188,7 @@ Deno.test("NatsBus shows a certificate where the server wants one", { ignore }, 
   await assertRefused(nats, { caFile, ...stranger }, {
     words: "it refuses our certificate; name one that it trusts",
   });
+  await assertRefused(nats, { caFile: files.cert("other"), ...stranger }, { words: untrusted });
 });
 
 Deno.test("NatsBus refuses to go without TLS when TLS is asked for", { ignore }, async () => {
