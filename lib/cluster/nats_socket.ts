@@ -2,6 +2,7 @@ import type { ConnectionOptions, ServerInfo, Transport } from "@nats-io/nats-cor
 import { checkOptions, DataBuffer, extractProtocolMessage, INFO } from "@nats-io/nats-core";
 import type { Socket } from "node:net";
 import { createConnection, isIP } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { connect as startTls } from "node:tls";
 import type { NatsTls } from "./nats_access.ts";
 
@@ -30,7 +31,10 @@ export class NatsSocket implements Transport {
   #socket: Socket | undefined;
   #isEncrypted = false;
   #isClosed = false;
-  /** Whether the server looks at our certificate, and has not said a word since. */
+  /**
+   * Whether the server looks at our certificate, and has not said a word since. When it hangs up then,
+   * the alert that says why may be lost.
+   */
   #isExamined = false;
   /** What has come and is not read yet. */
   #frames: Uint8Array[] = [];
@@ -51,29 +55,16 @@ export class NatsSocket implements Transport {
     { hostname, port }: { hostname: string; port: number },
     options: ConnectionOptions,
   ): Promise<void> {
-    const { signal, tls } = options as DialOptions;
+    const { signal } = options as DialOptions;
     const givenUp = () => this.#end(new Error("the connection was given up"));
     if (signal.aborted) givenUp();
     else signal.addEventListener("abort", givenUp, { once: true });
     const socket = createConnection(port, hostname);
     socket.setNoDelay(true);
     this.#use(socket);
-    const info = await this.#readInfo();
-    checkOptions(info, options);
-    if (!info.tls_required && !info.tls_available) return;
-    if (info.tls_verify && !tls?.cert) {
-      throw new Error("it wants a certificate of us; name one and its key");
-    }
-    socket.removeAllListeners("data");
-    const secured = startTls({ ...tls, socket, ...nameOf(hostname) });
-    secured.on("secureConnect", () => {
-      this.#isEncrypted = true;
-      this.#isExamined = info.tls_verify === true;
-      this.#wake?.();
-    });
-    this.#use(secured);
+    await this.#until(() => this.#greet(socket, hostname, options as DialOptions));
     // Nothing may be written before it is known who reads it.
-    await this.#until(() => this.#isEncrypted || undefined);
+    if (this.#socket !== socket) await this.#until(() => this.#isEncrypted || undefined);
   }
 
   send(frame: Uint8Array): void {
@@ -121,11 +112,10 @@ export class NatsSocket implements Transport {
     socket.on("data", (frame: Uint8Array) => {
       this.#frames.push(frame);
       this.#isExamined = false;
-      this.#wake?.();
+      this.#rouse();
     });
     socket.on("error", (why) => {
-      // The alert may be lost when it hangs up: then the error is any.
-      const isRefusal = this.#isExamined || /alert.*(certificate|unknown ?ca)/i.test(why.message);
+      const isRefusal = this.#isExamined && !isOurs(why) || isAlert(why);
       const refusal = "it refuses our certificate; name one that it trusts";
       this.#end(isRefusal ? new Error(refusal) : why);
     });
@@ -138,16 +128,35 @@ export class NatsSocket implements Transport {
     this.#isClosed = true;
     if (why) this.closeError = why;
     this.#socket?.destroy();
-    this.#wake?.();
+    this.#rouse();
   }
 
-  /** Reads the first line of the server, which stays to be read by the library too. */
-  async #readInfo(): Promise<ServerInfo> {
-    const line = await this.#until(() => {
-      const read = DataBuffer.concat(...this.#frames);
-      const found = extractProtocolMessage(read);
-      return found || (read.length > maxInfoBytes ? "too much" : undefined);
+  /** Takes the first line of the server, and begins with TLS; `undefined` until the line is there. */
+  #greet(socket: Socket, host: string, options: DialOptions): true | undefined {
+    const info = this.#info();
+    if (!info) return undefined;
+    const { tls } = options;
+    checkOptions(info, options);
+    if (!info.tls_required && !info.tls_available) return true;
+    if (info.tls_verify && !tls?.cert) {
+      throw new Error("it wants a certificate of us; name one and its key");
+    }
+    socket.removeAllListeners("data");
+    const secured = secure(socket, host, tls);
+    secured.on("secureConnect", () => {
+      this.#isEncrypted = true;
+      this.#isExamined = info.tls_verify === true;
+      this.#rouse();
     });
+    this.#use(secured);
+    return true;
+  }
+
+  /** What the server says first, once it is there. It stays to be read by the library too. */
+  #info(): ServerInfo | undefined {
+    const read = DataBuffer.concat(...this.#frames);
+    const line = extractProtocolMessage(read);
+    if (line === "" && read.length <= maxInfoBytes) return undefined;
     try {
       return JSON.parse(INFO.exec(line)![1]!);
     } catch {
@@ -155,18 +164,51 @@ export class NatsSocket implements Transport {
     }
   }
 
-  /** Waits until something is found in what has come. */
-  async #until<T>(find: () => T | undefined): Promise<T> {
-    while (true) {
-      const found = find();
-      if (found !== undefined) return found;
-      if (this.#isClosed) throw this.closeError ?? new Error("it ended the connection");
-      await new Promise<void>((resolve) => this.#wake = resolve);
-    }
+  /**
+   * Waits until something is found in what has come. It is looked for at the very moment: in Deno 2.6,
+   * TLS has to begin before the socket reads on.
+   */
+  #until<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        try {
+          const found = find();
+          if (found !== undefined) return resolve(found);
+          if (this.#isClosed) throw this.closeError ?? new Error("it ended the connection");
+          this.#wake = look;
+        } catch (error) {
+          reject(error);
+        }
+      };
+      look();
+    });
+  }
+
+  #rouse(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
   }
 }
 
-/** Whose certificate it has to be: without a host, any of `localhost` would do. */
-function nameOf(host: string): { host: string; servername: string } {
-  return { host, servername: isIP(host) ? "" : host };
+/** Begins with TLS; the certificate has to be the host's. */
+function secure(socket: Socket, host: string, tls: NatsTls | undefined): TLSSocket {
+  try {
+    return startTls({ ...tls, socket, servername: host });
+  } catch (error) {
+    // Deno 2.6 looks at this name only. Later ones take no address for it, but look at the host.
+    // With neither, any certificate of `localhost` would do.
+    if (isIP(host) === 0) throw error;
+    return startTls({ ...tls, socket, host, servername: "" });
+  }
+}
+
+/** Whether it was we who did not trust the other's certificate; so Deno 2.6 says it, after all is up. */
+function isOurs({ message }: Error): boolean {
+  return message.startsWith("invalid peer certificate");
+}
+
+/** Whether the other did not trust ours. */
+function isAlert({ message }: Error): boolean {
+  return /alert.*(certificate|unknown ?ca)/i.test(message);
 }
