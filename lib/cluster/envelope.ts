@@ -10,8 +10,8 @@ import type { Kind, Person } from "../wire/messages.ts";
 /** Of this program; see the module. */
 export const envelopeVersion = 1;
 
-/** People that one message names at most. */
-export const peoplePerEnvelope = 1_000;
+/** People that one message names at most: some 60 KB of them. */
+export const peoplePerEnvelope = 200;
 /** Ids that one message names at most. */
 export const idsPerEnvelope = 1_000;
 /** Characters of a name or an id; those of Parley are far shorter. */
