@@ -89,7 +89,10 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Reads a message; `undefined` for whatever else it is, or of another version. Never throws. */
+/**
+ * Reads a message; `undefined` for whatever else it is, or of another version. On a room's topic that
+ * is reason enough to look into the store. Never throws.
+ */
 export function decodeEnvelope(bytes: Uint8Array): Envelope | undefined {
   const end = bytes.indexOf(lineEnd);
   if (bytes[0] !== envelopeVersion || end < 0) return undefined;
