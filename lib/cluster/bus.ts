@@ -50,7 +50,8 @@ export interface Bus {
    */
   subscribe(topic: Topic, heard: (bytes: Uint8Array) => void): BusSubscription;
   /**
-   * Calls back when the state has changed. When it has become `up`, every subscription holds.
+   * Calls back when the state has changed. When it has become `up`, every subscription holds, and what
+   * others said meanwhile was missed. What `changed` throws is logged and harms nobody else.
    *
    * @returns Ends that.
    */

@@ -1,12 +1,15 @@
+import type { Log } from "../log.ts";
 import type { BusState } from "./bus.ts";
 
 /** The state of a bus, and whoever wants to hear of its changes. */
 export class BusWatchers {
   readonly #watchers = new Set<{ readonly changed: (state: BusState) => void }>();
+  readonly #log: Log;
   #state: BusState;
 
-  constructor(state: BusState) {
+  constructor(state: BusState, log: Log) {
     this.#state = state;
+    this.#log = log;
   }
 
   get state(): BusState {
@@ -24,6 +27,12 @@ export class BusWatchers {
   set(state: BusState): void {
     if (state === this.#state) return;
     this.#state = state;
-    for (const { changed } of [...this.#watchers]) changed(state);
+    for (const { changed } of [...this.#watchers]) {
+      try {
+        changed(state);
+      } catch (error) {
+        this.#log.error("a change of the bus could not be taken", { state, error });
+      }
+    }
   }
 }

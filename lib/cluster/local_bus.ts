@@ -72,7 +72,7 @@ export class LocalBus implements Bus {
   constructor(hub: LocalHub, log: Log) {
     this.#hub = hub;
     this.#listeners = new TopicListeners(log);
-    this.#watchers = new BusWatchers(hub.state);
+    this.#watchers = new BusWatchers(hub.state, log);
   }
 
   get state(): BusState {

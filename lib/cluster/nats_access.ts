@@ -1,12 +1,13 @@
-import type { Authenticator } from "@nats-io/transport-node";
+import type { Authenticator } from "@nats-io/nats-core";
 import {
   credsAuthenticator,
   nkeyAuthenticator,
   nkeys,
   tokenAuthenticator,
   usernamePasswordAuthenticator,
-} from "@nats-io/transport-node";
-import { createPrivateKey, X509Certificate } from "node:crypto";
+} from "@nats-io/nats-core";
+import type { KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
 import { OperatorError } from "../errors.ts";
 
 /** How an operator says where NATS is, and who we are there. What is empty is not given. */
@@ -210,7 +211,7 @@ async function readCertificates(file: string): Promise<string> {
   const pem = await readFile("a certificate for NATS", file);
   const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   try {
-    for (const one of found) new X509Certificate(one);
+    for (const one of found) spki(new X509Certificate(one).publicKey);
     if (found.length > 0) return pem;
   } catch {
     // Told below.
@@ -222,7 +223,8 @@ async function readKey(file: string, certFile: string, cert: string): Promise<st
   const pem = await readFile("a key for NATS", file);
   let fits: boolean;
   try {
-    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(pem));
+    fits =
+      spki(createPublicKey(createPrivateKey(pem))) === spki(new X509Certificate(cert).publicKey);
   } catch {
     throw new OperatorError(
       `Cannot use "${file}" for NATS: it needs a key in PEM, without a password`,
@@ -232,6 +234,10 @@ async function readKey(file: string, certFile: string, cert: string): Promise<st
   throw new OperatorError(
     `Cannot use "${file}" for NATS: it is not the key of the certificate in "${certFile}"`,
   );
+}
+
+function spki(key: KeyObject): string {
+  return key.export({ type: "spki", format: "pem" }).toString();
 }
 
 async function readFile(what: string, file: string): Promise<string> {

@@ -41,7 +41,7 @@ export class NatsBus implements Bus {
   readonly #random: () => number;
   readonly #trouble: Trouble;
   readonly #listeners: TopicListeners;
-  readonly #watchers = new BusWatchers("away");
+  readonly #watchers: BusWatchers;
   readonly #run: Promise<void>;
   /** What ends the subscription of a topic, on the link of now. */
   readonly #subscriptions = new Map<Topic, () => void>();
@@ -62,6 +62,7 @@ export class NatsBus implements Bus {
     this.#log = log;
     this.#random = random;
     this.#listeners = new TopicListeners(log);
+    this.#watchers = new BusWatchers("away", log);
     this.#trouble = new Trouble({
       begins: "NATS cannot be used",
       ends: "NATS can be used again",

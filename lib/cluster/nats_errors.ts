@@ -3,13 +3,15 @@ import {
   PermissionViolationError,
   TimeoutError,
   UserAuthenticationExpiredError,
-} from "@nats-io/transport-node";
+} from "@nats-io/nats-core";
 import type { NatsIdentity, NatsServer } from "./nats_access.ts";
 
 const unreachable = "it cannot be reached; start it, or mend the network";
 const silent = "it does not answer";
 const unknownSigner =
   "its certificate is signed by nobody that is trusted here; name the certificates of who signed it";
+const misnamed = "its certificate is for another name; mend the address, or it";
+const expired = "its certificate has expired; renew it";
 
 /** What a server that lets us in by nothing else wants to see. */
 const refusals: Readonly<Record<NatsIdentity, string>> = {
@@ -30,13 +32,23 @@ const causes: Readonly<Record<string, string>> = {
   ETIMEDOUT: unreachable,
   EAI_AGAIN: "its name cannot be looked up; mend the network or its DNS",
   ENOTFOUND: "there is no host of this name; mend the address",
-  CERT_HAS_EXPIRED: "its certificate has expired; renew it",
+  CERT_HAS_EXPIRED: expired,
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownSigner,
   SELF_SIGNED_CERT_IN_CHAIN: unknownSigner,
   UNABLE_TO_GET_ISSUER_CERT: unknownSigner,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownSigner,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownSigner,
-  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name; mend the address, or it",
+  ERR_TLS_CERT_ALTNAME_INVALID: misnamed,
+};
+
+/** Words of rustls, as Deno 2.6 hands them on. */
+const faults: Readonly<Record<string, string>> = {
+  UnknownIssuer: unknownSigner,
+  NotValidForName: misnamed,
+  NotValidForNameContext: misnamed,
+  certificate: misnamed,
+  Expired: expired,
+  ExpiredContext: expired,
 };
 
 /**
@@ -49,7 +61,7 @@ export function explainNats(error: unknown, server: NatsServer): string {
   return `${server.shown}: ${reasonOf(error, server)}`;
 }
 
-function reasonOf(error: unknown, { identity, tls }: NatsServer): string {
+function reasonOf(error: unknown, { identity }: NatsServer): string {
   if (error instanceof UserAuthenticationExpiredError) return refusals[identity];
   if (error instanceof AuthorizationError) return refusals[identity];
   if (error instanceof PermissionViolationError) {
@@ -66,11 +78,8 @@ function reasonOf(error: unknown, { identity, tls }: NatsServer): string {
     return "it has no TLS; turn it on there, or write nats:// and name no certificates";
   }
   if (/authentication revoked/i.test(message)) return refusals[identity];
-  if (/UnknownIssuer/.test(message)) return unknownSigner;
-  if (/certificate ?required/i.test(message) && !tls?.cert) {
-    return "it wants a certificate of us; name one and its key";
-  }
-  return message;
+  const [, fault] = /^invalid peer certificate: (\w+)/.exec(message) ?? [];
+  return faults[fault ?? ""] ?? message;
 }
 
 function codeOf(error: Error): string | undefined {

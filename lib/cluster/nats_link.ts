@@ -1,7 +1,6 @@
-import type { NatsConnection, Subscription } from "@nats-io/transport-node";
-import { NatsConnectionImpl, setTransportFactory } from "@nats-io/transport-node";
-import { isIP } from "node:net";
-import type { NatsServer, NatsTls } from "./nats_access.ts";
+import type { NatsConnection, Subscription } from "@nats-io/nats-core";
+import { NatsConnectionImpl, setTransportFactory } from "@nats-io/nats-core";
+import type { NatsServer } from "./nats_access.ts";
 import type { DialOptions } from "./nats_socket.ts";
 import { NatsSocket } from "./nats_socket.ts";
 
@@ -47,7 +46,7 @@ export class NatsLink {
       servers: `${server.host.includes(":") ? `[${server.host}]` : server.host}:${server.port}`,
       name: "parley",
       ...(server.authenticator && { authenticator: server.authenticator }),
-      ...(server.tls && { tls: tlsOptions(server.tls, server.host) }),
+      ...(server.tls && { tls: server.tls }),
       // Connecting again is the bus's: the library does not tell why it fails, nor can it be ended.
       reconnect: false,
       ignoreClusterUpdates: true,
@@ -126,9 +125,4 @@ export class NatsLink {
     this.#unconfirmedBytes -= bytes;
     this.#isConfirming = false;
   }
-}
-
-/** Without a host, the name in the certificate would have to be `localhost`, wherever the server is. */
-function tlsOptions(tls: NatsTls, host: string): NatsTls & { host: string; servername: string } {
-  return { ...tls, host, servername: isIP(host) ? "" : host };
 }

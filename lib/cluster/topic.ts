@@ -12,7 +12,7 @@ export const commonTopic = "common" as Topic;
 /**
  * The topic of one room.
  *
- * @param name Any text. What is no letter, digit, `-` or `_` of ASCII is written as `=` and two hex
+ * @param name Any well-formed text. What is no letter, digit, `-` or `_` of ASCII is written as `=` and two hex
  * digits for each byte of UTF-8, so that no two names have one topic, and most can be read.
  */
 export function roomTopic(name: string): Topic {

@@ -179,6 +179,24 @@ export function busContract(
     assertEquals(one.heard, []);
   });
 
+  test("lets a watcher that throws harm nobody", async ([one, two], stage) => {
+    const states: string[] = [];
+    for (const { bus } of [one, two]) {
+      bus.onState(() => {
+        throw new TypeError("a mistake");
+      });
+      bus.onState((state) => states.push(state));
+    }
+    await stage.cut();
+    await Promise.all([one.away(), two.away()]);
+    await stage.mend();
+    await Promise.all([one.up(), two.up()]);
+    assertEquals(states.toSorted(), ["away", "away", "up", "up"]);
+    await two.listen(tea);
+    one.say(tea, "back");
+    assertEquals(await two.hears(1), ["back"]);
+  });
+
   test("tells of no change to who has ceased to ask", async ([one], stage) => {
     const states: string[] = [];
     const cease = one.bus.onState((state) => states.push(state));
