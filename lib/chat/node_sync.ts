@@ -51,6 +51,8 @@ export class NodeSync {
     string,
     { readonly atMs: number; readonly rooms: Readonly<Record<string, number>> }
   >();
+  /** Rooms that are being looked at by themselves; whether they have to be once more. */
+  readonly #looked = new Map<Room, boolean>();
   #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -138,7 +140,7 @@ export class NodeSync {
   #hearOf(room: Room, news: RoomNews, node: string): void {
     switch (news.type) {
       case "changed":
-        return this.#try(room, () => this.#look(room));
+        return this.#lookSoon(room);
       case "standing":
         return this.#try(room, () => reseat(room, news.person, this.#options));
       case "sent_out":
@@ -151,6 +153,19 @@ export class NodeSync {
       default:
         return room.hear(news, node);
     }
+  }
+
+  /** However often something changes, one look after the other is enough. */
+  #lookSoon(room: Room): void {
+    const isLooking = this.#looked.has(room);
+    this.#looked.set(room, isLooking);
+    if (isLooking) return;
+    this.#try(room, () =>
+      this.#look(room).finally(() => {
+        const hasMore = this.#looked.get(room);
+        this.#looked.delete(room);
+        if (hasMore && !room.isClosed) this.#lookSoon(room);
+      }));
   }
 
   /** Where the store cannot say, it is asked again at the next look. */

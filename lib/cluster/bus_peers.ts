@@ -33,6 +33,8 @@ export class BusPeers implements Peers {
     const { ready, close } = this.#bus.subscribe(topic, (bytes) => {
       const told = decodeNews(bytes);
       if (told) heard(told.news as RoomNews, told.node);
+      // A node of another version says something: the store has what it is about.
+      else heard({ type: "changed" }, "");
     });
     await ready;
     return { node: this.node, tell: (news) => this.#tell(topic, news), close };

@@ -1,5 +1,6 @@
 import { limits } from "../wire/limits.ts";
 import type {
+  ArchiveBounds,
   ArchiveEntry,
   ArchiveRefusal,
   Keys,
@@ -168,9 +169,9 @@ export class PostgresKeys implements Keys {
     person: string,
     room: string,
     entries: readonly ArchiveEntry[],
-    maxChars: number,
+    bounds: ArchiveBounds,
   ): Promise<ArchiveRefusal | undefined> {
-    return this.#change(person, (sql) => addEntries(sql, { person, room, entries, maxChars }));
+    return this.#change(person, (sql) => addEntries(sql, { person, room, entries, bounds }));
   }
 
   async readEntries(
@@ -181,9 +182,9 @@ export class PostgresKeys implements Keys {
   ): Promise<ArchiveEntry[]> {
     const rows = await this.#read(person, (sql) =>
       sql<ArchiveEntry[]>`
-        select seq, box from archive_entries
+        select number, box from archive_entries
         where archive = (select id from archives where person = ${person})
-          and room = ${room} and seq > ${after} order by seq limit ${limit}`);
+          and room = ${room} and number > ${after} order by number limit ${limit}`);
     return [...rows];
   }
 
@@ -210,8 +211,8 @@ export async function clearArchives(sql: PostgresSql): Promise<boolean> {
     select id from archives where person is null order by id limit 1 for update skip locked`;
   if (!row) return false;
   const { count } = await sql`
-    delete from archive_entries where archive = ${row.id} and (room, seq) in (
-      select room, seq from archive_entries where archive = ${row.id} limit ${clearedAtOnce})`;
+    delete from archive_entries where archive = ${row.id} and (room, number) in (
+      select room, number from archive_entries where archive = ${row.id} limit ${clearedAtOnce})`;
   if (count < clearedAtOnce) await sql`delete from archives where id = ${row.id}`;
   return true;
 }
@@ -253,37 +254,39 @@ async function dropArchive(sql: PostgresSql, person: string): Promise<void> {
 
 async function addEntries(
   sql: PostgresSql,
-  { person, room, entries, maxChars }: {
+  { person, room, entries, bounds }: {
     person: string;
     room: string;
     entries: readonly ArchiveEntry[];
-    maxChars: number;
+    bounds: ArchiveBounds;
   },
 ): Promise<ArchiveRefusal | undefined> {
   const [archive] = await sql<ArchiveRow[]>`
     select * from archives where person = ${person} for update`;
   if (!archive) return "no_archive";
-  const known = await sql<{ seq: number; chars: number }[]>`
-    select seq, length(box) as chars from archive_entries
+  const known = await sql<{ number: number; chars: number }[]>`
+    select number, length(box) as chars from archive_entries
     where archive = ${archive.id} and room = ${room}
-      and seq = any(${entries.map(({ seq }) => seq)}::bigint[])`;
-  const kept = new Map(known.map(({ seq, chars }) => [seq, chars]));
+      and number = any(${entries.map(({ number }) => number)}::bigint[])`;
+  const kept = new Map(known.map(({ number, chars }) => [number, chars]));
   // All is counted before anything is written: what is refused changes nothing.
   const changed = new Map<number, string>();
   let [count, chars] = [0, archive.chars];
-  for (const { seq, box } of entries) {
-    const before = changed.get(seq)?.length ?? kept.get(seq);
+  for (const { number, box } of entries) {
+    const before = changed.get(number)?.length ?? kept.get(number);
     if (before !== undefined && (before === 0 || box !== "")) continue;
     if (before === undefined) count++;
     chars += box.length - (before ?? 0);
-    changed.set(seq, box);
+    changed.set(number, box);
   }
-  if (chars > maxChars && chars > archive.chars) return "full";
+  const hasMore = chars > bounds.chars && chars > archive.chars ||
+    count > 0 && archive.entries + count > bounds.entries;
+  if (hasMore) return "full";
   await sql`
-    insert into archive_entries (archive, room, seq, box)
+    insert into archive_entries (archive, room, number, box)
     select ${archive.id}::bigint, ${room}, d.*
     from unnest(${[...changed.keys()]}::bigint[], ${[...changed.values()]}::text[]) as d
-    on conflict (archive, room, seq) do update set box = excluded.box`;
+    on conflict (archive, room, number) do update set box = excluded.box`;
   await sql`
     update archives set entries = entries + ${count}, chars = ${chars} where id = ${archive.id}`;
   return undefined;

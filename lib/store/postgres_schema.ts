@@ -306,9 +306,9 @@ export const migrations: readonly string[] = [
   create table archive_entries (
     archive bigint not null,
     room text collate "C" not null,
-    seq bigint not null,
+    number bigint not null,
     box text not null,
-    primary key (archive, room, seq)
+    primary key (archive, room, number)
   );
   ${functions}
   `,
