@@ -51,6 +51,8 @@ export class NodeSync {
     string,
     { readonly atMs: number; readonly rooms: Readonly<Record<string, number>> }
   >();
+  /** Rooms whose newest number is being read, and what is to be read after that. */
+  readonly #reads = new Map<Room, { readonly done: Promise<void>; next?: Promise<void> }>();
   /** Rooms that are being looked at by themselves; whether they have to be once more. */
   readonly #looked = new Map<Room, boolean>();
   #looking: Promise<void> = Promise.resolve();
@@ -93,6 +95,32 @@ export class NodeSync {
   /** Tells those nodes that have a room open something of it. */
   tell(room: string, news: RoomNews): void {
     this.#options.peers.tell(room, news);
+  }
+
+  /**
+   * Resolves once a room's members have heard all that was committed before the call, at whatever node.
+   * However many call, one asks for all of them.
+   *
+   * @throws {ChatError} `unavailable` as the store does.
+   */
+  catchUp(room: Room): Promise<void> {
+    const running = this.#reads.get(room);
+    if (!running) return this.#read(room);
+    // What is under way may have asked too early.
+    return running.next ??= running.done.catch(() => {}).then(() => this.#read(room));
+  }
+
+  #read(room: Room): Promise<void> {
+    const done = this.#options.store.findRoom(room.name).then((record) => {
+      if (record?.epoch === room.record.epoch) return room.catchUp(record.seq);
+    });
+    const read = { done };
+    this.#reads.set(room, read);
+    const end = () => {
+      if (this.#reads.get(room) === read && !("next" in read)) this.#reads.delete(room);
+    };
+    void done.then(end, end);
+    return done;
   }
 
   /** How many people are in a room that is not live here; one at two nodes may be counted twice. */
@@ -209,7 +237,7 @@ export class NodeSync {
       // Where it is called something else, or was made anew, they find it when they come back.
       return void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
     }
-    room.catchUp(record.seq);
+    void room.catchUp(record.seq);
     if (!isSame(record, room.record)) room.change(record);
     await reseatAll(room, this.#options);
   }

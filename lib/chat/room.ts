@@ -153,6 +153,8 @@ export class Room implements MemberRoom {
   #seq: number;
   /** Newest number that other nodes told of. */
   #toldSeq = 0;
+  /** Those who wait until members have heard a number. */
+  #behind: { readonly seq: number; readonly resolve: () => void }[] = [];
   /** What members are told when the room ends. */
   #farewell: CloseReason = closeReasons.goingAway;
   #draftsWaiting = 0;
@@ -315,11 +317,12 @@ export class Room implements MemberRoom {
     this.#queue.tryPush({ type: "told", messages: parse(news.frame), chars: news.frame.length });
   }
 
-  /** The log has an entry of this number, whoever committed it. */
-  catchUp(seq: number): void {
-    if (seq <= this.#seq) return;
+  /** The log has an entry of this number, whoever committed it; resolves once members have heard it. */
+  catchUp(seq: number): Promise<void> {
+    if (seq <= this.#seq || this.isClosed) return Promise.resolve();
     this.#toldSeq = Math.max(this.#toldSeq, seq);
     this.#queue.tryPush({ type: "beat" });
+    return new Promise((resolve) => this.#behind.push({ seq, resolve }));
   }
 
   /** Says again to the other nodes who is here, and lets go of those who say nothing; every 5 s. */
@@ -381,6 +384,7 @@ export class Room implements MemberRoom {
     this.#alarm.cancel();
     for (const member of this.#members) member.close(this.#farewell);
     this.#members.clear();
+    this.#release(Infinity);
     const version = ++this.#crowdVersion;
     this.#line?.tell({ type: "all", version, people: [], isFirst: true, isLast: true });
     this.#line?.close();
@@ -425,6 +429,7 @@ export class Room implements MemberRoom {
     const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
+    this.#release(seq);
     if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
     // A sign of typing comes before the message that ends it.
     const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);
@@ -446,6 +451,14 @@ export class Room implements MemberRoom {
     // Of what others have committed, the others tell those who are away.
     const published = this.#line ? own : events;
     if (published.length > 0) this.#notifier?.published(this.name, published, this.#isHere);
+  }
+
+  /** Lets those go on who waited until members had heard a number up to `seq`. */
+  #release(seq: number): void {
+    if (this.#behind.length === 0) return;
+    const done = this.#behind.filter((one) => one.seq <= seq);
+    this.#behind = this.#behind.filter((one) => one.seq > seq);
+    for (const { resolve } of done) resolve();
   }
 
   /** Tells the other nodes what was heard here that is new. */

@@ -184,6 +184,8 @@ export class Rooms {
       if (isNotFound(error)) await this.#door.standing(name, person.id);
       throw error;
     });
+    // Who comes back from another node may have heard more than has come here yet.
+    await this.#sync?.catchUp(room);
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     try {

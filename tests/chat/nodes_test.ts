@@ -2,7 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
+import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
 import type { House, TestClient } from "../support/rooms.ts";
@@ -123,6 +125,29 @@ Deno.test("What the store cannot read just now is read once it can, and nobody i
   mend();
   await nodes.pass(2_000);
   assertEquals(bob.texts(), ["1", "2"]);
+});
+
+Deno.test("Who comes back at a node that has not heard of what they heard resumes there", async () => {
+  const { nodes, there, ada } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await nodes.settled();
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const back = await there.join("ada", { since: { seq: 3, epoch } });
+  assertEquals(back.heardOf("welcome").map(({ seq, resumed }) => [seq, resumed]), [[3, true]]);
+  assertEquals(back.texts(), []);
+});
+
+Deno.test("However many come at once, the store is asked once or twice for how far the log goes", async () => {
+  const { counted: store, calls } = countCalls(new MemoryStore());
+  const nodes = new Nodes(2, { store });
+  await using _ = nodes;
+  const [here] = nodes.houses as [House, House];
+  await here.join("ada");
+  calls.clear();
+  await Promise.all(Array.from({ length: 200 }, (_, index) => here.join(`${index}`)));
+  assert(calls.get("findRoom")! <= 3, `${calls.get("findRoom")} times`);
 });
 
 Deno.test("Members hear typing and read marks of another node", async () => {
