@@ -20,8 +20,8 @@ export type PostgresTls =
 export interface PostgresAddress {
   /** For the driver: what it takes from the URL, without what this file reads itself. */
   readonly url: string;
-  /** A folder with a socket, where that is how to reach it. */
-  readonly socketFolder?: string;
+  /** Folder and number of a socket, where that is how to reach it. */
+  readonly socket?: { readonly host: string; readonly port: number };
   readonly tls: PostgresTls;
   /** For the operator, without secrets. */
   readonly place: string;
@@ -36,8 +36,8 @@ const tlsRequest = Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47);
  * Reads the address of a PostgreSQL.
  *
  * `sslmode` is `disable`, `prefer` (unless given), `require`, `verify-ca` or `verify-full`, as in
- * `libpq`; `sslrootcert` names a file of certificates. `host` may be the folder of a socket. What else
- * stands behind the `?`, `search_path` say, is a setting of the session.
+ * `libpq`; `sslrootcert` names a file of certificates. `host` may be the folder of a socket, with its
+ * number as `port`. What else stands behind the `?`, `search_path` say, is a setting of the session.
  *
  * @throws {OperatorError} when it is none; the words do not show it, for it may hold a password.
  */
@@ -52,7 +52,8 @@ export function readAddress(given: string): PostgresAddress {
     return value;
   };
   const host = take("host");
-  const mode = take("sslmode") ?? (host === undefined ? "prefer" : "disable");
+  const port = Number(take("port") ?? (url.port || 5432));
+  const mode = take("sslmode") ?? "prefer";
   const rootFile = take("sslrootcert");
   if (!tlsModes.includes(mode)) {
     const known = tlsModes.join(", ");
@@ -61,9 +62,10 @@ export function readAddress(given: string): PostgresAddress {
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   return {
     url: url.href,
-    ...(host !== undefined && { socketFolder: host }),
-    tls: tlsOf(mode, hostname, rootFile),
-    place: `PostgreSQL at ${host ?? url.hostname}:${url.port || 5432}${url.pathname}`,
+    ...(host !== undefined && { socket: { host, port } }),
+    // Through a socket nobody else listens.
+    tls: host === undefined && tlsOf(mode, hostname, rootFile),
+    place: `PostgreSQL at ${host ?? url.hostname}:${port}${url.pathname}`,
   };
 }
 

@@ -148,10 +148,10 @@ async function transact<T>(
 function connect(
   { address, name, statementTimeoutSeconds, connectTimeoutSeconds }: PostgresConnectionsOptions,
 ): Sql<Types> {
-  const { url, socketFolder, tls } = address;
+  const { url, socket, tls } = address;
   const statementTimeout = statementTimeoutSeconds * 1_000;
   return postgres(url, {
-    ...(socketFolder !== undefined && { host: socketFolder }),
+    ...socket,
     max: 1,
     // Asking for them by itself, the driver fails without anybody who hears of it.
     fetch_types: false,

@@ -136,6 +136,11 @@ Deno.test("PostgresStore.open() of a database that is not UTF-8 says so", { igno
   await assertRefused(address((url) => url.pathname = "/latin"), "its encoding is LATIN1");
 });
 
+Deno.test("PostgresStore.open() takes the folder of a socket", { ignore }, async () => {
+  const schema = new URL(await postgres.freshUrl()).searchParams.get("search_path");
+  await assertTaken(`${postgres.socketUrl}&search_path=${schema}`);
+});
+
 Deno.test("PostgresStore.open() by ten servers at once makes the tables once", {
   ignore,
 }, async () => {

@@ -46,6 +46,11 @@ export class TestPostgres implements AsyncDisposable {
     return `postgres://chat@127.0.0.1:${this.#port}/postgres`;
   }
 
+  /** The same by its socket, without the network. */
+  get socketUrl(): string {
+    return `postgres:///postgres?host=${this.#folder}&port=${this.#port}&user=chat`;
+  }
+
   /** The same, with a schema that nobody has used yet. */
   async freshUrl(): Promise<string> {
     const schema = `test_${crypto.randomUUID().replaceAll("-", "")}`;
