@@ -42,13 +42,24 @@ const signIn = {
   trustProxy: [],
 };
 
-/** The defaults of what is about files. */
+/** The defaults of what is about files, databases and other nodes. */
 const fileOptions: Partial<Config> = {
   files: "disk",
   maxUpload: 26_214_400,
   roomQuota: 5_368_709_120,
   personQuota: 1_073_741_824,
   databaseUrl: "",
+  databasePool: 10,
+  natsUrl: "",
+  natsUser: "",
+  natsPassword: "",
+  natsToken: "",
+  natsNkeyFile: "",
+  natsCredsFile: "",
+  natsCaFile: "",
+  natsCertFile: "",
+  natsKeyFile: "",
+  natsPrefix: "parley",
   s3Endpoint: "",
   s3Bucket: "",
   s3Region: "us-east-1",
@@ -88,7 +99,10 @@ Deno.test("readConfig() reads every flag", () => {
   const flags = "--host ::1 --port 0 --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
-    "--database-url postgres://ada@db.example/chat --s3-endpoint https://s3.example.org " +
+    "--database-url postgres://ada@db.example/chat --database-pool 2 " +
+    "--nats-url nats://a,nats://b --nats-user u --nats-password p --nats-token t " +
+    "--nats-nkey-file /n --nats-creds-file /c --nats-ca-file /a --nats-cert-file /e " +
+    "--nats-key-file /k --nats-prefix chat --s3-endpoint https://s3.example.org " +
     "--s3-bucket chat --s3-region eu --s3-key-id K --s3-secret S " +
     "--oidc-issuer https://id.example --oidc-issuer http://localhost:9000 --oidc-client-id a,b " +
     "--oidc-client-secret s --oidc-client-secret-file /f --oidc-name Work " +
@@ -125,6 +139,17 @@ Deno.test("readConfig() reads every flag", () => {
     roomQuota: 2 ** 31,
     personQuota: 2 ** 20,
     databaseUrl: "postgres://ada@db.example/chat",
+    databasePool: 2,
+    natsUrl: "nats://a,nats://b",
+    natsUser: "u",
+    natsPassword: "p",
+    natsToken: "t",
+    natsNkeyFile: "/n",
+    natsCredsFile: "/c",
+    natsCaFile: "/a",
+    natsCertFile: "/e",
+    natsKeyFile: "/k",
+    natsPrefix: "chat",
     s3Endpoint: "https://s3.example.org/",
     s3Bucket: "chat",
     s3Region: "eu",

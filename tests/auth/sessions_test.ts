@@ -52,6 +52,20 @@ Deno.test("Sessions.begin() lets the store keep a hash only", async () => {
   assert(await desk.isLive(token));
 });
 
+Deno.test("Sessions.recheck() ends what is open in sessions that another server has ended", async () => {
+  await using desk = new Desk();
+  const tokens = [await desk.begin(), await desk.begin()];
+  const ids = await Promise.all(
+    tokens.map(async (token) => (await desk.sessions.find(token))!.session.id),
+  );
+  desk.inUse.push(...ids);
+  await desk.sessions.recheck();
+  assertEquals(desk.ended, []);
+  await desk.store.accounts.endSessions({ id: ids[0]! });
+  await desk.sessions.recheck();
+  assertEquals(desk.ended, [ids[0]]);
+});
+
 Deno.test("a session ends 12 hours after it was used last", async () => {
   await using desk = new Desk();
   const token = await desk.begin();

@@ -34,6 +34,22 @@ Deno.test("Listeners.of() gives who wants to hear, and asks the store once", asy
   assertEquals(asked(), 1);
 });
 
+Deno.test("Listeners tell of every change that others have at hand, and not of others' own", async () => {
+  const store = new MemoryStore();
+  await store.createRoom(roomDraft("tea"));
+  let told = 0;
+  const listeners = new Listeners(store.subscriptions, () => told++);
+  await listeners.add(guest("ada"), subscription("ada"));
+  await store.markRead("tea", new Map([["ada", 1]]));
+  listeners.haveRead("tea", ["ada"]);
+  await listeners.setLevel("tea", "ada", "none");
+  await listeners.remove(subscription("ada").endpoint);
+  listeners.changed();
+  assertEquals(told, 5);
+  listeners.refresh();
+  assertEquals(told, 5);
+});
+
 Deno.test("Listeners.mayBe() is true until it is known that nobody listens", async () => {
   const { listeners, idsOf } = await open("ada");
   assertEquals([listeners.mayBe("tea"), listeners.mayBe("milk")], [true, true]);
