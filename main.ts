@@ -5,7 +5,7 @@
 import { deadline } from "@std/async";
 import { join } from "@std/path";
 import project from "./deno.json" with { type: "json" };
-import { createApp, openBlobs } from "./lib/app.ts";
+import { createApp, openBlobs, openPostgres } from "./lib/app.ts";
 import { systemClock } from "./lib/clock.ts";
 import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
@@ -16,7 +16,7 @@ import { backUp } from "./lib/operations/backup.ts";
 import { checkBlobs } from "./lib/operations/blob_check.ts";
 import { examine } from "./lib/operations/doctor.ts";
 import type { Finding } from "./lib/operations/finding.ts";
-import { exportRoom, jsonLines, save } from "./lib/operations/export.ts";
+import { exportFrom, exportRoom, jsonLines, save } from "./lib/operations/export.ts";
 import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
 import { reindex } from "./lib/operations/reindex.ts";
 import { Transcript } from "./lib/operations/transcript.ts";
@@ -115,15 +115,25 @@ async function writeRoom(
   { room, format, output }: Extract<Command, { command: "export" }>,
   config: Config,
 ): Promise<void> {
-  const { data } = config;
-  demandFile(config, "export from", "the API gives a room page by page");
   const folder = join(import.meta.dirname!, "templates");
   const writer = format === "html"
     ? await Transcript.load({ folder, nowMs: systemClock.now() })
     : jsonLines;
   // On one screen, the progress would stand in the midst of what is written.
   const progress = createProgress({ isHidden: !output && Deno.stdout.isTerminal() });
-  await save(exportRoom({ path: databaseIn(data), room, writer, progress }), output);
+  if (config.store !== "postgres") {
+    return await save(
+      exportRoom({ path: databaseIn(config.data), room, writer, progress }),
+      output,
+    );
+  }
+  const log = createLog({ level: "error", format: "text", clock: systemClock });
+  const store = await openPostgres(config, { log, clock: systemClock, isReadOnly: true });
+  try {
+    await save(exportFrom({ store, room, writer, progress }), output);
+  } finally {
+    await store.close();
+  }
 }
 
 function rebuildIndex(config: Config): void {

@@ -353,9 +353,22 @@ async function openStore(
     case "sqlite":
       return await SqliteStore.open({ path: join(data, "parley.db"), durability, log });
     case "postgres":
-      demandOptions(config, "logs in postgres", ["databaseUrl"]);
-      return await PostgresStore.open({ url: config.databaseUrl, log, clock });
+      return await openPostgres(config, { log, clock });
   }
+}
+
+/**
+ * Opens the PostgreSQL that `config` names for the logs.
+ *
+ * @param isReadOnly Whether they are only looked at.
+ * @throws {OperatorError} when that cannot be.
+ */
+export async function openPostgres(
+  config: Config,
+  { log, clock, isReadOnly }: { log: Log; clock: Clock; isReadOnly?: boolean },
+): Promise<PostgresStore> {
+  demandOptions(config, "logs in postgres", ["databaseUrl"]);
+  return await PostgresStore.open({ url: config.databaseUrl, log, clock, isReadOnly });
 }
 
 /** What a store takes besides the data folder, in bytes. */

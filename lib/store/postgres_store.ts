@@ -74,7 +74,7 @@ export class PostgresStore implements Store {
   #makers: (() => void)[] = [];
   #isClosing = false;
 
-  private constructor(pool: PostgresPool) {
+  private constructor(pool: PostgresPool, isReadOnly: boolean) {
     this.#pool = pool;
     this.#batchesAtOnce = pool.size - 1;
     this.#tidying = new PostgresTidying(pool, [clear, clearArchives]);
@@ -85,7 +85,7 @@ export class PostgresStore implements Store {
     this.webhooks = new PostgresWebhooks(pool, this.#turns);
     this.files = new PostgresFiles(pool, this.#turns);
     this.keys = new PostgresKeys(pool, this.#turns, () => this.#tidying.wake());
-    this.#tidying.wake();
+    if (!isReadOnly) this.#tidying.wake();
   }
 
   /**
@@ -94,7 +94,7 @@ export class PostgresStore implements Store {
    * @throws {OperatorError} when the database cannot be used.
    */
   static async open(options: PostgresPoolOptions): Promise<PostgresStore> {
-    return new PostgresStore(await PostgresPool.open(options));
+    return new PostgresStore(await PostgresPool.open(options), options.isReadOnly ?? false);
   }
 
   async findRoom(name: string): Promise<RoomRecord | undefined> {
