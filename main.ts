@@ -16,11 +16,11 @@ import { backUp } from "./lib/operations/backup.ts";
 import { checkBlobs } from "./lib/operations/blob_check.ts";
 import { examine } from "./lib/operations/doctor.ts";
 import type { Finding } from "./lib/operations/finding.ts";
-import { exportRoom, jsonLines, save } from "./lib/operations/export.ts";
+import { exportFrom, exportRoom, jsonLines, save } from "./lib/operations/export.ts";
 import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
 import { reindex } from "./lib/operations/reindex.ts";
 import { Transcript } from "./lib/operations/transcript.ts";
-import { openBlobs } from "./lib/storage.ts";
+import { openBlobs, openPostgres } from "./lib/storage.ts";
 
 /** The exit code for what the operator can mend. */
 const exitMisused = 2;
@@ -116,15 +116,25 @@ async function writeRoom(
   { room, format, output }: Extract<Command, { command: "export" }>,
   config: Config,
 ): Promise<void> {
-  const { data } = config;
-  demandFile(config, "export from", "the API gives a room page by page");
   const folder = join(import.meta.dirname!, "templates");
   const writer = format === "html"
     ? await Transcript.load({ folder, nowMs: systemClock.now() })
     : jsonLines;
   // On one screen, the progress would stand in the midst of what is written.
   const progress = createProgress({ isHidden: !output && Deno.stdout.isTerminal() });
-  await save(exportRoom({ path: databaseIn(data), room, writer, progress }), output);
+  if (config.store !== "postgres") {
+    return await save(
+      exportRoom({ path: databaseIn(config.data), room, writer, progress }),
+      output,
+    );
+  }
+  const log = createLog({ level: "error", format: "text", clock: systemClock });
+  const store = await openPostgres(config, { log, clock: systemClock, isReadOnly: true });
+  try {
+    await save(exportFrom({ store, room, writer, progress }), output);
+  } finally {
+    await store.close();
+  }
 }
 
 function rebuildIndex(config: Config): void {

@@ -43,13 +43,26 @@ export type SecretName = "guests" | "push" | "webhooks";
  */
 export async function openStorage(config: Config, { log, clock }: StorageParts): Promise<Storage> {
   if (config.store === "postgres") {
-    demandOptions(config, "logs in postgres", ["databaseUrl"]);
-    const { databaseUrl: url, databasePool: connections } = config;
-    const store = await PostgresStore.open({ url, connections, log, clock });
+    const store = await openPostgres(config, { log, clock });
     const secret = (name: SecretName) => store.secret(name);
     return { store, leases: store.leases, secret, bytes: () => store.bytes() };
   }
   return storageOf(await openFile(config, log), config);
+}
+
+/**
+ * Opens the PostgreSQL that `config` names for the logs.
+ *
+ * @param isReadOnly Whether they are only looked at.
+ * @throws {OperatorError} when that cannot be.
+ */
+export async function openPostgres(
+  config: Config,
+  { log, clock, isReadOnly = false }: StorageParts & { isReadOnly?: boolean },
+): Promise<PostgresStore> {
+  demandOptions(config, "logs in postgres", ["databaseUrl"]);
+  const { databaseUrl: url, databasePool: connections } = config;
+  return await PostgresStore.open({ url, connections, log, clock, isReadOnly });
 }
 
 /** A store that one server has for itself, with its secrets in files. */

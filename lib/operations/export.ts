@@ -1,7 +1,7 @@
 import { OperatorError } from "../errors.ts";
 import { SqliteFile } from "../store/sqlite_file.ts";
 import { SqliteLog } from "../store/sqlite_log.ts";
-import type { RoomRecord } from "../store/store.ts";
+import type { RoomRecord, Store } from "../store/store.ts";
 import type { Message } from "../wire/messages.ts";
 import { operatorError } from "./failure.ts";
 import { NewFile } from "./new_file.ts";
@@ -80,12 +80,58 @@ export function* exportRoom(options: ExportOptions): Generator<string, void, voi
   progress.end();
 }
 
+/** What {@linkcode exportFrom} needs. */
+export interface StoreExportOptions extends Omit<ExportOptions, "path"> {
+  store: Pick<Store, "findRoom" | "readMessages">;
+}
+
+/**
+ * Gives all messages that a room has when it begins, oldest first, in pieces; what happens to one
+ * until its piece is read is in it.
+ *
+ * @throws {OperatorError} when there is no such room.
+ */
+export async function* exportFrom(
+  { store, room, writer, progress }: StoreExportOptions,
+): AsyncGenerator<string, void, void> {
+  const record = await store.findRoom(room);
+  if (!record) {
+    throw new OperatorError(`Cannot export room "${room}": there is none of this name`);
+  }
+  progress.begin("Exporting");
+  yield writer.begin(record);
+  const before = record.seq + 1;
+  let after = 0;
+  let count = 0;
+  let more = true;
+  while (more) {
+    const page = await store.readMessages(room, { after, before, limit: messagesAtOnce });
+    const known = new Map(page.messages.map((message) => [message.seq, message]));
+    for (const { replyTo } of page.messages) {
+      if (replyTo === undefined || known.has(replyTo)) continue;
+      const query = { after: replyTo - 1, before: replyTo + 1, limit: 1 };
+      const [answered] = (await store.readMessages(room, query)).messages;
+      if (answered) known.set(replyTo, answered);
+    }
+    yield page.messages.map((message) => writer.message(message, (seq) => known.get(seq))).join("");
+    after = page.messages.at(-1)?.seq ?? after;
+    count += page.messages.length;
+    more = page.more;
+    progress.update(after, record.seq);
+  }
+  yield writer.end(count);
+  progress.end();
+}
+
 /**
  * Writes an export to a file, which is not there until all of it is, or to standard output.
  *
  * @throws {OperatorError} when it cannot be written, or there is a file of this name.
  */
-export async function save(pieces: Iterable<string>, output: string | undefined): Promise<void> {
+export async function save(
+  pieces: Iterable<string> | AsyncIterable<string>,
+  output: string | undefined,
+): Promise<void> {
   const bytes = ReadableStream.from(pieces).pipeThrough(new TextEncoderStream());
   try {
     if (output === undefined) return await bytes.pipeTo(Deno.stdout.writable);

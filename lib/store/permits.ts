@@ -8,11 +8,6 @@ export class Permits {
     this.#size = size;
   }
 
-  /** How many are left; below zero, how many wait. */
-  get left(): number {
-    return this.#size - this.#taken - this.#waiting.length;
-  }
-
   /** Resolves once there is one, which is given back with {@linkcode giveBack}. */
   async take(): Promise<void> {
     if (this.#taken < this.#size) this.#taken++;

@@ -44,7 +44,7 @@ const wording: readonly (readonly [RegExp, string])[] = [
     "it lets nobody like this in without TLS; add ?sslmode=require, or mend its pg_hba.conf",
   ],
   [
-    /NotValidForName|altname|Hostname\/IP/i,
+    /not valid for name|NotValidForName|altname|Hostname\/IP/i,
     "its certificate is for another host; mend the host, or the certificate",
   ],
   [

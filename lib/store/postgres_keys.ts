@@ -135,7 +135,7 @@ export class PostgresKeys implements Keys {
   }
 
   async removeMail(person: string, box: string): Promise<void> {
-    await this.#change(
+    await this.#write(
       person,
       (sql) => sql`delete from mail where person = ${person} and box = ${box}`,
     );
@@ -154,14 +154,14 @@ export class PostgresKeys implements Keys {
   }
 
   async putArchive(person: string, header: string): Promise<void> {
-    await this.#change(person, (sql) =>
+    await this.#write(person, (sql) =>
       sql`
         insert into archives (person, header, entries, chars) values (${person}, ${header}, 0, 0)
         on conflict (person) do update set header = excluded.header`);
   }
 
   async removeArchive(person: string): Promise<void> {
-    await this.#change(person, (sql) => dropArchive(sql, person));
+    await this.#write(person, (sql) => dropArchive(sql, person));
     this.#onLeftovers();
   }
 
@@ -190,6 +190,11 @@ export class PostgresKeys implements Keys {
 
   #read<T>(person: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
     return this.#take("read", person, () => this.#pool.read(work));
+  }
+
+  /** Changes something by one statement, which may be done twice. */
+  #write<T>(person: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#take("change", person, () => this.#pool.write(work, true));
   }
 
   #change<T>(person: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {

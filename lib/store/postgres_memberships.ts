@@ -97,7 +97,7 @@ export class PostgresMemberships implements Memberships {
   }
 
   remove(room: string, person: string): Promise<boolean> {
-    return this.#change(room, async (sql) => {
+    return this.#write(room, async (sql) => {
       const { count } = await sql`
         delete from memberships where room = room_id(${room}) and person = ${person}`;
       return count > 0;
@@ -138,7 +138,7 @@ export class PostgresMemberships implements Memberships {
   }
 
   unban(room: string, person: string): Promise<boolean> {
-    return this.#change(room, async (sql) => {
+    return this.#write(room, async (sql) => {
       const { count } = await sql`
         delete from bans where room = room_id(${room}) and person = ${person}`;
       return count > 0;
@@ -206,6 +206,11 @@ export class PostgresMemberships implements Memberships {
 
   #read<T>(room: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
     return this.#turns.take("read", [aside(room)], () => this.#pool.read(work));
+  }
+
+  /** Changes something by one statement. */
+  #write<T>(room: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {
+    return this.#turns.take("change", [aside(room)], () => this.#pool.write(work));
   }
 
   #change<T>(room: string, work: (sql: PostgresSql) => Promise<T>): Promise<T> {

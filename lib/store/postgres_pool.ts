@@ -8,7 +8,7 @@ import { readAddress } from "./postgres_address.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import { PostgresConnections } from "./postgres_connections.ts";
 import { explainPostgres, isClash, isLost } from "./postgres_errors.ts";
-import { migrate } from "./postgres_schema.ts";
+import { checkVersion, migrate } from "./postgres_schema.ts";
 
 /** What {@linkcode PostgresPool} needs. */
 export interface PostgresPoolOptions {
@@ -20,6 +20,8 @@ export interface PostgresPoolOptions {
   statementTimeoutSeconds?: number;
   /** How long connecting may take; 10 unless given. */
   connectTimeoutSeconds?: number;
+  /** Whether the database is only looked at: then it has to be of this program's version. */
+  isReadOnly?: boolean;
   clock?: Clock;
   log: Log;
 }
@@ -64,6 +66,7 @@ export class PostgresPool {
       connections = 10,
       statementTimeoutSeconds = 30,
       connectTimeoutSeconds = 10,
+      isReadOnly = false,
       clock = systemClock,
       log,
     }: PostgresPoolOptions,
@@ -79,7 +82,7 @@ export class PostgresPool {
       clock,
     });
     try {
-      await opened.transaction(migrate);
+      await opened.transaction(isReadOnly ? checkVersion : migrate);
     } catch (cause) {
       await opened.close();
       if (cause instanceof OperatorError) throw cause;

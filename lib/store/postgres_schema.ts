@@ -345,27 +345,44 @@ export async function migrate(sql: PostgresSql): Promise<void> {
   await sql`set local statement_timeout = 0`;
   await sql`select pg_advisory_xact_lock(${lock}::bigint)`;
   const found = await versionOf(sql);
-  if (found > schemaVersion) {
-    throw new OperatorError(
-      `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
-        "use the newer program that wrote it",
-    );
-  }
+  if (found > schemaVersion) throw tooNew(found);
   if (found === schemaVersion) return;
+  await sql`
+    create table if not exists parley_schema (
+      one_row boolean primary key default true check (one_row),
+      version bigint not null
+    )`;
   for (const migration of migrations.slice(found)) await sql.unsafe(migration);
   await sql`insert into parley_schema (version) values (${schemaVersion})
     on conflict (one_row) do update set version = excluded.version`;
 }
 
+/**
+ * Makes sure that a database can be read as it is.
+ *
+ * @throws {OperatorError} when it is of another version than {@linkcode schemaVersion}.
+ */
+export async function checkVersion(sql: PostgresSql): Promise<void> {
+  const found = await versionOf(sql);
+  if (found > schemaVersion) throw tooNew(found);
+  if (found === schemaVersion) return;
+  throw new OperatorError(
+    `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
+      "start the server once, which brings it up to date",
+  );
+}
+
+function tooNew(found: number): OperatorError {
+  return new OperatorError(
+    `Cannot use the database: it is of version ${found}, this program knows ${schemaVersion}; ` +
+      "use the newer program that wrote it",
+  );
+}
+
+/** 0 where there are no tables of ours. */
 async function versionOf(sql: PostgresSql): Promise<number> {
   const [table] = await sql`select to_regclass('parley_schema') is not null as there`;
-  if (!table!.there) {
-    await sql`
-      create table parley_schema (
-        one_row boolean primary key default true check (one_row),
-        version bigint not null
-      )`;
-  }
+  if (!table!.there) return 0;
   const [row] = await sql<{ version: number }[]>`select version from parley_schema`;
   return row?.version ?? 0;
 }

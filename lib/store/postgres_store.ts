@@ -81,7 +81,10 @@ export class PostgresStore implements Store {
   #makers: (() => void)[] = [];
   #isClosing = false;
 
-  private constructor(pool: PostgresPool, clock: Clock) {
+  private constructor(
+    pool: PostgresPool,
+    { clock = systemClock, isReadOnly }: PostgresPoolOptions,
+  ) {
     this.#pool = pool;
     this.leases = new PostgresLeases(pool, clock);
     this.#batchesAtOnce = pool.size - 1;
@@ -93,7 +96,7 @@ export class PostgresStore implements Store {
     this.webhooks = new PostgresWebhooks(pool, this.#turns);
     this.files = new PostgresFiles(pool, this.#turns);
     this.keys = new PostgresKeys(pool, this.#turns, () => this.#tidying.wake());
-    this.#tidying.wake();
+    if (!isReadOnly) this.#tidying.wake();
   }
 
   /**
@@ -102,7 +105,7 @@ export class PostgresStore implements Store {
    * @throws {OperatorError} when the database cannot be used.
    */
   static async open(options: PostgresPoolOptions): Promise<PostgresStore> {
-    return new PostgresStore(await PostgresPool.open(options), options.clock ?? systemClock);
+    return new PostgresStore(await PostgresPool.open(options), options);
   }
 
   /** A secret of 32 bytes that all servers on this database share; made when it is first asked for. */

@@ -59,6 +59,32 @@ for (const program of findPrograms()) {
     assertEquals(names.filter((name) => name.includes("parley.db")), []);
   });
 
+  Deno.test(`${program.name} exports a room from PostgreSQL`, { ignore }, async () => {
+    await using folder = new TestFolder();
+    const args = await storeArgs();
+    const run = (...more: string[]) => runToEnd(program, ["export", "tea", ...more, ...args]);
+    const before = await run();
+    assertEquals(before.code, 2);
+    assertStringIncludes(before.stderr, "start the server once, which brings it up to date");
+    await using parley = await RunningProgram.start(program, folder.path, [
+      ...args,
+      ...["--rate-limit", "0"],
+    ]);
+    await using ann = await parley.join({ room: "tea", name: "Ann" });
+    for (let n = 1; n <= 510; n++) ann.send({ type: "say", text: `tea ${n}`, ref: `${n}` });
+    ann.send({ type: "say", text: "answer", ref: "answer", replyTo: 3 });
+    ann.send({ type: "edit", target: 2, text: "tea, edited", ref: "edit" });
+    await ann.hear("edited");
+    const { code, stdout } = await run();
+    const messages = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assertEquals([code, messages.length], [0, 511]);
+    assertEquals([messages[1].text, messages[510].replyTo], ["tea, edited", 3]);
+    const page = await run("--format", "html");
+    assertEquals(page.stdout.split("tea 3<").length, 3);
+    const { stderr } = await runToEnd(program, ["export", "milk", ...args]);
+    assertStringIncludes(stderr, 'Cannot export room "milk": there is none of this name');
+  });
+
   Deno.test(`${program.name} goes on when the database was away`, { ignore }, async () => {
     await using folder = new TestFolder();
     await using parley = await RunningProgram.start(program, folder.path, await storeArgs());
@@ -100,7 +126,6 @@ for (const program of findPrograms()) {
     for (
       const [command, words] of [
         [["backup", join(folder.path, "copy.db")], "pg_dump makes a copy"],
-        [["export", "tea"], "the API gives a room page by page"],
         [["doctor"], "pg_amcheck looks whether it is sound"],
       ] as const
     ) {
