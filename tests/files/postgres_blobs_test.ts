@@ -147,3 +147,31 @@ Deno.test("PostgresBlobs.open() says what is wrong, and never the password", {
   }
   assertEquals(lines, []);
 });
+
+Deno.test("PostgresBlobs goes on while its connections are killed", { ignore }, async () => {
+  await using subject = new BlobsSubject(await open());
+  const { blobs } = subject;
+  let isOver = false;
+  const killing = (async () => {
+    const kill = "select pg_terminate_backend(pid) from pg_stat_activity " +
+      "where application_name = 'parley-files'";
+    while (!isOver) await postgres.execute(kill);
+  })();
+  async function keep(hash: string): Promise<void> {
+    for (;;) {
+      const upload = crypto.randomUUID();
+      try {
+        await blobs.append(upload, 0, ReadableStream.from([new Uint8Array(1_000)]));
+        return await blobs.keep(upload, hash);
+      } catch (error) {
+        assertEquals((error as ChatError).code, "unavailable");
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, async (_, person) => {
+    for (let n = 0; n < 20; n++) await keep(`${person}${n}`.padStart(64, "0"));
+  }));
+  isOver = true;
+  await killing;
+  assertEquals(await blobs.size("00".padStart(64, "0")), 1_000);
+});
