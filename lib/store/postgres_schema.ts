@@ -195,15 +195,15 @@ export const migrations: readonly string[] = [
     address text not null
   );
 
-  -- What only one server does at a time, and the secrets that all of them share.
+  -- What only one server does at a time, and the keys that all of them share.
   create table leases (
     name text collate "C" primary key,
     holder text not null,
     until timestamptz not null
   );
-  create table secrets (
+  create table server_keys (
     name text collate "C" primary key,
-    secret text not null
+    key text not null
   );
 
   -- Where rooms tell programs of what happens: "sent" is the newest number that was delivered.

@@ -11,9 +11,9 @@ const secretBytes = 32;
 export async function sharedSecret(pool: PostgresPool, name: string): Promise<Uint8Array> {
   const made = crypto.getRandomValues(new Uint8Array(secretBytes)).toBase64();
   const [row] = await pool.write((sql) =>
-    sql<{ secret: string }[]>`
-      insert into secrets (name, secret) values (${name}, ${made})
+    sql<{ key: string }[]>`
+      insert into server_keys (name, key) values (${name}, ${made})
       on conflict (name) do update set name = excluded.name
-      returning secret`, true);
-  return Uint8Array.fromBase64(row!.secret);
+      returning key`, true);
+  return Uint8Array.fromBase64(row!.key);
 }
