@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
