@@ -75,6 +75,7 @@ async function serve(config: Config): Promise<void> {
   async function stop(): Promise<void> {
     if (++signals > 1) Deno.exit(1);
     log.info("going down; a second signal ends at once");
+    await app.drain();
     // Requests that do not end, such as a body that never comes, must not hold up the rest.
     const answered = deadline(server.shutdown(), requestsMs).catch(() => {});
     try {
@@ -204,7 +205,7 @@ function addressOf(host: string, port: number): string {
 }
 
 function listen(
-  { host: hostname, port }: Config,
+  { host: hostname, port, reusePort }: Config,
   handle: (request: Request, peer: string) => Promise<Response>,
   onReady: (url: string) => void,
 ): Deno.HttpServer {
@@ -212,6 +213,7 @@ function listen(
     return Deno.serve({
       hostname,
       port,
+      reusePort,
       onListen: ({ hostname, port }) => onReady(addressOf(hostname, port)),
     }, (request, { remoteAddr }) => handle(request, remoteAddr.hostname));
   } catch (cause) {

@@ -9,11 +9,11 @@ const blinkMs = 1_000;
  *
  * A random time from 0 to 5 s, the bound doubling with each failure up to 30 s (PROTOCOL section 5).
  * The very first wait after a connection that just broke is at most 1 s: that is most often one
- * person's network, and they are looking at the page. A server that closes sockets on purpose
- * closes many at once, hence the full spread there.
+ * person's network, and they are looking at the page; and so it is when the server goes away. A server
+ * that closes sockets for other reasons closes many at once, hence the full spread there.
  *
  * @param failures Tries that failed in a row, 0 for the first wait.
- * @param options.wasDropped Whether the connection broke, rather than being closed by the server.
+ * @param options.wasDropped Whether the connection broke or the server went away, rather than closing it.
  * @param options.random A number from 0 up to, not including, 1.
  */
 export function retryDelayMs(

@@ -98,6 +98,11 @@ export interface App {
   /** How many live rooms and open sockets there are. */
   readonly size: { readonly rooms: number; readonly sockets: number };
   /**
+   * Asks everybody to come back to another node, where there are several: a few at a time, over
+   * seconds. Requests other than for sockets are still answered.
+   */
+  drain(): Promise<void>;
+  /**
    * Goes down: refuses new work, commits what waits, closes every socket with 1001. Waits 5 s at
    * most for readers that are slow to go.
    */
@@ -345,6 +350,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     get size() {
       return { rooms: rooms.size, sockets: sockets.size };
+    },
+    async drain() {
+      isGoingDown = true;
+      await sockets.drain(peers ? config.drain * 1_000 : 0);
     },
     async close() {
       isGoingDown = true;

@@ -27,6 +27,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Whether other processes may listen there too; the system shares connections among them. */
+  readonly reusePort: boolean;
   /** The folder of everything that is kept, the guests' signing key included. */
   readonly data: string;
   readonly store: "sqlite" | "postgres" | "memory";
@@ -57,6 +59,8 @@ export interface Config {
   readonly natsCertFile: string;
   readonly natsKeyFile: string;
   readonly natsPrefix: string;
+  /** Seconds over which sockets are asked to come back to other nodes when this one ends. */
+  readonly drain: number;
   readonly s3Endpoint: string;
   readonly s3Bucket: string;
   readonly s3Region: string;
@@ -131,6 +135,12 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "port to listen on, 0: any free",
     byDefault: "8080",
     parse: wholeNumber(65_535),
+  },
+  reusePort: {
+    value: "on|off",
+    help: "share it with other nodes here",
+    byDefault: "off",
+    parse: parseSwitch,
   },
   data: {
     value: "FOLDER",
@@ -214,6 +224,12 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "what its subjects begin with",
     byDefault: "parley",
     parse: (given) => given || undefined,
+  },
+  drain: {
+    value: "SECONDS",
+    help: "to hand people to other nodes",
+    byDefault: "5",
+    parse: wholeNumber(300),
   },
   s3Endpoint: {
     value: "URL",

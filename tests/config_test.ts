@@ -60,6 +60,7 @@ const fileOptions: Partial<Config> = {
   natsCertFile: "",
   natsKeyFile: "",
   natsPrefix: "parley",
+  drain: 5,
   s3Endpoint: "",
   s3Bucket: "",
   s3Region: "us-east-1",
@@ -71,6 +72,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
   assertEquals(configure(), {
     host: "0.0.0.0",
     port: 8080,
+    reusePort: false,
     data: "./data",
     store: "sqlite",
     durability: "full",
@@ -96,13 +98,13 @@ Deno.test("readConfig() takes the command serve for the default", () => {
 });
 
 Deno.test("readConfig() reads every flag", () => {
-  const flags = "--host ::1 --port 0 --data /d --store memory --durability normal " +
+  const flags = "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
     "--database-url postgres://ada@db.example/chat --database-pool 2 " +
     "--nats-url nats://a,nats://b --nats-user u --nats-password p --nats-token t " +
     "--nats-nkey-file /n --nats-creds-file /c --nats-ca-file /a --nats-cert-file /e " +
-    "--nats-key-file /k --nats-prefix chat --s3-endpoint https://s3.example.org " +
+    "--nats-key-file /k --nats-prefix chat --drain 0 --s3-endpoint https://s3.example.org " +
     "--s3-bucket chat --s3-region eu --s3-key-id K --s3-secret S " +
     "--oidc-issuer https://id.example --oidc-issuer http://localhost:9000 --oidc-client-id a,b " +
     "--oidc-client-secret s --oidc-client-secret-file /f --oidc-name Work " +
@@ -112,6 +114,7 @@ Deno.test("readConfig() reads every flag", () => {
   assertEquals(configure(flags.split(" ").map((flag) => flag.replace("_", " "))), {
     host: "::1",
     port: 0,
+    reusePort: true,
     data: "/d",
     store: "memory",
     durability: "normal",
@@ -150,6 +153,7 @@ Deno.test("readConfig() reads every flag", () => {
     natsCertFile: "/e",
     natsKeyFile: "/k",
     natsPrefix: "chat",
+    drain: 0,
     s3Endpoint: "https://s3.example.org/",
     s3Bucket: "chat",
     s3Region: "eu",

@@ -3,6 +3,7 @@ import type { Since } from "../chat/replay.ts";
 import type { Entry, Rooms } from "../chat/rooms.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Clock } from "../clock.ts";
+import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
@@ -13,6 +14,8 @@ import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
 const subprotocol = "parley.v1";
+/** While sockets are asked to leave, some are at a time, in milliseconds. */
+const drainStepMs = 100;
 
 /** A socket that is open, and whose. */
 interface Opened {
@@ -39,6 +42,7 @@ export class Sockets {
   readonly #idleTimeoutSeconds: number;
   readonly #open = new Map<WebSocket, Opened>();
   #whenNoneIsOpen: (() => void) | undefined;
+  #isDraining = false;
 
   constructor({ rooms, visitors, origin, clock, idleTimeoutSeconds }: SocketsOptions) {
     this.#rooms = rooms;
@@ -57,6 +61,20 @@ export class Sockets {
   allClosed(): Promise<void> {
     if (this.#open.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenNoneIsOpen = resolve);
+  }
+
+  /**
+   * Refuses new sockets, and asks those that are open to come back to another node: a few at a time,
+   * so that the others are not asked for everything at once.
+   */
+  async drain(overMs: number): Promise<void> {
+    this.#isDraining = true;
+    const members = [...this.#open.values()].map(({ member }) => member);
+    for (let left = overMs; left > 0 && members.length > 0; left -= drainStepMs) {
+      const count = Math.ceil(members.length * drainStepMs / Math.max(left, drainStepMs));
+      for (const member of members.splice(0, count)) member.close(closeReasons.goingAway);
+      await sleep(this.#clock, Math.min(left, drainStepMs));
+    }
   }
 
   /** Ids of the sessions that have an open socket. */
@@ -88,6 +106,12 @@ export class Sockets {
     const refusal = refuseHandshake(request);
     if (refusal) return refusal;
     this.#origin.checkUpgrade(request);
+    // A proxy that hears 503 asks another node.
+    if (this.#isDraining) {
+      throw new ChatError("unavailable", "Cannot enter: the server is going down", {
+        reason: "closing",
+      });
+    }
     const name = parseRoomName(url.searchParams.get("room") ?? "");
     const since = readSince(url);
     const identity = await this.#visitors.identify(request, visit);
