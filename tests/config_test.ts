@@ -98,7 +98,8 @@ Deno.test("readConfig() takes the command serve for the default", () => {
 });
 
 Deno.test("readConfig() reads every flag", () => {
-  const flags = "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
+  const flags =
+    "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
     "--database-url postgres://ada@db.example/chat --database-pool 2 " +

@@ -13,6 +13,7 @@ import { Talker } from "./talker.ts";
 /** What can go wrong, in words. */
 export const clusterFaults = [
   "a node is killed",
+  "a node is restarted",
   "NATS is away for 10 s",
   "PostgreSQL is restarted",
   "a node is frozen for 30 s",
@@ -143,6 +144,11 @@ class Stage implements AsyncDisposable {
         await node.running.end("SIGKILL");
         await delay(calmMs);
         return await node.start();
+      case "a node is restarted": {
+        const { code } = await node.running.end("SIGTERM");
+        if (code !== 0) this.#faults.push(`a node that was asked to end did so with ${code}`);
+        return await node.start();
+      }
       case "NATS is away for 10 s":
         await nats.stop();
         await delay(faultMs);

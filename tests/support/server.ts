@@ -3,6 +3,7 @@ import type { App } from "../../lib/app.ts";
 import { createApp } from "../../lib/app.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/clock.ts";
+import type { Bus } from "../../lib/cluster/bus.ts";
 import type { Config } from "../../lib/config.ts";
 import { readConfig } from "../../lib/config.ts";
 import { createLog } from "../../lib/log.ts";
@@ -18,6 +19,8 @@ export const projectFolder = fromFileUrl(new URL("../../", import.meta.url));
 export interface ServerOptions {
   config?: Partial<Config>;
   store?: Store;
+  /** The way to other nodes; there are none unless given. */
+  bus?: Bus;
   clock?: Clock;
   poster?: Poster;
   idleTimeoutSeconds?: number;
