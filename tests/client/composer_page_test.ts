@@ -245,6 +245,8 @@ if (!lacksChromium()) {
   Deno.test("an edit that a message's own key began gives back what was begun before", async () => {
     await using stage = await Stage.open();
     const page = await stage.enter();
+    // The keys of messages load after the page.
+    await page.waitForLoadState("networkidle");
     await boxOf(page).fill("hm");
     await page.getByRole("log").focus();
     await page.keyboard.press("ArrowUp");
