@@ -393,6 +393,8 @@ if (!lacksChromium()) {
     const page = await stage.enter({ name: "Ada" });
     await page.locator(".reply-quote").getByText("Picture: A red kettle").waitFor();
     await page.locator(".reply-quote").getByText("2 files").waitFor();
+    // The keys of messages load after the page.
+    await page.waitForLoadState("networkidle");
     await page.locator(`.message[data-seq="${one}"]`).evaluate((row) => {
       row.setAttribute("tabindex", "-1");
       // deno-lint-ignore no-explicit-any
