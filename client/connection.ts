@@ -150,7 +150,7 @@ export class Connection {
     if (hasOpened) {
       this.#drop();
       // A server that goes away has spread that over seconds, or is not there to be stormed.
-      return this.#comeBack({ wasDropped: code === 1006 || code === 1001 });
+      return this.#comeBack({ wasDropped: code <= 1006 });
     }
     // A browser does not say why a handshake failed, so ask for the same page without one. The
     // timer of this try goes on: the question may stay without an answer too.

@@ -229,7 +229,10 @@ export class SealedPage {
   async keepArchive(): Promise<string> {
     const dialog = await this.account();
     await dialog.getByRole("button", { name: words.account.begin }).click();
-    const phrase = await dialog.locator(".phrase li").allInnerTexts();
+    const listed = dialog.locator(".phrase li");
+    // It is made by what loads only then.
+    await listed.nth(11).waitFor();
+    const phrase = await listed.allInnerTexts();
     await dialog.getByRole("button", { name: words.account.written }).click();
     for (const [at, word] of phrase.entries()) {
       const field = dialog.getByLabel(words.account.word(at + 1), { exact: true });

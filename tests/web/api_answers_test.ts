@@ -345,7 +345,7 @@ async function exchangeKeys(walk: Walk): Promise<void> {
   await walk.ok("findArchive", 200, { headers: ada });
   await walk.ok("putArchive", 204, { headers: ada, body: { header: "{}" } });
   await walk.ok("findArchive", 200, { headers: ada });
-  const entries = [1, 2].map((seq) => ({ seq, box: "AAAA" }));
+  const entries = [1, 2].map((number) => ({ number, box: "AAAA" }));
   await walk.ok("addArchiveEntries", 204, { headers: ada, body: { room, entries } });
   const page = { room, after: "0", limit: "1" };
   await walk.ok("listArchiveEntries", 200, { headers: ada, params: page });
