@@ -1,6 +1,6 @@
 /** What is kept of the session of a direct room, and of what is on its way into its log. JSON. */
 import type { Content } from "./content.ts";
-import type { Certified } from "./credential.ts";
+import type { Member } from "./members.ts";
 import { epochOf, epochsKept } from "./mls.ts";
 import type { Group } from "./mls.ts";
 import type { VaultKey } from "./vault.ts";
@@ -41,7 +41,7 @@ export interface KeptSession {
   /** Messages that this device sealed since it gave the group new secrets. */
   readonly sealed?: number;
   /** Devices whose coming was told. */
-  readonly told: readonly Certified[];
+  readonly told: readonly Member[];
 }
 
 /** A message of one's own that is not in the log yet, or did not count there. */

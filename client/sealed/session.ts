@@ -383,6 +383,10 @@ export class Session {
         index !== ownLeafOf(group) && !all.some(({ key }) => key === publicKey.toBase64())
       )
       .map(({ index }) => index);
+    const isStaying = (person: string) =>
+      there.some((one) => one.person === person && all.some(({ key }) => key === one.key));
+    // A session of one alone is none: nobody takes a change to it in, and nobody could be let in.
+    if (!isStaying(peer.id) || !isStaying(you)) return this.#renew(kept, others);
     const isStale = (kept.sealed ?? 0) >= maxSealed;
     if (missing.length === 0 && extra.length === 0 && !isStale) {
       return isOfListed(group, all) ? { kind: "ready", kept, group } : this.#renew(kept, others);

@@ -3,7 +3,6 @@ import type { Device } from "../../lib/wire/device_list.ts";
 import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
 import type { Content } from "./content.ts";
 import { decodeContent } from "./content.ts";
-import type { Certified } from "./credential.ts";
 import { readCredential } from "./credential.ts";
 import type { Envelope } from "./envelope.ts";
 import { decodeEnvelope } from "./envelope.ts";
@@ -11,6 +10,7 @@ import type { KeptSession, Outgoing } from "./kept_session.ts";
 import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
 import type { LogDraft, Place } from "./local_log.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
+import type { Member } from "./members.ts";
 import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
 import {
   epochOf,
@@ -171,8 +171,11 @@ export class SessionTurn {
     const epoch = epochOf(this.#group);
     if (isOwn && change.epoch === epoch) {
       this.#forgetPending();
+      const after = this.#decode(change.group);
+      // What the others refuse does not count here either.
+      if (!isOfTwo(leavesOf(after), this.#pair)) return await this.#draft.skip(event.seq);
       this.#kept = { ...this.#kept, sealed: 0 };
-      this.#group = withHeard(this.#decode(change.group), this.#group);
+      this.#group = withHeard(after, this.#group);
       return await this.#tell(event);
     }
     const head = this.#headOf(commit);
@@ -375,19 +378,18 @@ export class SessionTurn {
     const now = membersOf(this.#group!);
     const notes = [...before];
     for (const person of this.#pair) {
-      const isTheirs = (one: Certified) => one.person === person;
+      const isTheirs = (one: Member) => one.person === person;
       const then = this.#kept.told.filter(isTheirs);
       notes.push(...await this.#notesAbout(person, then, now.filter(isTheirs)));
     }
-    const told = now.map(({ person, device, identity }) => ({ person, device, identity }));
-    this.#kept = { ...this.#kept, told };
+    this.#kept = { ...this.#kept, told: now };
     await this.#draft.note(placeOf(event), notes);
   }
 
   async #notesAbout(
     person: string,
-    before: readonly Certified[],
-    after: readonly Certified[],
+    before: readonly Member[],
+    after: readonly Member[],
   ): Promise<SealedNote[]> {
     const { identities, device: own } = this.#parts;
     const about = this.#about(person);
@@ -479,8 +481,11 @@ function findDevice(list: IdentityDevices | undefined, id: string): Device | und
   return list?.devices.find((device) => device.id === id);
 }
 
-function missingIn(list: readonly Certified[], others: readonly Certified[]): Certified[] {
-  return others.filter(({ device }) => !list.some((one) => one.device === device));
+/** Those of `others` that are not in `list`: the same name with another key is another device. */
+function missingIn(list: readonly Member[], others: readonly Member[]): Member[] {
+  return others.filter(({ device, key }) =>
+    !list.some((one) => one.device === device && one.key === key)
+  );
 }
 
 function placeOf({ seq, at, from, ref }: Message): Place {

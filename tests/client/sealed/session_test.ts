@@ -287,6 +287,37 @@ Deno.test("a device that no list has is put out of the session", async () => {
   assertEquals(names.toSorted(), [of.a1!.own.id, of.b1!.own.id].toSorted());
 });
 
+for (const others of [["a1"], ["a1", "a2"]]) {
+  Deno.test(`all of the other's devices may be exchanged at once: ${others}`, async () => {
+    const { world, of } = await worldOf(others, ["b1"]);
+    of.a1!.say(said("hello"));
+    await world.settle();
+    const b2 = await world.addDevice(bob, "b2");
+    world.unlist(of.b1!);
+    world.devices.delete("b1");
+    of.a1!.say(said("are you there"));
+    await world.settle();
+    b2.say(said("I am"));
+    await world.settle();
+    assertEquals((await b2.texts()).slice(-2), ["are you there", "I am"]);
+    assertEquals((await of.a1!.texts()).at(-1), "I am");
+  });
+}
+
+Deno.test("a device that has another's id and name, but another key, is announced", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  const thief = await world.addDevice(bob, "b1", of.b1!.own.id);
+  world.unlist(of.b1!);
+  world.list(thief);
+  world.clock.advance(600_000);
+  thief.say(said("it is only me"));
+  await world.settle([of.a1!, thief]);
+  const notes = (await of.a1!.texts()).filter((text) => text.startsWith("! "));
+  assertMatch(notes.join("\n"), /b1/);
+});
+
 Deno.test("a group gets new secrets after 100 messages of one device", async () => {
   const { world, of } = await worldOf(["a1"], ["b1"]);
   for (let count = 0; count < 101; count++) of.a1!.say(said(`${count}`));

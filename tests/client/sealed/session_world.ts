@@ -70,13 +70,14 @@ export class SessionWorld {
     return new SessionWorld(await Mls.open(isGood));
   }
 
-  /** Gives somebody one more device. */
-  async addDevice(owner: Person, name: string): Promise<TestDevice> {
+  /** Gives somebody one more device. @param id A new one unless given. */
+  async addDevice(owner: Person, name: string, id?: string): Promise<TestDevice> {
     const identitySecret = this.#secrets.get(owner.id);
     const kept = newDevice({
       person: owner.id,
       name,
       at: this.clock.now(),
+      ...(id !== undefined && { id }),
       ...(identitySecret !== undefined && { identitySecret }),
     });
     this.#secrets.set(owner.id, kept.identitySecret);
