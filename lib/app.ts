@@ -380,8 +380,13 @@ export async function createApp(parts: AppParts): Promise<App> {
 /** What a folder's own files take, in bytes. */
 async function sizeOf(folder: string): Promise<number> {
   let bytes = 0;
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    if (isFile) bytes += (await Deno.stat(join(folder, name)).catch(() => ({ size: 0 }))).size;
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile) bytes += (await Deno.stat(join(folder, name)).catch(() => ({ size: 0 }))).size;
+    }
+  } catch (error) {
+    // Where all is in a database, there is none.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return bytes;
 }

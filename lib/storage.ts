@@ -47,6 +47,8 @@ export async function openStorage(config: Config, { log, clock }: StorageParts):
     const secret = (name: SecretName) => store.secret(name);
     return { store, leases: store.leases, secret, bytes: () => store.bytes() };
   }
+  // The folder is made with the first secret, which says what is wrong with it.
+  await loadSecretKey(config.data, "guests.key");
   return storageOf(await openFile(config, log), config);
 }
 

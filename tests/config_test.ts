@@ -185,6 +185,7 @@ Deno.test("readConfig() reads every variable", () => {
     {
       host: "::1",
       port: 0,
+      reusePort: false,
       data: "/d",
       store: "memory",
       durability: "normal",

@@ -77,8 +77,14 @@ Deno.test("Connection comes back within a second after it broke, asking for an a
 
 Deno.test("Connection spreads its return when the server closed many", () => {
   using stage = welcomed();
-  stage.network.socket.close(1001);
+  stage.network.socket.close(4000);
   assertEquals(stage.statuses.at(-1), { kind: "waiting", retryAtMs: stage.clock.now() + 2_500 });
+});
+
+Deno.test("Connection comes back within a second when the server went away", () => {
+  using stage = welcomed();
+  stage.network.socket.close(1001);
+  assertEquals(stage.statuses.at(-1), { kind: "waiting", retryAtMs: stage.clock.now() + 500 });
 });
 
 Deno.test("Connection waits longer with each failure in a row", () => {

@@ -45,7 +45,7 @@ Deno.test("a node that goes down hands its people over: 1001, and no new socket"
   await ann.hear("message");
   const draining = one.app.drain();
   assertEquals((await ann.closed).code, 1001);
-  await assertRejects(() => one.join({ room: "tea", name: "Ann" }));
+  await assertRejects(() => one.join({ room: "tea", name: "Ann" }), Error);
   await using back = await other.join({ room: "tea", name: "Ann", since: 1, epoch });
   assert((await back.hear("welcome")).resumed);
   const ready = await one.fetch("/readyz");
