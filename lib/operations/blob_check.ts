@@ -23,7 +23,7 @@ interface NeededRow {
 
 const mend =
   "bytes that are missing come back from a backup of the folder of files; what no file " +
-  "needs may be removed, see docs/OPERATIONS.md";
+  "needs may be removed, see docs/OPERATING.md";
 /** Blobs that are asked for before the next rows are read. */
 const rowsAtOnce = 500;
 

@@ -25,8 +25,8 @@ const largeBytes = 50_000_000;
 
 /** What helps when something is wrong. */
 const mends = {
-  database: "stop the server and put a backup in its place, see docs/OPERATIONS.md",
-  entries: "keep a copy of the folder, then see docs/OPERATIONS.md about damage",
+  database: "stop the server and put a backup in its place, see docs/OPERATING.md",
+  entries: "keep a copy of the folder, then see docs/OPERATING.md about damage",
   index: "stop the server and have it built anew: parley doctor --reindex",
 };
 
