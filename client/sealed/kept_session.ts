@@ -15,8 +15,10 @@ export interface PendingChange {
 
 /** See the module's words. */
 export interface KeptSession {
-  /** Names the room's log. */
+  /** Names the room's log, as the server does. */
   readonly epoch: string;
+  /** The same as it is called here, where another log had that name; see `known_logs.ts`. */
+  readonly log?: string;
   /** Newest entry that was taken in. */
   readonly processed: number;
   /** Entry that made the current session, 0 where there is none. */
@@ -51,7 +53,7 @@ export interface Outgoing {
   /** How often it was sealed anew. */
   readonly attempt: number;
   readonly content: Content;
-  /** The log that it was sealed for, by its epoch. */
+  /** The log that it was sealed for, as it is called here. */
   readonly log: string;
   readonly session: number;
   readonly epoch: number;
@@ -86,13 +88,18 @@ export function newSession(epoch: string, before?: KeptSession): KeptSession {
   return { epoch, processed: 0, current: 0, told, ...(fruitless && { fruitless }) };
 }
 
+/** The log of a session, as it is called here. */
+export function logOf({ epoch, log = epoch }: KeptSession): string {
+  return log;
+}
+
 /** Whether what was sealed would still count. */
 export function stillCounts(
   { log, session, epoch }: Outgoing,
   kept: KeptSession,
   group: Group,
 ): boolean {
-  return log === kept.epoch && session === kept.current && epoch >= epochOf(group) - epochsKept;
+  return log === logOf(kept) && session === kept.current && epoch >= epochOf(group) - epochsKept;
 }
 
 /** The key for the server: another one with each attempt, for the former may stand in the log for nothing. */

@@ -66,6 +66,8 @@ export class RoomLink implements Socket {
   #welcome: Welcome | undefined;
   /** What the page calls the log whose numbers it has, where that is not what the server does. */
   #epoch: string | undefined;
+  /** Where the log was asked to be read on. */
+  #from: { readonly since: number; readonly epoch: string } | undefined;
   /** What came is taken in one after the other. */
   #hearing: Promise<void> = Promise.resolve();
   /** What the page says is taken in its order, too. */
@@ -156,9 +158,9 @@ export class RoomLink implements Socket {
         refuse: (ref, error) => this.#refuse(ref, error),
       });
     }
-    const position = await this.#session?.position();
+    this.#from = await this.#session?.position();
     if (this.#isClosed) return;
-    this.#socket = openSocket(roomPath(room.name, position), {
+    this.#socket = openSocket(roomPath(room.name, this.#from), {
       opened: () => this.#listener.opened(),
       heard: (frame) => this.#enqueue(() => this.#hear(parse(frame))),
       closed: (code) => this.#enqueue(() => this.#ended(code)),
@@ -225,13 +227,15 @@ export class RoomLink implements Socket {
     // It has become a device since the socket was opened.
     if (this.#session === undefined && this.#parts.account.device()) return this.restart();
     if (this.#session === undefined) return await this.#letIn();
-    const position = await this.#session.position();
-    await this.#session.take(welcome.epoch, []);
-    const isSame = position?.epoch === welcome.epoch;
-    this.#seq = isSame ? position.since : 0;
-    if (position && !isSame) await this.#parts.room.renumbered();
+    const { room } = this.#parts;
+    const isFirst = await this.#session.position() === undefined;
+    const before = await room.log.epoch();
+    const isShorter = this.#from?.epoch === welcome.epoch && welcome.seq < this.#from.since;
+    await this.#session.take(welcome.epoch, [], { ...(isShorter && { reaches: welcome.seq }) });
     // A log that comes a second time is another one to the page, too.
-    this.#epoch = await this.#parts.room.log.epoch();
+    this.#epoch = await room.log.epoch();
+    this.#seq = (await this.#session.position())!.since;
+    if (!isFirst && this.#epoch !== before) await room.renumbered();
     if (!welcome.resumed) await this.#catchUp(welcome);
     if (this.#seq >= welcome.seq) await this.#letIn();
   }
@@ -300,7 +304,7 @@ export class RoomLink implements Socket {
     events: readonly RoomEvent[],
     hasForgotten = false,
   ): Promise<void> {
-    const unsealed = await this.#session!.take(epoch, events, hasForgotten);
+    const unsealed = await this.#session!.take(epoch, events, { hasForgotten });
     this.#seq = Math.max(this.#seq, events.at(-1)?.seq ?? 0);
     await this.#parts.room.heard(unsealed);
   }

@@ -13,7 +13,14 @@ import { encodeContent } from "./content.ts";
 import { readCredential } from "./credential.ts";
 import { encodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing, PendingChange, SealCommand } from "./kept_session.ts";
-import { changeCommandOf, commandOf, erasuresIn, newSession, stillCounts } from "./kept_session.ts";
+import {
+  changeCommandOf,
+  commandOf,
+  erasuresIn,
+  logOf,
+  newSession,
+  stillCounts,
+} from "./kept_session.ts";
 import type { GivenPackage, KeyServer } from "./key_server.ts";
 import { logSpan } from "./known_logs.ts";
 import type { Origin } from "./known_logs.ts";
@@ -84,6 +91,17 @@ export interface SessionParts {
   ): readonly VaultChange[];
   /** The server did what it must not. @param person Whom it is about, by id. */
   alarmed(kind: AlarmKind, person: string): void;
+}
+
+/** What is known of entries that a {@linkcode Session} takes in. */
+export interface TakeOptions {
+  /** Whether what is missing before the first of them is gone from the server. */
+  readonly hasForgotten?: boolean;
+  /**
+   * The number that the log goes up to, where the server has less than it once had: it was set back
+   * without a word, and what comes is another log.
+   */
+  readonly reaches?: number;
 }
 
 /** How the session stands. */
@@ -187,24 +205,25 @@ export class Session {
    * Takes in entries of the log that is named `epoch`, in their order. Those that were taken in
    * already, by another tab say, change nothing.
    *
-   * @param hasForgotten Whether what is missing before the first of them is gone from the server.
    * @returns What was unsealed by that.
    */
   take(
     epoch: string,
     events: readonly RoomEvent[],
-    hasForgotten = false,
+    { hasForgotten = false, reaches = Infinity }: TakeOptions = {},
   ): Promise<readonly Unsealed[]> {
     return this.#exclusively(async () => {
       const { vault, log, clock, peer } = this.#parts;
       const found = await this.#read();
-      const kept = found?.epoch === epoch ? found : newSession(epoch, found);
+      const isSame = found?.epoch === epoch && found.processed <= reaches;
+      let kept = isSame ? found : newSession(epoch, found);
       const news = events.filter(({ seq }) => seq > kept.processed && seq < logSpan);
       if (news.length === 0 && found === kept) return [];
       const draft = await log.edit();
       const isAnother = found !== undefined && found !== kept;
       if (found !== kept) {
         await draft.begin(epoch, isAnother ? { at: clock.now(), from: peer } : undefined);
+        kept = { ...kept, log: draft.epoch };
       }
       const group = this.#groupOf(kept);
       const turn = new SessionTurn(this.#parts, { kept, group, draft });
@@ -283,7 +302,7 @@ export class Session {
         ref,
         attempt: earlier === undefined ? 0 : earlier.attempt + 1,
         content: said,
-        log: kept.epoch,
+        log: logOf(kept),
         session: kept.current,
         epoch: epochOf(group),
         box,

@@ -130,7 +130,9 @@ export class ModelServer {
     if (this.isDown) return socket.close(1006);
     const { person } = socket;
     const query = new URLSearchParams(socket.path.slice(socket.path.indexOf("?")));
-    const since = query.get("epoch") === this.epoch ? Number(query.get("since")) : undefined;
+    const asked = Number(query.get("since"));
+    const isOfLog = query.get("epoch") === this.epoch && asked <= this.events.length;
+    const since = isOfLog ? asked : undefined;
     const missed = since === undefined ? undefined : this.events.slice(since);
     const resumed = missed !== undefined && missed.length <= this.maxReplay &&
       since! >= this.forgotten;

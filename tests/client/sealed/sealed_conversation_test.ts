@@ -339,6 +339,30 @@ Deno.test("when the server was set back both pages show what was said, with a no
   for (const page of [annsPage, bobsPage]) await shows(page, "one", "two", "three");
 });
 
+Deno.test("a server that was set back without a word loses nothing that was read, and is noted", async () => {
+  await using all = await pages();
+  const { annsPage, bobsPage, world: { server } } = all;
+  for (const text of ["one", "two", "three"]) annsPage.say(text);
+  await shows(bobsPage, "one", "two", "three");
+  server.events.length -= 2;
+  for (const person of [ann, bob]) server.break(person);
+  for (const page of [annsPage, bobsPage]) {
+    await all.world.turn(() =>
+      page.state.value.epoch === `${server.epoch}~` && page.status.value.kind === "open"
+    );
+  }
+  bobsPage.say("four");
+  annsPage.say("five");
+  for (const page of [annsPage, bobsPage]) {
+    await all.world.turn(() =>
+      isShown(page, ["one", "two", "three", "four", "five"]) ||
+      isShown(page, ["one", "two", "three", "five", "four"])
+    );
+    const notes = page.state.value.messages.filter(({ note }) => note).map(({ text }) => text);
+    assertMatch(notes.join("\n"), /begun this conversation anew/);
+  }
+});
+
 Deno.test("what the server tells again after it was set back is shown once", async () => {
   await using all = await pages();
   const { annsPage, bobsPage, world } = all;
