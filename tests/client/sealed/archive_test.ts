@@ -251,6 +251,21 @@ Deno.test("a device that is linked gets the key, and reads everything back", asy
   assertEquals((await laptop.account.readArchive("direct.c")).length, 1);
 });
 
+Deno.test("a device that was removed and is linked again reads back what was said meanwhile", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
+  await laptop.account.removeDevice(phone.account.device()!.id);
+  await phone.account.refresh();
+  await archive(laptop, "direct.c", { seq: 1, content: "meanwhile" });
+  await stage.linkAgain(laptop, phone);
+  await stage.until(() => settled(phone) && phone.history.messages.get("direct.c")?.length === 1);
+  assertEquals(phone.history.messages.get("direct.c"), [
+    { epoch: "e1", seq: 1, content: "meanwhile" },
+  ]);
+});
+
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
