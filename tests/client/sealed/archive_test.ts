@@ -149,6 +149,21 @@ Deno.test("startArchive() that lost the server goes on when it is back", async (
   await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
 });
 
+Deno.test("startArchive() that was cut short goes on although the key is taken again meanwhile", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  const phrase = await laptop.account.newPhrase();
+  stage.server.before = (method) => {
+    if (method === "addEntries") throw new Refusal("offline", "away");
+  };
+  await laptop.account.startArchive(phrase, silent);
+  await laptop.account.recover(phrase, silent);
+  stage.server.before = () => {};
+  stage.clock.advance(30_000);
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
+});
+
 Deno.test("a full archive says so and takes no more", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
