@@ -125,10 +125,14 @@ export class Archive {
     await this.#run(() => this.#addAll(progressed));
   }
 
-  /** Takes the key from another device, or from the phrase. */
+  /**
+   * Takes the key from another device, or from the phrase. All is read back then, also where it has
+   * been before: a browser that was no device for a while has missed what was said.
+   */
   async take(key: ArchiveKey): Promise<void> {
-    const isSame = (await this.#find())?.id === key.id;
-    if (!isSame) await this.#keep({ ...key, hasAll: true, isRestored: false });
+    const before = await this.#find();
+    const hasAll = before?.id === key.id ? before.hasAll : true;
+    await this.#keep({ ...key, hasAll, isRestored: false });
   }
 
   /** Reads all of it back; see {@linkcode open}, which does so too. */

@@ -58,9 +58,10 @@ async function copy(source: DatabaseSync, to: string, progress: Progress): Promi
 }
 
 /**
- * Makes sure that a copy is sound, and gives its rooms epochs of their own: a client that has heard
- * more than the copy holds begins afresh when the copy is restored, instead of taking later numbers
- * for what follows.
+ * Makes sure that a copy is sound, and changes in it what would be wrong once it is restored. Its
+ * rooms get epochs of their own: a client that has heard more than the copy holds begins afresh,
+ * instead of taking later numbers for what follows. One-time key packages are left out: devices have
+ * forgotten the private parts of those that were used since, and bring new ones.
  */
 function finish(path: string): void {
   using database = new DatabaseSync(path);
@@ -74,4 +75,7 @@ function finish(path: string): void {
     );
   }
   database.exec("update rooms set epoch = lower(hex(randomblob(16)))");
+  // A database from before sealed rooms has no such table.
+  const hasPackages = database.prepare("select 1 from sqlite_schema where name = 'key_packages'");
+  if (hasPackages.get()) database.exec("delete from key_packages where last_resort = 0");
 }

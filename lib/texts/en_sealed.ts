@@ -286,8 +286,8 @@ export const sealed = {
     ownSessionRenewed: "You sealed this conversation anew",
     logRenewed:
       "The server has begun this conversation anew. What you had read stays on this device. " +
-      "If whoever runs the server says that it was set back from a backup, there is nothing to do; " +
-      "if not, do not trust it.",
+      "What a device had not read yet is lost to it, and may have to be said again. " +
+      "If whoever runs the server does not say that it was set back from a backup, do not trust it.",
     identityChanged: (name: string) =>
       `${isolateForeign(name)} has new keys. They were not compared before.`,
     verifiedIdentityChanged: (name: string) =>
@@ -313,7 +313,7 @@ export const sealed = {
       damaged: (name: string) =>
         `Something under the name of ${
           isolateForeign(name)
-        } that is damaged, or was not sealed by them.`,
+        } that is damaged, not sealed by them, or sealed by a device that was removed meanwhile.`,
       unverified_identity: (name: string) =>
         `Said under keys that you have not accepted as those of ${
           isolateForeign(name)
@@ -330,7 +330,8 @@ export const sealed = {
       forgotten: "A message of yours that the room forgot before this device could read it.",
       other_session:
         "A message of yours that was sealed without this device. Your other devices may have it.",
-      damaged: "Something under your name that is damaged, or was not sealed by you.",
+      damaged:
+        "Something under your name that is damaged, not sealed by you, or sealed by a device that was removed meanwhile.",
       unverified_identity:
         "Said in your name under keys that are not yours, so it is not shown. Look at your devices.",
       newer_version:

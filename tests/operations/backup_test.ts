@@ -102,9 +102,33 @@ Deno.test("backUp() gives rooms other epochs, so that nobody resumes beyond the 
   assertEquals(new Set([...before!, ...after!]).size, 4);
 });
 
+Deno.test("backUp() leaves out one-time key packages, which may have been used up since", async () => {
+  await using data = await StoredData.of({});
+  await data.write(async ({ keys }) => {
+    const list = { statement: "", signature: "", identity: "i", version: 1, devices: ["laptop"] };
+    await keys.putList("ada", list, 0);
+    await keys.addPackages("ada", "laptop", ["once", "once more"], "last resort");
+  });
+  const copy = join(data.folder, "copy.db");
+  await copyOf(data, copy);
+  const [before, after] = [data.path, copy].map((path) => {
+    using database = new DatabaseSync(path, { readOnly: true });
+    const rows = database.prepare("select package from key_packages order by id").all();
+    return rows.map(({ package: one }) => one);
+  });
+  assertEquals(before, ["once", "once more", "last resort"]);
+  assertEquals(after, ["last resort"]);
+});
+
 Deno.test("backUp() copies a database of another version, for before an upgrade", async () => {
   await using data = await StoredData.of({ tea: [] });
   data.tamper("pragma user_version = 99");
+  assertEquals(await copyOf(data, join(data.folder, "copy.db")) > 0, true);
+});
+
+Deno.test("backUp() copies a database from before there were key packages", async () => {
+  await using data = await StoredData.of({ tea: [said("one")] });
+  data.tamper("drop table key_packages");
   assertEquals(await copyOf(data, join(data.folder, "copy.db")) > 0, true);
 });
 

@@ -60,11 +60,16 @@ export class AccountStage implements Disposable {
   /** Opens a second browser and links it by the first. */
   async link(first: BrowserTab, name: string): Promise<BrowserTab> {
     const second = await this.open(name);
+    await this.linkAgain(first, second);
+    return second;
+  }
+
+  /** Links a browser that is open and is no device (any more) by the first. */
+  async linkAgain(first: BrowserTab, second: BrowserTab): Promise<void> {
     const linking = second.account.beginLinking();
     await this.mail();
     await first.account.link(linking.code);
     await this.turn(linking.done);
-    return second;
   }
 
   /** Resolves when there is something in a mailbox of Ada's. */

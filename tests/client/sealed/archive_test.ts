@@ -149,6 +149,21 @@ Deno.test("startArchive() that lost the server goes on when it is back", async (
   await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
 });
 
+Deno.test("startArchive() that was cut short goes on although the key is taken again meanwhile", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  laptop.history.say("direct.b", said);
+  const phrase = await laptop.account.newPhrase();
+  stage.server.before = (method) => {
+    if (method === "addEntries") throw new Refusal("offline", "away");
+  };
+  await laptop.account.startArchive(phrase, silent);
+  await laptop.account.recover(phrase, silent);
+  stage.server.before = () => {};
+  stage.clock.advance(30_000);
+  await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
+});
+
 Deno.test("a full archive says so and takes no more", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
@@ -249,6 +264,21 @@ Deno.test("a device that is linked gets the key, and reads everything back", asy
   assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
   await archive(phone, "direct.c", { seq: 1, content: "from the phone" });
   assertEquals((await laptop.account.readArchive("direct.c")).length, 1);
+});
+
+Deno.test("a device that was removed and is linked again reads back what was said meanwhile", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
+  await laptop.account.removeDevice(phone.account.device()!.id);
+  await phone.account.refresh();
+  await archive(laptop, "direct.c", { seq: 1, content: "meanwhile" });
+  await stage.linkAgain(laptop, phone);
+  await stage.until(() => settled(phone) && phone.history.messages.get("direct.c")?.length === 1);
+  assertEquals(phone.history.messages.get("direct.c"), [
+    { epoch: "e1", seq: 1, content: "meanwhile" },
+  ]);
 });
 
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {

@@ -17,9 +17,9 @@ const notes: readonly [note: SealedNote, text: string][] = [
   [{ kind: "session_renewed" }, "You sealed this conversation anew"],
   [
     { kind: "log_renewed" },
-    "The server has begun this conversation anew. What you had read stays on this device. If " +
-    "whoever runs the server says that it was set back from a backup, there is nothing to do; if " +
-    "not, do not trust it.",
+    "The server has begun this conversation anew. What you had read stays on this device. What " +
+    "a device had not read yet is lost to it, and may have to be said again. If whoever runs the " +
+    "server does not say that it was set back from a backup, do not trust it.",
   ],
   [
     { kind: "identity_changed", peer, wasVerified: true },
