@@ -75,7 +75,8 @@ export class OwnList {
   }
 
   /**
-   * Asks the server for the newest list, and takes it if it can be. Where nobody has a list yet, this
+   * Asks the server for the newest list, and takes it if it can be. To a server that has an older one
+   * than is known here, or none, the one known here is put again. Where nobody has a list yet, this
    * browser becomes the first device.
    *
    * @param name What it is called then.
@@ -183,10 +184,12 @@ export class OwnList {
     signed: SignedDeviceList | undefined,
     versionBefore = 0,
   ): Promise<Checked> {
-    if (signed === undefined) return { self, alarm: "rollback" };
-    const list = await readListOf(this.#parts.person, signed);
-    if (list === undefined) return { self, alarm: "own_list" };
-    if (list.version < versionBefore) return { self, alarm: "rollback" };
+    const list = signed && await readListOf(this.#parts.person, signed);
+    if (signed && !list) return { self, alarm: "own_list" };
+    if (!list || list.version < versionBefore) {
+      await this.#putAgain(self, list);
+      return { self, alarm: "rollback" };
+    }
     if (list.version < self.version) return { self };
     const device = await openDevice(self.device);
     if (list.version === self.version) {
@@ -207,6 +210,21 @@ export class OwnList {
     const ours = list.devices.find(({ id }) => id === device.id);
     if (ours !== undefined && !isOn(list, device)) return { self, alarm: "own_list" };
     return { self: await this.#follow(self, signed, list) };
+  }
+
+  /**
+   * Gives a server that was restored what it has lost. One that says otherwise changes nothing. A list
+   * of another identity goes only where it was signed earlier: who began anew since means it.
+   */
+  async #putAgain(self: Self, older: DeviceList | undefined): Promise<void> {
+    const { identity, at } = await this.read(self);
+    const reset = older !== undefined && older.identity !== identity;
+    if (self.end?.kind === "replaced" || (reset && older.at >= at)) return;
+    try {
+      await this.#parts.server.putList(self.list, { reset });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
   }
 
   /** A browser that is no device hears the list. */

@@ -37,6 +37,12 @@ const takings = { burst: 30, perSecond: 1 / 10 };
 const changes = { burst: 30, perSecond: 30 / 3_600 };
 
 /**
+ * How many versions a list may be ahead of the newest one: so many a restore may have lost, and who
+ * steals a cookie cannot count up to where no number follows.
+ */
+const maxLeap = 1_000;
+
+/**
  * Whose devices there are, and what they are reached by. Lists and packages are for their owner and
  * for those who have a direct room with them; to others there is nobody. People go by their ids.
  */
@@ -61,7 +67,8 @@ export class Directory {
   }
 
   /**
-   * Takes a device list of `by` in place of the one before.
+   * Takes a device list of `by` in place of the one before: of a greater version, at most 1,000 more.
+   * It is one more, unless lists in between were lost by a restore, which clients still go by.
    *
    * @param options `reset`: it is of another identity than that one.
    * @throws {ChatError} `bad_request` when it is none or somebody else's, `conflict` when it does not
@@ -81,7 +88,8 @@ export class Directory {
     const newest = await keys.findList(by);
     const after = newest?.version ?? 0;
     const isReset = newest !== undefined && newest.identity !== identity;
-    const follows = version === after + 1 && (newest === undefined || isReset === reset);
+    const isNewer = version > after && version <= after + maxLeap;
+    const follows = isNewer && (newest === undefined || isReset === reset);
     const { statement, signature } = signed;
     const ids = devices.map(({ id }) => id);
     const list = { statement, signature, identity, version, devices: ids };

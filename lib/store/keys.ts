@@ -53,6 +53,7 @@ export interface Keys {
   /**
    * Keeps a device list in place of the one before; key packages of devices that are not on it are
    * gone, and all where the identity is another: they bear a certificate of the one before.
+   * Its own version is whatever the caller has found right.
    *
    * @param after Version of the one before, 0 when there is to be none.
    * @returns `false`, with nothing changed, when that is not the newest.

@@ -55,11 +55,30 @@ Deno.test("Directory.put() refuses a list that does not follow on the newest", a
   await using hall = new Hall();
   const put = async (version: number) =>
     await hall.directory.put("ada", await owner.list("ada", { version }));
-  assertEquals(await codeOf(() => put(2)), "conflict");
   await put(1);
   await put(2);
-  for (const version of [1, 2, 4]) assertEquals(await codeOf(() => put(version)), "conflict");
+  for (const version of [1, 2]) assertEquals(await codeOf(() => put(version)), "conflict");
   assertEquals((await hall.store.keys.findList("ada"))?.version, 2);
+});
+
+Deno.test("Directory.put() takes a list that follows on newer ones, which a restore has lost", async () => {
+  await using hall = new Hall();
+  for (const version of [7, 9]) {
+    await hall.directory.put("ada", await owner.list("ada", { version }));
+    assertEquals((await hall.store.keys.findList("ada"))?.version, version);
+  }
+  const list = await other.list("ada", { version: 12 });
+  assertEquals((await hall.directory.put("ada", list, { reset: true })).version, 12);
+});
+
+Deno.test("Directory.put() takes none that is more than 1,000 versions ahead", async () => {
+  await using hall = new Hall();
+  const put = async (version: number) =>
+    await hall.directory.put("ada", await owner.list("ada", { version }));
+  assertEquals(await codeOf(() => put(1_001)), "conflict");
+  await put(1_000);
+  assertEquals(await codeOf(() => put(2_001)), "conflict");
+  assertEquals((await put(2_000)).version, 2_000);
 });
 
 Deno.test("Directory.put() of two at once takes one", async () => {

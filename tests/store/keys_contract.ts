@@ -47,6 +47,9 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
     assertEquals(await keys.findList("ada"), first);
     assertEquals(await keys.putList("ada", second, 1), true);
     assertEquals(await keys.findList("ada"), second);
+    const leap = deviceList(9, ["d1"]);
+    assertEquals(await keys.putList("ada", leap, 2), true);
+    assertEquals(await keys.findList("ada"), leap);
     assertEquals(await keys.findList("bob"), undefined);
   });
 

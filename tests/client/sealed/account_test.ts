@@ -235,6 +235,79 @@ Deno.test("a server that goes back to an older list, or has none, is not believe
   }
 });
 
+Deno.test("a server that was restored gets the newer list again, and devices can be changed", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const old = stage.list;
+  await stage.link(laptop, "Phone");
+  const newest = stage.list;
+  for (const list of [old, undefined]) {
+    stage.server.of("ada").list = list;
+    const tab = await stage.open("Laptop", { shared: laptop.shared });
+    assertEquals(stage.list, newest);
+    assertEquals(tab.account.alarms.value, ["rollback"]);
+  }
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  assertEquals(tab.account.alarms.value, []);
+  await tab.account.rename("Tablet");
+  assertEquals([stage.list.version, stage.names], [3, ["Tablet", "Phone"]]);
+});
+
+Deno.test("devices can be changed where the server was restored just now", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const old = stage.list;
+  await stage.link(laptop, "Phone");
+  stage.server.of("ada").list = old;
+  await laptop.account.rename("Tablet");
+  assertEquals([stage.list.version, stage.names], [3, ["Tablet", "Phone"]]);
+});
+
+Deno.test("a device that another one removed is off the list after a restore too", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const phone = await stage.link(laptop, "Phone");
+  const old = stage.list;
+  await laptop.account.removeDevice(phone.account.device()!.id);
+  stage.server.of("ada").list = old;
+  await laptop.account.refresh();
+  await phone.account.refresh();
+  assertEquals([stage.names, phone.account.standing.value], [["Laptop"], { kind: "removed" }]);
+});
+
+Deno.test("an identity that was given up comes back after a restore only until the new one is there", async () => {
+  using stage = new AccountStage();
+  const lost = await stage.open("Lost");
+  const old = stage.list;
+  stage.clock.advance(1_000);
+  const { account } = await stage.open("Phone");
+  await account.startOver();
+  const newest = stage.list;
+  await lost.account.refresh();
+  stage.server.of("ada").list = old;
+  await lost.account.refresh();
+  assertEquals(stage.list, old);
+  await account.refresh();
+  assertEquals([stage.list, account.alarms.value], [newest, ["rollback"]]);
+});
+
+Deno.test("an identity that began after a restore is not put out by the one before", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const old = stage.list;
+  await laptop.account.rename("Desk");
+  await laptop.account.rename("Tablet");
+  stage.server.of("ada").list = old;
+  stage.clock.advance(1_000);
+  const { account } = await stage.open("Phone");
+  await account.startOver();
+  const begun = stage.list;
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  assertEquals([stage.list, tab.account.alarms.value], [begun, ["rollback"]]);
+  await tab.account.startOver();
+  assertEquals([stage.list.version, stage.names], [4, ["Laptop"]]);
+});
+
 Deno.test("a server that lies to a new browser makes it no device", async () => {
   using stage = new AccountStage();
   const mallory = await ListedPerson.make("bob");

@@ -163,7 +163,7 @@ export class MemoryKeyServer {
     });
     if (list.person !== person) throw refusal("bad_request");
     const own = this.of(person);
-    if (list.version !== (own.list?.version ?? 0) + 1) throw refusal("conflict");
+    if (list.version <= (own.list?.version ?? 0)) throw refusal("conflict");
     if (own.list && own.list.identity !== list.identity && !reset) throw refusal("conflict");
     own.list = { ...list, signed };
     for (const packages of [own.packages, own.lastResorts]) {
