@@ -263,6 +263,20 @@ Deno.test("devices can be changed where the server was restored just now", async
   assertEquals([stage.list.version, stage.names], [3, ["Tablet", "Phone"]]);
 });
 
+Deno.test("devices can be changed where another one has changed them after a restore", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const phone = await stage.link(laptop, "Phone");
+  const old = stage.list;
+  await laptop.account.rename("Desk");
+  stage.server.of("ada").list = old;
+  await phone.account.rename("Pocket");
+  await laptop.account.rename("Tablet");
+  assertEquals([stage.list.version, stage.names], [4, ["Tablet", "Phone"]]);
+  await phone.account.rename("Pocket");
+  assertEquals([stage.list.version, stage.names], [5, ["Tablet", "Pocket"]]);
+});
+
 Deno.test("a device that another one removed is off the list after a restore too", async () => {
   using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
