@@ -149,7 +149,7 @@ async function send(
     headers: { ...headers, "content-length": `${length}` },
   }, answered.resolve);
   outgoing.on("error", answered.reject);
-  await pipeline(Readable.from(bytes, { objectMode: false }), outgoing);
+  pipeline(Readable.from(bytes, { objectMode: false }), outgoing).catch(answered.reject);
   const answer = await answered.promise;
   const text = (await Array.fromAsync(answer)).join("");
   if (answer.statusCode! < 300) return text;

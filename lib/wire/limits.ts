@@ -52,20 +52,8 @@ export const limits = Object.freeze({
   directRoomsPerPerson: 1_000,
   devicesPerPerson: 10,
   deviceNameChars: 64,
-  /** One-time key packages that are kept for a device, and Base64 signs of one. */
-  packagesPerDevice: 100,
-  packageChars: 4_000,
-  /** Bytes of a request that brings key packages, or entries of an archive. */
-  keysBodyBytes: 1_048_576,
-  /** Mailboxes of one person that hold something, signs that each may hold, and for how long. */
-  mailPerPerson: 10,
-  mailChars: 16_384,
+  /** How long something stays in a mailbox, milliseconds. */
   mailMs: 600_000,
-  /** Of a person's archive: signs of its header, entries at once and in all, and signs of all boxes. */
-  archiveHeaderChars: 4_096,
-  archiveEntriesAtOnce: 200,
-  archiveEntries: 1_000_000,
-  archiveChars: 268_435_456,
   inviteLabelChars: 100,
   /** Invites of a room, revoked ones included; bans that are told of at once. */
   invitesPerRoom: 1_000,

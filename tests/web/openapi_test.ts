@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../lib/errors.ts";
 import { statusOf } from "../../lib/web/problem.ts";
 import type { Handlers } from "../../lib/web/routes.ts";
 import { routesOf } from "../../lib/web/routes.ts";
+import { keyLimits } from "../../lib/wire/key_limits.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Kind, Visibility } from "../../lib/wire/messages.ts";
 import { notificationLevels } from "../../lib/wire/notification_levels.ts";
@@ -165,33 +166,33 @@ for (
       limits.searchResultsByDefault,
     ],
     ["a search", searchText().maxLength, limits.searchChars],
-    ["a key package", schema("KeyPackage").maxLength, limits.packageChars],
+    ["a key package", schema("KeyPackage").maxLength, keyLimits.packageChars],
     [
       "key packages",
       schema("KeyPackageSupply", "properties", "packages").maxItems,
-      limits.packagesPerDevice,
+      keyLimits.packagesPerDevice,
     ],
     [
       "devices that packages are taken of",
       schema("DeviceChoice", "properties", "devices").maxItems,
       limits.devicesPerPerson,
     ],
-    ["mail", schema("Mail", "properties", "body").maxLength, limits.mailChars],
+    ["mail", schema("Mail", "properties", "body").maxLength, keyLimits.mailChars],
     [
       "an archive's header",
       schema("ArchiveHeader", "properties", "header").maxLength,
-      limits.archiveHeaderChars,
+      keyLimits.archiveHeaderChars,
     ],
     ["an archived box", schema("ArchiveEntry", "properties", "box").maxLength, limits.boxChars],
     [
       "entries to archive",
       schema("ArchiveEntries", "properties", "entries").maxItems,
-      limits.archiveEntriesAtOnce,
+      keyLimits.archiveEntriesAtOnce,
     ],
     [
       "a page of an archive",
       schema("ArchivePage", "properties", "entries").maxItems,
-      limits.archiveEntriesAtOnce,
+      keyLimits.archiveEntriesAtOnce,
     ],
   ] as const
 ) {
@@ -257,12 +258,12 @@ for (const schemaName of ["UploadedFile", "ListedFile"]) {
 }
 
 Deno.test("openapi.json says how much a body of keys may hold, and an archive", () => {
-  const bytes = limits.keysBodyBytes.toLocaleString("en");
+  const bytes = keyLimits.keysBodyBytes.toLocaleString("en");
   for (const path of ["/api/keys/devices/{device}/packages", "/api/keys/archive/entries"]) {
     assertStringIncludes(document.at("paths", path, "put").description, `${bytes} bytes`);
   }
   const { description } = document.at("paths", "/api/keys/archive/entries", "put");
-  assertStringIncludes(description, `${limits.archiveChars.toLocaleString("en")} signs`);
+  assertStringIncludes(description, `${keyLimits.archiveChars.toLocaleString("en")} signs`);
 });
 
 Deno.test("openapi.json says how many uploads one person may have under way", () => {
