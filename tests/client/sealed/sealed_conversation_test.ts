@@ -412,7 +412,10 @@ Deno.test("how far one has read stays when the server was set back", async () =>
   await setBack(all);
   await shows(annsPage, "one");
   assertEquals(annsPage.state.value.unread, 0);
-  assertEquals(await anns.direct.readMark(), annsPage.state.value.read);
+  // What seals the conversation, before or anew, may stand behind the message and count as read too.
+  for (const read of [await anns.direct.readMark(), annsPage.state.value.read]) {
+    assert(read! >= place(annsPage, "one"));
+  }
   assertEquals(bobs.direct.readByPeer.value! >= place(bobsPage, "one"), true);
   bobsPage.say("two");
   await shows(annsPage, "one", "two");
