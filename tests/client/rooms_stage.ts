@@ -138,7 +138,7 @@ export function link(page: Page, room: string): Locator {
 /** Waits until a page shows a room. */
 export async function shows(page: Page, room: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: room, exact: true }).waitFor();
-  assertEquals(new URL(page.url()).searchParams.get("room"), room);
+  await page.waitForURL((url) => url.searchParams.get("room") === room);
 }
 
 /** What has the focus, as its name and role say; waits until it is `expected`. */

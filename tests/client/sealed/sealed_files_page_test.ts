@@ -8,6 +8,7 @@ import { samples } from "../../support/file_samples.ts";
 import { beacon, harmed, hostileFiles } from "../hostile_files.ts";
 import { boxOf, cardOf, file, isReady, pick, sendButton } from "../sending_stage.ts";
 import { SealedFilesStage } from "./files_stage.ts";
+import { until } from "../../support/until.ts";
 
 const png = "image/png";
 const kettle = drawnPng(400, 300);
@@ -252,7 +253,7 @@ if (!lacksChromium()) {
     stage.complaints.expectNetworkFailures();
     await stage.remove(seq);
     await page.locator(".attachment").waitFor({ state: "detached" });
-    assertEquals(await page.evaluate(shows), false);
+    await until(async () => !await page.evaluate(shows));
   });
 
   Deno.test("files of people who mean harm are saved, and run in no page", async () => {
