@@ -432,13 +432,15 @@ export function readConfig(
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   const command = parseCommand(positionals, values);
+  // What is moved to PostgreSQL is for several nodes, none of which has the disk of another.
+  const defaults = command.command === "migrate" ? { files: "postgres" } : {};
   const config = Object.fromEntries(
     optionKeys().map((key) => {
       const flag = values[flagOf(key)];
       const variable = variableOf(key);
       const byEnv = env(variable) || undefined;
       const given = (Array.isArray(flag) ? flag.join() : flag as string | undefined) ?? byEnv ??
-        options[key].byDefault;
+        defaults[key as keyof typeof defaults] ?? options[key].byDefault;
       const value = options[key].parse(given);
       if (value !== undefined) return [key, value];
       const name = flag === undefined ? variable : `--${flagOf(key)}`;
