@@ -203,6 +203,16 @@ Deno.test("readConfig() reads every variable", () => {
   );
 });
 
+Deno.test("readConfig() of migrate brings files to PostgreSQL unless told otherwise", () => {
+  const files = (env: Record<string, string>, ...args: string[]) => {
+    const read = invoke(["migrate", "--from", "sqlite:./data", ...args], env);
+    return "config" in read && read.config.files;
+  };
+  assertEquals(files({}), "postgres");
+  assertEquals(files({ PARLEY_FILES: "s3" }), "s3");
+  assertEquals(files({ PARLEY_FILES: "s3" }, "--files", "disk"), "disk");
+});
+
 Deno.test("readConfig() lets flags win over variables", () => {
   assertEquals(configure(["--port", "1"], { PARLEY_PORT: "2" }).port, 1);
 });

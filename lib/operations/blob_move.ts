@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Blobs } from "../files/blobs.ts";
-import { OperatorError } from "../errors.ts";
+import { ChatError, OperatorError } from "../errors.ts";
 import type { MoveSource, NeededBlob } from "./move_source.ts";
 import type { Progress } from "./progress.ts";
 import { grouped } from "./progress.ts";
@@ -33,31 +33,51 @@ const atOnce = 4;
  * @throws {OperatorError} when bytes are lost or damaged, unless these are skipped.
  */
 export async function moveBlobs(options: BlobMoveOptions): Promise<MovedBlobs> {
-  const { source, from, to, skipsLost, progress } = options;
-  const total = source.countBlobs();
+  const { source, skipsLost, progress } = options;
   const lost: NeededBlob[] = [];
-  let [count, bytes, done] = [0, 0, 0];
-  progress.begin("Moving the bytes of files");
-  let page: NeededBlob[];
-  let last = "";
-  do {
-    page = source.blobs(last, atOnce);
-    const isThere = await Promise.all(page.map((blob) => moveBlob(blob, options)));
-    for (const [index, blob] of page.entries()) {
-      if (isThere[index]) [count, bytes] = [count + 1, bytes + blob.size];
+  let [count, bytes] = [0, 0];
+  try {
+    for await (const { blob, isThere } of moveEach(options)) {
+      if (isThere) [count, bytes] = [count + 1, bytes + blob.size];
       else lost.push(blob);
     }
+    await moveUploads(options);
+  } catch (cause) {
+    // The log has told why.
+    if (!(cause instanceof ChatError)) throw cause;
+    const message =
+      "Cannot move the bytes of files: their storage fails; mend it, and run this again";
+    throw new OperatorError(message, { cause });
+  }
+  progress.end();
+  if (lost.length > 0 && !skipsLost) throw lostError(lost, source.folder);
+  return { count, bytes, lost: lost.length };
+}
+
+async function* moveEach(
+  options: BlobMoveOptions,
+): AsyncGenerator<{ blob: NeededBlob; isThere: boolean }> {
+  const { source, progress } = options;
+  const total = source.countBlobs();
+  progress.begin("Moving the bytes of files");
+  let page: NeededBlob[];
+  let [last, done] = ["", 0];
+  do {
+    page = source.blobs(last, atOnce);
+    yield* await Promise.all(
+      page.map(async (blob) => ({ blob, isThere: await moveBlob(blob, options) })),
+    );
     progress.update(done += page.length, total);
     last = page.at(-1)?.hash ?? last;
   } while (page.length === atOnce);
+}
+
+async function moveUploads({ source, from, to }: BlobMoveOptions): Promise<void> {
   for await (const { upload, size } of from.listStaged()) {
     if (!source.hasUpload(upload) || await to.staged(upload) === size) continue;
     await to.abandon(upload);
     await to.append(upload, 0, from.readStaged(upload));
   }
-  progress.end();
-  if (lost.length > 0 && !skipsLost) throw lostError(lost, source.folder);
-  return { count, bytes, lost: lost.length };
 }
 
 /** Tells whether the blob is where it belongs in the end. */

@@ -57,8 +57,8 @@ export async function moveData(options: MoveOptions): Promise<boolean> {
     await target.finish();
     progress.end();
     tell(
-      `Moved ${grouped(rooms)} rooms with ${grouped(entries)} entries, ${grouped(rows)} rows in ` +
-        `all, to ${target.place}: counts and hashes are the same on both sides.`,
+      `Moved to ${target.place}: rooms ${grouped(rooms)}, entries ${grouped(entries)}, rows in ` +
+        `all ${grouped(rows)}; counts and hashes are the same on both sides.`,
     );
     tell(`Start the server with --store postgres --files ${files}. Keep "${folder}" for a while.`);
     return true;
@@ -76,8 +76,8 @@ async function moveFiles(
     const to = await openBlobs(files, false);
     try {
       const { count, bytes, lost } = await moveBlobs({ source, from, to, skipsLost, progress });
-      const without = lost === 0 ? "" : `; ${grouped(lost)} are lost`;
-      tell(`Moved the bytes of ${grouped(count)} files, ${sizeOf(bytes)}${without}.`);
+      const besides = lost === 0 ? "" : `; lost: ${grouped(lost)}`;
+      tell(`Moved the bytes of files: ${grouped(count)}, ${sizeOf(bytes)}${besides}.`);
     } finally {
       await to.close();
     }

@@ -62,8 +62,8 @@ export async function compare({ source, target, ...options }: RowMoveOptions): P
         : `the log of room "${source.nameOf(part) ?? part}"`;
       differences.push(
         before!.rows === after!.rows
-          ? `${what}: ${grouped(after!.rows)} rows, not all the same`
-          : `${what}: ${grouped(after!.rows)} rows, not ${grouped(before!.rows)}`,
+          ? `${what}: rows ${grouped(after!.rows)}, not all the same`
+          : `${what}: rows ${grouped(after!.rows)}, not ${grouped(before!.rows)}`,
       );
     }
   }
