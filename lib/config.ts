@@ -113,6 +113,8 @@ interface Option<T> {
   readonly help: string;
   /** As it would be typed. */
   readonly byDefault: string;
+  /** Whether what was typed may hold a password, so that no error shows it. */
+  readonly isSecret?: true;
   /** Reads what was typed; `undefined` when it is wrong. */
   readonly parse: (given: string) => T | undefined;
 }
@@ -194,6 +196,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "URL",
     help: "of --store, --files postgres",
     byDefault: "",
+    isSecret: true,
     parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
   },
   databasePool: {
@@ -444,9 +447,8 @@ export function readConfig(
       const value = options[key].parse(given);
       if (value !== undefined) return [key, value];
       const name = flag === undefined ? variable : `--${flagOf(key)}`;
-      throw new OperatorError(
-        `Cannot use ${name} "${given}": it needs to be ${options[key].value}`,
-      );
+      const shown = options[key].isSecret ? "" : ` "${given}"`;
+      throw new OperatorError(`Cannot use ${name}${shown}: it needs to be ${options[key].value}`);
     }),
   );
   // The table's parsers made each value, so the shape is the one their types say.

@@ -6,7 +6,7 @@ import type { SqliteValue } from "../store/sqlite_statements.ts";
 import { SqliteStatements } from "../store/sqlite_statements.ts";
 import { operatorError } from "./failure.ts";
 import type { MovedTable, Row } from "./moved_tables.ts";
-import { rowOf } from "./moved_tables.ts";
+import { movedTables, rowOf } from "./moved_tables.ts";
 
 /** The bytes of some files, which are the same. */
 export interface NeededBlob {
@@ -53,10 +53,13 @@ export class MoveSource implements Disposable {
     }
   }
 
-  /** What stands for this source as it is now: it changes with each entry of any log. */
+  /**
+   * What stands for this source as it is now, and as this program moves it: it changes with each entry
+   * of any log.
+   */
   get state(): string {
     const rows = this.#statements.all("select id, epoch, name, seq, first from rooms order by id");
-    return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+    return createHash("sha256").update(JSON.stringify([movedTables, rows])).digest("hex");
   }
 
   /** Those secrets that the folder holds. */

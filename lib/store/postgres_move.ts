@@ -13,11 +13,14 @@ export interface MoveNote {
   readonly done: number;
 }
 
-/** The note, where a move is not done. */
+/**
+ * The note, where a move is not done.
+ *
+ * @param sql In a transaction: a step that somebody else's end cut off is waited for.
+ */
 export async function findNote(sql: PostgresSql): Promise<MoveNote | undefined> {
-  const [found] = await sql`select to_regclass('parley_move') is not null as "isThere"`;
-  if (!found?.isThere) return undefined;
-  const [row] = await sql<{ note: string }[]>`select note from parley_move`;
+  if (!await isUnderWay(sql)) return undefined;
+  const [row] = await sql<{ note: string }[]>`select note from parley_move for update`;
   return row && JSON.parse(row.note);
 }
 
@@ -48,9 +51,14 @@ export async function dropNotes(sql: PostgresSql): Promise<void> {
  * @throws {OperatorError} when a move into it is not done.
  */
 export async function refuseHalfMoved(sql: PostgresSql): Promise<void> {
-  if (await findNote(sql) === undefined) return;
+  if (!await isUnderWay(sql)) return;
   throw new OperatorError(
     "Cannot use the database: a move into it is not done; run parley migrate again, which goes " +
       "on where it was",
   );
+}
+
+async function isUnderWay(sql: PostgresSql): Promise<boolean> {
+  const [found] = await sql`select to_regclass('parley_move') is not null as "isThere"`;
+  return found?.isThere === true;
 }
