@@ -47,10 +47,8 @@ export async function compare({ source, target, ...options }: RowMoveOptions): P
         limit,
         heard: (count) => progress.update(done += count, total),
       });
-    const [here, there] = await Promise.all([
-      sum((...page) => source.page(...page)),
-      sum((...page) => target.page(...page)),
-    ]);
+    const here = await sum((...page) => source.page(...page));
+    const there = await sum((...page) => target.page(...page));
     for (const part of new Set([...here.keys(), ...there.keys()])) {
       const [before, after] = [here, there].map((sums) => sums.get(part) ?? none);
       rows += before!.rows;
