@@ -17,6 +17,7 @@ import { checkBlobs } from "./lib/operations/blob_check.ts";
 import { examine } from "./lib/operations/doctor.ts";
 import type { Finding } from "./lib/operations/finding.ts";
 import { exportFrom, exportRoom, jsonLines, save } from "./lib/operations/export.ts";
+import { moveData } from "./lib/operations/move.ts";
 import { grouped, Progress, sizeOf } from "./lib/operations/progress.ts";
 import { reindex } from "./lib/operations/reindex.ts";
 import { Transcript } from "./lib/operations/transcript.ts";
@@ -29,6 +30,8 @@ const goingDownMs = 9_000;
 const requestsMs = 5_000;
 /** How long the answer to `parley health` may take, in milliseconds. */
 const healthMs = 5_000;
+/** How often a move says how far it is, where there is no terminal, in milliseconds. */
+const moveLineMs = 10_000;
 
 if (import.meta.main) await main();
 
@@ -59,6 +62,8 @@ async function run(invocation: Invocation): Promise<void> {
     case "doctor":
       if (invocation.reindex) rebuildIndex(invocation.config);
       return Deno.exit(await isSound(invocation.config) ? 0 : 1);
+    case "migrate":
+      return Deno.exit(await moveAll(invocation, invocation.config) ? 0 : 1);
   }
 }
 
@@ -168,6 +173,32 @@ async function isSound(config: Config): Promise<boolean> {
   return failed === 0;
 }
 
+/** Brings a data folder to PostgreSQL; tells whether all is the same there. */
+async function moveAll(
+  { from, to, skipsLost }: Extract<Command, { command: "migrate" }>,
+  config: Config,
+): Promise<boolean> {
+  const url = to ?? config.databaseUrl;
+  if (url === "") {
+    const mend = "name PostgreSQL with it, or with PARLEY_DATABASE_URL";
+    throw new OperatorError(`Cannot migrate: --to is missing; ${mend}`);
+  }
+  return await moveData({
+    folder: from,
+    url,
+    openBlobs: (files, isReadOnly) => {
+      const log = createLog({ level: "error", format: "text", clock: systemClock });
+      const where: Config = { ...config, store: "sqlite", data: from, databaseUrl: url, files };
+      return openBlobs(where, { log, clock: systemClock, isReadOnly });
+    },
+    files: config.files,
+    skipsLost,
+    progress: createProgress({ lineEveryMs: moveLineMs }),
+    clock: systemClock,
+    tell: (line) => write(Deno.stdout, line),
+  });
+}
+
 /** Makes sure that the logs are in a file of ours, which is what commands work with. */
 function demandFile({ store }: Config, what: string, instead: string): void {
   if (store !== "postgres") return;
@@ -178,8 +209,11 @@ function databaseIn(folder: string): string {
   return join(folder, "parley.db");
 }
 
-function createProgress({ isHidden = false }: { isHidden?: boolean } = {}): Progress {
+function createProgress(
+  { isHidden = false, lineEveryMs }: { isHidden?: boolean; lineEveryMs?: number } = {},
+): Progress {
   return new Progress({
+    lineEveryMs,
     clock: systemClock,
     terminal: {
       isTerminal: () => !isHidden && Deno.stderr.isTerminal(),

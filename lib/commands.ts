@@ -7,6 +7,15 @@ import { parseRoomName } from "./wire/names.ts";
 /** What the program is to do. */
 export type Command =
   | { readonly command: "serve" | "health" }
+  | {
+    readonly command: "migrate";
+    /** The data folder to move. */
+    readonly from: string;
+    /** Address of PostgreSQL; the database of the options when absent. */
+    readonly to?: string;
+    /** Whether files are moved though their bytes are lost. */
+    readonly skipsLost: boolean;
+  }
   /** `reindex`: whether to build the search index anew first. */
   | { readonly command: "doctor"; readonly reindex: boolean }
   /** `file`: where to put the copy. */
@@ -32,6 +41,10 @@ const usages = {
     help: "export ROOM [--format jsonl|html] [--output FILE]   write it down",
   },
   doctor: { call: "doctor", help: "doctor [--reindex]  look whether what is stored is sound" },
+  migrate: {
+    call: "migrate",
+    help: "migrate --from sqlite:FOLDER --to URL   into PostgreSQL",
+  },
 } as const satisfies Record<Command["command"], { call: string; help: string }>;
 
 /** The lines of the help that tell of commands. */
@@ -44,10 +57,20 @@ export const commandFlags = {
   format: { type: "string" },
   output: { type: "string" },
   reindex: { type: "boolean" },
+  from: { type: "string" },
+  to: { type: "string" },
+  "skip-lost": { type: "boolean" },
 } as const;
 
 /** Which command each of them belongs to. */
-const owners = { format: "export", output: "export", reindex: "doctor" } as const;
+const owners = {
+  format: "export",
+  output: "export",
+  reindex: "doctor",
+  from: "migrate",
+  to: "migrate",
+  "skip-lost": "migrate",
+} as const;
 
 /**
  * Reads which command is meant.
@@ -84,6 +107,8 @@ export function parseCommand(
       return { command: name, file: operand! };
     case "doctor":
       return { command: name, reindex: flags.reindex === true };
+    case "migrate":
+      return parseMigrate(flags);
     default:
       return { command: name };
   }
@@ -106,4 +131,22 @@ function parseExport(
     if (!(cause instanceof ChatError)) throw cause;
     throw new OperatorError(`Cannot export room "${room}": ${cause.message}`, { cause });
   }
+}
+
+function parseMigrate(
+  { from = "", to, "skip-lost": skipsLost }: {
+    readonly [Flag in keyof typeof commandFlags]?: unknown;
+  },
+): Command {
+  const folder = /^sqlite:(.+)$/.exec(`${from}`)?.[1];
+  if (folder === undefined) {
+    // Not shown: it may be the other address, with a password.
+    throw new OperatorError("Cannot migrate: --from needs to be sqlite:FOLDER, as sqlite:./data");
+  }
+  return {
+    command: "migrate",
+    from: folder,
+    ...(to !== undefined && { to: `${to}` }),
+    skipsLost: skipsLost === true,
+  };
 }

@@ -113,6 +113,8 @@ interface Option<T> {
   readonly help: string;
   /** As it would be typed. */
   readonly byDefault: string;
+  /** Whether what was typed may hold a password, so that no error shows it. */
+  readonly isSecret?: true;
   /** Reads what was typed; `undefined` when it is wrong. */
   readonly parse: (given: string) => T | undefined;
 }
@@ -194,6 +196,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "URL",
     help: "of --store, --files postgres",
     byDefault: "",
+    isSecret: true,
     parse: (given) => given === "" || /^postgres(ql)?:\/\//.test(given) ? given : undefined,
   },
   databasePool: {
@@ -432,19 +435,20 @@ export function readConfig(
   if (values.help) return { command: "help" };
   if (values.version) return { command: "version" };
   const command = parseCommand(positionals, values);
+  // What is moved to PostgreSQL is for several nodes, none of which has the disk of another.
+  const defaults = command.command === "migrate" ? { files: "postgres" } : {};
   const config = Object.fromEntries(
     optionKeys().map((key) => {
       const flag = values[flagOf(key)];
       const variable = variableOf(key);
       const byEnv = env(variable) || undefined;
       const given = (Array.isArray(flag) ? flag.join() : flag as string | undefined) ?? byEnv ??
-        options[key].byDefault;
+        defaults[key as keyof typeof defaults] ?? options[key].byDefault;
       const value = options[key].parse(given);
       if (value !== undefined) return [key, value];
       const name = flag === undefined ? variable : `--${flagOf(key)}`;
-      throw new OperatorError(
-        `Cannot use ${name} "${given}": it needs to be ${options[key].value}`,
-      );
+      const shown = options[key].isSecret ? "" : ` "${given}"`;
+      throw new OperatorError(`Cannot use ${name}${shown}: it needs to be ${options[key].value}`);
     }),
   );
   // The table's parsers made each value, so the shape is the one their types say.

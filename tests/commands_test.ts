@@ -86,9 +86,38 @@ Deno.test("parseCommand() refuses --reindex where nothing is examined", () => {
   assertEquals(message, "Cannot use --reindex with serve: it belongs to doctor");
 });
 
+Deno.test("parseCommand() reads migrate, with its folder and its address", () => {
+  const to = "postgres://db.example.org/parley";
+  assertEquals(parseCommand(["migrate"], { from: "sqlite:./data", to }), {
+    command: "migrate",
+    from: "./data",
+    to,
+    skipsLost: false,
+  });
+  assertEquals(parseCommand(["migrate"], { from: "sqlite:/d", "skip-lost": true }), {
+    command: "migrate",
+    from: "/d",
+    skipsLost: true,
+  });
+});
+
+for (const from of [undefined, "", "./data", "sqlite:", "postgres://ada:hunter2@db/x"]) {
+  Deno.test(`parseCommand() refuses to migrate from ${from}, without showing it`, () => {
+    const message = refusal(["migrate"], { from });
+    assertEquals(message, "Cannot migrate: --from needs to be sqlite:FOLDER, as sqlite:./data");
+  });
+}
+
+for (const flag of ["from", "to", "skip-lost"]) {
+  Deno.test(`parseCommand() refuses --${flag} where nothing is moved`, () => {
+    const message = refusal(["doctor"], { [flag]: "sqlite:./data" });
+    assertEquals(message, `Cannot use --${flag} with doctor: it belongs to migrate`);
+  });
+}
+
 Deno.test("commandLines name every command", () => {
   const text = commandLines.join("\n");
-  for (const call of ["[serve]", "health", "backup FILE", "export ROOM", "doctor"]) {
+  for (const call of ["[serve]", "health", "backup FILE", "export ROOM", "doctor", "migrate"]) {
     assertStringIncludes(text, `parley ${call}`);
   }
 });

@@ -203,6 +203,16 @@ Deno.test("readConfig() reads every variable", () => {
   );
 });
 
+Deno.test("readConfig() of migrate brings files to PostgreSQL unless told otherwise", () => {
+  const files = (env: Record<string, string>, ...args: string[]) => {
+    const read = invoke(["migrate", "--from", "sqlite:./data", ...args], env);
+    return "config" in read && read.config.files;
+  };
+  assertEquals(files({}), "postgres");
+  assertEquals(files({ PARLEY_FILES: "s3" }), "s3");
+  assertEquals(files({ PARLEY_FILES: "s3" }, "--files", "disk"), "disk");
+});
+
 Deno.test("readConfig() lets flags win over variables", () => {
   assertEquals(configure(["--port", "1"], { PARLEY_PORT: "2" }).port, 1);
 });
@@ -252,7 +262,6 @@ for (
     "--max-upload": ["", "-1", "1e3", "25 lots", "0x10", "99999999999999TB"],
     "--room-quota": ["much"],
     "--person-quota": ["1.2.3MB"],
-    "--database-url": ["mysql://db.example", "db.example"],
     "--s3-endpoint": ["s3.example.org", "ftp://s3.example.org", "https://s3.example.org/?a=b"],
     "--rate-limit": ["-1", "1000001", "10000000", "1.5", "ten"],
     "--log-format": ["xml", ""],
@@ -266,6 +275,15 @@ for (
     });
   }
 }
+
+Deno.test("readConfig() does not show a wrong address of a database, with its password", () => {
+  const wrong = "postgre://ada:hunter2@db.example/chat";
+  assertEquals(
+    refusal([], { PARLEY_DATABASE_URL: wrong }),
+    "Cannot use PARLEY_DATABASE_URL: it needs to be URL",
+  );
+  assertEquals(refusal(["--database-url", wrong]), "Cannot use --database-url: it needs to be URL");
+});
 
 Deno.test("readConfig() names the variable that is wrong", () => {
   assertStringIncludes(refusal([], { PARLEY_PORT: "x" }), 'Cannot use PARLEY_PORT "x"');

@@ -12,6 +12,8 @@ export interface ProgressOptions {
   clock: Clock;
   /** Columns of the terminal, asked for at every line. */
   columns: () => number;
+  /** Where it is no terminal, a line is written so often, in milliseconds; never unless given. */
+  lineEveryMs?: number;
 }
 
 /** Work that is done sooner shows nothing. */
@@ -23,23 +25,25 @@ const barChars = 20;
 /**
  * One line on a terminal that tells how far some work is, written again and again in place.
  *
- * Where nobody looks on, as in a pipe or a job at night, it writes nothing.
+ * Where nobody looks on, as in a pipe or a job at night, it writes nothing, or a line now and then.
  */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #clock: Clock;
   readonly #columns: () => number;
   readonly #isShown: boolean;
+  readonly #lineEveryMs: number;
   #label = "";
   #beganAtMs = 0;
   #writtenAtMs = 0;
   #isOnScreen = false;
 
-  constructor({ terminal, clock, columns }: ProgressOptions) {
+  constructor({ terminal, clock, columns, lineEveryMs = Infinity }: ProgressOptions) {
     this.#terminal = terminal;
     this.#clock = clock;
     this.#columns = columns;
     this.#isShown = terminal.isTerminal();
+    this.#lineEveryMs = lineEveryMs;
   }
 
   /**
@@ -57,7 +61,7 @@ export class Progress {
 
   /** Tells that `done` of `total` are done. Cheap, so it may be called for each. */
   update(done: number, total: number): void {
-    if (!this.#isShown) return;
+    if (!this.#isShown) return this.#writeLine(done, total);
     const nowMs = this.#clock.now();
     const elapsedMs = nowMs - this.#beganAtMs;
     if (elapsedMs < patienceMs || nowMs - this.#writtenAtMs < intervalMs) return;
@@ -75,6 +79,14 @@ export class Progress {
   end(): void {
     if (this.#isOnScreen) this.#put("\r\x1b[K");
     this.#isOnScreen = false;
+  }
+
+  /** A line of its own, now and then. */
+  #writeLine(done: number, total: number): void {
+    const nowMs = this.#clock.now();
+    if (nowMs - this.#writtenAtMs < this.#lineEveryMs) return;
+    this.#writtenAtMs = nowMs;
+    this.#put(`${this.#label}: ${grouped(done)} of ${grouped(total)}\n`);
   }
 
   #write(line: string): void {

@@ -8,6 +8,7 @@ import { readAddress } from "./postgres_address.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import { PostgresConnections } from "./postgres_connections.ts";
 import { explainPostgres, isClash, isLost } from "./postgres_errors.ts";
+import { refuseHalfMoved } from "./postgres_move.ts";
 import { checkVersion, migrate } from "./postgres_schema.ts";
 
 /** What {@linkcode PostgresPool} needs. */
@@ -82,7 +83,10 @@ export class PostgresPool {
       clock,
     });
     try {
-      await opened.transaction(isReadOnly ? checkVersion : migrate);
+      await opened.transaction(async (sql) => {
+        await refuseHalfMoved(sql);
+        await (isReadOnly ? checkVersion : migrate)(sql);
+      });
     } catch (cause) {
       await opened.close();
       if (cause instanceof OperatorError) throw cause;

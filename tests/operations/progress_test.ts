@@ -104,3 +104,14 @@ for (
     assertEquals(sizeOf(bytes), said);
   });
 }
+
+Deno.test("Progress writes a line now and then where it is no terminal, if it is told to", () => {
+  const { clock, written, progress } = stage({ isTerminal: false, lineEveryMs: 1_000 });
+  progress.begin("Counting", { isLong: true });
+  for (let done = 1; done <= 25; done++) {
+    clock.advance(100);
+    progress.update(1_000 * done, 90_000);
+  }
+  progress.end();
+  assertEquals(written, ["Counting: 10,000 of 90,000\n", "Counting: 20,000 of 90,000\n"]);
+});
