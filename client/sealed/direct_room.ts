@@ -39,7 +39,7 @@ export interface Self extends Pick<SealAccount, "standing" | "devices"> {
 
 /** What a {@linkcode DirectRoom} needs from outside. */
 export interface DirectRoomParts
-  extends Pick<LinkParts, "clock" | "openSocket" | "fetchJson" | "newRef" | "files"> {
+  extends Pick<LinkParts, "clock" | "openSocket" | "fetchJson" | "newRef" | "files" | "isWanted"> {
   readonly name: string;
   readonly you: string;
   readonly peer: Person;
@@ -107,9 +107,9 @@ export class DirectRoom implements SealedRoom, Identities {
 
   /** Opens a socket to the room for the page: as to an open room. @param path As the page asks for it. */
   connect(path: string, listener: SocketListener): Socket {
-    const { clock, openSocket, fetchJson, newRef, files, you, account } = this.#parts;
+    const { clock, openSocket, fetchJson, newRef, files, you, account, isWanted } = this.#parts;
     const link: RoomLink = new RoomLink(path, listener, {
-      ...{ clock, openSocket, fetchJson, newRef, files, you, account },
+      ...{ clock, openSocket, fetchJson, newRef, files, you, account, isWanted },
       room: this,
       session: () => this.session(),
       closed: () => this.#links.delete(link),

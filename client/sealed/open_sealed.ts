@@ -33,6 +33,7 @@ export function openSealed(parts: SealedParts): Sealed {
   const server = new HttpKeyServer({ ask });
   const people = new People({ vault, server, clock });
   const files = new VaultedFiles({ vault, clock });
+  const outbox = new SealedOutbox(vault, (name, ref) => rooms.get(name)?.forget(ref));
   const rooms = new Map<string, DirectRoom>();
   const mls = once(() =>
     Mls.open(async (credential, key) => await verifyCredential(credential, key) !== undefined)
@@ -84,6 +85,7 @@ export function openSealed(parts: SealedParts): Sealed {
       ...{ name, you, peer, clock, vault, server, people, mls, openSocket, fetchJson, newRef },
       account: self,
       files,
+      isWanted: (ref) => outbox.isWanted(name, ref),
     });
     rooms.set(name, made);
     return made;
@@ -103,7 +105,7 @@ export function openSealed(parts: SealedParts): Sealed {
       const [, , , name = ""] = new URL(path, "https://localhost").pathname.split("/");
       return await answerFrom(new LocalLog(decodeURIComponent(name), vault), path);
     },
-    outbox: new SealedOutbox(vault, (name, ref) => rooms.get(name)?.forget(ref)),
+    outbox,
     room,
     files,
   };

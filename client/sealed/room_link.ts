@@ -40,6 +40,8 @@ export interface LinkParts {
   readonly files: Pick<VaultedFiles, "findFile" | "forgetFiles">;
   readonly you: string;
   readonly account: Self;
+  /** Whether what the page has under this key is still to be said: another tab may have cancelled it. */
+  isWanted(ref: string): Promise<boolean>;
   readonly room: DirectRoom;
   session(): Promise<Session>;
   /** It has come to an end. */
@@ -155,6 +157,7 @@ export class RoomLink implements Socket {
       this.#queue = new SealQueue({
         ...{ clock, room, session, newRef },
         send: (command) => this.#say(command),
+        isWanted: this.#parts.isWanted,
         refuse: (ref, error) => this.#refuse(ref, error),
       });
     }

@@ -42,6 +42,7 @@ class Stage {
         return no();
       },
       fetchJson: no,
+      isWanted: no,
       newRef: () => "ref",
       openSocket: () => ({ send() {}, close() {} }),
     });

@@ -7,6 +7,7 @@ import type { Message } from "../../../lib/wire/messages.ts";
 import { until } from "../../support/until.ts";
 import { settled } from "../fake_network.ts";
 import type { TestBrowser, TestPage } from "./room_world.ts";
+import { room } from "./model_server.ts";
 import { ann, bob, many, RoomWorld } from "./room_world.ts";
 
 /** The two with a page each, after Ann has said "hello". */
@@ -664,6 +665,27 @@ Deno.test("what is cancelled while it waits does not leave", async () => {
   all.annsPage.send({ type: "say", text: "to you", ref: "y" });
   await all.world.turn(() => page.texts.includes("to you"));
   assert(!page.texts.includes("to whom"));
+});
+
+Deno.test("what is cancelled in another tab does not leave from this one", async () => {
+  await using all = await talk();
+  const browser = await changed(all);
+  const [here, other] = [all.anns.outbox(), all.anns.outbox(all.anns.openTab())];
+  const author = { id: ann.id, name: ann.name };
+  for (const [place, ref] of ["x", "y"].entries()) {
+    await here.add(room, { ref, text: ref, at: 1, place, author });
+  }
+  all.annsPage.send({ type: "say", text: "to whom", ref: "x" });
+  all.annsPage.send({ type: "say", text: "to you", ref: "y" });
+  await until(() => all.anns.direct.readiness.value === "blocked");
+  await other.remove(room, "x");
+  const page = browser.page();
+  await all.anns.direct.acceptIdentity();
+  await all.world.turn(() => page.texts.includes("to you"));
+  assert(!page.texts.includes("to whom"));
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  assertEquals(await (await all.anns.direct.session()).isWaiting("x"), false);
 });
 
 Deno.test("how far one has read is no matter for the page when nothing may leave", async () => {

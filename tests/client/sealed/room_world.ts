@@ -155,6 +155,7 @@ export class TestBrowser {
   /** How the account asks for its owner's devices; it knows them by itself. */
   refresh: () => Promise<void> = () => Promise.resolve();
   readonly #tabs: DirectRoom[] = [];
+  readonly #outboxes = new Map<DirectRoom, SealedOutbox>();
   device: OwnDevice | undefined;
 
   constructor(world: RoomWorld, person: Person) {
@@ -173,7 +174,8 @@ export class TestBrowser {
     const { world, person, peer } = this;
     const { clock } = world;
     const server = world.keys.as(person.id);
-    const direct = new DirectRoom({
+    const outbox = new SealedOutbox(vault, (_room, ref) => direct.forget(ref));
+    const direct: DirectRoom = new DirectRoom({
       name: room,
       you: person.id,
       peer,
@@ -186,6 +188,7 @@ export class TestBrowser {
       fetchJson: world.server.fetchJson,
       newRef: world.newRef,
       files: new VaultedFiles({ vault, clock }),
+      isWanted: (ref) => outbox.isWanted(room, ref),
       account: {
         standing: this.standing,
         devices: this.devices,
@@ -199,7 +202,13 @@ export class TestBrowser {
       },
     });
     this.#tabs.push(direct);
+    this.#outboxes.set(direct, outbox);
     return direct;
+  }
+
+  /** What waits in a tab. */
+  outbox(direct = this.direct): SealedOutbox {
+    return this.#outboxes.get(direct)!;
   }
 
   /** What the account knows of its owner's devices. */
@@ -252,13 +261,13 @@ export class TestBrowser {
 
   /** Opens the page that people have. */
   conversation(direct = this.direct): Conversation {
-    const { world, person, vault } = this;
+    const { world, person } = this;
     const conversation = new Conversation(room, {
       clock: world.clock,
       surroundings: new FakeNetwork(),
       openSocket: (path, listener) => direct.connect(path, listener),
       author: person,
-      outbox: new SealedOutbox(vault),
+      outbox: this.outbox(direct),
       turns: new FakeTurns(),
       random: () => 0,
       newRef: world.newRef,
