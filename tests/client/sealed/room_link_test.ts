@@ -3,6 +3,7 @@ import { Refusal } from "../../../client/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
+import { limits } from "../../../lib/wire/limits.ts";
 import type { Message } from "../../../lib/wire/messages.ts";
 import { until } from "../../support/until.ts";
 import { settled } from "../fake_network.ts";
@@ -236,6 +237,44 @@ Deno.test("what the room forgot before it was read is told of, once", async () =
   const page = await comeBackLate(all);
   const notes = page.of("message").filter(({ note }) => note).map(({ text }) => text);
   assertEquals(notes, [sealedTexts.notes.unreadable.forgotten("Bob")]);
+});
+
+Deno.test("what the room forgot is told of also where more was missed than a socket tells", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const { server } = all.world;
+  // Boxes of a session that is none count for nothing.
+  for (let left = limits.resumeEvents; left > 0; left--) {
+    server.events.push({
+      ...server.events.at(-1)!,
+      seq: server.events.length + 1,
+      ref: `x${left}`,
+    });
+  }
+  server.forgotten = server.events.length - 10;
+  await all.bobsPage.say("two");
+  const page = await all.anns.page().isIn();
+  await page.hears("two");
+  const notes = page.of("message").filter(({ note }) => note).map(({ text }) => text);
+  assertEquals(notes[0], sealedTexts.notes.unreadable.forgotten("Bob"));
+});
+
+Deno.test("nothing is told of where much was missed, and all of it is there still", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const { seq } = find(all.bobsPage, "one");
+  const { server } = all.world;
+  // What deletes is on no page.
+  for (let left = limits.resumeEvents; left > 0; left--) {
+    const place = { seq: server.events.length + 1, at: 0, from: bob };
+    server.events.push({ type: "deleted", target: seq - 1, ...place });
+  }
+  await all.bobsPage.say("two");
+  const page = await all.anns.page().isIn();
+  await page.hears("two");
+  assertEquals(page.of("message").filter(({ note }) => note), []);
 });
 
 Deno.test("what is said after something that was forgotten is heard, and answered", async () => {
