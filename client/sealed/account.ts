@@ -146,6 +146,11 @@ export class Account implements SealAccount {
     return this.#archive.changes(room, messages);
   }
 
+  /** What is to be written so that a room is archived again; see {@linkcode Archive.again}. */
+  archiveAgain(room: string, epoch: string): VaultChange[] {
+    return this.#archive.again(room, epoch);
+  }
+
   /** Sends what waits to be archived. It never rejects. */
   flushArchive(): Promise<void> {
     return this.#archive.flush();

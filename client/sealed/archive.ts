@@ -55,6 +55,8 @@ const keptKey = ["archive"] as const;
  * forgotten whatever has become of it meanwhile. Then come the room, the log and the place.
  */
 const waiting = { added: "unarchived", gone: "archived_gone" } as const;
+/** Rooms of which all is to be sent once more; then come the room, and the log that began. */
+const again = "archive_again";
 const topic = "archive";
 /** Signs of JSON in one request: it may have 64 KiB. */
 const maxSigns = 64_000;
@@ -172,6 +174,14 @@ export class Archive {
     });
   }
 
+  /**
+   * What is to be written where a room's log is another one by now, named `epoch`: a server that was set
+   * back may have lost entries of the archive too. {@linkcode flush} sends all that is known of the room.
+   */
+  again(room: string, epoch: string): VaultChange[] {
+    return this.key === undefined ? [] : [{ key: [again, room, epoch], value: true }];
+  }
+
   /** Sends what waits, now or when the server can be reached. It never rejects. */
   async flush(): Promise<void> {
     if (this.key !== undefined) await this.#run(() => this.#flush());
@@ -253,20 +263,23 @@ export class Archive {
   }
 
   async #addAll(progressed: Progress = () => {}): Promise<void> {
-    const { history } = this.#parts;
-    const rooms = await history.rooms();
+    const rooms = await this.#parts.history.rooms();
     for (const [index, room] of rooms.entries()) {
       progressed(index / rooms.length);
-      let some: ArchivedMessage[] = [];
-      for await (const message of history.known(room)) {
-        if (some.push(message) < pageEntries) continue;
-        await this.#addSome(room, some);
-        some = [];
-      }
-      await this.#addSome(room, some);
+      await this.#addRoom(room);
     }
     if (this.#kept) await this.#keep({ ...this.#kept, hasAll: true });
     progressed(1);
+  }
+
+  async #addRoom(room: string): Promise<void> {
+    let some: ArchivedMessage[] = [];
+    for await (const message of this.#parts.history.known(room)) {
+      if (some.push(message) < pageEntries) continue;
+      await this.#addSome(room, some);
+      some = [];
+    }
+    await this.#addSome(room, some);
   }
 
   /** What a full archive does not take waits. */
@@ -277,6 +290,11 @@ export class Archive {
 
   /** @param options Whether to try if an archive that was full has room by now. */
   async #flush({ triesFull = false } = {}): Promise<void> {
+    const { vault } = this.#parts;
+    for (const { key } of await vault.list([again])) {
+      await this.#addRoom(String(key[1]));
+      await vault.write([{ key }]);
+    }
     // What is to be gone goes first: that a full archive takes too, and then it may have room.
     const hasMadeRoom = await this.#flushAll(waiting.gone);
     if (!this.#isFull || triesFull || hasMadeRoom) await this.#flushAll(waiting.added);
@@ -409,7 +427,8 @@ export class Archive {
 
   async #forgetWaiting(): Promise<void> {
     const { vault } = this.#parts;
-    const all = [await vault.list([waiting.added]), await vault.list([waiting.gone])].flat();
+    const areas = [waiting.added, waiting.gone, again];
+    const all = (await Promise.all(areas.map((area) => vault.list([area])))).flat();
     await vault.write(all.map(({ key }) => ({ key })));
   }
 }

@@ -250,6 +250,7 @@ export class DirectRoom implements SealedRoom, Identities {
   /** The server has begun its log anew. */
   async renumbered(): Promise<void> {
     this.outdate();
+    this.#parts.account.flush();
     await this.#look();
   }
 

@@ -63,11 +63,15 @@ export function openSealed(parts: SealedParts): Sealed {
     devices: account.devices,
     device: () => own?.device(),
     refresh: async () => await own?.refresh(),
-    archived: (room, epoch, unsealed, deleted) => {
+    archived: (room, epoch, { unsealed, deleted, isOtherLog }) => {
+      if (own === undefined) return [];
       const kept = unsealed.filter(({ content }) => content.kind !== "delete");
       const gone = deleted.map((origin) => ({ ...origin, content: "" }));
       const all = [...kept.map((one) => archivedOf(epoch, one)), ...gone];
-      return own?.archiveChanges(room, all) ?? [];
+      return [
+        ...own.archiveChanges(room, all),
+        ...(isOtherLog ? own.archiveAgain(room, epoch) : []),
+      ];
     },
     flush: () => void own?.flushArchive(),
   };

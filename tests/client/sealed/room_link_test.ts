@@ -153,6 +153,20 @@ Deno.test("a log that the server began anew is read from its beginning", async (
   await bobsPage.hears("again");
 });
 
+Deno.test("that the server began its log anew is said to the archive, once", async () => {
+  await using all = await talk();
+  assertEquals(all.anns.otherLogs, []);
+  all.annsPage.close();
+  all.world.server.epoch = "e2";
+  all.world.server.events.length = 0;
+  const before = all.anns.flushes;
+  const page = await all.anns.page().isIn();
+  assert(all.anns.flushes > before);
+  page.close();
+  await all.anns.page().isIn();
+  assertEquals(all.anns.otherLogs, ["e2"]);
+});
+
 Deno.test("a page begins with what was said before the server began its log anew", async () => {
   await using all = await talk();
   all.annsPage.close();

@@ -149,6 +149,10 @@ export class TestBrowser {
   readonly vault: MemoryVault = this.shared.open();
   /** What was put into the archive. */
   readonly archived: Unsealed[] = [];
+  /** Logs that took the place of others. */
+  readonly otherLogs: string[] = [];
+  /** How often the archive was to be brought what waits for it. */
+  flushes = 0;
   readonly standing = signal<{ kind: "ready" } | { kind: "offline" }>({ kind: "offline" });
   readonly devices = signal<readonly (Device & { isThis: boolean })[]>([]);
   readonly direct: DirectRoom;
@@ -194,11 +198,12 @@ export class TestBrowser {
         devices: this.devices,
         device: () => this.device,
         refresh: () => this.refresh(),
-        archived: (_room, _epoch, unsealed) => {
+        archived: (_room, epoch, { unsealed, isOtherLog }) => {
           this.archived.push(...unsealed);
+          if (isOtherLog) this.otherLogs.push(epoch);
           return [];
         },
-        flush() {},
+        flush: () => void this.flushes++,
       },
     });
     this.#tabs.push(direct);

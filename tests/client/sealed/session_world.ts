@@ -244,7 +244,7 @@ export class TestDevice {
       },
       device: () => this.own,
       newRef: () => world.newRef(),
-      archived: (epoch, unsealed, deleted) => [
+      archived: (epoch, { unsealed, deleted }) => [
         ...unsealed.map((one) => archivedChange(archivedOf(epoch, one))),
         ...deleted.map((origin) => archivedChange({ ...origin, content: "" })),
       ],
