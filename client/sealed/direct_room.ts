@@ -168,7 +168,7 @@ export class DirectRoom implements SealedRoom, Identities {
     const trust = known?.trust;
     const wasVerified = trust?.kind === "verified" ||
       (trust?.kind === "changed" && trust.wasVerified);
-    return { wasVerified };
+    return { wasVerified, identity: known?.identity };
   }
 
   /** See {@linkcode Identities.mayBe}. */

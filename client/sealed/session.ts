@@ -52,9 +52,13 @@ export interface Identities {
   /**
    * Tells that somebody has this identity in a session.
    *
-   * @returns Whether the one before, if there was another, had been verified.
+   * @returns The one that is known, also where no list of theirs was seen yet: another device of one's
+   * own may have handed it on. And whether it, or the one before, had been verified.
    */
-  meet(person: string, identity: string): Promise<{ readonly wasVerified: boolean }>;
+  meet(
+    person: string,
+    identity: string,
+  ): Promise<{ readonly wasVerified: boolean; readonly identity?: string | undefined }>;
   /**
    * Whether what is said under this identity may be shown as somebody's: not where another one of
    * theirs was verified and this one is not accepted.
