@@ -272,7 +272,7 @@ export class Account implements SealAccount {
    * See {@linkcode SealAccount.recover}. On a device it only opens the archive. Codes: also `not_found`
    * where there is none, and `damaged`.
    */
-  async recover(phrase: string, progressed: Progress): Promise<void> {
+  async recover(phrase: string, progressed: Progress): Promise<number | undefined> {
     const { readPhrase, unwrapKeys, wrapKeys } = await loadRecovery();
     const words = demand(readPhrase(phrase));
     const { server, person, name, clock } = this.#parts;
@@ -294,8 +294,9 @@ export class Account implements SealAccount {
       const cost = { memory: header.memory, passes: header.passes };
       await server.putArchive(await wrapKeys(now, words, { id: header.id, cost }));
     }
-    await this.#archive.restore((share) => progressed((1 + share) / 2));
+    const unreadable = await this.#archive.restore((share) => progressed((1 + share) / 2));
     progressed(1);
+    return unreadable;
   }
 
   /** See {@linkcode SealAccount.signOut}. */

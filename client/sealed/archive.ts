@@ -137,11 +137,17 @@ export class Archive {
     await this.#keep({ ...key, hasAll, isRestored: false });
   }
 
-  /** Reads all of it back; see {@linkcode open}, which does so too. */
-  async restore(progressed: Progress): Promise<void> {
+  /**
+   * Reads all of it back; see {@linkcode open}, which does so too.
+   *
+   * @returns How many entries could not be read; nothing when it did not come to its end.
+   */
+  async restore(progressed: Progress): Promise<number | undefined> {
     await this.#look();
-    if (this.#state.value.kind !== "on") return;
-    await this.#run(() => this.#restore(progressed));
+    if (this.#state.value.kind !== "on") return undefined;
+    let unreadable: number | undefined;
+    await this.#run(async () => void (unreadable = await this.#restore(progressed)));
+    return unreadable;
   }
 
   /** Ends it, here and on the server. */
@@ -190,14 +196,17 @@ export class Archive {
   /**
    * What it holds of a room, log by log. What somebody else has put there is left out.
    *
-   * @param came Told how many entries have come.
+   * @param came Told how many entries have come, and how many of them could not be read.
    * @throws {Refusal} what the server says.
    */
-  async read(room: string, came: (count: number) => void = () => {}): Promise<ArchivedMessage[]> {
+  async read(
+    room: string,
+    came: (count: number, unreadable: number) => void = () => {},
+  ): Promise<ArchivedMessage[]> {
     const all: ArchivedMessage[] = [];
-    for await (const { messages, boxes } of this.#pages(room)) {
+    for await (const { messages, boxes, unreadable } of this.#pages(room)) {
       all.push(...messages);
-      came(boxes);
+      came(boxes, unreadable);
     }
     return all.sort((a, b) => a.epoch < b.epoch ? -1 : a.epoch > b.epoch ? 1 : a.seq - b.seq);
   }
@@ -235,11 +244,11 @@ export class Archive {
     }
   }
 
-  async #restore(progressed: Progress = () => {}): Promise<void> {
+  async #restore(progressed: Progress = () => {}): Promise<number | undefined> {
     const { server, history } = this.#parts;
     const kept = this.#kept!;
     const { entries } = await server.findArchive();
-    let count = 0;
+    let [count, failures] = [0, 0];
     const tell = () => {
       const share = Math.min(1, count / Math.max(1, entries));
       this.#state.value = { kind: "restoring", share };
@@ -248,15 +257,17 @@ export class Archive {
     try {
       tell();
       for (const room of await history.rooms()) {
-        const messages = await this.read(room, (boxes) => {
+        const messages = await this.read(room, (boxes, unreadable) => {
           count += boxes;
+          failures += unreadable;
           tell();
         });
-        if (this.#isClosed) return;
+        if (this.#isClosed) return undefined;
         await history.restore(room, messages);
       }
       await this.#keep({ ...kept, isRestored: true });
       progressed(1);
+      return failures;
     } finally {
       this.#state.value = { kind: "on", entries };
     }
@@ -371,15 +382,21 @@ export class Archive {
   /** Pages of what is in it; a server that does not come to an end is left. */
   async *#pages(
     room: string,
-  ): AsyncGenerator<{ messages: ArchivedMessage[]; boxes: number }, void, void> {
+  ): AsyncGenerator<
+    { messages: ArchivedMessage[]; boxes: number; unreadable: number },
+    void,
+    void
+  > {
     for (let from = 0;;) {
       const { entries, more } = await this.#parts.server.readEntries(room, from, pageEntries);
       const messages: ArchivedMessage[] = [];
+      let unreadable = 0;
       for (const { number, box } of entries) {
         const message = number > from ? await this.#open(room, number, box) : undefined;
         if (message !== undefined) messages.push(message);
+        else if (box !== "") unreadable++;
       }
-      yield { messages, boxes: entries.length };
+      yield { messages, boxes: entries.length, unreadable };
       const last = Math.max(from, ...entries.map(({ number }) => number));
       if (!more || last === from) return;
       from = last;

@@ -88,8 +88,13 @@ export interface SealAccount {
   startArchive(phrase: string, progressed: Progress): Promise<void>;
   /** Ends the archive; the server forgets it. */
   stopArchive(): Promise<void>;
-  /** Makes this browser a device by the phrase, and reads the archive back. Code: `wrong_phrase`. */
-  recover(phrase: string, progressed: Progress): Promise<void>;
+  /**
+   * Makes this browser a device by the phrase, and reads the archive back. Code: `wrong_phrase`.
+   *
+   * @returns How many of its entries could not be read; nothing when it did not come to its end, which
+   * is tried again by itself.
+   */
+  recover(phrase: string, progressed: Progress): Promise<number | undefined>;
   /**
    * Sends what waits to be archived and takes this device off the list, as far as the server can be
    * reached within 3 s; forgets everything.

@@ -321,6 +321,28 @@ Deno.test("a device that was removed and is linked again reads back what was sai
   ]);
 });
 
+Deno.test("recover() says how much of the archive could not be read", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  await archive(laptop, "direct.b", { seq: 7, content: "" });
+  const boxes = stage.server.of("ada").archive.get("direct.b")!;
+  const [number] = [...boxes].find(([, box]) => box !== "")!;
+  const next = await stage.open("New laptop");
+  assertEquals(await next.account.recover(phrase, silent), 0);
+  boxes.set(number, btoa("something else"));
+  assertEquals(await next.account.recover(phrase, silent), 1);
+});
+
+Deno.test("recover() does not say that all is back when the server went away meanwhile", async () => {
+  using stage = new AccountStage();
+  const { phrase } = await openArchive(stage);
+  const next = await stage.open("New laptop");
+  stage.server.before = (method) => {
+    if (method === "readEntries") throw new Refusal("offline", "away");
+  };
+  assertEquals(await next.account.recover(phrase, silent), undefined);
+});
+
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
