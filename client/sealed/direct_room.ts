@@ -96,7 +96,7 @@ export class DirectRoom implements SealedRoom, Identities {
     this.name = parts.name;
     this.peer = parts.peer;
     this.log = new LocalLog(parts.name, parts.vault);
-    this.#alarms = new KeptAlarms(parts.name, parts.vault);
+    this.#alarms = new KeptAlarms(["room", parts.name], parts.vault);
     this.alarms = this.#alarms.all;
     this.tellsRead = computed(() => this.#settings.value.tellsRead);
     this.tellsTyping = computed(() => this.#settings.value.tellsTyping);

@@ -56,9 +56,11 @@ export interface SealAccount {
   readonly archive: ReadonlySignal<ArchiveState>;
   /**
    * What the server says that cannot be true: of oneself (`own_list`: an identity or a device that is
-   * not one's own).
+   * not one's own). They stay until they are dismissed, also when the page is loaded again.
    */
   readonly alarms: ReadonlySignal<readonly ("own_list" | "rollback")[]>;
+  /** One has seen the alarms. What the server goes on to say raises them again. */
+  dismissAlarms(): void;
   /** This browser asks to be linked. */
   beginLinking(): Linking;
   /**

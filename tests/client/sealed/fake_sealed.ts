@@ -67,6 +67,11 @@ export class FakeSealAccount extends Calls implements SealAccount {
   /** Called by what takes long. */
   progressed: Progress = () => {};
 
+  dismissAlarms(): void {
+    this.calls.push("dismissAlarms");
+    this.alarms.value = [];
+  }
+
   beginLinking(): Linking {
     this.calls.push("beginLinking");
     const linking = Promise.withResolvers<void>();
