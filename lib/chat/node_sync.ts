@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { Alarm } from "./alarm.ts";
+import type { Door } from "./door.ts";
 import type { NodeNews, PeerLine, Peers, RoomNews } from "./peers.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import type { Room } from "./room.ts";
@@ -16,6 +17,8 @@ export interface NodeSyncOptions {
   log: Log;
   /** The live rooms by name, as they come and go. */
   live: ReadonlyMap<string, Room>;
+  /** Says who may be in them. */
+  door: Pick<Door, "seat">;
   /** What is not a room's own has to be looked at anew: others may have told of it in vain. */
   missed: () => void;
 }

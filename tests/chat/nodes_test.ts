@@ -4,18 +4,18 @@ import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import type { RoomEvent } from "../../lib/wire/messages.ts";
+import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
-import type { House, TestClient } from "../support/rooms.ts";
+import type { House, HouseOptions, TestClient } from "../support/rooms.ts";
 import { guest } from "../support/rooms.ts";
 
 /** Ada at the first node and Bob at the second, in `tea`; what they heard of that is forgotten. */
-async function two(): Promise<
+async function two(options: HouseOptions = {}): Promise<
   { nodes: Nodes; here: House; there: House; ada: TestClient; bob: TestClient }
 > {
-  const nodes = new Nodes(2);
+  const nodes = new Nodes(2, options);
   const [here, there] = nodes.houses as [House, House];
   const ada = await here.join("ada");
   const bob = await there.join("bob");
@@ -400,6 +400,19 @@ Deno.test("Who is let in again while the news are lost gets in within 30 s", asy
   await administrationOf(here).unban("tea", guest("ada"), "bob");
   await nodes.pass(30_000);
   assertEquals((await readAt(there, "bob")).messages, []);
+});
+
+Deno.test("A bot that is removed while the news are lost is closed within 30 s", async () => {
+  const { nodes, here, there, bob } = await two({ needsInvite: ({ kind }) => kind === "bot" });
+  await using _ = nodes;
+  const robot: Person = { id: "robot", name: "robot", kind: "bot" };
+  const { memberships } = here.store;
+  await memberships.put("tea", { person: robot, role: "member", since: 1 });
+  const client = await there.join(robot);
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).remove("tea", guest("ada"), "robot");
+  await nodes.pass(30_000);
+  assertEquals([client.closeCode, bob.closeCode], [4501, undefined]);
 });
 
 Deno.test("Who gets another role at one node hears of it at the others", async () => {
