@@ -368,6 +368,19 @@ Deno.test("Who is banned while the news are lost, and has no socket, reads nothi
   assertEquals(cem.closeCode, undefined);
 });
 
+Deno.test("A look that the store does not answer comes again 2 s later", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  const mend = there.store.fail("findRoom");
+  await nodes.pass(30_000);
+  assertEquals(bob.closeCode, undefined);
+  mend();
+  await nodes.pass(2_000);
+  assertEquals(bob.closeCode, 4501);
+});
+
 Deno.test("Who is removed while the others are away, and has no socket, reads nothing after 2 s", async () => {
   const { nodes, here, there, bob } = await two();
   await using _ = nodes;
