@@ -23,6 +23,7 @@ import { NodeSync } from "./node_sync.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Peers } from "./peers.ts";
 import { rateLimited } from "./rate_limiter.ts";
+import type { ReseatParts } from "./reseating.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import { Room } from "./room.ts";
 import type { Deed, Seat } from "./seat.ts";
@@ -89,14 +90,17 @@ export class Rooms {
   /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
   readonly #moving = new Map<string, Promise<void>>();
   readonly #door: Door;
+  readonly #reseating: ReseatParts;
   readonly #sync: NodeSync | undefined;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
     const { peers, missed = () => {}, ...parts } = options;
     this.#options = options;
-    this.#door = new Door({ ...options, live: this.#live });
-    this.#sync = peers && new NodeSync({ ...parts, peers, missed, live: this.#live });
+    const live = this.#live;
+    const door = this.#door = new Door({ ...options, live });
+    this.#reseating = { door, clock: options.clock };
+    this.#sync = peers && new NodeSync({ ...parts, peers, missed, live, door });
   }
 
   /** Whether somebody may make rooms. */
@@ -211,7 +215,7 @@ export class Rooms {
   async reseat(name: string, person: string): Promise<void> {
     this.#sync?.tell(name, { type: "standing", person });
     const room = await this.live(name);
-    if (room) await reseat(room, person, this.#options);
+    if (room) await reseat(room, person, this.#reseating);
   }
 
   /** Closes the sockets of somebody in the room `name`, at all nodes. */
@@ -227,7 +231,7 @@ export class Rooms {
     const room = await this.live(name);
     if (!room) return;
     room.change(record);
-    if (record.visibility === "private") await reseatAll(room, this.#options);
+    if (record.visibility === "private") await reseatAll(room, this.#reseating);
   }
 
   /** Opens a room in which people are at other nodes only, and waits until it is known who they are. */
@@ -371,7 +375,7 @@ export class Rooms {
         this.#sync?.tell(name, { type: "adopted", from: guest.id, to: to.id });
         const room = await this.live(name);
         room?.adopted(guest.id, to.id);
-        if (room) await reseat(room, to.id, this.#options);
+        if (room) await reseat(room, to.id, this.#reseating);
       }
       hasMore = more;
     }

@@ -1,20 +1,21 @@
 /** Rooms at several nodes over one store: what each member hears, whatever becomes of the news. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
+import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import type { RoomEvent } from "../../lib/wire/messages.ts";
+import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
-import type { House, TestClient } from "../support/rooms.ts";
+import type { House, HouseOptions, TestClient } from "../support/rooms.ts";
 import { guest } from "../support/rooms.ts";
 
 /** Ada at the first node and Bob at the second, in `tea`; what they heard of that is forgotten. */
-async function two(): Promise<
+async function two(options: HouseOptions = {}): Promise<
   { nodes: Nodes; here: House; there: House; ada: TestClient; bob: TestClient }
 > {
-  const nodes = new Nodes(2);
+  const nodes = new Nodes(2, options);
   const [here, there] = nodes.houses as [House, House];
   const ada = await here.join("ada");
   const bob = await there.join("bob");
@@ -341,6 +342,90 @@ Deno.test("Who is banned while the news are lost is closed within 30 s", async (
   await administrationOf(here).ban("tea", guest("ada"), "bob");
   await nodes.pass(30_000);
   assertEquals(bob.closeCode, 4501);
+});
+
+/** Bob says something at the second node and goes, so that how he stands is at hand there. */
+async function leaveBehind({ nodes, bob }: { nodes: Nodes; bob: TestClient }): Promise<void> {
+  bob.say("I was here");
+  await nodes.settled();
+  bob.drop();
+  await nodes.pass(6_000);
+}
+
+function readAt(house: House, name: string) {
+  return house.rooms.readMessages("tea", guest(name), { limit: 10 });
+}
+
+Deno.test("Who is banned while the news are lost, and has no socket, reads nothing after 30 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  const cem = await there.join("cem");
+  await leaveBehind({ nodes, bob });
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.pass(30_000);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "banned");
+  assertEquals(cem.closeCode, undefined);
+});
+
+Deno.test("A look that the store does not answer comes again 2 s later", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  const mend = there.store.fail("findRoom");
+  await nodes.pass(30_000);
+  assertEquals(bob.closeCode, undefined);
+  mend();
+  await nodes.pass(2_000);
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("Who is removed while the others are away, and has no socket, reads nothing after 2 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  await there.join("cem");
+  const administration = administrationOf(here);
+  bob.say("1");
+  await nodes.settled();
+  for (const name of ["bob", "cem"]) {
+    await administration.setRole("tea", guest("ada"), name, "member");
+  }
+  await administration.change("tea", guest("ada"), { visibility: "private" });
+  await leaveBehind({ nodes, bob });
+  assertEquals((await readAt(there, "bob")).messages.length, 2);
+  for (const peers of nodes.peers) peers.cut(true);
+  await nodes.pass(250);
+  await administration.remove("tea", guest("ada"), "bob");
+  await nodes.pass(2_000);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "Cannot find room");
+});
+
+Deno.test("Who is let in again while the news are lost gets in within 30 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  await there.join("cem");
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4501);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "banned");
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).unban("tea", guest("ada"), "bob");
+  await nodes.pass(30_000);
+  assertEquals((await readAt(there, "bob")).messages, []);
+});
+
+Deno.test("A bot that is removed while the news are lost is closed within 30 s", async () => {
+  const { nodes, here, there, bob } = await two({ needsInvite: ({ kind }) => kind === "bot" });
+  await using _ = nodes;
+  const robot: Person = { id: "robot", name: "robot", kind: "bot" };
+  const { memberships } = here.store;
+  await memberships.put("tea", { person: robot, role: "member", since: 1 });
+  const client = await there.join(robot);
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).remove("tea", guest("ada"), "robot");
+  await nodes.pass(30_000);
+  assertEquals([client.closeCode, bob.closeCode], [4501, undefined]);
 });
 
 Deno.test("Who gets another role at one node hears of it at the others", async () => {
