@@ -12,6 +12,7 @@ import type { Person, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import { Crowds } from "./crowds.ts";
 import { draftOf } from "./drafts.ts";
+import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
@@ -432,15 +433,12 @@ export class Room implements MemberRoom {
     this.#release(seq);
     if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
     // A sign of typing comes before the message that ends it.
-    const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);
-    this.#publish(
-      this.#members,
-      news ? encodeFrame([news, ...changes, ...typing, ...signs, ...events, ...moved]) : heard,
-    );
+    const heard = encodeFrames([...changes, ...typing, ...signs, ...events, ...moved]);
+    this.#publish(this.#members, news ? behind(encodeFrame([news]), heard) : heard);
     this.#publish(joiners.keys(), heard);
     if (this.#line) {
       const isAllOwn = changes.length + signs.length === 0 && events.length === own.length;
-      this.#tell(own, isAllOwn ? heard : encodeFrame([...typing, ...own, ...moved]));
+      this.#tell(own, isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]));
     }
     for (const member of joiners.keys()) this.#members.add(member);
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
@@ -578,9 +576,13 @@ export class Room implements MemberRoom {
 
   readonly #isHere = (id: string) => this.#presence.isHere(id);
 
-  #publish(members: Iterable<Member>, frame: string): void {
-    if (frame === "") return;
-    for (const member of members) member.send(frame);
+  #publish(members: Iterable<Member>, frames: readonly string[]): void {
+    const [frame] = frames;
+    if (frame === undefined) return;
+    for (const member of members) {
+      if (frames.length === 1) member.send(frame);
+      else member.sendAll(frames);
+    }
   }
 
   /** Greets those who join, each by itself, but asks the store for their read marks together. */
@@ -655,6 +657,11 @@ export class Room implements MemberRoom {
 function misplaced(what: string, where: "open" | "direct", ref: string | undefined): ChatError {
   const why = where === "open" ? "only what is sealed is taken" : "the room is no direct one";
   return new ChatError("forbidden", `Cannot ${what} here: ${why}`, { ref });
+}
+
+/** The same frames with a line before them, in no more frames unless there are none. */
+function behind(line: string, [first, ...rest]: readonly string[]): string[] {
+  return [first === undefined ? line : `${line}\n${first}`, ...rest];
 }
 
 /** What a frame of another node holds; what cannot be read is read from the store instead. */

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
+import { limits } from "../../lib/wire/limits.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
@@ -21,6 +22,10 @@ async function two(): Promise<
   await nodes.settled();
   for (const client of [ada, bob]) client.forget();
   return { nodes, here, there, ada, bob };
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function administrationOf(house: House): Administration {
@@ -211,6 +216,31 @@ Deno.test("News that nobody can read are read from the store", async () => {
   nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 1, frame: "{" });
   await nodes.settled();
   assertEquals(bob.texts(), ["1"]);
+});
+
+Deno.test("Who reads as fast as a network goes hears all that a node missed, however much", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  for (const number of range(1, 200)) {
+    ada.say(`${number}`.padEnd(8_000, "x"));
+    if (number % 20 === 0) await nodes.settled();
+  }
+  nodes.hub.fate = () => "arrives";
+  bob.socket.isStuck = true;
+  await nodes.pass(30_000);
+  for (const number of range(201, 203)) {
+    ada.say(`${number}`);
+    await nodes.settled();
+  }
+  let most = 0;
+  for (let round = 0; round < 20; round++) {
+    most = Math.max(most, bob.socket.bufferedAmount);
+    bob.socket.bufferedAmount = 0;
+    await there.pass(20);
+  }
+  assertEquals([bob.seqs(), bob.closeCode], [range(1, 203), undefined]);
+  assert(most < limits.unsentBytes / 2, `${most} bytes at once`);
 });
 
 // Who is there
