@@ -22,7 +22,8 @@ export type CrowdNews =
     readonly type: "all";
     readonly version: number;
     readonly people: readonly Person[];
-    readonly isFirst: boolean;
+    /** Which part this is: 0, 1, 2 … */
+    readonly part: number;
     readonly isLast: boolean;
   }
   /** Somebody wants to know all who are there: at `node`, or at every node unless given. */

@@ -387,7 +387,7 @@ export class Room implements MemberRoom {
     this.#members.clear();
     this.#release(Infinity);
     const version = ++this.#crowdVersion;
-    this.#line?.tell({ type: "all", version, people: [], isFirst: true, isLast: true });
+    this.#line?.tell({ type: "all", version, people: [], part: 0, isLast: true });
     this.#line?.close();
   }
 
@@ -560,7 +560,7 @@ export class Room implements MemberRoom {
         type: "all",
         version: this.#crowdVersion,
         people: some,
-        isFirst: start === 0,
+        part: start / peopleAtOnce,
         isLast,
       });
     }

@@ -23,9 +23,8 @@ const lineEnd = 10;
 const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } = {
   came: ({ version, joined, left }) => isCount(version) && isPeople(joined) && isTexts(left),
   still: ({ version }) => isCount(version),
-  all: ({ version, people, isFirst, isLast }) =>
-    isCount(version) && isPeople(people) && typeof isFirst === "boolean" &&
-    typeof isLast === "boolean",
+  all: ({ version, people, part, isLast }) =>
+    isCount(version) && isPeople(people) && isCount(part) && typeof isLast === "boolean",
   who: ({ node }) => node === undefined || isText(node),
   heard: ({ epoch, after, upTo }) => isText(epoch) && isCount(after) && isCount(upTo),
   changed: () => true,

@@ -320,6 +320,23 @@ Deno.test("More people than one of the news holds are all known at a node that c
   assertEquals(late.heardOf("presence").at(-1)?.count, 1_201);
 });
 
+for (const lost of [1, 2, 3]) {
+  Deno.test(`Where one part of who is there is lost, all are known within 7 s: ${lost}`, async () => {
+    const nodes = new Nodes(2);
+    await using _ = nodes;
+    const [here, there] = nodes.houses as [House, House];
+    const { room } = await here.rooms.enter("tea", guest("0"));
+    for (let index = 0; index < 1_200; index++) here.attach(room, guest(`${index}`));
+    await nodes.settled();
+    // That a room is opened there asks for everybody.
+    let told = 0;
+    nodes.hub.fate = () => told++ === lost ? "lost" : "arrives";
+    await there.join("late");
+    await nodes.pass(7_000);
+    assertEquals(there.rooms.count("tea"), 1_201);
+  });
+}
+
 Deno.test("A room that is not live here is counted as the others say", async () => {
   const nodes = new Nodes(2);
   await using _ = nodes;
