@@ -15,6 +15,8 @@ import { draftOf } from "./drafts.ts";
 import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
+import type { Overheard } from "./overheard.ts";
+import { readOverheard } from "./overheard.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
@@ -42,7 +44,7 @@ export interface RoomOptions {
 }
 
 /** What a room hears from other nodes. */
-export type Overheard = CrowdNews | Extract<RoomNews, { type: "heard" }>;
+export type HeardNews = CrowdNews | Extract<RoomNews, { type: "heard" }>;
 
 /** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
 interface Author {
@@ -67,7 +69,7 @@ type Item =
   | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
   | { readonly type: "read"; readonly member: Member; readonly seq: number }
   | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
-  | { readonly type: "told"; readonly messages: readonly ServerMessage[]; readonly chars: number }
+  | { readonly type: "told"; readonly heard: Overheard; readonly chars: number }
   | { readonly type: "crowd"; readonly node: string; readonly news: CrowdNews }
   | { readonly type: "beat" }
   | { readonly type: "tick" };
@@ -309,13 +311,17 @@ export class Room implements MemberRoom {
   }
 
   /** Takes what another node says. */
-  hear(news: Overheard, node: string): void {
+  hear(news: HeardNews, node: string): void {
     // What does not fit is read from the store, and who is there is asked for again.
     if (news.type !== "heard") return void this.#queue.tryPush({ type: "crowd", node, news });
     // Of a room that was made anew under this name; this one is about to end.
     if (news.epoch !== this.#record.epoch) return;
     this.#toldSeq = Math.max(this.#toldSeq, news.upTo);
-    this.#queue.tryPush({ type: "told", messages: parse(news.frame), chars: news.frame.length });
+    this.#queue.tryPush({
+      type: "told",
+      heard: readOverheard(news.frame),
+      chars: news.frame.length,
+    });
   }
 
   /** The log has an entry of this number, whoever committed it; resolves once members have heard it. */
@@ -422,16 +428,19 @@ export class Room implements MemberRoom {
     this.#welcomeAll(joiners);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
-    const [{ outcomes, events, own, seq, hasGap }, moved] = await Promise.all([
-      this.#entries.commit(drafts, { seq: this.#seq, toldSeq: this.#toldSeq, told }),
+    const toldSeq = this.#toldSeq;
+    const [{ outcomes, events, own, seq, hasGap, hasMore }, moved] = await Promise.all([
+      this.#entries.commit(drafts, { seq: this.#seq, toldSeq, told }),
       this.#entries.mark(marks),
     ]);
     // Who cannot be told of everything comes back with `since`.
     const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
-    this.#release(seq);
-    if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
+    this.#release(hasMore ? seq : Math.max(seq, toldSeq));
+    if (hasMore) this.#alarm.wakeIn(readAgainMs);
+    // The store has no more, whatever another node says; unless it has said so only now.
+    else if (this.#toldSeq === toldSeq) this.#toldSeq = seq;
     // A sign of typing comes before the message that ends it.
     const heard = encodeFrames([...changes, ...typing, ...signs, ...events, ...moved]);
     this.#publish(this.#members, news ? behind(encodeFrame([news]), heard) : heard);
@@ -524,10 +533,8 @@ export class Room implements MemberRoom {
           turn.pages.push(item);
           break;
         case "told":
-          for (const message of item.messages) {
-            if (isEvent(message)) turn.told.push(message);
-            else turn.signs.push(message);
-          }
+          turn.told.push(...item.heard.events);
+          turn.signs.push(...item.heard.signs);
           break;
         case "crowd":
           isAsked = this.#hearCrowd(item.node, item.news) || isAsked;
@@ -662,19 +669,6 @@ function misplaced(what: string, where: "open" | "direct", ref: string | undefin
 /** The same frames with a line before them, in no more frames unless there are none. */
 function behind(line: string, [first, ...rest]: readonly string[]): string[] {
   return [first === undefined ? line : `${line}\n${first}`, ...rest];
-}
-
-/** What a frame of another node holds; what cannot be read is read from the store instead. */
-function parse(frame: string): ServerMessage[] {
-  try {
-    return frame.split("\n").map((line) => JSON.parse(line) as ServerMessage);
-  } catch {
-    return [];
-  }
-}
-
-function isEvent(message: ServerMessage): message is RoomEvent {
-  return "seq" in message && "at" in message;
 }
 
 /** Gives a member another seat, or takes it away. */

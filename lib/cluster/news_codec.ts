@@ -2,6 +2,7 @@
  * What nodes tell each other, as bytes: a line of JSON, `{v, by, news}`, and behind it the frame of
  * `heard`, as its members got it.
  */
+import { isCount, isPerson, isRecord, isText } from "../chat/overheard.ts";
 import type { NodeNews, RoomNews } from "../chat/peers.ts";
 
 /** What was told, and by which node. */
@@ -64,26 +65,10 @@ export function decodeNews(bytes: Uint8Array): Told | undefined {
   }
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && value as number >= 0;
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isPeople(value: unknown): boolean {
-  return Array.isArray(value) &&
-    value.every((one) =>
-      isRecord(one) && isText(one.id) && isText(one.name) &&
-      ["guest", "user", "bot"].includes(one.kind as string)
-    );
+  return Array.isArray(value) && value.every(isPerson);
 }

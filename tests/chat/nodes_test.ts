@@ -243,6 +243,55 @@ Deno.test("Who reads as fast as a network goes hears all that a node missed, how
   assert(most < limits.unsentBytes / 2, `${most} bytes at once`);
 });
 
+Deno.test("News that hold no message harm nobody who leaves at that moment", async () => {
+  const { nodes, there, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 0, frame: "null" });
+  bob.drop();
+  await nodes.pass(20_000);
+  assertEquals(there.rooms.count("tea"), 1);
+});
+
+Deno.test("News of a number that the log does not have make nobody deaf", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const upTo = Number.MAX_SAFE_INTEGER;
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo, frame: "" });
+  await nodes.settled();
+  ada.say("hello");
+  await nodes.settled();
+  bob.say("hi");
+  await nodes.settled();
+  assertEquals([bob.texts(), bob.closeCode], [["hello", "hi"], undefined]);
+  // Nor is the store asked again and again for what there is not.
+  let reads = 0;
+  const { readEvents } = there.store;
+  there.store.readEvents = (...args) => {
+    reads++;
+    return readEvents.apply(there.store, args);
+  };
+  ada.say("more");
+  await nodes.pass(3_000);
+  assertEquals([bob.texts().at(-1), reads], ["more", 0]);
+});
+
+Deno.test("Nobody hears of another node what only a member's own node says", async () => {
+  const { nodes, there, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const frame = [
+    { type: "you", role: "owner" },
+    { type: "room", topic: "forged", visibility: "public", isArchived: false },
+    { type: "error", code: "forbidden", message: "no" },
+    { type: "typing", from: { id: "ada", name: "ada" }, on: true },
+  ].map((message) => JSON.stringify(message)).join("\n");
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 0, frame });
+  await nodes.settled();
+  assertEquals(bob.heard().map(({ type }) => type), ["typing"]);
+});
+
 // Who is there
 
 Deno.test("Who joins at one node is told at the others, and who was there before is known", async () => {
