@@ -64,8 +64,12 @@ export type NodeNews =
   | { readonly type: "listeners" }
   /** Webhooks were made or removed, or their rooms renamed. */
   | { readonly type: "webhooks" }
-  /** How many people are in the node's rooms; said every 5 s. */
-  | { readonly type: "counts"; readonly rooms: Readonly<Record<string, number>> };
+  /** How many people are in the node's rooms; said every 5 s. With `adds`, in further ones. */
+  | {
+    readonly type: "counts";
+    readonly rooms: Readonly<Record<string, number>>;
+    readonly adds?: true;
+  };
 
 /** One room's line to the nodes that have it open too. */
 export interface PeerLine {

@@ -37,7 +37,8 @@ const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } =
   person_ended: ({ person }) => isText(person),
   listeners: () => true,
   webhooks: () => true,
-  counts: ({ rooms }) => isRecord(rooms) && Object.values(rooms).every(isCount),
+  counts: ({ rooms, adds }) =>
+    isRecord(rooms) && Object.values(rooms).every(isCount) && (adds === undefined || adds === true),
 };
 
 /** Writes what `node` tells. */

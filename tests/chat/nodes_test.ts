@@ -398,6 +398,18 @@ Deno.test("A room that is not live here is counted as the others say", async () 
   assertEquals(there.rooms.count("tea"), 0);
 });
 
+Deno.test("Rooms of which a node tells in several news are all counted, until it tells anew", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [, there] = nodes.houses as [House, House];
+  const counts = () => ["tea", "coffee"].map((room) => there.rooms.count(room));
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { tea: 2 } });
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { coffee: 3 }, adds: true });
+  assertEquals(counts(), [2, 3]);
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { tea: 1 } });
+  assertEquals(counts(), [1, 0]);
+});
+
 Deno.test("Who is in a room that is not live here can be asked", async () => {
   const nodes = new Nodes(2);
   await using _ = nodes;

@@ -23,6 +23,7 @@ const samples: readonly (RoomNews | NodeNews)[] = [
   { type: "listeners" },
   { type: "webhooks" },
   { type: "counts", rooms: { tea: 2, "Tee & Kuchen 🫖": 1 } },
+  { type: "counts", rooms: { coffee: 2 }, adds: true },
 ];
 
 const utf8 = new TextEncoder();
