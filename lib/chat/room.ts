@@ -41,6 +41,11 @@ export interface RoomOptions {
   notifier?: Notifier;
   /** To the other nodes; there are none unless given. The room closes it when it ends. */
   line?: PeerLine;
+  /**
+   * The {@linkcode Room.crowdVersion} of the rooms of this process that bore the name before, or a higher
+   * number; 0 unless given.
+   */
+  crowdVersion?: number;
 }
 
 /** What a room hears from other nodes. */
@@ -150,7 +155,6 @@ export class Room implements MemberRoom {
   readonly #line: PeerLine | undefined;
   /** Who is at other nodes. */
   readonly #crowds = new Crowds(this.#presence);
-  /** Of the newest news that other nodes had of who is here. Those of a room opened later are higher. */
   #crowdVersion: number;
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
@@ -166,7 +170,8 @@ export class Room implements MemberRoom {
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
   constructor(
-    { record, store, clock, log, rate, maxUpload = 0, notifier, line }: RoomOptions,
+    { record, store, clock, log, rate, maxUpload = 0, notifier, line, crowdVersion = 0 }:
+      RoomOptions,
   ) {
     this.name = record.name;
     this.#record = record;
@@ -181,7 +186,7 @@ export class Room implements MemberRoom {
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
     this.#line = line;
-    this.#crowdVersion = clock.now();
+    this.#crowdVersion = crowdVersion;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
     this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
@@ -192,6 +197,11 @@ export class Room implements MemberRoom {
   /** Newest number that was published. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Of the newest news that other nodes had of who is here; it only grows. */
+  get crowdVersion(): number {
+    return this.#crowdVersion;
   }
 
   /** How many people are present. */

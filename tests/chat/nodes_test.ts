@@ -355,6 +355,21 @@ Deno.test("Who came while the news were lost is known within 7 s", async () => {
   assertEquals(bob.heardOf("presence").flatMap(({ joined }) => joined), [guest("cem")]);
 });
 
+Deno.test("Who comes to a node whose clock was put back is known at the others", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.drop();
+  await nodes.pass(12_000);
+  assertEquals(here.rooms.size, 0);
+  const { clock } = here;
+  const now = clock.now.bind(clock);
+  clock.now = () => now() - 60_000;
+  await here.join("ada");
+  await nodes.pass(7_000);
+  clock.now = now;
+  assertEquals([there.rooms.count("tea"), bob.closeCode], [2, undefined]);
+});
+
 Deno.test("More people than one of the news holds are all known at a node that comes later", async () => {
   const nodes = new Nodes(2);
   await using _ = nodes;
