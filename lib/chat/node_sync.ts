@@ -165,7 +165,8 @@ export class NodeSync {
 
   #hear(news: NodeNews, node: string): void {
     if (news.type !== "counts") return;
-    this.#counts.set(node, { atMs: this.#options.clock.now(), rooms: news.rooms });
+    const rooms = news.adds ? { ...this.#counts.get(node)?.rooms, ...news.rooms } : news.rooms;
+    this.#counts.set(node, { atMs: this.#options.clock.now(), rooms });
   }
 
   #hearOf(room: Room, news: RoomNews, node: string): void {

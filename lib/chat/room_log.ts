@@ -47,6 +47,8 @@ export interface Commit {
   readonly seq: number;
   /** Whether events before that are missing that are not to be had. */
   readonly hasGap: boolean;
+  /** Whether other nodes tell of more that cannot be read just now. */
+  readonly hasMore: boolean;
 }
 
 /**
@@ -112,15 +114,19 @@ export class RoomLog {
     if (!isWhole || events.some(({ type }) => type === "deleted")) this.#blocks.clear();
     if (isWhole) {
       this.#recent.add(events);
-      return { outcomes, events, own, seq: newest, hasGap: false };
+      return { outcomes, events, own, seq: newest, hasGap: false, hasMore: false };
     }
     const missed = await this.#store.readEvents(this.#room, heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
-    if (missed === "failed" && own.length === 0) return { ...nothingNew(heard.seq), outcomes };
+    if (missed === "failed" && own.length === 0) {
+      return { ...nothingNew(heard.seq), outcomes, hasMore: true };
+    }
     const isGone = missed === undefined || missed === "failed";
     const found = isGone ? own : missed;
     this.#recent.add(found);
-    return { outcomes, events: found, own, seq: newest, hasGap: isGone };
+    // Another node may tell of more than there is: only the store is believed.
+    const seq = isGone ? newest : found.at(-1)?.seq ?? heard.seq;
+    return { outcomes, events: found, own, seq, hasGap: isGone, hasMore: false };
   }
 
   /** Stores read marks; gives those that moved. */
@@ -250,7 +256,7 @@ export class RoomLog {
 }
 
 function nothingNew(seq: number): Commit {
-  return { outcomes: [], events: [], own: [], seq, hasGap: false };
+  return { outcomes: [], events: [], own: [], seq, hasGap: false, hasMore: false };
 }
 
 /** Those events behind number `seq` that follow on each other without a gap, each once. */

@@ -87,6 +87,8 @@ export class Rooms {
   readonly #live = new Map<string, Room>();
   /** Rooms that are ending; their names are free once these settle. */
   readonly #ending = new Map<string, Promise<void>>();
+  /** The highest of all rooms that have ended: a clock may be put back, so none is asked. */
+  #crowdVersion = 0;
   /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
   readonly #moving = new Map<string, Promise<void>>();
   readonly #door: Door;
@@ -452,7 +454,7 @@ export class Rooms {
       ...{ record, store, clock, log, rate },
       ...(maxUpload !== undefined && { maxUpload }),
       ...(notifier && { notifier }),
-      ...(sync && { line: sync.line }),
+      ...(sync && { line: sync.line, crowdVersion: this.#crowdVersion }),
     });
     this.#live.set(name, room);
     sync?.attach(room);
@@ -475,6 +477,7 @@ export class Rooms {
   /** Forgets a room that has ended; one that nobody ever wrote in, the store forgets as well. */
   async #end(room: Room): Promise<void> {
     this.#live.delete(room.name);
+    this.#crowdVersion = Math.max(this.#crowdVersion, room.crowdVersion);
     try {
       // One that is renamed is still wanted, and so is one in which others are, as far as is known.
       const mayHaveOthers = this.#sync !== undefined && (this.#sync.isAway || room.count > 0);
