@@ -63,7 +63,7 @@ import { Templates } from "./web/templates.ts";
 import { UploadsApi } from "./web/uploads_api.ts";
 import { Visitors } from "./web/visitors.ts";
 import { WebhooksApi } from "./web/webhooks_api.ts";
-import { limits } from "./wire/limits.ts";
+import { keptLimits } from "./wire/kept_limits.ts";
 import type { Person } from "./wire/messages.ts";
 
 /** What an app is made of. */
@@ -193,8 +193,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock,
     maxUpload,
     quotas: {
-      room: { bytes: roomQuota, files: limits.filesPerRoom },
-      person: { bytes: personQuota, files: limits.filesPerPerson },
+      room: { bytes: roomQuota, files: keptLimits.filesPerRoom },
+      person: { bytes: personQuota, files: keptLimits.filesPerPerson },
     },
     rate: config.rateLimit,
   });

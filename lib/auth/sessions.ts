@@ -4,7 +4,7 @@ import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Accounts, Session, SessionQuery, User } from "../store/accounts.ts";
 import { hashToken, makeToken } from "../token.ts";
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 
 /** What {@linkcode Sessions} are made of. */
 export interface SessionsOptions {
@@ -98,7 +98,7 @@ export class Sessions {
 
   /** The sessions of a user, those used last first. */
   async list(user: string): Promise<Session[]> {
-    const found = await this.#options.accounts.listSessions({ user }, limits.sessionsPerUser);
+    const found = await this.#options.accounts.listSessions({ user }, keptLimits.sessionsPerUser);
     return found.filter((session) => lasts(session, this.#options.clock.now()));
   }
 

@@ -1,7 +1,7 @@
 import { ChatError } from "../errors.ts";
 import type { ArchiveEntry } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
-import { keyLimits } from "../wire/key_limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import { isDirectName } from "../wire/names.ts";
 
 /** Which entries to read: at most `limit` behind the number `after`. */
@@ -44,8 +44,8 @@ export class Archives {
     await this.#demandRoom(person, room);
     const { keys } = this.#store;
     const refusal = await keys.addEntries(person, room, entries, {
-      chars: keyLimits.archiveChars,
-      entries: keyLimits.archiveEntries,
+      chars: keptLimits.archiveChars,
+      entries: keptLimits.archiveEntries,
     });
     if (refusal === "no_archive") {
       throw new ChatError("conflict", "Cannot archive this: there is no archive");

@@ -9,7 +9,7 @@ import type { UploadRefusal } from "../store/files.ts";
 import { makeToken } from "../token.ts";
 import { toFileName } from "../wire/file_names.ts";
 import type { Person } from "../wire/messages.ts";
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import { isDirectName } from "../wire/names.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Description } from "./content_type.ts";
@@ -379,7 +379,7 @@ function refusal(why: UploadRefusal, room: string): ChatError {
     case "too_many":
       return new ChatError(
         "quota",
-        `Cannot begin: ${limits.uploadsPerPerson} of your uploads are under way`,
+        `Cannot begin: ${keptLimits.uploadsPerPerson} of your uploads are under way`,
       );
   }
 }

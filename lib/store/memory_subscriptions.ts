@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import type { Listener, OwnedSubscription, Subscription, Subscriptions } from "./subscriptions.ts";
@@ -34,9 +34,9 @@ export class MemorySubscriptions implements Subscriptions {
     const own = [...this.#all.values()].filter((owned) =>
       owned.person.id === person.id && owned.subscription.endpoint !== endpoint
     );
-    const oldest = own.slice(0, Math.max(0, own.length + 1 - limits.subscriptionsPerPerson));
+    const oldest = own.slice(0, Math.max(0, own.length + 1 - keptLimits.subscriptionsPerPerson));
     const makesWay = this.#all.has(endpoint) || oldest.length > 0;
-    if (!makesWay && this.#all.size >= limits.subscriptions) return Promise.resolve(false);
+    if (!makesWay && this.#all.size >= keptLimits.subscriptions) return Promise.resolve(false);
     for (const { subscription: { endpoint } } of oldest) this.#all.delete(endpoint);
     this.#all.delete(endpoint);
     this.#all.set(endpoint, { person, subscription });

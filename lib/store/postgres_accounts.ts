@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person, Role } from "../wire/messages.ts";
 import type { Accounts, Adoption, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
 import { adopt } from "./postgres_adoption.ts";
@@ -89,7 +89,7 @@ export class PostgresAccounts implements Accounts {
       const gone = await sql<{ id: string }[]>`
         delete from sessions where hash in (
           select hash from sessions where person = ${user}
-          order by seen desc, at desc offset ${limits.sessionsPerUser})
+          order by seen desc, at desc offset ${keptLimits.sessionsPerUser})
         returning id`;
       return gone.map(({ id }) => id);
     });
@@ -144,7 +144,7 @@ export class PostgresAccounts implements Accounts {
       const { count } = await sql`
         insert into bots (id, room, name, hook, by, at, hash)
         select ${id}, ${row.id}, ${name}, ${isHook}, ${by}, ${at}, ${hash}
-        where (select count(*) from bots where room = ${row.id}) < ${limits.botsPerRoom}`;
+        where (select count(*) from bots where room = ${row.id}) < ${keptLimits.botsPerRoom}`;
       if (count === 0) return false;
       await sql`
         insert into memberships (room, person, name, kind, role, since)

@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { putMembership } from "./postgres_memberships.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
@@ -72,7 +72,7 @@ async function isFull(sql: PostgresSql, person: string): Promise<boolean> {
   const [row] = await sql<{ count: number }[]>`
     select (select count(*) from direct_rooms where one = ${person})
       + (select count(*) from direct_rooms where other = ${person}) as count`;
-  return row!.count >= limits.directRoomsPerPerson;
+  return row!.count >= keptLimits.directRoomsPerPerson;
 }
 
 function inOrder(one: string, other: string): [string, string] {

@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Attachment, Message } from "../wire/messages.ts";
 import type {
   Content,
@@ -298,7 +298,7 @@ async function begin(
   if (used!.by_person! >= quotas.person.files || used!.person_bytes! + size > quotas.person.bytes) {
     return "person_full";
   }
-  if (used!.under_way! >= limits.uploadsPerPerson) return "too_many";
+  if (used!.under_way! >= keptLimits.uploadsPerPerson) return "too_many";
   await sql`
     insert into uploads (id, room, by, name, size, at, width, height, thumbnail)
     values (${id}, ${room.id}, ${by}, ${name}, ${size}, ${at}, ${width}, ${height}, ${thumbnail})`;

@@ -1,4 +1,4 @@
-import { keyLimits } from "../wire/key_limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
   ArchiveEntry,
@@ -82,7 +82,7 @@ export class PostgresKeys implements Keys {
           where not exists (select from key_packages as known where known.person = ${person}
             and known.device = ${device} and not last_resort and known.package = d.package)
           group by package
-        ) as d order by n limit ${Math.max(0, keyLimits.packagesPerDevice - kept)}`;
+        ) as d order by n limit ${Math.max(0, keptLimits.packagesPerDevice - kept)}`;
       if (lastResort !== undefined) {
         await sql`
           delete from key_packages
@@ -121,7 +121,7 @@ export class PostgresKeys implements Keys {
       await lockKeys(sql, person);
       const { count } = await sql`
         insert into mail (person, box, body, at) select ${person}, ${box}, ${body}, ${at}
-        where (select count(*) from mail where person = ${person}) < ${keyLimits.mailPerPerson}
+        where (select count(*) from mail where person = ${person}) < ${keptLimits.mailPerPerson}
         on conflict do nothing`;
       return count > 0;
     });

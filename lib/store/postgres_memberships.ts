@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Kind, Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
@@ -148,7 +148,7 @@ export class PostgresMemberships implements Memberships {
   async listBans(room: string): Promise<Ban[]> {
     const rows = await this.#read(room, (sql) =>
       sql<BanRow[]>`
-        select * from bans where room = room_id(${room}) order by person limit ${limits.bansListed}`);
+        select * from bans where room = room_id(${room}) order by person limit ${keptLimits.bansListed}`);
     return rows.map(banOf);
   }
 
@@ -163,7 +163,7 @@ export class PostgresMemberships implements Memberships {
           (id, room, hash, role, label, by, at, expires, max_uses, uses, guest_name)
         select ${id}, ${room.id}, ${hash}, ${role}, ${label}, ${by}, ${at}, ${expires}, ${maxUses},
           ${uses}, ${guestName}
-        where (select count(*) from invites where room = ${room.id}) < ${limits.invitesPerRoom}`;
+        where (select count(*) from invites where room = ${room.id}) < ${keptLimits.invitesPerRoom}`;
       return count > 0;
     });
   }

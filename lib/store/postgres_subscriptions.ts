@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
@@ -30,12 +30,12 @@ export class PostgresSubscriptions implements Subscriptions {
       await sql`
         delete from subscriptions where id in (
           select id from subscriptions where person = ${id}
-          order by id desc offset ${limits.subscriptionsPerPerson - 1})`;
+          order by id desc offset ${keptLimits.subscriptionsPerPerson - 1})`;
       // Where one has made way, there is room.
       const { count } = await sql`
         insert into subscriptions (endpoint, p256dh, auth, person, name, kind)
         select ${endpoint}, ${p256dh}, ${auth}, ${id}, ${name}, ${kind}
-        where (select count(*) from subscriptions) < ${limits.subscriptions}`;
+        where (select count(*) from subscriptions) < ${keptLimits.subscriptions}`;
       return count > 0;
     });
   }

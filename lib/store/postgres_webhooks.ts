@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { aside, type Turns } from "./turns.ts";
@@ -27,7 +27,7 @@ export class PostgresWebhooks implements Webhooks {
   }
 
   add({ id, room, url, at, by, sent }: Webhook): Promise<boolean> {
-    const { webhooksPerRoom, webhooks } = limits;
+    const { webhooksPerRoom, webhooks } = keptLimits;
     return this.#turns.take("change", [aside(room)], () =>
       this.#pool.transaction(async (sql) => {
         // One after the other, for there is a bound to all of them.

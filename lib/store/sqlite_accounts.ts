@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Role } from "../wire/messages.ts";
 import type { Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
 import type { SqliteStatements, SqliteValue } from "./sqlite_statements.ts";
@@ -77,7 +77,7 @@ export class SqliteAccounts {
     this.#statements.run(sql, hash, id, user, at, seen, agent, address, sid ?? null);
     const old = "delete from sessions where hash in (select hash from sessions " +
       "where user = ? order by seen desc, at desc limit -1 offset ?) returning id";
-    return this.#statements.all<{ id: string }>(old, user, limits.sessionsPerUser)
+    return this.#statements.all<{ id: string }>(old, user, keptLimits.sessionsPerUser)
       .map(({ id }) => id);
   }
 
@@ -111,7 +111,7 @@ export class SqliteAccounts {
     const count = "select count(bots.id) as count from rooms left join bots on room = rooms.id " +
       "where rooms.name = ? group by rooms.id";
     const found = this.#statements.find<{ count: number }>(count, room);
-    if (!found || found.count >= limits.botsPerRoom) return false;
+    if (!found || found.count >= keptLimits.botsPerRoom) return false;
     const sql = "insert into bots (id, room, name, hook, by, at, hash) " +
       "values (?, (select id from rooms where name = ?), ?, ?, ?, ?, ?)";
     this.#statements.run(sql, person.id, room, person.name, isHook ? 1 : 0, by, at, hash);

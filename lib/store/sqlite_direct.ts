@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Kind, Person } from "../wire/messages.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
@@ -35,7 +35,7 @@ export class SqliteDirect {
   isFull(person: string): boolean {
     const sql = `select count(*) as count from (${roomsOf})`;
     const { count } = this.#statements.find<{ count: number }>(sql, person)!;
-    return count >= limits.directRoomsPerPerson;
+    return count >= keptLimits.directRoomsPerPerson;
   }
 
   /** Makes a room that of two people, who belong to it already. */

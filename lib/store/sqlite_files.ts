@@ -1,6 +1,6 @@
 import type { AttachmentWish } from "../wire/fields.ts";
 import { mediaKindOf } from "../wire/inline_types.ts";
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Attachment, Message } from "../wire/messages.ts";
 import type {
   Content,
@@ -72,7 +72,7 @@ export class SqliteFiles {
     if (!this.#fits("by", by, { size, quota: quotas.person })) return "person_full";
     const count = "select count(*) as count from uploads where by = ?";
     const { count: begun } = this.#statements.find<{ count: number }>(count, by)!;
-    if (begun >= limits.uploadsPerPerson) return "too_many";
+    if (begun >= keptLimits.uploadsPerPerson) return "too_many";
     const sql = "insert into uploads (id, room, by, name, size, at, width, height, thumbnail) " +
       "values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     const shown = [width ?? null, height ?? null, thumbnail ?? null];

@@ -1,4 +1,4 @@
-import { keyLimits } from "../wire/key_limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
   ArchiveEntry,
@@ -84,7 +84,7 @@ export class SqliteKeys {
       select ?1, ?2, 0, ?3 where not exists (select 1 from key_packages
         where person = ?1 and device = ?2 and last_resort = 0 and package = ?3)`;
     for (const one of packages) {
-      if (count >= keyLimits.packagesPerDevice) break;
+      if (count >= keptLimits.packagesPerDevice) break;
       count += this.#statements.run(add, person, device, one);
     }
     if (lastResort !== null) {
@@ -113,7 +113,7 @@ export class SqliteKeys {
   putMail(person: string, box: string, body: string, at: number): boolean {
     const sql = `insert into mail (person, box, body, at) select ?1, ?2, ?3, ?4
       where (select count(*) from mail where person = ?1) < ?5 on conflict do nothing`;
-    return this.#statements.run(sql, person, box, body, at, keyLimits.mailPerPerson) > 0;
+    return this.#statements.run(sql, person, box, body, at, keptLimits.mailPerPerson) > 0;
   }
 
   findMail(person: string, box: string, since: number): string | undefined {

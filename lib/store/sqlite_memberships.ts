@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Kind, Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
@@ -109,13 +109,13 @@ export class SqliteMemberships {
 
   listBans(room: number): Ban[] {
     const sql = "select * from bans where room = ? order by person limit ?";
-    return this.#statements.all<BanRow>(sql, room, limits.bansListed).map(banOf);
+    return this.#statements.all<BanRow>(sql, room, keptLimits.bansListed).map(banOf);
   }
 
   addInvite(room: number, invite: Invite, hash: string): boolean {
     const count = "select count(*) as count from invites where room = ?";
     const { count: kept } = this.#statements.find<{ count: number }>(count, room)!;
-    if (kept >= limits.invitesPerRoom) return false;
+    if (kept >= keptLimits.invitesPerRoom) return false;
     const sql = "insert into invites (id, room, hash, role, label, by, at, expires, max_uses, " +
       "uses, guest_name) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     const { id, role, label, by, at, expires, maxUses, uses, guestName } = invite;

@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
@@ -19,9 +19,9 @@ export class SqliteSubscriptions {
     this.#statements.run("delete from subscriptions where endpoint = ?", endpoint);
     const old = "delete from subscriptions where id in (select id from subscriptions " +
       "where person = ? order by id desc limit -1 offset ?)";
-    this.#statements.run(old, id, limits.subscriptionsPerPerson - 1);
+    this.#statements.run(old, id, keptLimits.subscriptionsPerPerson - 1);
     // Where one has made way, there is room.
-    if (this.#count() >= limits.subscriptions) return false;
+    if (this.#count() >= keptLimits.subscriptions) return false;
     const sql = "insert into subscriptions (endpoint, p256dh, auth, person, name, kind) " +
       "values (?, ?, ?, ?, ?, ?)";
     this.#statements.run(sql, endpoint, p256dh, auth, id, name, kind);

@@ -1,4 +1,4 @@
-import { limits } from "../wire/limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Delivery, Webhook } from "./webhooks.ts";
 
@@ -30,7 +30,7 @@ export class SqliteWebhooks {
       select ?1, id, ?3, ?4, ?5, ?6, 0 from rooms where name = ?2
         and (select count(*) from webhooks where room = rooms.id) < ?7
         and (select count(*) from webhooks) < ?8`;
-    const { webhooksPerRoom, webhooks } = limits;
+    const { webhooksPerRoom, webhooks } = keptLimits;
     return this.#statements.run(sql, id, room, url, at, by, sent, webhooksPerRoom, webhooks) > 0;
   }
 

@@ -7,7 +7,7 @@ import { ChatError } from "../errors.ts";
 import type { ArchiveEntry } from "../store/keys.ts";
 import { isBase64 } from "../wire/base64.ts";
 import { isDeviceId } from "../wire/device_list.ts";
-import { keyLimits } from "../wire/key_limits.ts";
+import { keptLimits } from "../wire/kept_limits.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
@@ -78,7 +78,7 @@ export class KeysApi {
     const by = await this.#changing(request, visit);
     const device = readDevice(visit);
     const body = await this.#readLarge(request);
-    const packages = readList(body, "packages", keyLimits.packagesPerDevice).map(readPackage);
+    const packages = readList(body, "packages", keptLimits.packagesPerDevice).map(readPackage);
     const lastResort = body.lastResort === undefined ? undefined : readPackage(body.lastResort);
     const supply = { packages, ...(lastResort !== undefined && { lastResort }) };
     return json({ count: await this.#options.directory.supply(by, device, supply) });
@@ -97,7 +97,7 @@ export class KeysApi {
   async putMail(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const box = readBox(visit);
-    const body = readText(await readJsonObject(request), "body", keyLimits.mailChars);
+    const body = readText(await readJsonObject(request), "body", keptLimits.mailChars);
     await this.#options.mailbox.put(by, box, body);
     return done();
   }
@@ -124,7 +124,7 @@ export class KeysApi {
   /** `PUT /api/keys/archive {header}`: `204`. */
   async putArchive(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
-    const header = readText(await readJsonObject(request), "header", keyLimits.archiveHeaderChars);
+    const header = readText(await readJsonObject(request), "header", keptLimits.archiveHeaderChars);
     await this.#options.archives.put(by, header);
     return done();
   }
@@ -140,7 +140,7 @@ export class KeysApi {
     const by = await this.#changing(request, visit);
     const body = await this.#readLarge(request);
     const room = parseRoomName(readString(body, "room"));
-    const entries = readList(body, "entries", keyLimits.archiveEntriesAtOnce).map(readEntry);
+    const entries = readList(body, "entries", keptLimits.archiveEntriesAtOnce).map(readEntry);
     await this.#options.archives.add(by, room, entries);
     return done();
   }
@@ -151,7 +151,7 @@ export class KeysApi {
     const { url } = visit;
     const room = parseRoomName(url.searchParams.get("room") ?? "");
     const after = readWholeNumber(url, "after", 0) ?? 0;
-    const limit = readLimit(url, limits.historyMessagesByDefault, keyLimits.archiveEntriesAtOnce);
+    const limit = readLimit(url, limits.historyMessagesByDefault, keptLimits.archiveEntriesAtOnce);
     return json(await this.#options.archives.read(by, room, { after, limit }));
   }
 
@@ -170,7 +170,7 @@ export class KeysApi {
 
   #readLarge(request: Request): Promise<Body> {
     const { clock } = this.#options;
-    return readLargeJsonObject(request, { maxBytes: keyLimits.keysBodyBytes, clock });
+    return readLargeJsonObject(request, { maxBytes: keptLimits.keysBodyBytes, clock });
   }
 }
 
@@ -197,8 +197,8 @@ function readList(body: Body, field: string, max: number): readonly unknown[] {
 }
 
 function readPackage(value: unknown): string {
-  if (isBase64(value, keyLimits.packageChars)) return value;
-  throw wrong("packages", `Base64 of at most ${keyLimits.packageChars} signs each`);
+  if (isBase64(value, keptLimits.packageChars)) return value;
+  throw wrong("packages", `Base64 of at most ${keptLimits.packageChars} signs each`);
 }
 
 function readEntry(value: unknown): ArchiveEntry {

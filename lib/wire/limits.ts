@@ -1,5 +1,5 @@
 /**
- * Bounds on everything a stranger can send, and on everything kept for one.
+ * Bounds on everything a stranger can send; how much is kept for one is in `kept_limits.ts`.
  * Characters are Unicode code points. Sources: `docs/PROTOCOL.md`, sections 2 to 5.
  */
 export const limits = Object.freeze({
@@ -24,11 +24,6 @@ export const limits = Object.freeze({
   fileNameBytes: 255,
   /** Characters that say what is to be seen on a picture. */
   altChars: 1_000,
-  /** Files of a room, and of a person in all rooms, whatever they weigh. */
-  filesPerRoom: 100_000,
-  filesPerPerson: 20_000,
-  /** Uploads that one person may have begun and not ended. */
-  uploadsPerPerson: 20,
   /** Messages on one page of history: at most, and when nothing is asked for. */
   historyMessages: 200,
   historyMessagesByDefault: 50,
@@ -49,24 +44,11 @@ export const limits = Object.freeze({
   boxChars: 60_000,
   /** Files of a sealed entry: each file of a message, and the smaller picture of each. */
   filesPerBox: 20,
-  directRoomsPerPerson: 1_000,
   devicesPerPerson: 10,
   deviceNameChars: 64,
   /** How long something stays in a mailbox, milliseconds. */
   mailMs: 600_000,
   inviteLabelChars: 100,
-  /** Invites of a room, revoked ones included; bans that are told of at once. */
-  invitesPerRoom: 1_000,
-  bansListed: 1_000,
-  /** Browsers in which one user is signed in; beyond, the one used least recently is signed out. */
-  sessionsPerUser: 50,
-  botsPerRoom: 100,
-  /** Webhooks of a room, and of all. */
-  webhooksPerRoom: 10,
-  webhooks: 1_000,
-  /** Subscriptions to Web Push that are kept: of one person, and of all. */
-  subscriptionsPerPerson: 10,
-  subscriptions: 20_000,
   /** Characters of an address that the server posts to: a subscription's or a webhook's. */
   endpointChars: 1_024,
   /** Characters of a message that a push carries. */

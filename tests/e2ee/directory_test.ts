@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Directory } from "../../lib/e2ee/directory.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { device, KeyOwner } from "../support/key_owner.ts";
 
@@ -198,7 +198,7 @@ Deno.test("Directory.take() gives a package of each device, to the other and to 
 Deno.test("Directory.take() gives 30 times at once, then once in 10 s, whosever they are", async () => {
   await using hall = new Hall();
   const phone = await hall.begin(owner);
-  const packages = Array.from({ length: keyLimits.packagesPerDevice }, (_, n) => `${1_000 + n}`);
+  const packages = Array.from({ length: keptLimits.packagesPerDevice }, (_, n) => `${1_000 + n}`);
   await hall.directory.supply("ada", phone, { packages });
   for (let count = 0; count < 15; count++) {
     assertEquals((await hall.directory.take("bob", "ada", [phone])).length, 1);

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Mailbox } from "../../lib/e2ee/mailbox.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -35,7 +35,7 @@ Deno.test("Mailbox.put() into a box that is not empty is refused, until it was e
 
 Deno.test("Mailbox forgets what was left after ten minutes, and has room again", async () => {
   const { clock, keys, mailbox } = open();
-  for (let n = 0; n < keyLimits.mailPerPerson; n++) await mailbox.put("ada", `box${n}`, "x");
+  for (let n = 0; n < keptLimits.mailPerPerson; n++) await mailbox.put("ada", `box${n}`, "x");
   clock.advance(limits.mailMs);
   assertEquals(await mailbox.get("ada", "box0"), "x");
   assertEquals(await codeOf(mailbox.put("ada", "more", "y")), "conflict");

@@ -4,7 +4,7 @@ import type { Bot, Profile, Session, User } from "../../lib/store/accounts.ts";
 import type { Deed } from "../../lib/store/audit.ts";
 import type { Store } from "../../lib/store/store.ts";
 import type { Person } from "../../lib/wire/messages.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { ada, bob, said, tester } from "./subject.ts";
 
 const profile: Profile = { issuer: "https://id.example", subject: "1", name: "Ada" };
@@ -121,13 +121,13 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
   test("addSession() lets the one used least recently go beyond 50", async ({ store }) => {
     await store.accounts.signIn(profile, "u-1", 1);
     const gone: string[] = [];
-    for (let index = 0; index <= limits.sessionsPerUser; index++) {
+    for (let index = 0; index <= keptLimits.sessionsPerUser; index++) {
       const added = session(`${index}`, { seen: index });
       gone.push(...await store.accounts.addSession(added, `hash ${index}`));
     }
     assertEquals(gone, ["0"]);
     const kept = await store.accounts.listSessions({}, 99);
-    assertEquals([kept.length, kept.at(-1)?.id], [limits.sessionsPerUser, "1"]);
+    assertEquals([kept.length, kept.at(-1)?.id], [keptLimits.sessionsPerUser, "1"]);
   });
 
   test("addBot() makes it belong to the room", async ({ store, room }) => {
@@ -141,7 +141,7 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
 
   test("addBot() makes none where there is no room, or 100 already", async ({ store, room }) => {
     assertEquals(await store.accounts.addBot(bot("nowhere"), "member", "hash"), false);
-    for (let index = 0; index < limits.botsPerRoom; index++) {
+    for (let index = 0; index < keptLimits.botsPerRoom; index++) {
       const person = { ...bot(room).person, id: `b-${index}` };
       await store.accounts.addBot(bot(room, { person }), "member", `hash ${index}`);
     }

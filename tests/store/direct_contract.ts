@@ -1,7 +1,7 @@
 /** What stores promise of direct rooms, as tests: every store has to pass them unchanged. */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Draft, Store } from "../../lib/store/store.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { ada, bob, deletion, freshName, results, said, tester, uploaded } from "./subject.ts";
 
@@ -64,7 +64,7 @@ export function directContract(name: string, openStore: () => Promise<Store>): v
 
   test("openDirect() makes none for whoever has 1,000, and gives those that are there", async ({ store }) => {
     const people = Array.from(
-      { length: limits.directRoomsPerPerson },
+      { length: keptLimits.directRoomsPerPerson },
       (_, index): Person => ({ id: `g-${index}`, name: "x", kind: "guest" }),
     );
     await Promise.all(people.map((person) => open(store, [person, ada])));

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import type { Content, FilePage, FileQuery, Upload } from "../../lib/store/files.ts";
 import type { Store } from "../../lib/store/store.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import {
@@ -127,7 +127,7 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
   test("files.begin() refuses a 21st upload of one person, until one has ended", async (subject) => {
     const { store: { files }, room } = subject;
     const begin = (fields: Partial<Upload> = {}) => files.begin(upload(room, fields), noQuotas);
-    for (let count = 0; count < limits.uploadsPerPerson; count++) {
+    for (let count = 0; count < keptLimits.uploadsPerPerson; count++) {
       assertEquals(await begin({ id: `u-${count}` }), undefined);
     }
     assertEquals([await begin(), await begin({ by: "bob" })], ["too_many", undefined]);

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { ArchiveBounds, StoredDeviceList } from "../../lib/store/keys.ts";
 import type { Store } from "../../lib/store/store.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { bob, tester } from "./subject.ts";
 
 /** A device list; what it is signed by is none of the store's business. */
@@ -105,14 +105,14 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
   test("keys.addPackages() adds to what is there, none twice, 100 at most", async (subject) => {
     const { keys } = subject.store;
     await keys.putList("ada", deviceList(1, ["d1"]), 0);
-    const all = names("p", keyLimits.packagesPerDevice + 5);
+    const all = names("p", keptLimits.packagesPerDevice + 5);
     assertEquals(await keys.addPackages("ada", "d1", ["p1", "p2", "p1"]), 2);
     assertEquals(await keys.addPackages("ada", "d1", ["p2", "p3"]), 3);
     assertEquals(await keys.stock("ada", "d1"), { count: 3, hasLastResort: false });
-    assertEquals(await keys.addPackages("ada", "d1", all), keyLimits.packagesPerDevice);
-    assertEquals(await keys.addPackages("ada", "d1", ["more"]), keyLimits.packagesPerDevice);
+    assertEquals(await keys.addPackages("ada", "d1", all), keptLimits.packagesPerDevice);
+    assertEquals(await keys.addPackages("ada", "d1", ["more"]), keptLimits.packagesPerDevice);
     const [last] = (await drain(keys, "ada", "d1")).slice(-1);
-    assertEquals(last, `p${keyLimits.packagesPerDevice}`);
+    assertEquals(last, `p${keptLimits.packagesPerDevice}`);
   });
 
   test("keys.addPackages() replaces the last resort, and leaves it where none is given", async (subject) => {
@@ -183,7 +183,7 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
   });
 
   test("keys.putMail() refuses more than one person may have", async ({ store: { keys } }) => {
-    for (const box of names("box", keyLimits.mailPerPerson)) {
+    for (const box of names("box", keptLimits.mailPerPerson)) {
       assertEquals(await keys.putMail("ada", box, "x", 1_000), true);
     }
     assertEquals(await keys.putMail("ada", "more", "x", 1_000), false);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { storeContract } from "./contract.ts";
 import { directContract } from "./direct_contract.ts";
 import { searchContract } from "./search_contract.ts";
@@ -88,7 +88,7 @@ Deno.test("MemoryStore cannot edit what it forgot", async () => {
 Deno.test("MemoryStore keeps no more subscriptions than there may be, but takes one for one", async () => {
   const { subscriptions } = new MemoryStore();
   const person = (n: number) => ({ id: `${n}`, name: "Ada", kind: "guest" as const });
-  for (let n = 0; n < limits.subscriptions; n += 10) {
+  for (let n = 0; n < keptLimits.subscriptions; n += 10) {
     for (let m = 0; m < 10; m++) await subscriptions.add(person(n), subscription(`${n + m}`));
   }
   assertEquals(await subscriptions.add(person(1), subscription("more")), false);

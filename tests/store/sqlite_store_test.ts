@@ -5,7 +5,7 @@ import { ChatError, OperatorError } from "../../lib/errors.ts";
 import { migrations, schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { storeContract } from "./contract.ts";
 import { directContract } from "./direct_contract.ts";
@@ -299,7 +299,7 @@ Deno.test("SqliteStore keeps no more subscriptions than there may be, but takes 
     insert into subscriptions (endpoint, p256dh, auth, person, name, kind)
     with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n + 1 < ?)
     select 'https://push.example/' || n, 'k', 's', n / 10, 'Ada', 'guest' from numbers
-  `).run(limits.subscriptions);
+  `).run(keptLimits.subscriptions);
   database.close();
   const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
   const add = (id: string, name: string) =>

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Store } from "../../lib/store/store.ts";
 import type { Webhook } from "../../lib/store/webhooks.ts";
-import { limits } from "../../lib/wire/limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { freshName, tester } from "./subject.ts";
 
@@ -38,11 +38,11 @@ export function webhooksContract(name: string, open: () => Promise<Store>): void
   test("webhooks.add() refuses one more than a room may have", async ({ store, room }) => {
     const other = freshName();
     await store.createRoom(roomDraft(other));
-    for (let count = 0; count < limits.webhooksPerRoom; count++) {
+    for (let count = 0; count < keptLimits.webhooksPerRoom; count++) {
       assertEquals(await store.webhooks.add(webhook(room)), true);
     }
     assertEquals(await store.webhooks.add(webhook(room)), false);
-    assertEquals((await store.webhooks.list(room)).length, limits.webhooksPerRoom);
+    assertEquals((await store.webhooks.list(room)).length, keptLimits.webhooksPerRoom);
     assertEquals(await store.webhooks.add(webhook(other)), true);
   });
 

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Store } from "../../lib/store/store.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { said } from "../store/subject.ts";
 import type { Answer, Call, Operation } from "../support/api_stage.ts";
 import { ApiStage } from "../support/api_stage.ts";
@@ -415,7 +415,7 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
   const stranger = { authorization: "Bearer parley_wrong" };
   const foreign = { ...usual, origin: "https://evil.example" };
   const bot = { headers: { authorization: `Bearer ${tokens.bot}` } };
-  const huge = { body: { text: "x".repeat(keyLimits.keysBodyBytes) } };
+  const huge = { body: { text: "x".repeat(keptLimits.keysBodyBytes) } };
   const causes: Record<number, Call> = {
     401: { headers: stranger },
     403: { headers: method === "get" ? zoe : foreign },

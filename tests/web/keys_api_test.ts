@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Config } from "../../lib/config.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import { said } from "../store/subject.ts";
@@ -254,13 +254,13 @@ Deno.test("POST /api/keys/people/ID/packages more than 30 times is too often", a
 Deno.test("Packages are bounded, one by one and together; as many as may be fit into a request", async () => {
   await using stage = await Stage.open();
   await stage.begin();
-  const longest = (index: number) => `${1_000 + index}`.padEnd(keyLimits.packageChars, "A");
+  const longest = (index: number) => `${1_000 + index}`.padEnd(keptLimits.packageChars, "A");
   const packages = Array.from(
-    { length: keyLimits.packagesPerDevice },
+    { length: keptLimits.packagesPerDevice },
     (_, index) => longest(index),
   );
   const full = await stage.supply({ packages, lastResort: longest(0) });
-  assertEquals(full.body, { count: keyLimits.packagesPerDevice });
+  assertEquals(full.body, { count: keptLimits.packagesPerDevice });
   for (
     const body of [
       {},
@@ -280,7 +280,7 @@ Deno.test("Packages are bounded, one by one and together; as many as may be fit 
     const what = JSON.stringify(body).slice(0, 60);
     assertRefused(await stage.supply(body), 400, "bad_request", what);
   }
-  const huge = { packages: [], padding: "x".repeat(keyLimits.keysBodyBytes) };
+  const huge = { packages: [], padding: "x".repeat(keptLimits.keysBodyBytes) };
   assertRefused(await stage.supply(huge), 413, "too_large");
 });
 
@@ -337,11 +337,11 @@ Deno.test("Mail is bounded: its box's name, its body, and how much there is of i
     return stage.ask("Ann", "PUT", `/keys/mail/${name}`, { body });
   };
   for (const body of [undefined, 1, "", "a\0b"]) assertRefused(await put(body), 400, "bad_request");
-  assertRefused(await put("x".repeat(keyLimits.mailChars + 1)), 400, "too_long");
-  for (let n = 0; n < keyLimits.mailPerPerson; n++) {
-    assertEquals((await put("x".repeat(keyLimits.mailChars), n)).status, 204);
+  assertRefused(await put("x".repeat(keptLimits.mailChars + 1)), 400, "too_long");
+  for (let n = 0; n < keptLimits.mailPerPerson; n++) {
+    assertEquals((await put("x".repeat(keptLimits.mailChars), n)).status, 204);
   }
-  assertRefused(await put("x", keyLimits.mailPerPerson), 409, "conflict");
+  assertRefused(await put("x", keptLimits.mailPerPerson), 409, "conflict");
 });
 
 // Archives
@@ -399,8 +399,8 @@ Deno.test("An archive is bounded: its header, its entries, and how many come at 
   for (const given of [undefined, 1, "", "a\0b"]) {
     assertRefused(await header(given), 400, "bad_request");
   }
-  assertRefused(await header("x".repeat(keyLimits.archiveHeaderChars + 1)), 400, "too_long");
-  assertEquals((await header("x".repeat(keyLimits.archiveHeaderChars))).status, 204);
+  assertRefused(await header("x".repeat(keptLimits.archiveHeaderChars + 1)), 400, "too_long");
+  assertEquals((await header("x".repeat(keptLimits.archiveHeaderChars))).status, 204);
   const add = (entries: unknown) =>
     stage.ask("Ann", "PUT", "/keys/archive/entries", { room, entries });
   const many = Array.from({ length: 201 }, (_, index) => ({ number: index + 1, box: "AAAA" }));
@@ -441,10 +441,10 @@ Deno.test("An archive that would hold more than it may says so", async () => {
   await stage.ask("Ann", "PUT", "/keys/archive", { header: "header" });
   const { keys } = stage.store;
   for (let number = 1; number <= 64; number++) {
-    const entry = { number, box: "A".repeat(keyLimits.archiveChars / 64) };
+    const entry = { number, box: "A".repeat(keptLimits.archiveChars / 64) };
     await keys.addEntries(stage.id("Ann"), "elsewhere", [entry], {
-      chars: keyLimits.archiveChars,
-      entries: keyLimits.archiveEntries,
+      chars: keptLimits.archiveChars,
+      entries: keptLimits.archiveEntries,
     });
   }
   const body = { room: stage.room, entries: [{ number: 1, box: "AAAA" }] };

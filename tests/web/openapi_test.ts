@@ -5,7 +5,7 @@ import type { ErrorCode } from "../../lib/errors.ts";
 import { statusOf } from "../../lib/web/problem.ts";
 import type { Handlers } from "../../lib/web/routes.ts";
 import { routesOf } from "../../lib/web/routes.ts";
-import { keyLimits } from "../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Kind, Visibility } from "../../lib/wire/messages.ts";
 import { notificationLevels } from "../../lib/wire/notification_levels.ts";
@@ -103,7 +103,7 @@ for (
     [
       "direct rooms",
       schema("DirectRoomList", "properties", "rooms").maxItems,
-      limits.directRoomsPerPerson,
+      keptLimits.directRoomsPerPerson,
     ],
     ["a file's id", schema("FileId").maxLength, limits.fileIdChars],
     [
@@ -120,16 +120,24 @@ for (
       schema("InviteDraft", "properties", "label").maxLength,
       limits.inviteLabelChars,
     ],
-    ["invites", schema("InviteList", "properties", "invites").maxItems, limits.invitesPerRoom],
-    ["bans", schema("BanList", "properties", "bans").maxItems, limits.bansListed],
-    ["bots", schema("BotList", "properties", "bots").maxItems, limits.botsPerRoom],
-    ["webhooks", schema("WebhookList", "properties", "webhooks").maxItems, limits.webhooksPerRoom],
+    ["invites", schema("InviteList", "properties", "invites").maxItems, keptLimits.invitesPerRoom],
+    ["bans", schema("BanList", "properties", "bans").maxItems, keptLimits.bansListed],
+    ["bots", schema("BotList", "properties", "bots").maxItems, keptLimits.botsPerRoom],
+    [
+      "webhooks",
+      schema("WebhookList", "properties", "webhooks").maxItems,
+      keptLimits.webhooksPerRoom,
+    ],
     [
       "a webhook's address",
       schema("WebhookDraft", "properties", "url").maxLength,
       limits.endpointChars,
     ],
-    ["sessions", schema("SessionList", "properties", "sessions").maxItems, limits.sessionsPerUser],
+    [
+      "sessions",
+      schema("SessionList", "properties", "sessions").maxItems,
+      keptLimits.sessionsPerUser,
+    ],
     [
       "an endpoint",
       schema("PushEndpoint", "properties", "endpoint").maxLength,
@@ -166,33 +174,33 @@ for (
       limits.searchResultsByDefault,
     ],
     ["a search", searchText().maxLength, limits.searchChars],
-    ["a key package", schema("KeyPackage").maxLength, keyLimits.packageChars],
+    ["a key package", schema("KeyPackage").maxLength, keptLimits.packageChars],
     [
       "key packages",
       schema("KeyPackageSupply", "properties", "packages").maxItems,
-      keyLimits.packagesPerDevice,
+      keptLimits.packagesPerDevice,
     ],
     [
       "devices that packages are taken of",
       schema("DeviceChoice", "properties", "devices").maxItems,
       limits.devicesPerPerson,
     ],
-    ["mail", schema("Mail", "properties", "body").maxLength, keyLimits.mailChars],
+    ["mail", schema("Mail", "properties", "body").maxLength, keptLimits.mailChars],
     [
       "an archive's header",
       schema("ArchiveHeader", "properties", "header").maxLength,
-      keyLimits.archiveHeaderChars,
+      keptLimits.archiveHeaderChars,
     ],
     ["an archived box", schema("ArchiveEntry", "properties", "box").maxLength, limits.boxChars],
     [
       "entries to archive",
       schema("ArchiveEntries", "properties", "entries").maxItems,
-      keyLimits.archiveEntriesAtOnce,
+      keptLimits.archiveEntriesAtOnce,
     ],
     [
       "a page of an archive",
       schema("ArchivePage", "properties", "entries").maxItems,
-      keyLimits.archiveEntriesAtOnce,
+      keptLimits.archiveEntriesAtOnce,
     ],
   ] as const
 ) {
@@ -258,17 +266,17 @@ for (const schemaName of ["UploadedFile", "ListedFile"]) {
 }
 
 Deno.test("openapi.json says how much a body of keys may hold, and an archive", () => {
-  const bytes = keyLimits.keysBodyBytes.toLocaleString("en");
+  const bytes = keptLimits.keysBodyBytes.toLocaleString("en");
   for (const path of ["/api/keys/devices/{device}/packages", "/api/keys/archive/entries"]) {
     assertStringIncludes(document.at("paths", path, "put").description, `${bytes} bytes`);
   }
   const { description } = document.at("paths", "/api/keys/archive/entries", "put");
-  assertStringIncludes(description, `${keyLimits.archiveChars.toLocaleString("en")} signs`);
+  assertStringIncludes(description, `${keptLimits.archiveChars.toLocaleString("en")} signs`);
 });
 
 Deno.test("openapi.json says how many uploads one person may have under way", () => {
   const { description } = document.at("paths", "/api/rooms/{room}/files", "post");
-  assertStringIncludes(description, `${limits.uploadsPerPerson} uploads`);
+  assertStringIncludes(description, `${keptLimits.uploadsPerPerson} uploads`);
 });
 
 function altOfWish() {

@@ -1,7 +1,7 @@
 import { ChatError } from "../../../lib/errors.ts";
 import { readDeviceList } from "../../../lib/wire/device_list.ts";
 import type { DeviceList, SignedDeviceList } from "../../../lib/wire/device_list.ts";
-import { keyLimits } from "../../../lib/wire/key_limits.ts";
+import { keptLimits } from "../../../lib/wire/kept_limits.ts";
 import { limits } from "../../../lib/wire/limits.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import { Refusal } from "../../../client/refusal.ts";
@@ -81,21 +81,21 @@ export class MemoryKeyServer {
         run("addPackages", () => {
           if (!own.list?.devices.some(({ id }) => id === device)) throw refusal("not_found");
           const boxes = [...packages, ...(lastResort === undefined ? [] : [lastResort])];
-          if (boxes.some((box) => box.length > keyLimits.packageChars)) {
+          if (boxes.some((box) => box.length > keptLimits.packageChars)) {
             throw refusal("bad_request");
           }
           if (JSON.stringify(boxes).length > limits.frameBytes) throw refusal("too_large");
           const stock = [...new Set([...own.packages.get(device) ?? [], ...packages])];
-          own.packages.set(device, stock.slice(0, keyLimits.packagesPerDevice));
+          own.packages.set(device, stock.slice(0, keptLimits.packagesPerDevice));
           if (lastResort !== undefined) own.lastResorts.set(device, lastResort);
         }),
       takePackages: (of, devices) => run("takePackages", () => this.#takePackages(of, devices)),
       putMail: (box, body) =>
         run("putMail", () => {
           this.#expireMail(own);
-          if (body.length > keyLimits.mailChars) throw refusal("bad_request");
+          if (body.length > keptLimits.mailChars) throw refusal("bad_request");
           if (own.mail.has(box)) throw refusal("conflict");
-          if (own.mail.size >= keyLimits.mailPerPerson) throw refusal("conflict");
+          if (own.mail.size >= keptLimits.mailPerPerson) throw refusal("conflict");
           const kept = this.lies.mail ? this.lies.mail(body, box) : body;
           own.mail.set(box, { body: kept, at: this.#clock.now() });
         }),
@@ -113,7 +113,7 @@ export class MemoryKeyServer {
         }),
       putArchive: (header) =>
         run("putArchive", () => {
-          if (header.length > keyLimits.archiveHeaderChars) throw refusal("bad_request");
+          if (header.length > keptLimits.archiveHeaderChars) throw refusal("bad_request");
           own.header = header;
         }),
       removeArchive: () =>
@@ -124,7 +124,7 @@ export class MemoryKeyServer {
       addEntries: (room, entries) =>
         run("addEntries", () => {
           if (own.header === undefined) throw refusal("conflict");
-          if (entries.length > keyLimits.archiveEntriesAtOnce) throw refusal("bad_request");
+          if (entries.length > keptLimits.archiveEntriesAtOnce) throw refusal("bad_request");
           if (JSON.stringify({ room, entries }).length > limits.frameBytes) {
             throw refusal("too_large");
           }
