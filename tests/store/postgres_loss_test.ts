@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
@@ -116,17 +116,20 @@ Deno.test(
       assertEquals(error.code, "unavailable");
       await assertRejects(() => store.readMessages("tea", { limit: 9 }), ChatError);
     }
-    assertEquals(lines, [
+    // Of each cause: what was under way is ended, what comes later finds nobody.
+    assert(lines.length <= 4, lines.join("\n"));
+    assertEquals([...new Set(lines)], [
       "error the database cannot be written",
       "error the database cannot be read",
     ]);
+    const told = lines.length;
     await postgres.start();
     await store.ready();
     await tried(() => store.append("tea", [named("r")]));
     const { messages } = await store.readMessages("tea", { limit: 9 });
     assertEquals(messages.map(({ text }) => text), ["before", "r"]);
     clock.advance(10_000);
-    assertEquals(lines.slice(2).sort(), [
+    assertEquals(lines.slice(told).sort(), [
       "info the database can be read again",
       "info the database can be written again",
     ]);
