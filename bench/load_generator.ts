@@ -18,7 +18,7 @@ export interface Plan {
   readonly brokerPid?: number;
   /** Where NATS says what it has carried, on 127.0.0.1. */
   readonly natsMonitorPort?: number;
-  /** How long nothing is said where that is measured. */
+  /** How long nothing is said where {@linkcode Load.rests}. */
   readonly restMs?: number;
   /** Traffic before the measured time. */
   readonly warmupMs: number;

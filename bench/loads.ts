@@ -15,6 +15,8 @@ export interface Load {
    * the first and all others elsewhere. `even` unless given.
    */
   readonly placement?: "even" | "apart";
+  /** What it costs to be there while nobody says anything is measured too. */
+  readonly rests?: boolean;
   /** Everybody is cut off in the end, and comes back at once. */
   readonly comesBack?: boolean;
 }

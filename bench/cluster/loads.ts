@@ -12,6 +12,7 @@ export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
     title: "3,000 connections in 60 rooms: at rest, and all of them cut off and back at once",
     rooms: 60,
     clients: 3_000,
+    rests: true,
     comesBack: true,
     fitsSharedPort: true,
   },
@@ -45,6 +46,13 @@ export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
     clients: 500,
     traffic: { senders: 10, pace: { deliveriesPerSecond: 10_000 } },
     placement: "apart",
+    fitsSharedPort: false,
+  },
+  f: {
+    title: "2,000 connections in one room, all of them cut off and back at once",
+    rooms: 1,
+    clients: 2_000,
+    comesBack: true,
     fitsSharedPort: false,
   },
 };

@@ -88,7 +88,9 @@ async function measure(
   const { written, [Symbol.asyncDispose]: _, ...processes } = cluster;
   const before = await written?.();
   const { dialect } = contender;
-  const plan = { ...processes, load, dialect, roomPrefix: key, warmupMs, measureMs, restMs };
+  // Long, and needed of nobody else.
+  const rest = contender.family === "parley" && { restMs };
+  const plan = { ...processes, load, dialect, roomPrefix: key, warmupMs, measureMs, ...rest };
   const figures = await generator.drive(plan, signal);
   const after = await written?.();
   if (!before || !after || figures.messages === undefined) return figures;

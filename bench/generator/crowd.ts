@@ -140,11 +140,13 @@ export class Crowd {
   }
 
   #choosePort(isSender: boolean): number {
-    const { ports, load: { placement } } = this.#plan;
+    const { ports, load: { placement, rooms } } = this.#plan;
     const number = isSender ? this.#seated.senders++ : this.#seated.others++;
-    if (placement !== "apart") return ports[number % ports.length];
+    // Shifted from one row to the next, so that each room is spread over all of them.
+    const shifted = number % rooms + Math.floor(number / rooms);
+    if (placement !== "apart") return ports[shifted % ports.length];
     const elsewhere = ports.length > 1 ? ports.slice(1) : ports;
-    return isSender ? ports[0] : elsewhere[number % elsewhere.length];
+    return isSender ? ports[0] : elsewhere[shifted % elsewhere.length];
   }
 }
 

@@ -14,7 +14,8 @@ const settleMs = 1_000;
  * @throws {Error} What {@linkcode Crowd.growTo} throws.
  */
 export async function measureIdle(plan: Plan, crowd: Crowd): Promise<Figures> {
-  const { clients, comesBack } = plan.load;
+  const { restMs } = plan;
+  const { clients, rests, comesBack } = plan.load;
   const socketsBefore = plan.serverPids.map(countSockets);
   await crowd.growTo(firstJoins);
   const before = await look(plan);
@@ -26,7 +27,7 @@ export async function measureIdle(plan: Plan, crowd: Crowd): Promise<Figures> {
     bytesPerIdleConnection: (rssBytes - before.rssBytes) / (clients - firstJoins),
     rssBytes,
     ...(plan.serverPids.length > 1 && { largestShare: Math.max(...sockets) / clients }),
-    ...(plan.restMs !== undefined && await measureRest(plan, plan.restMs)),
+    ...(rests && restMs !== undefined && await measureRest(plan, restMs)),
     ...(comesBack && await measureReturn(plan, crowd)),
   };
 }
