@@ -8,14 +8,22 @@ const firstJoins = 100;
 const settleMs = 1_000;
 
 /**
- * Lets a crowd join that says nothing, and measures by how much the servers grow for each connection.
- * The first hundred do not count: with them a server loads and compiles what it needs for any.
+ * Lets a crowd join that says nothing, and measures what the load asks for: by how much the servers grow for
+ * each connection and what rest costs, or what it costs when all come back.
  *
  * @throws {Error} What {@linkcode Crowd.growTo} throws.
  */
 export async function measureIdle(plan: Plan, crowd: Crowd): Promise<Figures> {
-  const { restMs } = plan;
   const { clients, rests, comesBack } = plan.load;
+  const grown = rests ? await measureGrowth(plan, crowd) : {};
+  await crowd.growTo(clients);
+  const rested = rests && plan.restMs !== undefined ? await measureRest(plan, plan.restMs) : {};
+  return { ...grown, ...rested, ...(comesBack && await measureReturn(plan, crowd)) };
+}
+
+/** The first hundred do not count: with them a server loads and compiles what it needs for any. */
+async function measureGrowth(plan: Plan, crowd: Crowd): Promise<Figures> {
+  const { clients } = plan.load;
   const socketsBefore = plan.serverPids.map(countSockets);
   await crowd.growTo(firstJoins);
   const before = await look(plan);
@@ -27,8 +35,6 @@ export async function measureIdle(plan: Plan, crowd: Crowd): Promise<Figures> {
     bytesPerIdleConnection: (rssBytes - before.rssBytes) / (clients - firstJoins),
     rssBytes,
     ...(plan.serverPids.length > 1 && { largestShare: Math.max(...sockets) / clients }),
-    ...(rests && restMs !== undefined && await measureRest(plan, restMs)),
-    ...(comesBack && await measureReturn(plan, crowd)),
   };
 }
 
