@@ -25,6 +25,7 @@ export interface Costs {
   /** Of NATS, for each news that it takes or gives. */
   readonly brokerPerNews: number;
   readonly bytesPerNews: number;
+  readonly bytesPerSign: number;
   readonly bytesPerDelivery: number;
 }
 
@@ -74,8 +75,8 @@ export function readCosts(file: FiguresFile): Costs {
     walBytesPerMessage: get(many.one, "walBytesPerMessage"),
     walSyncsPerMessage: get(many.one, "walSyncsPerMessage"),
     brokerPerNews: get(many.three, "brokerCores") * 1e6 / carried,
-    bytesPerNews: get(many.three, "newsOutBytesPerSecond") /
-      get(many.three, "newsOutPerSecond"),
+    bytesPerNews: bytesPerNews(many.three),
+    bytesPerSign: bytesPerNews(rest.three),
     bytesPerDelivery: get(many.one, "bytesPerDelivery"),
   };
 }
@@ -83,6 +84,12 @@ export function readCosts(file: FiguresFile): Costs {
 /** CPU time for one message, in µs. */
 function perMessage(figures: MeasuredFigures, cores: "serverCores" | "databaseCores"): number {
   return get(figures, cores) * 1e6 / get(figures, "messagesPerSecond");
+}
+
+function bytesPerNews(figures: MeasuredFigures): number {
+  const news = get(figures, "newsOutPerSecond");
+  if (news > 0) return get(figures, "newsOutBytesPerSecond") / news;
+  throw new Error("Cannot compute costs: nodes told each other nothing; leave --quick out");
 }
 
 function membersOf({ loads }: FiguresFile, key: string): number {

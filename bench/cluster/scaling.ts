@@ -148,7 +148,8 @@ function computeWith(
     databaseSyncsPerSecond: messages * costs.walSyncsPerMessage,
     walBytesPerSecond: messages * costs.walBytesPerMessage,
     newsPerSecond: newsIn + newsOut,
-    newsBytesPerSecond: (messages + signs) * hops * costs.bytesPerNews + countBytes,
+    newsBytesPerSecond: hops * (messages * costs.bytesPerNews + signs * costs.bytesPerSign) +
+      countBytes,
     brokerCores: (newsIn + newsOut) * costs.brokerPerNews / 1e6,
     clientBytesPerSecond: deliveries * (costs.bytesPerDelivery + assumed.bytesPerFrame),
     rejoinSecondsByNodes: connections * costs.nodePerJoin / 1e6 / needed,

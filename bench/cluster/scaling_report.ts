@@ -98,7 +98,8 @@ export function renderCosts(costs: Costs): string {
     ["a message, PostgreSQL's log", bytes(costs.walBytesPerMessage), "e, 1 node"],
     ["disk waits for a message", round(costs.walSyncsPerMessage), "e, 1 node"],
     ["news, NATS, for each taken or given", micros(costs.brokerPerNews), "e, 3 nodes"],
-    ["news, size", bytes(costs.bytesPerNews), "e, 3 nodes"],
+    ["news of a message, size", bytes(costs.bytesPerNews), "e, 3 nodes"],
+    ["a sign of life, size", bytes(costs.bytesPerSign), "a, 3 nodes"],
     ["a delivery, payload", bytes(costs.bytesPerDelivery), "e, 1 node"],
   ]);
 }
