@@ -26,6 +26,9 @@ export interface Assumptions {
   readonly databaseCores: number;
   /** How often a second its disk makes sure of what was written. */
   readonly databaseSyncs: number;
+  /** How many connections it takes, and how many a node has to it as it is shipped. */
+  readonly databaseConnections: number;
+  readonly databaseConnectionsPerNode: number;
   /** What one server of NATS may use. */
   readonly brokerCores: number;
   /** What a network card carries. */
@@ -43,6 +46,8 @@ export const assumptions: Assumptions = {
   connectionsPerNode: 25_000,
   databaseCores: 16,
   databaseSyncs: 5_000,
+  databaseConnections: 500,
+  databaseConnectionsPerNode: 14,
   brokerCores: 4,
   networkBytesPerSecond: 1.25e9 / 2,
   bytesPerFrame: 78,
@@ -62,6 +67,7 @@ export interface Needs {
   readonly signCores: number;
   readonly memoryBytes: number;
   readonly databaseCores: number;
+  readonly databaseConnections: number;
   readonly databaseSyncsPerSecond: number;
   readonly walBytesPerSecond: number;
   readonly newsPerSecond: number;
@@ -75,7 +81,12 @@ export interface Needs {
 
 /** One part of a whole, and how much of what one of it can do is needed. */
 export interface Strain {
-  readonly part: "PostgreSQL's CPU" | "PostgreSQL's disk" | "NATS' CPU" | "NATS' network";
+  readonly part:
+    | "PostgreSQL's CPU"
+    | "PostgreSQL's disk"
+    | "PostgreSQL's connections"
+    | "NATS' CPU"
+    | "NATS' network";
   /** 1 is all of it. */
   readonly use: number;
 }
@@ -145,6 +156,7 @@ function computeWith(
     signCores,
     memoryBytes: memory + needed * costs.bytesPerNode,
     databaseCores: messages * costs.databasePerMessage / 1e6,
+    databaseConnections: needed * assumed.databaseConnectionsPerNode,
     databaseSyncsPerSecond: messages * costs.walSyncsPerMessage,
     walBytesPerSecond: messages * costs.walBytesPerMessage,
     newsPerSecond: newsIn + newsOut,
@@ -162,6 +174,10 @@ export function findStrains(needs: Needs, assumed: Assumptions = assumptions): S
   const strains: Strain[] = [
     { part: "PostgreSQL's CPU", use: needs.databaseCores / assumed.databaseCores },
     { part: "PostgreSQL's disk", use: needs.databaseSyncsPerSecond / assumed.databaseSyncs },
+    {
+      part: "PostgreSQL's connections",
+      use: needs.databaseConnections / assumed.databaseConnections,
+    },
     { part: "NATS' CPU", use: needs.brokerCores / assumed.brokerCores },
     { part: "NATS' network", use: needs.newsBytesPerSecond / assumed.networkBytesPerSecond },
   ];

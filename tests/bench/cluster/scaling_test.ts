@@ -68,8 +68,9 @@ Deno.test("computeNeeds() needs one node for few, whichever way they are led", (
 });
 
 Deno.test("findStrains() tells what breaks first", () => {
+  const assumed = { ...assumptions, databaseConnectionsPerNode: 0 };
   const strains = (messagesPerSecond: number, leading: "anywhere" | "by room") =>
-    findStrains(computeNeeds({ ...million, messagesPerSecond }, leading, costs));
+    findStrains(computeNeeds({ ...million, messagesPerSecond }, leading, costs, assumed));
   assertStringIncludes(strains(2_000, "anywhere")[0]!.part, "NATS");
   const [first, second] = strains(20_000, "by room");
   assertEquals([first!.part, first!.use], ["PostgreSQL's disk", 2]);
