@@ -106,12 +106,12 @@ export function computeNeeds(
   let nodes = 1;
   for (;;) {
     const needs = computeWith(nodes, { shape, leading, costs, assumed });
-    if (needs.nodes <= nodes || nodes >= mostNodes) return { ...needs, nodes };
+    if (needs.nodes === nodes || nodes >= mostNodes) return needs;
     nodes = needs.nodes;
   }
 }
 
-/** With so many nodes; `nodes` of the answer are those that would suffice for it. */
+/** With so many nodes; the answer has more of them where they do not suffice. */
 function computeWith(
   nodes: number,
   { shape, leading, costs, assumed }: {
@@ -139,7 +139,7 @@ function computeWith(
     ["connections", connections / assumed.connectionsPerNode],
   ] as const;
   const [nodesBecauseOf, wanted] = byBound.reduce((most, one) => one[1] > most[1] ? one : most);
-  const needed = Math.max(1, Math.ceil(wanted));
+  const needed = Math.max(nodes, Math.ceil(wanted));
 
   // What each node tells all others of how many are in its rooms.
   const counts = nodes * (nodes - 1) / signSeconds;
