@@ -15,7 +15,9 @@ export interface Load {
    * the first and all others elsewhere. `even` unless given.
    */
   readonly placement?: "even" | "apart";
-  /** What it costs to be there while nobody says anything is measured; wants servers just started. */
+  /** By how much servers grow is measured; wants servers just started. */
+  readonly grows?: boolean;
+  /** What it costs to be there while nobody says anything is measured. */
   readonly rests?: boolean;
   /** Everybody is cut off in the end, and comes back at once. */
   readonly comesBack?: boolean;
@@ -45,6 +47,6 @@ export const loads: Readonly<Record<string, Load>> = {
     title: "5,000 idle connections in 50 rooms",
     rooms: 50,
     clients: 5_000,
-    rests: true,
+    grows: true,
   },
 };

@@ -21,11 +21,14 @@ export interface Written {
   readonly syncs: number;
 }
 
-/** Who takes part, with a number of processes. */
+/** Who takes part, whatever the number of processes: those of Parley may share a port. */
+export type Family = "parley" | "shared port" | "socket.io";
+
+/** One of a family, with a number of processes. */
 export interface ClusterContender {
   /** Such as `Parley, 2 nodes`. */
   readonly name: string;
-  readonly family: "parley" | "shared port" | "socket.io";
+  readonly family: Family;
   readonly nodes: number;
   /** What it runs on, with versions; the same for all of a family. */
   readonly runsOn: string;

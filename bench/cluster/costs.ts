@@ -9,6 +9,8 @@ export interface Costs {
   readonly nodePerHop: number;
   /** For each second that a connection rests, the pings included. */
   readonly nodePerRestingSecond: number;
+  /** For each second that a node has a room open: signs of life that it gives, and the node's own rest. */
+  readonly nodePerRoomSecond: number;
   /** For each sign of life of a room that one node hears of another. */
   readonly nodePerSign: number;
   readonly nodePerJoin: number;
@@ -39,12 +41,11 @@ export const signSeconds = 5;
  * @throws {Error} When a load or a figure is missing.
  */
 export function readCosts(file: FiguresFile): Costs {
-  const rest = { one: find(file, "a", 1), three: find(file, "a", 3) };
+  const people = find(file, "a", 1);
   const few = { one: find(file, "d", 1), three: find(file, "d", 3) };
   const many = { one: find(file, "e", 1), three: find(file, "e", 3) };
   const busy = find(file, "c", 1);
   const [fewSize, manySize] = [membersOf(file, "d"), membersOf(file, "e")];
-  const { clients, rooms } = file.loads.a.load;
 
   const nodePerDelivery = above0(
     (perMessage(many.one, "serverCores") - perMessage(few.one, "serverCores")) /
@@ -54,30 +55,47 @@ export function readCosts(file: FiguresFile): Costs {
   const hops = [few, many].map(({ one, three }) =>
     (perMessage(three, "serverCores") - perMessage(one, "serverCores")) / 2
   );
-  const signsPerSecond = rooms * 3 * 2 / signSeconds;
   const carried = get(many.three, "newsInPerSecond") + get(many.three, "newsOutPerSecond");
   return {
     nodePerMessage: above0(fewCost - fewSize * nodePerDelivery),
     nodePerDelivery,
     nodePerHop: above0((hops[0] + hops[1]) / 2),
-    nodePerRestingSecond: get(rest.one, "serverCores") * 1e6 / clients,
-    nodePerSign: above0(
-      (get(rest.three, "serverCores") - get(rest.one, "serverCores")) * 1e6 / signsPerSecond,
-    ),
-    nodePerJoin: get(rest.one, "serverMicrosPerJoin"),
-    bytesPerConnection: get(rest.one, "bytesPerIdleConnection"),
+    ...readRest(file),
+    nodePerJoin: get(people, "serverMicrosPerJoin"),
+    bytesPerConnection: get(people, "bytesPerIdleConnection"),
     bytesPerNode: above0(
-      get(rest.one, "rssBytes") - get(rest.one, "bytesPerIdleConnection") * clients,
+      get(people, "rssBytes") -
+        get(people, "bytesPerIdleConnection") * file.loads.a.load.clients,
     ),
     databasePerMessage: perMessage(many.one, "databaseCores"),
     databasePerBusyMessage: perMessage(busy, "databaseCores"),
-    databasePerJoin: get(rest.one, "databaseMicrosPerJoin"),
+    databasePerJoin: get(people, "databaseMicrosPerJoin"),
     walBytesPerMessage: get(many.one, "walBytesPerMessage"),
     walSyncsPerMessage: get(many.one, "walSyncsPerMessage"),
     brokerPerNews: get(many.three, "brokerCores") * 1e6 / carried,
     bytesPerNews: bytesPerNews(many.three),
-    bytesPerSign: bytesPerNews(rest.three),
+    bytesPerSign: bytesPerNews(find(file, "g", 3)),
     bytesPerDelivery: get(many.one, "bytesPerDelivery"),
+  };
+}
+
+/**
+ * What rest costs. With n nodes that have r rooms open each: what connections cost, n times what a node with
+ * its rooms does, and r × n × (n - 1) signs heard each 5 s. So the second difference over 1, 2 and 3
+ * nodes is of signs alone.
+ */
+function readRest(file: FiguresFile) {
+  const { clients, rooms } = file.loads.g.load;
+  const [one, two, three] = [1, 2, 3].map((nodes) =>
+    get(find(file, "g", nodes), "serverCores") * 1e6
+  );
+  const signsOfTwo = rooms * 2 / signSeconds;
+  const nodePerSign = above0((three - 2 * two + one) / signsOfTwo);
+  const node = above0(two - one - signsOfTwo * nodePerSign);
+  return {
+    nodePerSign,
+    nodePerRoomSecond: node / rooms,
+    nodePerRestingSecond: above0(one - node) / clients,
   };
 }
 

@@ -1,20 +1,24 @@
 import type { Load } from "../loads.ts";
+import type { Family } from "./contender.ts";
 
-/** A load, and what the report shows of it. */
+/** A load, and who can be put under it. */
 export interface ClusterLoad extends Load {
-  /** Whether several processes on one port can be put under it: nobody chooses where a client is then. */
-  readonly fitsSharedPort: boolean;
+  readonly families: readonly Family[];
 }
+
+const everybody: readonly Family[] = ["parley", "shared port", "socket.io"];
+/** Where processes share a port, nobody chooses at which of them a client is. */
+const withOwnPorts: readonly Family[] = ["parley", "socket.io"];
 
 /** The loads on several nodes, by the letter that `--only` takes. */
 export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
   a: {
-    title: "3,000 connections in 60 rooms: at rest, and all of them cut off and back at once",
+    title: "3,000 connections in 60 rooms, all of them cut off and back at once",
     rooms: 60,
     clients: 3_000,
-    rests: true,
+    grows: true,
     comesBack: true,
-    fitsSharedPort: true,
+    families: everybody,
   },
   b: {
     title:
@@ -22,14 +26,14 @@ export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
     rooms: 1,
     clients: 150,
     traffic: { senders: 15, pace: { window: 1 } },
-    fitsSharedPort: true,
+    families: everybody,
   },
   c: {
     title: "60 rooms of 5, one sender in each, with 4 messages under way",
     rooms: 60,
     clients: 300,
     traffic: { senders: 60, pace: { window: 4 } },
-    fitsSharedPort: true,
+    families: everybody,
   },
   d: {
     title: "60 rooms of 5, 200 messages a second in all, senders at one node, all others elsewhere",
@@ -37,7 +41,7 @@ export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
     clients: 300,
     traffic: { senders: 60, pace: { deliveriesPerSecond: 1_000 } },
     placement: "apart",
-    fitsSharedPort: false,
+    families: withOwnPorts,
   },
   e: {
     title:
@@ -46,13 +50,21 @@ export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
     clients: 500,
     traffic: { senders: 10, pace: { deliveriesPerSecond: 10_000 } },
     placement: "apart",
-    fitsSharedPort: false,
+    families: withOwnPorts,
   },
   f: {
     title: "2,000 connections in one room, all of them cut off and back at once",
     rooms: 1,
     clients: 2_000,
     comesBack: true,
-    fitsSharedPort: false,
+    families: withOwnPorts,
+  },
+  g: {
+    title: "3,000 connections in 1,000 rooms, and nobody says anything",
+    rooms: 1_000,
+    clients: 3_000,
+    rests: true,
+    // What nodes tell each other at rest; others tell nothing.
+    families: ["parley"],
   },
 };

@@ -54,7 +54,7 @@ export async function runClusterRounds(
   const { keys, rounds, folder, signal, onProgress } = options;
   const all = keys.map((key) => {
     const load = clusterLoads[key];
-    const fitting = contenders.filter((one) => load.fitsSharedPort || one.family !== "shared port");
+    const fitting = contenders.filter(({ family }) => load.families.includes(family));
     return { key, load, outcomes: fitting.map((contender) => ({ contender, rounds: [] })) };
   }) as ClusterOutcomes[];
   for (let round = 0; round < rounds; round++) {
@@ -88,9 +88,7 @@ async function measure(
   const { written, [Symbol.asyncDispose]: _, ...processes } = cluster;
   const before = await written?.();
   const { dialect } = contender;
-  // Long, and needed of nobody else.
-  const rest = contender.family === "parley" && { restMs };
-  const plan = { ...processes, load, dialect, roomPrefix: key, warmupMs, measureMs, ...rest };
+  const plan = { ...processes, load, dialect, roomPrefix: key, warmupMs, measureMs, restMs };
   const figures = await generator.drive(plan, signal);
   const after = await written?.();
   if (!before || !after || figures.messages === undefined) return figures;

@@ -63,7 +63,7 @@ export interface Needs {
   readonly nodesPerRoom: number;
   readonly deliveriesPerSecond: number;
   readonly nodeCores: number;
-  /** The part of it that is signs of life. */
+  /** The part of it that is signs of life, given and heard. */
   readonly signCores: number;
   readonly memoryBytes: number;
   readonly databaseCores: number;
@@ -126,8 +126,9 @@ function computeWith(
   const nodesPerRoom = leading === "by room" ? 1 : nodes * (1 - (1 - 1 / nodes) ** membersPerRoom);
   const hops = nodesPerRoom - 1;
   const deliveries = messages * membersPerRoom;
-  const signs = rooms * nodesPerRoom / signSeconds;
-  const signCores = signs * hops * costs.nodePerSign / 1e6;
+  const openRooms = rooms * nodesPerRoom;
+  const signs = openRooms / signSeconds;
+  const signCores = (openRooms * costs.nodePerRoomSecond + signs * hops * costs.nodePerSign) / 1e6;
   const nodeCores = signCores + (
         messages * (costs.nodePerMessage + hops * costs.nodePerHop) +
         deliveries * costs.nodePerDelivery + connections * costs.nodePerRestingSecond
@@ -143,7 +144,7 @@ function computeWith(
 
   // What each node tells all others of how many are in its rooms.
   const counts = nodes * (nodes - 1) / signSeconds;
-  const countBytes = rooms * nodesPerRoom * assumed.bytesPerRoomCount * (nodes - 1) / signSeconds;
+  const countBytes = openRooms * assumed.bytesPerRoomCount * (nodes - 1) / signSeconds;
   const newsIn = messages + signs + nodes / signSeconds;
   const newsOut = (messages + signs) * hops + counts;
   // Each of them may have one core for those who come back, and the database what it may use.

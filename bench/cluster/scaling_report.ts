@@ -88,8 +88,9 @@ export function renderCosts(costs: Costs): string {
       micros(costs.nodePerHop),
       "d and e, 3 nodes less 1",
     ],
-    ["a connection at rest, for a second", micros(costs.nodePerRestingSecond), "a, 1 node"],
-    ["a sign of life of a room, heard", micros(costs.nodePerSign), "a, 3 nodes less 1"],
+    ["a connection at rest, for a second", micros(costs.nodePerRestingSecond), "g, 1 to 3 nodes"],
+    ["an open room at one node, for a second", micros(costs.nodePerRoomSecond), "g, 1 to 3 nodes"],
+    ["a sign of life of a room, heard", micros(costs.nodePerSign), "g, 1 to 3 nodes"],
     ["a join, at its node", micros(costs.nodePerJoin), "a, 1 node"],
     ["a connection, memory", bytes(costs.bytesPerConnection), "a, 1 node"],
     ["a node with nobody, memory", bytes(costs.bytesPerNode), "a, 1 node"],
@@ -100,7 +101,7 @@ export function renderCosts(costs: Costs): string {
     ["disk waits for a message", round(costs.walSyncsPerMessage), "e, 1 node"],
     ["news, NATS, for each taken or given", micros(costs.brokerPerNews), "e, 3 nodes"],
     ["news of a message, size", bytes(costs.bytesPerNews), "e, 3 nodes"],
-    ["a sign of life, size", bytes(costs.bytesPerSign), "a, 3 nodes"],
+    ["a sign of life, size", bytes(costs.bytesPerSign), "g, 3 nodes"],
     ["a delivery, payload", bytes(costs.bytesPerDelivery), "e, 1 node"],
   ]);
 }

@@ -14,11 +14,14 @@ const settleMs = 1_000;
  * @throws {Error} What {@linkcode Crowd.growTo} throws.
  */
 export async function measureIdle(plan: Plan, crowd: Crowd): Promise<Figures> {
-  const { clients, rests, comesBack } = plan.load;
-  const grown = rests ? await measureGrowth(plan, crowd) : {};
+  const { clients, grows, rests, comesBack } = plan.load;
+  const grown = grows ? await measureGrowth(plan, crowd) : {};
   await crowd.growTo(clients);
-  const rested = rests && plan.restMs !== undefined ? await measureRest(plan, plan.restMs) : {};
-  return { ...grown, ...rested, ...(comesBack && await measureReturn(plan, crowd)) };
+  return {
+    ...grown,
+    ...(rests && await measureRest(plan, plan.restMs ?? 0)),
+    ...(comesBack && await measureReturn(plan, crowd)),
+  };
 }
 
 /** The first hundred do not count: with them a server loads and compiles what it needs for any. */

@@ -23,17 +23,24 @@ function figuresOf(key: string, nodes: number, members: number): MeasuredFigures
   };
 }
 
-/** At rest: 3 µs a second for each of 3,000 connections, and 20 for each sign of life. */
+/** 3 µs a second for each of 3,000 connections, 4 for each of 1,000 rooms, 20 for each sign of life. */
 function restOf(nodes: number): MeasuredFigures {
-  const signs = 60 * nodes * (nodes - 1) / 5;
+  const signs = 1_000 * nodes * (nodes - 1) / 5;
   return {
     family: "parley",
     nodes,
-    serverCores: (3_000 * 3 + signs * 20) / 1e6,
-    serverMicrosPerJoin: 500,
-    databaseMicrosPerJoin: 200,
+    serverCores: (3_000 * 3 + nodes * 1_000 * 4 + signs * 20) / 1e6,
     newsOutPerSecond: signs,
     newsOutBytesPerSecond: signs * 120,
+  };
+}
+
+function peopleOf(nodes: number): MeasuredFigures {
+  return {
+    family: "parley",
+    nodes,
+    serverMicrosPerJoin: 500,
+    databaseMicrosPerJoin: 200,
     bytesPerIdleConnection: 25_000,
     rssBytes: 25_000 * 3_000 + 80_000_000,
   };
@@ -47,10 +54,11 @@ function measured(): FiguresFile {
   return {
     setting: "a machine",
     loads: {
-      a: of("a", restOf),
+      a: of("a", peopleOf),
       c: of("c", (nodes) => figuresOf("c", nodes, 5)),
       d: of("d", (nodes) => figuresOf("d", nodes, 5)),
       e: of("e", (nodes) => figuresOf("e", nodes, 50)),
+      g: of("g", restOf),
     },
   };
 }
@@ -64,6 +72,7 @@ Deno.test("readCosts() takes apart what messages, deliveries, nodes and signs of
     nodePerHop: 30,
     nodePerRestingSecond: 3,
     nodePerSign: 20,
+    nodePerRoomSecond: 4,
     nodePerJoin: 500,
     bytesPerConnection: 25_000,
     bytesPerNode: 80_000_000,
