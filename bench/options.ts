@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { clusterLoads } from "./cluster/loads.ts";
+import { clusterLoads, quickKeys } from "./cluster/loads.ts";
 import { loads } from "./loads.ts";
 
 /** How to call the benchmark. */
@@ -9,7 +9,9 @@ export const usage =
   --cluster      1, 2 and 3 nodes on PostgreSQL and NATS, beside socket.io and Redis; by ./parley
                  where it was compiled
   --quick        one short round of each, 40 to 80 s in all instead of 4 to 10 minutes
-  --only a,c     only these of the loads ${Object.keys(loads).join(", ")}
+  --only a,c     only these of the loads ${Object.keys(loads).join(", ")}; of several nodes ${
+    Object.keys(clusterLoads).join(", ")
+  }
   --parley PATH  a compiled executable instead of the sources
   --json FILE    also writes the figures of every round there
   --write        also writes docs/BENCHMARKS.md, or BENCHMARKS_CLUSTER.md and the figures beside
@@ -50,7 +52,8 @@ export function parseOptions(args: string[]): Options {
     },
   });
   const known = Object.keys(values.cluster ? clusterLoads : loads);
-  const keys = values.only?.split(",") ?? known;
+  const unnamed = values.cluster && values.quick ? quickKeys : known;
+  const keys = values.only?.split(",") ?? unnamed;
   const unknown = keys.find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new TypeError(`Cannot run load "${unknown}": there are ${known.join(", ")}`);

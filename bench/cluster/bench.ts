@@ -13,7 +13,7 @@ import { runClusterRounds } from "./rounds.ts";
 import { socketIo } from "./socket_io.ts";
 
 // The rest takes a ping of each socket (15 s) and three of the signs of life that nodes give (5 s).
-const thorough = { rounds: 2, warmupMs: 1_000, measureMs: 3_000, restMs: 16_000, nodes: [1, 2, 3] };
+const thorough = { rounds: 2, warmupMs: 1_000, measureMs: 2_500, restMs: 16_000, nodes: [1, 2, 3] };
 const quick = { rounds: 1, warmupMs: 300, measureMs: 700, restMs: 300, nodes: [1, 2] };
 
 /**
@@ -26,7 +26,8 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
   const folder = await Deno.makeTempDir({ prefix: "parley-bench-" });
   try {
     const generator = await LoadGenerator.build(folder);
-    const contenders = await findContenders({ nodes, folder, executable: options.parley });
+    const beside = options.isQuick ? nodes.slice(-1) : nodes;
+    const contenders = await findContenders({ nodes, beside, folder, executable: options.parley });
     const results = await runClusterRounds(contenders, {
       ...effort,
       keys: options.keys,
@@ -43,8 +44,6 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
       `median of ${effort.rounds} × ${effort.measureMs / 1000} s`,
       new Date().toISOString().slice(0, 10),
     ].join("; ");
-    const report = [setting, ...results.map(renderClusterLoad)].join("\n\n");
-    await printReport(report);
     const figures: FiguresFile = {
       setting,
       loads: Object.fromEntries(results.map(({ key, load, outcomes }) => [key, {
@@ -56,7 +55,10 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
         })),
       }])),
     };
+    // First of all, so that no run is lost by what comes after it.
     if (options.json !== undefined) await writeFigures(options.json, figures);
+    const report = [setting, ...results.map(renderClusterLoad)].join("\n\n");
+    await printReport(report);
     if (!options.isForPage) return;
     await writeFigures(figuresPath, figures);
     await writePage(report, join("cluster", "cluster.md"), "BENCHMARKS_CLUSTER.md");
@@ -67,8 +69,11 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
 
 /** Parley first; beside it those that can be had here, with a word on who cannot. */
 async function findContenders(
-  { nodes, folder, executable }: {
+  { nodes, beside, folder, executable }: {
+    /** Of Parley. */
     nodes: readonly number[];
+    /** Of socket.io. */
+    beside: readonly number[];
     folder: string;
     executable?: string | undefined;
   },
@@ -80,7 +85,7 @@ async function findContenders(
   ]);
   const packages = await Deno.makeTempDir({ dir: folder });
   try {
-    for (const count of nodes) contenders.push(await socketIo(count, packages));
+    for (const count of beside) contenders.push(await socketIo(count, packages));
   } catch (error) {
     tell(`Left out: ${error instanceof Error ? error.message : String(error)}\n`);
   }

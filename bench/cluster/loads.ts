@@ -10,6 +10,9 @@ const everybody: readonly Family[] = ["parley", "shared port", "socket.io"];
 /** Where processes share a port, nobody chooses at which of them a client is. */
 const withOwnPorts: readonly Family[] = ["parley", "socket.io"];
 
+/** Those of a quick run unless others are named: the others take long to gather. */
+export const quickKeys: readonly string[] = ["a", "b", "c", "d", "e"];
+
 /** The loads on several nodes, by the letter that `--only` takes. */
 export const clusterLoads: Readonly<Record<string, ClusterLoad>> = {
   a: {

@@ -94,21 +94,25 @@ export function renderClusterLoad({ key, load, outcomes }: ClusterOutcomes): str
       return hasRatio && has(ours) && has(theirs) ? format(ours / theirs, 2) : "";
     }),
   ]);
-  const [first] = served;
+  // Where nobody says anything and nobody comes, nothing is served.
+  const [first = took[0]] = served;
   const byRound = outcomes.map(({ contender, rounds }) =>
     `${contender.name}: ${
       rounds.map((one) => format(first.value(one), first.decimals)).join(" / ")
     }`
   );
+  const name = ({ contender }: Row) => contender.name;
+  const tables = [
+    {
+      columns: served,
+      rows: [...rows.map((row) => [name(row), ...show(served, row.figures)]), ...ratios],
+    },
+    { columns: took, rows: rows.map((row) => [name(row), ...show(took, row.figures)]) },
+  ];
   return [
     `### ${key}: ${load.title}`,
-    renderTable(["", ...served.map(({ title }) => title)], [
-      ...rows.map(({ contender, figures }) => [contender.name, ...show(served, figures)]),
-      ...ratios,
-    ]),
-    renderTable(
-      ["", ...took.map(({ title }) => title)],
-      rows.map(({ contender, figures }) => [contender.name, ...show(took, figures)]),
+    ...tables.filter(({ columns }) => columns.length > 0).map(({ columns, rows }) =>
+      renderTable(["", ...columns.map(({ title }) => title)], rows)
     ),
     `${first.title} by round: ${byRound.join("; ")}.`,
   ].join("\n\n");

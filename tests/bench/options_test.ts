@@ -13,6 +13,12 @@ Deno.test("parseOptions() asks for the loads of several nodes with --cluster", (
   assertEquals([isCluster, keys], [true, Object.keys(clusterLoads)]);
 });
 
+Deno.test("parseOptions() leaves out of a quick run of several nodes what takes long", () => {
+  assertEquals(parseOptions(["--cluster", "--quick"]).keys, ["a", "b", "c", "d", "e"]);
+  assertEquals(parseOptions(["--cluster", "--quick", "--only", "g"]).keys, ["g"]);
+  assertEquals(parseOptions(["--quick"]).keys, Object.keys(loads));
+});
+
 Deno.test("parseOptions() takes --only from the loads that are asked for", () => {
   assertEquals(parseOptions(["--cluster", "--only", "e,f"]).keys, ["e", "f"]);
   assertThrows(() => parseOptions(["--only", "e,f"]), TypeError, `Cannot run load "e"`);

@@ -55,6 +55,17 @@ Deno.test("renderClusterLoad() shows medians, and whom Parley stands beside", ()
   ]);
 });
 
+Deno.test("renderClusterLoad() shows only what rest costs where nobody says anything", () => {
+  const rest = outcome("parley", 1, []);
+  const rounds = [{ serverCores: 0.25 }];
+  const report = renderClusterLoad({
+    key: "g",
+    load: clusterLoads.g!,
+    outcomes: [{ ...rest, rounds }],
+  });
+  assertEquals(cellsOf(report), [["", "node cores"], ["---", "---:"], ["parley 1", "0.25"]]);
+});
+
 Deno.test("renderClusterLoad() leaves out whom nobody stands beside", () => {
   const report = renderClusterLoad({
     key: "c",
