@@ -8,12 +8,15 @@ const bunVersion = "1.4.4";
 /** As `deno task start` and the executable have it; `tasks/compile.ts` says why. */
 const v8Flags = "--v8-flags=--max-semi-space-size=4";
 
-/** How a server passes messages on: as Parley's numbered events, or each frame as it came. */
-export type Dialect = "parley" | "plain";
+/**
+ * How a server passes messages on: as Parley's numbered events, each frame as it came, or as events of
+ * socket.io.
+ */
+export type Dialect = "parley" | "plain" | "socket.io";
 
 /** A server that takes part. */
 export interface Contender {
-  readonly name: "Parley" | "Parley in memory" | "ws" | "Bun" | "Node";
+  readonly name: "Parley" | "Parley in memory" | "ws" | "Bun" | "Node" | "socket.io";
   /** What it runs on, with versions. */
   readonly runsOn: string;
   readonly dialect: Dialect;
@@ -23,18 +26,24 @@ export interface Contender {
 
 /**
  * Parley without a rate limit: with its own store, SQLite at full durability, where each commit is
- * written through to the disk, or with the one in memory, which keeps as little as the others do.
+ * written through to the disk, with the one in memory, which keeps as little as the others do, or with
+ * PostgreSQL.
  *
  * @param executable Path of a compiled one; by default the sources run under this Deno.
+ * @param more Further arguments; for PostgreSQL, where it is.
  */
-export function parley(store: "sqlite" | "memory", executable?: string): Contender {
+export function parley(
+  store: "sqlite" | "memory" | "postgres",
+  executable?: string,
+  more: readonly string[] = [],
+): Contender {
   const isCompiled = executable !== undefined;
   const program = isCompiled
     ? [resolve(executable)]
     : [Deno.execPath(), "run", "-A", v8Flags, join(import.meta.dirname!, "../main.ts")];
   const settings = "--host 127.0.0.1 --rate-limit 0 --log-level error".split(" ");
   return {
-    name: store === "sqlite" ? "Parley" : "Parley in memory",
+    name: store === "memory" ? "Parley in memory" : "Parley",
     runsOn: isCompiled ? "its executable" : `deno ${Deno.version.deno}`,
     dialect: "parley",
     command: ({ port, dataFolder }) => [
@@ -42,6 +51,7 @@ export function parley(store: "sqlite" | "memory", executable?: string): Contend
       ...settings,
       ...["--store", store],
       ...["--port", String(port), "--data", dataFolder],
+      ...more,
     ],
   };
 }

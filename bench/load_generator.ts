@@ -7,17 +7,30 @@ import { findVersion } from "./program_version.ts";
 export interface Plan {
   readonly load: Load;
   readonly dialect: Dialect;
-  /** Of the server, on 127.0.0.1. */
-  readonly port: number;
-  /** The server's process, whose CPU time and memory are read as the measured time begins and ends. */
-  readonly serverPid: number;
+  /** Of the servers, on 127.0.0.1, as {@linkcode Load.placement} says; those that share one are one. */
+  readonly ports: readonly number[];
+  /** The servers' processes, whose CPU time and memory are read as the measured time begins and ends. */
+  readonly serverPids: readonly number[];
+  /** What the names of the rooms begin with, unlike all that the servers have had; `room` unless given. */
+  readonly roomPrefix?: string;
+  /** Processes that the servers need, each with its children: where they store, and how they speak. */
+  readonly databasePid?: number;
+  readonly brokerPid?: number;
+  /** Where NATS says what it has carried, on 127.0.0.1. */
+  readonly natsMonitorPort?: number;
+  /** How long nothing is said where {@linkcode Load.rests}. */
+  readonly restMs?: number;
   /** Traffic before the measured time. */
   readonly warmupMs: number;
   readonly measureMs: number;
 }
 
-/** What it found; of a load without traffic, memory only. */
+/** What it found; of a load without traffic, memory only, and what coming back costs where all do. */
 export interface Figures {
+  /** Messages that were said, and as a rule stored, a second. */
+  readonly messagesPerSecond?: number;
+  /** All that were said, before and after the measured time as well. */
+  readonly messages?: number;
   /** Messages given to clients: one message in a room of 100 is 100 deliveries. */
   readonly deliveriesPerSecond?: number;
   /** From when a message was sent, or due to be sent, until a client had it; median. */
@@ -25,14 +38,30 @@ export interface Figures {
   /** The same; 1 % took longer. */
   readonly p99Ms?: number;
   readonly cpuMicrosPerDelivery?: number;
-  /** CPU time used by time passed: 1 is one core kept busy. */
+  /** Payload of the frames that clients were given. */
+  readonly bytesPerDelivery?: number;
+  /** CPU time used by time passed: 1 is one core kept busy; of all servers together. */
   readonly serverCores?: number;
+  readonly databaseCores?: number;
+  readonly brokerCores?: number;
   readonly generatorCores?: number;
   /** All else on the machine; what it takes, it takes from the measurement. */
   readonly otherCores?: number;
   /** Memory that the server held at the end. */
   readonly rssBytes?: number;
   readonly bytesPerIdleConnection?: number;
+  /** What NATS took from the servers and gave to them, a second. */
+  readonly newsInPerSecond?: number;
+  readonly newsOutPerSecond?: number;
+  readonly newsOutBytesPerSecond?: number;
+  /** The part of all connections that the server with the most of them has. */
+  readonly largestShare?: number;
+  /** When everybody was cut off and came back at once: how fast, and what one of them costs. */
+  readonly joinsPerSecond?: number;
+  readonly joinP99Ms?: number;
+  readonly serverMicrosPerJoin?: number;
+  readonly databaseMicrosPerJoin?: number;
+  readonly brokerMicrosPerJoin?: number;
 }
 
 /**

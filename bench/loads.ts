@@ -3,13 +3,24 @@ export type Pace =
   | { readonly window: number }
   | { readonly deliveriesPerSecond: number };
 
-/** What is asked of a server. Clients are spread evenly over the rooms, senders over the clients. */
+/** What is asked of servers. Clients are spread evenly over the rooms, senders over the clients. */
 export interface Load {
   readonly title: string;
   readonly rooms: number;
   readonly clients: number;
   /** Without it nobody says anything, and memory is measured instead of traffic. */
   readonly traffic?: { readonly senders: number; readonly pace: Pace };
+  /**
+   * Where there are several servers: `even`, senders and others alike at all of them; `apart`, senders at
+   * the first and all others elsewhere. `even` unless given.
+   */
+  readonly placement?: "even" | "apart";
+  /** By how much servers grow is measured; wants servers just started. */
+  readonly grows?: boolean;
+  /** What it costs to be there while nobody says anything is measured. */
+  readonly rests?: boolean;
+  /** Everybody is cut off in the end, and comes back at once. */
+  readonly comesBack?: boolean;
 }
 
 /** The loads by the letter that `--only` takes. */
@@ -36,5 +47,6 @@ export const loads: Readonly<Record<string, Load>> = {
     title: "5,000 idle connections in 50 rooms",
     rooms: 50,
     clients: 5_000,
+    grows: true,
   },
 };

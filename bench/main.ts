@@ -1,4 +1,6 @@
-// `deno task bench`: puts Parley and two plain servers under the same loads and compares them.
+// `deno task bench`: puts Parley and two plain servers under the same loads and compares them; with
+// `--cluster`, several nodes of it and of socket.io.
+import { benchCluster } from "./cluster/bench.ts";
 import { type Contender, parley, plainBun, plainWs } from "./contender.ts";
 import { LoadGenerator } from "./load_generator.ts";
 import { describeMachine } from "./machine.ts";
@@ -73,6 +75,7 @@ async function main(): Promise<number> {
   }
   try {
     if (options.isHelp) await printReport(usage);
+    else if (options.isCluster) await benchCluster(options, interruption.signal);
     else await bench(options, interruption.signal);
     return 0;
   } catch (error) {

@@ -1,21 +1,30 @@
 import { parseArgs } from "node:util";
+import { clusterLoads, quickKeys } from "./cluster/loads.ts";
 import { loads } from "./loads.ts";
 
 /** How to call the benchmark. */
-export const usage = `deno task bench [--quick] [--only a,c] [--parley PATH] [--json FILE] [--write]
+export const usage =
+  `deno task bench [--cluster] [--quick] [--only a,c] [--parley PATH] [--json FILE] [--write]
 
-  --quick        one short round of each, some 40 s in all instead of 4 minutes
-  --only a,c     only these of the loads ${Object.keys(loads).join(", ")}
+  --cluster      1, 2 and 3 nodes on PostgreSQL and NATS, beside socket.io and Redis; by ./parley
+                 where it was compiled
+  --quick        one short round of each, 40 to 80 s in all instead of 4 to 10 minutes
+  --only a,c     only these of the loads ${Object.keys(loads).join(", ")}; of several nodes ${
+    Object.keys(clusterLoads).join(", ")
+  }
   --parley PATH  a compiled executable instead of the sources
   --json FILE    also writes the figures of every round there
-  --write        also writes docs/BENCHMARKS.md, which wants a whole run
+  --write        also writes docs/BENCHMARKS.md, or BENCHMARKS_CLUSTER.md and the figures beside
+                 it, from which deno task bench-scaling computes; wants a whole run
 `;
 
 /** What was asked for on the command line. */
 export interface Options {
   readonly isHelp: boolean;
+  /** Whether several nodes are measured. */
+  readonly isCluster: boolean;
   readonly isQuick: boolean;
-  /** Of {@linkcode loads}; all of them unless some are named. */
+  /** Of {@linkcode loads}, or of {@linkcode clusterLoads}; all of them unless some are named. */
   readonly keys: readonly string[];
   /** Path of an executable. */
   readonly parley?: string;
@@ -35,18 +44,21 @@ export function parseOptions(args: string[]): Options {
     options: {
       help: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
-      only: { type: "string", default: Object.keys(loads).join(",") },
+      cluster: { type: "boolean", default: false },
+      only: { type: "string" },
       parley: { type: "string" },
       json: { type: "string" },
       write: { type: "boolean", default: false },
     },
   });
-  const keys = values.only.split(",");
-  const unknown = keys.find((key) => !(key in loads));
+  const known = Object.keys(values.cluster ? clusterLoads : loads);
+  const unnamed = values.cluster && values.quick ? quickKeys : known;
+  const keys = values.only?.split(",") ?? unnamed;
+  const unknown = keys.find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    throw new TypeError(`Cannot run load "${unknown}": there are ${Object.keys(loads).join(", ")}`);
+    throw new TypeError(`Cannot run load "${unknown}": there are ${known.join(", ")}`);
   }
-  const isWhole = !values.quick && keys.length === Object.keys(loads).length;
+  const isWhole = !values.quick && keys.length === known.length;
   if (values.write && !isWhole) {
     throw new TypeError(
       "Cannot write the page from a part of the run: leave --quick and --only out",
@@ -54,6 +66,7 @@ export function parseOptions(args: string[]): Options {
   }
   return {
     isHelp: values.help,
+    isCluster: values.cluster,
     isQuick: values.quick,
     keys,
     parley: values.parley,

@@ -37,6 +37,7 @@ const columns: readonly Column[] = [
     decimals: 1,
     hasRatio: true,
   },
+  { title: "joins/s", field: "joinsPerSecond", decimals: 0, hasRatio: true },
   { title: "RSS MB", field: "rssBytes", scale: 1e6, decimals: 0, hasRatio: true },
   { title: "server cores", field: "serverCores", decimals: 2, hasRatio: false },
   { title: "generator cores", field: "generatorCores", decimals: 2, hasRatio: false },

@@ -37,9 +37,10 @@ export async function runRounds(
   async function measure(key: string, contender: Contender): Promise<Figures> {
     onProgress(`${++done} of ${total}: load ${key}, ${contender.name} … `);
     await using server = await startServer(contender, { folder, signal });
-    const { pid: serverPid, port } = server;
+    const { pid, port } = server;
     const { dialect } = contender;
-    const plan = { load: loads[key], dialect, port, serverPid, warmupMs, measureMs };
+    const where = { ports: [port], serverPids: [pid] };
+    const plan = { load: loads[key], dialect, ...where, warmupMs, measureMs };
     const figures = await generator.drive(plan, signal);
     onProgress(`${headline(figures)}\n`);
     return figures;

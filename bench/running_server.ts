@@ -1,5 +1,6 @@
 import { delay } from "@std/async";
 import type { Contender } from "./contender.ts";
+import { isListening } from "./generator/process_usage.ts";
 
 const patienceMs = 15_000;
 const stopMs = 3_000;
@@ -11,17 +12,25 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
 }
 
+/** Where a server runs. */
+export interface ServerPlace {
+  /** Where it gets an empty folder for its data. */
+  readonly folder: string;
+  /** Ends it when aborted. */
+  readonly signal: AbortSignal;
+  /** On 127.0.0.1; a free one unless given. */
+  readonly port?: number;
+}
+
 /**
- * Starts a server on a free port and waits until it answers.
+ * Starts a server and waits until it answers.
  *
- * @param options `folder` is where it gets an empty folder for its data; `signal` ends it.
  * @throws {Error} When it ends, or has not answered `GET /healthz` within 15 s.
  */
 export async function startServer(
   contender: Contender,
-  { folder, signal }: { folder: string; signal: AbortSignal },
+  { folder, signal, port = findFreePort() }: ServerPlace,
 ): Promise<RunningServer> {
-  const port = findFreePort();
   const dataFolder = await Deno.makeTempDir({ dir: folder });
   const [program, ...args] = contender.command({ port, dataFolder });
   const server = new Deno.Command(program, { args, stdin: "null", stdout: "null", signal }).spawn();
@@ -29,7 +38,8 @@ export async function startServer(
   void server.status.then(() => hasEnded = true);
   const startedAtMs = performance.now();
   while (!hasEnded && performance.now() - startedAtMs < patienceMs) {
-    if (await isHealthy(port)) {
+    // Who answers on a port that is shared may be another.
+    if (isListening(server.pid, port) && await isHealthy(port)) {
       return { pid: server.pid, port, [Symbol.asyncDispose]: () => stop(server) };
     }
     await delay(20);
@@ -39,7 +49,8 @@ export async function startServer(
   throw new Error(`Cannot start ${contender.name}: "${program} ${args.join(" ")}" ${ending}`);
 }
 
-function findFreePort(): number {
+/** Gives a port of 127.0.0.1 that nobody listens on. */
+export function findFreePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Plan } from "../load_generator.ts";
 import { Member } from "./member.ts";
@@ -7,6 +8,8 @@ import { Witness } from "./witness.ts";
 /** One or more for each room of a load with traffic. */
 const witnessesInAll = 10;
 const joinsAtOnce = 100;
+/** How many rush in at once, each as soon as one before is in. */
+const rushAtOnce = 300;
 const quietMs = 300;
 const patienceMs = 10_000;
 
@@ -20,6 +23,8 @@ export class Crowd {
   readonly #members: Member[] = [];
   readonly #senders = new Map<string, Sender>();
   readonly #plan: Plan;
+  /** How many have been seated at each kind of place, so that each kind is spread evenly. */
+  readonly #seated = { senders: 0, others: 0 };
 
   /** Nobody has joined yet. */
   constructor(plan: Plan) {
@@ -36,6 +41,11 @@ export class Crowd {
     return sum(this.#members, (member) => member.received);
   }
 
+  /** Payload of all frames that members were given since all had joined. */
+  get volume(): number {
+    return sum(this.#members, (member) => member.volume);
+  }
+
   /**
    * Lets clients join, a hundred at a time, until there are `count`, and waits until what that sets
    * off has died down.
@@ -46,8 +56,39 @@ export class Crowd {
     while (this.#members.length < count) {
       const goal = Math.min(count, this.#members.length + joinsAtOnce);
       while (this.#members.length < goal) this.#members.push(this.#seat(this.#members.length));
-      await Promise.all(this.#members.slice(-joinsAtOnce).map(({ opened }) => opened));
+      await Promise.all(this.#members.slice(-joinsAtOnce).map(({ joined }) => joined));
     }
+    await this.#settle();
+  }
+
+  /** Cuts all connections, and gives the servers a moment to find out. */
+  async cutOff(): Promise<void> {
+    for (const member of this.#members.splice(0)) member.leave();
+    await delay(quietMs);
+  }
+
+  /**
+   * Lets clients join as fast as the servers let them, until there are `goal`.
+   *
+   * @returns How long it took until each of them was in, and all of them, in milliseconds.
+   */
+  async rushTo(goal: number): Promise<{ eachMs: number[]; allMs: number }> {
+    const eachMs: number[] = [];
+    const beganMs = performance.now();
+    const comeInTurn = async () => {
+      while (this.#members.length < goal) {
+        const askedMs = performance.now();
+        const member = this.#seat(this.#members.length);
+        this.#members.push(member);
+        await member.joined;
+        eachMs.push(performance.now() - askedMs);
+      }
+    };
+    await Promise.all(Array.from({ length: rushAtOnce }, comeInTurn));
+    return { eachMs, allMs: performance.now() - beganMs };
+  }
+
+  async #settle(): Promise<void> {
     let frames = -1;
     const isQuiet = () => frames === (frames = sum(this.#members, (member) => member.frames));
     if (!await comesTrue(isQuiet, quietMs)) {
@@ -79,21 +120,33 @@ export class Crowd {
 
   /** Makes the member that comes at place `index` in the order of joining. */
   #seat(index: number): Member {
-    const { port, dialect, load: { clients, rooms, traffic } } = this.#plan;
-    const seat = { port, dialect, room: `room-${index % rooms}`, name: `m${index}` };
-    if (traffic === undefined) return new Member(seat);
+    const { dialect, roomPrefix = "room", load: { clients, rooms, traffic } } = this.#plan;
     const place = Math.floor(index / rooms);
-    if (place % (clients / traffic.senders) === 0) {
+    const isSender = traffic !== undefined && place % (clients / traffic.senders) === 0;
+    const port = this.#choosePort(isSender);
+    const seat = { port, dialect, room: `${roomPrefix}-${index % rooms}`, name: `m${index}` };
+    if (traffic === undefined) return new Member(seat);
+    if (isSender) {
       const sender = new Sender(seat, "window" in traffic.pace ? traffic.pace.window : 0);
       this.#senders.set(seat.name, sender);
       return sender;
     }
-    const distance = clients / witnessesInAll;
+    const distance = Math.min(clients / witnessesInAll, clients / rooms);
     // An odd place, since the senders' are even.
     if (place % distance !== (distance >> 1 | 1)) return new Member(seat);
     const witness = new Witness(seat, this.#senders);
     this.witnesses.push(witness);
     return witness;
+  }
+
+  #choosePort(isSender: boolean): number {
+    const { ports, load: { placement, rooms } } = this.#plan;
+    const number = isSender ? this.#seated.senders++ : this.#seated.others++;
+    // Shifted from one row to the next, so that each room is spread over all of them.
+    const shifted = number % rooms + Math.floor(number / rooms);
+    if (placement !== "apart") return ports[shifted % ports.length];
+    const elsewhere = ports.length > 1 ? ports.slice(1) : ports;
+    return isSender ? ports[0] : elsewhere[shifted % elsewhere.length];
   }
 }
 

@@ -30,6 +30,7 @@ export abstract class RawSocket {
   readonly #tcp: Socket;
   #open = () => {};
   #isOpen = false;
+  #hasLeft = false;
   #rest = nothing;
 
   /** Connects at once; `path` is that of the upgrade request, with its query. */
@@ -38,12 +39,20 @@ export abstract class RawSocket {
     this.opened = new Promise((resolve) => this.#open = resolve);
     const onread = { buffer: readInto, callback: (count: number) => this.#read(count) };
     this.#tcp = connect({ host: "127.0.0.1", port, noDelay: true, onread });
-    this.#tcp.on("close", () => this.#fail("the server ended the connection"));
+    this.#tcp.on("close", () => {
+      if (!this.#hasLeft) this.#fail("the server ended the connection");
+    });
     this.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
         "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
     );
+  }
+
+  /** Ends the connection as a network does that is gone: without a word. */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#tcp.destroy();
   }
 
   /** Takes the text frame whose payload is `bytes` from `start` up to `end`, during the call only. */

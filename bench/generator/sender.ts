@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
+import { encodeSaying } from "./dialects.ts";
 import { Member, type Seat } from "./member.ts";
 import { encodeFrame } from "./raw_socket.ts";
 
@@ -66,6 +67,6 @@ export class Sender extends Member {
   #encodeNext(dueAtMs: number): string {
     const number = this.saidAtMs.push(dueAtMs);
     const text = `${this.#name} ${number} `.padEnd(textLength, filler);
-    return encodeFrame(JSON.stringify({ type: "say", ref: `${this.#name}-${number}`, text }));
+    return encodeFrame(encodeSaying(this.dialect, { ref: `${this.#name}-${number}`, text }));
   }
 }

@@ -1,15 +1,12 @@
-import { cpus } from "node:os";
-import { performance } from "node:perf_hooks";
-import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Figures, Plan } from "../load_generator.ts";
 import type { Pace } from "../loads.ts";
 import type { Crowd } from "./crowd.ts";
+import { compareLooks, look } from "./look.ts";
 import { startMetronome } from "./metronome.ts";
-import { readIdleMicros, readProcessUsage } from "./process_usage.ts";
 
 /**
- * Lets the senders of a crowd speak, measures how the server copes, and checks that nothing was lost.
+ * Lets the senders of a crowd speak, measures how the servers cope, and checks that nothing was lost.
  *
  * @throws {Error} What {@linkcode Crowd.growTo} and {@linkcode Crowd.checkAllReceived} throw.
  */
@@ -20,43 +17,29 @@ export async function measureTraffic(plan: Plan, crowd: Crowd, pace: Pace): Prom
     ? fillWindows(crowd)
     : keepSchedule(crowd, pace.deliveriesPerSecond * rooms / clients);
   await delay(plan.warmupMs);
+  const before = { ...await look(plan), deliveries: crowd.deliveries };
   for (const witness of crowd.witnesses) witness.isRecording = true;
-  const before = look(plan, crowd);
   await delay(plan.measureMs);
-  const after = look(plan, crowd);
+  const after = { ...await look(plan), deliveries: crowd.deliveries };
   for (const witness of crowd.witnesses) witness.isRecording = false;
   stop();
   await crowd.checkAllReceived();
 
   const deliveries = after.deliveries - before.deliveries;
   const micros = after.atMicros - before.atMicros;
-  const serverMicros = after.serverMicros - before.serverMicros;
-  const ownMicros = after.ownMicros - before.ownMicros;
+  const deliveriesPerSecond = deliveries / micros * 1_000_000;
   const latenciesMs = crowd.witnesses.flatMap((witness) => witness.latenciesMs);
   latenciesMs.sort((a, b) => a - b);
   return {
-    deliveriesPerSecond: deliveries / micros * 1_000_000,
+    messagesPerSecond: deliveriesPerSecond * rooms / clients,
+    messages: crowd.deliveries * rooms / clients,
+    deliveriesPerSecond,
     p50Ms: latenciesMs[Math.floor(latenciesMs.length * 0.5)],
     p99Ms: latenciesMs[Math.floor(latenciesMs.length * 0.99)],
-    cpuMicrosPerDelivery: serverMicros / deliveries,
-    serverCores: serverMicros / micros,
-    generatorCores: ownMicros / micros,
-    otherCores: cpus().length -
-      (after.idleMicros - before.idleMicros + serverMicros + ownMicros) / micros,
+    cpuMicrosPerDelivery: (after.serverMicros - before.serverMicros) / deliveries,
+    bytesPerDelivery: crowd.volume / crowd.deliveries,
+    ...compareLooks(plan, before, after),
     rssBytes: after.rssBytes,
-  };
-}
-
-function look({ serverPid }: Plan, { deliveries }: Crowd) {
-  const { cpuMicros: serverMicros, rssBytes } = readProcessUsage(serverPid);
-  const { user, system } = process.cpuUsage();
-  return {
-    atMicros: performance.now() * 1000,
-    deliveries,
-    serverMicros,
-    ownMicros: user + system,
-    idleMicros: readIdleMicros(),
-    rssBytes,
   };
 }
 

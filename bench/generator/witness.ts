@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
+import { type HeardEvent, readEvents } from "./dialects.ts";
 import { Member, type Seat } from "./member.ts";
 import type { Sender } from "./sender.ts";
 
@@ -28,12 +29,12 @@ export class Witness extends Member {
   protected override onFrame(bytes: Buffer, start: number, end: number): void {
     super.onFrame(bytes, start, end);
     const now = performance.now();
-    for (const line of bytes.toString("utf8", start, end).split("\n")) {
-      this.#take(JSON.parse(line), now);
+    for (const event of readEvents(this.dialect, bytes.toString("utf8", start, end))) {
+      this.#take(event, now);
     }
   }
 
-  #take(event: { type: string; text: string; seq?: number }, now: number): void {
+  #take(event: HeardEvent, now: number): void {
     if (event.type === "error") this.#refuse(event, "no error");
     if (event.type !== "message" && event.type !== "say") return;
     if (event.type === "message" && event.seq !== ++this.#seq) {

@@ -19,7 +19,8 @@ export function lacksNats(): boolean {
 export class TestNats implements AsyncDisposable {
   /** Where it listens; the same again after {@linkcode stop} and {@linkcode start}. */
   readonly port = freePort();
-  readonly #monitorPort = freePort();
+  /** Where it says over HTTP what it does. */
+  readonly monitorPort = freePort();
   readonly #folder: string;
   #process: Deno.ChildProcess | undefined;
 
@@ -35,6 +36,11 @@ export class TestNats implements AsyncDisposable {
     return nats;
   }
 
+  /** Its process, while it runs. */
+  get pid(): number {
+    return this.#process!.pid;
+  }
+
   /** What a client connects with. */
   get url(): string {
     return `nats://127.0.0.1:${this.port}`;
@@ -44,7 +50,7 @@ export class TestNats implements AsyncDisposable {
   async configure(configuration: string): Promise<void> {
     const lines = [
       `listen: "127.0.0.1:${this.port}"`,
-      `http: "127.0.0.1:${this.#monitorPort}"`,
+      `http: "127.0.0.1:${this.monitorPort}"`,
       configuration,
     ];
     await Deno.writeTextFile(this.#config, lines.join("\n"));
@@ -75,7 +81,7 @@ export class TestNats implements AsyncDisposable {
 
   /** The subjects that clients listen to, sorted. */
   async subjects(): Promise<string[]> {
-    const answer = await fetch(`http://127.0.0.1:${this.#monitorPort}/connz?subs=1`);
+    const answer = await fetch(`http://127.0.0.1:${this.monitorPort}/connz?subs=1`);
     const { connections }: { connections: { subscriptions_list?: string[] }[] } = await answer
       .json();
     return connections.flatMap(({ subscriptions_list = [] }) => subscriptions_list).sort();

@@ -20,25 +20,33 @@ export class TestPostgres implements AsyncDisposable {
   readonly #folder: string;
   readonly #port: number;
   readonly #programs: string;
+  readonly #isDurable: boolean;
   /** Its processes, while they are stopped. */
   #frozen: number[] = [];
 
-  private constructor(folder: string, port: number, programs: string) {
+  private constructor(folder: string, port: number, programs: string, isDurable: boolean) {
+    this.#isDurable = isDurable;
     this.#folder = folder;
     this.#port = port;
     this.#programs = programs;
   }
 
-  static async open(): Promise<TestPostgres> {
+  /** @param isDurable Whether a commit waits for the disk; tests need not. */
+  static async open({ isDurable = false } = {}): Promise<TestPostgres> {
     const programs = findPrograms();
     if (programs === undefined) throw new Error(`Cannot find PostgreSQL in "${versions}"`);
     const folder = await Deno.makeTempDir({ prefix: "parley-test-" });
-    const postgres = new TestPostgres(folder, freePort(), programs);
+    const postgres = new TestPostgres(folder, freePort(), programs, isDurable);
     // It refuses to run as root.
     if (isRoot()) await run("chown", "postgres", folder);
     await postgres.#run("initdb", "-A", "trust", "-U", "chat", "-E", "UTF8", "--locale=C.UTF-8");
     await postgres.start();
     return postgres;
+  }
+
+  /** The process that all others of it are children of. */
+  get pid(): number {
+    return parseInt(Deno.readTextFileSync(join(this.#folder, "data", "postmaster.pid")));
   }
 
   /** What a client connects with. */
@@ -64,7 +72,7 @@ export class TestPostgres implements AsyncDisposable {
       `-p ${this.#port}`,
       `-k ${this.#folder}`,
       "-c listen_addresses=127.0.0.1",
-      "-c fsync=off",
+      `-c fsync=${this.#isDurable ? "on" : "off"}`,
     ];
     // Without a log it would hold on to our pipes for as long as it lives.
     const log = join(this.#folder, "log");
@@ -103,8 +111,7 @@ export class TestPostgres implements AsyncDisposable {
     const pids = await this.execute(
       "select pid from pg_stat_activity where pid <> pg_backend_pid()",
     );
-    const file = await Deno.readTextFile(join(this.#folder, "data", "postmaster.pid"));
-    this.#frozen = [file, ...pids.split("\n")].map((text) => parseInt(text));
+    this.#frozen = [this.pid, ...pids.split("\n").map((text) => parseInt(text))];
     for (const pid of this.#frozen) Deno.kill(pid, "SIGSTOP");
   }
 

@@ -53,6 +53,17 @@ for (const program of findPrograms()) {
     await Promise.all(clients.map((client) => client.close()));
   });
 
+  Deno.test(`${program.name} shares its port with another one by --reuse-port`, async () => {
+    await using folders = new AsyncDisposableStack();
+    const start = (port: string) =>
+      RunningProgram.start(program, folders.use(new TestFolder()).path, [
+        ...["--store", "memory", "--reuse-port", "on", "--port", port],
+      ]);
+    await using first = await start("0");
+    await using second = await start(new URL(first.origin).port);
+    assertEquals(second.origin, first.origin);
+  });
+
   Deno.test(`${program.name} sends nothing from outside its static folder`, async () => {
     await using folder = new TestFolder();
     await using parley = await RunningProgram.start(program, folder.path);
