@@ -46,6 +46,11 @@ export function readAddress(given: string): PostgresAddress {
   if (!url || !["postgres:", "postgresql:"].includes(url.protocol)) {
     throw new OperatorError(`Cannot read the address of PostgreSQL: write it as ${wanted}`);
   }
+  if (![url.username, url.password, url.hostname].every(isDecodable)) {
+    throw new OperatorError(
+      "Cannot read the address of PostgreSQL: a % in a user, password or host is written as %25",
+    );
+  }
   const take = (name: string) => {
     const value = url.searchParams.get(name) ?? undefined;
     url.searchParams.delete(name);
@@ -95,6 +100,15 @@ export async function demandTls(
   if (answer !== "N") return;
   const mend = "switch ssl on there, or name another ?sslmode";
   throw new OperatorError(`Cannot use ${place}: it offers no TLS; ${mend}`);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function tlsOf(mode: string, hostname: string, rootFile: string | undefined): PostgresTls {

@@ -98,7 +98,15 @@ export class PostgresConnections {
 
   async #use<T>(work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
     await this.#permits.take();
-    const sql = this.#idle.pop() ?? connect(this.#options);
+    try {
+      // The driver may refuse the address.
+      return await this.#useOne(this.#idle.pop() ?? connect(this.#options), work);
+    } finally {
+      this.#permits.giveBack();
+    }
+  }
+
+  async #useOne<T>(sql: Sql<Types>, work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
     const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
     const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
     const cancel = clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
@@ -113,7 +121,6 @@ export class PostgresConnections {
       throw error;
     } finally {
       cancel();
-      this.#permits.giveBack();
     }
   }
 

@@ -72,6 +72,16 @@ for (
       'Cannot use sslmode "sure" of PostgreSQL: take one of disable, prefer',
     ],
     [
+      "a % that is not written as %25",
+      (url) => url.password = "hunter2%",
+      "a % in a user, password or host is written as %25",
+    ],
+    [
+      "a setting that the driver refuses",
+      (url) => url.search = "?target_session_attrs=any",
+      "target_session_attrs any is not supported",
+    ],
+    [
       "a file of certificates that is not there",
       (url) => url.search = "?sslmode=verify-full&sslrootcert=/nowhere/root.crt",
       'Cannot read the certificates in "/nowhere/root.crt"',
