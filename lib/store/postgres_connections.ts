@@ -83,9 +83,10 @@ export class PostgresConnections {
    * Runs statements as one commit.
    *
    * @param work Does nothing but these, for which no connection is needed.
+   * @param isLong Whether they may take longer than a statement: then nothing ends them.
    */
-  transaction<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
-    return this.#use((sql) => transact(sql, work));
+  transaction<T>(work: (sql: PostgresSql) => Promise<T>, isLong = false): Promise<T> {
+    return this.#use((sql) => transact(sql, work), isLong);
   }
 
   /** Ends all connections once what runs, or waits for one, is done. To be called once. */
@@ -96,20 +97,19 @@ export class PostgresConnections {
     await Promise.all(this.#dropped);
   }
 
-  async #use<T>(work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
+  async #use<T>(work: (sql: Sql<Types>) => Promise<T>, isLong = false): Promise<T> {
     await this.#permits.take();
     try {
       // The driver may refuse the address.
-      return await this.#useOne(this.#idle.pop() ?? connect(this.#options), work);
+      const sql = this.#idle.pop() ?? connect(this.#options);
+      const cancel = isLong ? () => {} : this.#watch(sql);
+      return await this.#useOne(sql, work).finally(cancel);
     } finally {
       this.#permits.giveBack();
     }
   }
 
   async #useOne<T>(sql: Sql<Types>, work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
-    const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
-    const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
-    const cancel = clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
     try {
       const result = await work(sql);
       this.#idle.push(sql);
@@ -119,9 +119,14 @@ export class PostgresConnections {
       // What broke one has likely broken all, and whoever tries again needs one that is sound.
       else for (const broken of [sql, ...this.#idle.splice(0)]) this.#drop(broken);
       throw error;
-    } finally {
-      cancel();
     }
+  }
+
+  /** Ends a connection once no answer can come any more, unless it is cancelled before. */
+  #watch(sql: Sql<Types>): () => void {
+    const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
+    const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
+    return clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
   }
 
   #drop(sql: Sql<Types>): void {

@@ -2,11 +2,13 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { OperatorError } from "../../lib/errors.ts";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
 import { schemaVersion } from "../../lib/store/postgres_schema.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { localhostCertificate } from "../support/localhost_certificate.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { roomDraft } from "../support/room_draft.ts";
+import { until } from "../support/until.ts";
 
 const ignore = lacksPostgres();
 let postgres: TestPostgres;
@@ -160,6 +162,26 @@ Deno.test("PostgresStore.open() by ten servers at once makes the tables once", {
   assertEquals(made.filter(({ isNew }) => isNew).length, 1);
   assertEquals(new Set(made.map(({ record }) => record.epoch)).size, 1);
   await Promise.all(stores.map((store) => store.close()));
+});
+
+Deno.test("PostgresStore.open() waits for another server's migration, however long it takes", {
+  ignore,
+}, async () => {
+  const locks = (isHeld: boolean) =>
+    postgres.execute(
+      `select pid from pg_locks where locktype = 'advisory' and granted = ${isHeld}`,
+    );
+  const lock = "select pg_advisory_lock(7161113400215430658), pg_sleep(600)";
+  const migration = postgres.execute(lock).catch(() => {});
+  await until(async () => await locks(true) !== "");
+  const clock = new FakeClock();
+  const url = await postgres.freshUrl();
+  const opening = PostgresStore.open({ url, clock, log: new HeardLog().log });
+  await until(async () => await locks(false) !== "");
+  clock.advance(3_600_000);
+  await postgres.execute(`select pg_terminate_backend(${await locks(true)})`);
+  await (await opening).close();
+  await migration;
 });
 
 Deno.test(
