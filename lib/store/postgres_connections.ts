@@ -34,6 +34,8 @@ export type PostgresSql = ISql<Types>;
 
 /** Beyond the statement's own time, how long an answer may take: then the network has swallowed it. */
 const graceSeconds = 15;
+/** How long a transaction may wait for its next statement: a server that is frozen holds others up. */
+const idleSeconds = 5;
 /** How long running statements may go on when all ends. */
 const closeTimeoutSeconds = 5;
 /** How long the end of a connection that failed may take. */
@@ -161,7 +163,6 @@ function connect(
   { address, name, statementTimeoutSeconds, connectTimeoutSeconds }: PostgresConnectionsOptions,
 ): Sql<Types> {
   const { url, socket, tls } = address;
-  const statementTimeout = statementTimeoutSeconds * 1_000;
   return postgres(url, {
     ...socket,
     max: 1,
@@ -185,9 +186,8 @@ function connect(
     },
     connection: {
       application_name: name,
-      statement_timeout: statementTimeout,
-      // Where a server was cut off within a transaction, its locks must not stay.
-      idle_in_transaction_session_timeout: statementTimeout,
+      statement_timeout: statementTimeoutSeconds * 1_000,
+      idle_in_transaction_session_timeout: idleSeconds * 1_000,
     },
   });
 }

@@ -1,5 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { systemClock } from "../../lib/clock.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { readAddress } from "../../lib/store/postgres_address.ts";
+import { PostgresConnections } from "../../lib/store/postgres_connections.ts";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
 import { schemaVersion } from "../../lib/store/postgres_schema.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -182,6 +185,24 @@ Deno.test("PostgresStore.open() waits for another server's migration, however lo
   await postgres.execute(`select pg_terminate_backend(${await locks(true)})`);
   await (await opening).close();
   await migration;
+});
+
+Deno.test("PostgresConnections lets a server that froze hold its locks for 5 s", {
+  ignore,
+}, async () => {
+  const connections = await PostgresConnections.open({
+    address: readAddress(postgres.url),
+    name: "test",
+    size: 1,
+    statementTimeoutSeconds: 30,
+    connectTimeoutSeconds: 2,
+    clock: systemClock,
+  });
+  const rows = await connections.run(async (sql) =>
+    await sql`select current_setting('idle_in_transaction_session_timeout') as limit`
+  );
+  await connections.close();
+  assertEquals([...rows], [{ limit: "5s" }]);
 });
 
 Deno.test(
