@@ -57,7 +57,9 @@ export function readAddress(given: string): PostgresAddress {
     return value;
   };
   const host = take("host");
-  const port = Number(take("port") ?? (url.port || 5432));
+  const port = readPort(take("port") ?? (url.port || "5432"));
+  // No other than is told: the driver would take one of the environment.
+  url.port = `${port}`;
   const mode = take("sslmode") ?? "prefer";
   const rootFile = take("sslrootcert");
   if (!tlsModes.includes(mode)) {
@@ -100,6 +102,12 @@ export async function demandTls(
   if (answer !== "N") return;
   const mend = "switch ssl on there, or name another ?sslmode";
   throw new OperatorError(`Cannot use ${place}: it offers no TLS; ${mend}`);
+}
+
+function readPort(given: string): number {
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new OperatorError(`Cannot use port "${given}" of PostgreSQL: it needs to be 1..65535`);
 }
 
 function isDecodable(text: string): boolean {

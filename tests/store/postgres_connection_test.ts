@@ -82,6 +82,11 @@ for (
       "a % in a user, password or host is written as %25",
     ],
     [
+      "a port that is none",
+      (url) => url.search = "?host=/var/run/postgresql&port=abc",
+      'Cannot use port "abc" of PostgreSQL: it needs to be 1..65535',
+    ],
+    [
       "a setting that the driver refuses",
       (url) => url.search = "?target_session_attrs=any",
       "target_session_attrs any is not supported",
@@ -154,6 +159,13 @@ Deno.test("PostgresStore.open() of a database that is not UTF-8 says so", { igno
 Deno.test("PostgresStore.open() takes the folder of a socket", { ignore }, async () => {
   const schema = new URL(await postgres.freshUrl()).searchParams.get("search_path");
   await assertTaken(`${postgres.socketUrl}&search_path=${schema}`);
+});
+
+Deno.test("PostgresStore.open() takes a port behind the question mark", { ignore }, async () => {
+  const url = new URL(await postgres.freshUrl());
+  url.searchParams.set("port", url.port);
+  url.port = "";
+  await assertTaken(url.href);
 });
 
 Deno.test("PostgresStore.open() by ten servers at once makes the tables once", {
