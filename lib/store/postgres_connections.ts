@@ -36,6 +36,8 @@ export type PostgresSql = ISql<Types>;
 const graceSeconds = 15;
 /** How long a transaction may wait for its next statement: a server that is frozen holds others up. */
 const idleSeconds = 5;
+/** How many may wait for a connection: every busy room, and those who ask besides. */
+const mostWaiting = 20_000;
 /** How long running statements may go on when all ends. */
 const closeTimeoutSeconds = 5;
 /** How long the end of a connection that failed may take. */
@@ -58,7 +60,7 @@ export class PostgresConnections {
 
   private constructor(options: PostgresConnectionsOptions) {
     this.#options = options;
-    this.#permits = new Permits(options.size);
+    this.#permits = new Permits(options.size, mostWaiting);
   }
 
   /**
