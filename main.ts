@@ -84,8 +84,7 @@ async function serve(config: Config): Promise<void> {
     // Requests that do not end, such as a body that never comes, must not hold up the rest.
     const answered = deadline(server.shutdown(), requestsMs).catch(() => {});
     try {
-      await deadline(app.close(), goingDownMs);
-      await answered;
+      await deadline(app.close(answered), goingDownMs);
       Deno.exit(0);
     } catch (error) {
       log.error("could not end everything", { error });

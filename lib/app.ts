@@ -105,8 +105,11 @@ export interface App {
   /**
    * Goes down: refuses new work, commits what waits, closes every socket with 1001. Waits 5 s at
    * most for readers that are slow to go.
+   *
+   * @param answered Settles when no request is under way any more: until then, what they need stays
+   * open. None is, unless given.
    */
-  close(): Promise<void>;
+  close(answered?: Promise<unknown>): Promise<void>;
 }
 
 /** How long going down waits for sockets to close, in milliseconds. */
@@ -355,7 +358,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       isGoingDown = true;
       await sockets.drain(peers ? config.drain * 1_000 : 0);
     },
-    async close() {
+    async close(answered = Promise.resolve()) {
       isGoingDown = true;
       await nodes?.close();
       await retention.close();
@@ -370,6 +373,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       } catch {
         log.warn("some sockets did not close in time", { sockets: sockets.size });
       }
+      await answered;
       await bus?.close();
       await store.close();
       await blobs.close();

@@ -89,7 +89,8 @@ export function parseCommand(
   const isWhole = usage?.call.includes(" ") ? Boolean(operand) : operand === undefined;
   if (!usage || !isWhole || more.length > 0) {
     const calls = Object.values(usages).map(({ call }) => call).join(", ");
-    const given = [command, ...operands].join(" ");
+    // Not shown: an address may hold a password.
+    const given = [command, ...operands].join(" ").replaceAll(/\b([a-z0-9+.-]+:\/\/)\S+/gi, "$1…");
     throw new OperatorError(
       `Cannot run "${given}": it needs to be ${usage?.call ?? `one of ${calls}`}, see --help`,
     );

@@ -238,6 +238,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "URL",
     help: "S3 or what speaks like it",
     byDefault: "",
+    isSecret: true,
     parse: parseEndpointUrl,
   },
   s3Bucket: {
@@ -298,6 +299,7 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "URL,…",
     help: "providers to sign in with",
     byDefault: "",
+    isSecret: true,
     parse: parseIssuers,
   },
   oidcClientId: {
@@ -484,7 +486,7 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
       },
     });
   } catch (cause) {
-    const [first] = (cause as Error).message.split(". ");
+    const [first] = (cause as Error).message.split(/\.\s/);
     throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
   }
 }

@@ -262,7 +262,6 @@ for (
     "--max-upload": ["", "-1", "1e3", "25 lots", "0x10", "99999999999999TB"],
     "--room-quota": ["much"],
     "--person-quota": ["1.2.3MB"],
-    "--s3-endpoint": ["s3.example.org", "ftp://s3.example.org", "https://s3.example.org/?a=b"],
     "--rate-limit": ["-1", "1000001", "10000000", "1.5", "ten"],
     "--log-format": ["xml", ""],
     "--log-level": ["trace", "INFO", "__proto__"],
@@ -276,13 +275,34 @@ for (
   }
 }
 
-Deno.test("readConfig() does not show a wrong address of a database, with its password", () => {
-  const wrong = "postgre://ada:hunter2@db.example/chat";
-  assertEquals(
-    refusal([], { PARLEY_DATABASE_URL: wrong }),
-    "Cannot use PARLEY_DATABASE_URL: it needs to be URL",
+for (
+  const [flag, needed, wrong] of [
+    ["database-url", "URL", "postgre://ada:hunter2@db.example/chat"],
+    ["s3-endpoint", "URL", "ftp://ada:hunter2@s3.example.org"],
+    ["s3-endpoint", "URL", "https://s3.example.org/?key=hunter2"],
+    ["s3-endpoint", "URL", "hunter2"],
+    ["oidc-issuer", "URL,…", "http://ada:hunter2@id.example"],
+  ] as const
+) {
+  Deno.test(`readConfig() refuses --${flag} ${wrong}, and does not show it`, () => {
+    const variable = `PARLEY_${flag.replace("-", "_").toUpperCase()}`;
+    const says = (name: string) => `Cannot use ${name}: it needs to be ${needed}`;
+    assertEquals(refusal([`--${flag}`, wrong]), says(`--${flag}`));
+    assertEquals(refusal([], { [variable]: wrong }), says(variable));
+  });
+}
+
+Deno.test("readConfig() shows no address behind a command that there is not", () => {
+  assertStringIncludes(
+    refusal(["migrate", "postgres://ada:hunter2@db.example/chat"]),
+    'Cannot run "migrate postgres://…": it needs to be ',
   );
-  assertEquals(refusal(["--database-url", wrong]), "Cannot use --database-url: it needs to be URL");
+});
+
+Deno.test("readConfig() refuses a value that begins with a dash, without showing it", () => {
+  const message = refusal(["--nats-password", "-hunter2"]);
+  assertStringIncludes(message, "'--nats-password'");
+  assertEquals(message.includes("hunter2"), false);
 });
 
 Deno.test("readConfig() names the variable that is wrong", () => {

@@ -1,10 +1,23 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { flagOf } from "../config.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Bus } from "./bus.ts";
 import { readNatsAccess } from "./nats_access.ts";
 import { NatsBus } from "./nats_bus.ts";
+
+/** What is of no use without an address. */
+const needUrl = [
+  "natsUser",
+  "natsPassword",
+  "natsToken",
+  "natsNkeyFile",
+  "natsCredsFile",
+  "natsCaFile",
+  "natsCertFile",
+  "natsKeyFile",
+] as const;
 
 /**
  * Opens the way to the other nodes that an operator wants, if any. That it cannot be reached is no error:
@@ -17,7 +30,13 @@ export async function openBus(
   { log, clock }: { readonly log: Log; readonly clock: Clock },
 ): Promise<Bus | undefined> {
   const { natsUrl: url } = config;
-  if (url === "") return undefined;
+  if (url === "") {
+    const idle = needUrl.find((key) => config[key] !== "");
+    if (idle === undefined) return undefined;
+    throw new OperatorError(
+      `Cannot use --${flagOf(idle)}: --nats-url is missing; name both, or none`,
+    );
+  }
   if (config.store !== "postgres") {
     throw new OperatorError(
       `Cannot run several nodes on --store ${config.store}: --nats-url needs --store postgres`,

@@ -75,7 +75,8 @@ export class Deliveries implements Notifier {
   }
 
   /**
-   * Webhooks were made or removed by another server, perhaps.
+   * Webhooks were made or removed by another server, perhaps, or it ended and left something to
+   * deliver.
    *
    * @throws {ChatError} `unavailable` as the store does.
    */
@@ -88,8 +89,15 @@ export class Deliveries implements Notifier {
       }
     }
     for (const webhook of active) {
-      if (!this.#pumps.get(webhook.room)?.has(webhook.id)) await this.add(webhook);
+      const pump = this.#pumps.get(webhook.room)?.get(webhook.id);
+      if (!pump) await this.add(webhook);
+      else if (await this.#isBehind(webhook)) pump.wake();
     }
+  }
+
+  async #isBehind({ room, sent }: Webhook): Promise<boolean> {
+    const record = await this.#options.store.findRoom(room);
+    return record !== undefined && record.seq > sent;
   }
 
   /** Delivers to a webhook no more; resolves when nothing is under way to it. */

@@ -46,13 +46,20 @@ export function readAddress(given: string): PostgresAddress {
   if (!url || !["postgres:", "postgresql:"].includes(url.protocol)) {
     throw new OperatorError(`Cannot read the address of PostgreSQL: write it as ${wanted}`);
   }
+  if (![url.username, url.password, url.hostname].every(isDecodable)) {
+    throw new OperatorError(
+      "Cannot read the address of PostgreSQL: a % in a user, password or host is written as %25",
+    );
+  }
   const take = (name: string) => {
     const value = url.searchParams.get(name) ?? undefined;
     url.searchParams.delete(name);
     return value;
   };
   const host = take("host");
-  const port = Number(take("port") ?? (url.port || 5432));
+  const port = readPort(take("port") ?? (url.port || "5432"));
+  // No other than is told: the driver would take one of the environment.
+  url.port = `${port}`;
   const mode = take("sslmode") ?? "prefer";
   const rootFile = take("sslrootcert");
   if (!tlsModes.includes(mode)) {
@@ -95,6 +102,21 @@ export async function demandTls(
   if (answer !== "N") return;
   const mend = "switch ssl on there, or name another ?sslmode";
   throw new OperatorError(`Cannot use ${place}: it offers no TLS; ${mend}`);
+}
+
+function readPort(given: string): number {
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new OperatorError(`Cannot use port "${given}" of PostgreSQL: it needs to be 1..65535`);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function tlsOf(mode: string, hostname: string, rootFile: string | undefined): PostgresTls {

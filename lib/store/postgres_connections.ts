@@ -34,6 +34,10 @@ export type PostgresSql = ISql<Types>;
 
 /** Beyond the statement's own time, how long an answer may take: then the network has swallowed it. */
 const graceSeconds = 15;
+/** How long a transaction may wait for its next statement: a server that is frozen holds others up. */
+const idleSeconds = 5;
+/** How many may wait for a connection: every busy room, and those who ask besides. */
+const mostWaiting = 20_000;
 /** How long running statements may go on when all ends. */
 const closeTimeoutSeconds = 5;
 /** How long the end of a connection that failed may take. */
@@ -56,7 +60,7 @@ export class PostgresConnections {
 
   private constructor(options: PostgresConnectionsOptions) {
     this.#options = options;
-    this.#permits = new Permits(options.size);
+    this.#permits = new Permits(options.size, mostWaiting);
   }
 
   /**
@@ -83,9 +87,10 @@ export class PostgresConnections {
    * Runs statements as one commit.
    *
    * @param work Does nothing but these, for which no connection is needed.
+   * @param isLong Whether they may take longer than a statement: then nothing ends them.
    */
-  transaction<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T> {
-    return this.#use((sql) => transact(sql, work));
+  transaction<T>(work: (sql: PostgresSql) => Promise<T>, isLong = false): Promise<T> {
+    return this.#use((sql) => transact(sql, work), isLong);
   }
 
   /** Ends all connections once what runs, or waits for one, is done. To be called once. */
@@ -96,12 +101,19 @@ export class PostgresConnections {
     await Promise.all(this.#dropped);
   }
 
-  async #use<T>(work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
+  async #use<T>(work: (sql: Sql<Types>) => Promise<T>, isLong = false): Promise<T> {
     await this.#permits.take();
-    const sql = this.#idle.pop() ?? connect(this.#options);
-    const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
-    const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
-    const cancel = clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
+    try {
+      // The driver may refuse the address.
+      const sql = this.#idle.pop() ?? connect(this.#options);
+      const cancel = isLong ? () => {} : this.#watch(sql);
+      return await this.#useOne(sql, work).finally(cancel);
+    } finally {
+      this.#permits.giveBack();
+    }
+  }
+
+  async #useOne<T>(sql: Sql<Types>, work: (sql: Sql<Types>) => Promise<T>): Promise<T> {
     try {
       const result = await work(sql);
       this.#idle.push(sql);
@@ -111,10 +123,14 @@ export class PostgresConnections {
       // What broke one has likely broken all, and whoever tries again needs one that is sound.
       else for (const broken of [sql, ...this.#idle.splice(0)]) this.#drop(broken);
       throw error;
-    } finally {
-      cancel();
-      this.#permits.giveBack();
     }
+  }
+
+  /** Ends a connection once no answer can come any more, unless it is cancelled before. */
+  #watch(sql: Sql<Types>): () => void {
+    const { clock, statementTimeoutSeconds, connectTimeoutSeconds } = this.#options;
+    const seconds = statementTimeoutSeconds + connectTimeoutSeconds + graceSeconds;
+    return clock.schedule(seconds * 1_000, () => void sql.end({ timeout: 0 }));
   }
 
   #drop(sql: Sql<Types>): void {
@@ -149,7 +165,6 @@ function connect(
   { address, name, statementTimeoutSeconds, connectTimeoutSeconds }: PostgresConnectionsOptions,
 ): Sql<Types> {
   const { url, socket, tls } = address;
-  const statementTimeout = statementTimeoutSeconds * 1_000;
   return postgres(url, {
     ...socket,
     max: 1,
@@ -173,9 +188,8 @@ function connect(
     },
     connection: {
       application_name: name,
-      statement_timeout: statementTimeout,
-      // Where a server was cut off within a transaction, its locks must not stay.
-      idle_in_transaction_session_timeout: statementTimeout,
+      statement_timeout: statementTimeoutSeconds * 1_000,
+      idle_in_transaction_session_timeout: idleSeconds * 1_000,
     },
   });
 }

@@ -86,7 +86,8 @@ export class PostgresPool {
       await opened.transaction(async (sql) => {
         await refuseHalfMoved(sql);
         await (isReadOnly ? checkVersion : migrate)(sql);
-      });
+        // Others may be at a migration that takes minutes, and so may this one.
+      }, true);
     } catch (cause) {
       await opened.close();
       if (cause instanceof OperatorError) throw cause;

@@ -1,5 +1,6 @@
 /** Webhooks, as whoever receives them finds them. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { delay } from "@std/async";
 import { systemClock } from "../../lib/clock.ts";
 import { secretOf, showSecret } from "../../lib/hooks/signature.ts";
 import { GuardedPoster } from "../../lib/outside/guarded_poster.ts";
@@ -181,6 +182,25 @@ Deno.test("Deliveries go on where the last run ended, without a gap", async () =
   const received = await stage.service.until(2);
   assertEquals(received.map(seqsIn), [[1], [1, 2]]);
   await until(async () => (await stage.state())?.sent === 2);
+});
+
+Deno.test("What a server left when it ended, another delivers once it looks again", async () => {
+  await using stage = await WebhookStage.open();
+  stage.service.answer = always(500);
+  await stage.hook();
+  const other = stage.another();
+  await other.start();
+  // It finds nothing yet.
+  await delay(20);
+  await stage.say("one");
+  await stage.failed();
+  await stage.deliveries.close();
+  stage.service.answer = always(204);
+  await other.refresh();
+  const received = await stage.service.until(2);
+  assertEquals(received.map(({ headers }) => headers.get("webhook-id")), ["h_1-1", "h_1-1"]);
+  await until(async () => (await stage.state())?.sent === 1);
+  await other.close();
 });
 
 Deno.test("What was deleted before an attempt is not in it any more", async () => {

@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Permits } from "../../lib/store/permits.ts";
 
 Deno.test("Permits.take() lets so many at once, and the others in their order", async () => {
-  const permits = new Permits(2);
+  const permits = new Permits(2, 2);
   const begun: number[] = [];
   for (const name of [1, 2, 3, 4]) void permits.take().then(() => begun.push(name));
   await Promise.resolve();
@@ -18,7 +18,7 @@ Deno.test("Permits.take() lets so many at once, and the others in their order", 
 });
 
 Deno.test("Permits.takeAll() waits until nobody has one", async () => {
-  const permits = new Permits(3);
+  const permits = new Permits(3, 0);
   await permits.take();
   let isOver = false;
   const all = permits.takeAll().then(() => isOver = true);
@@ -26,4 +26,16 @@ Deno.test("Permits.takeAll() waits until nobody has one", async () => {
   assertEquals(isOver, false);
   permits.giveBack();
   await all;
+});
+
+Deno.test("Permits.take() refuses whoever comes when as many wait as may", async () => {
+  const permits = new Permits(1, 1);
+  await permits.take();
+  const second = permits.take();
+  await assertRejects(() => permits.take(), Error, "too many wait");
+  permits.giveBack();
+  await second;
+  const third = permits.take();
+  permits.giveBack();
+  await third;
 });

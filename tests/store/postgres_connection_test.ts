@@ -1,12 +1,17 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { systemClock } from "../../lib/clock.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { readAddress } from "../../lib/store/postgres_address.ts";
+import { PostgresConnections } from "../../lib/store/postgres_connections.ts";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
 import { schemaVersion } from "../../lib/store/postgres_schema.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { localhostCertificate } from "../support/localhost_certificate.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { roomDraft } from "../support/room_draft.ts";
+import { until } from "../support/until.ts";
 
 const ignore = lacksPostgres();
 let postgres: TestPostgres;
@@ -70,6 +75,21 @@ for (
       "an sslmode that there is not",
       (url) => url.search = "?sslmode=sure",
       'Cannot use sslmode "sure" of PostgreSQL: take one of disable, prefer',
+    ],
+    [
+      "a % that is not written as %25",
+      (url) => url.password = "hunter2%",
+      "a % in a user, password or host is written as %25",
+    ],
+    [
+      "a port that is none",
+      (url) => url.search = "?host=/var/run/postgresql&port=abc",
+      'Cannot use port "abc" of PostgreSQL: it needs to be 1..65535',
+    ],
+    [
+      "a setting that the driver refuses",
+      (url) => url.search = "?target_session_attrs=any",
+      "target_session_attrs any is not supported",
     ],
     [
       "a file of certificates that is not there",
@@ -141,6 +161,13 @@ Deno.test("PostgresStore.open() takes the folder of a socket", { ignore }, async
   await assertTaken(`${postgres.socketUrl}&search_path=${schema}`);
 });
 
+Deno.test("PostgresStore.open() takes a port behind the question mark", { ignore }, async () => {
+  const url = new URL(await postgres.freshUrl());
+  url.searchParams.set("port", url.port);
+  url.port = "";
+  await assertTaken(url.href);
+});
+
 Deno.test("PostgresStore.open() by ten servers at once makes the tables once", {
   ignore,
 }, async () => {
@@ -150,6 +177,44 @@ Deno.test("PostgresStore.open() by ten servers at once makes the tables once", {
   assertEquals(made.filter(({ isNew }) => isNew).length, 1);
   assertEquals(new Set(made.map(({ record }) => record.epoch)).size, 1);
   await Promise.all(stores.map((store) => store.close()));
+});
+
+Deno.test("PostgresStore.open() waits for another server's migration, however long it takes", {
+  ignore,
+}, async () => {
+  const locks = (isHeld: boolean) =>
+    postgres.execute(
+      `select pid from pg_locks where locktype = 'advisory' and granted = ${isHeld}`,
+    );
+  const lock = "select pg_advisory_lock(7161113400215430658), pg_sleep(600)";
+  const migration = postgres.execute(lock).catch(() => {});
+  await until(async () => await locks(true) !== "");
+  const clock = new FakeClock();
+  const url = await postgres.freshUrl();
+  const opening = PostgresStore.open({ url, clock, log: new HeardLog().log });
+  await until(async () => await locks(false) !== "");
+  clock.advance(3_600_000);
+  await postgres.execute(`select pg_terminate_backend(${await locks(true)})`);
+  await (await opening).close();
+  await migration;
+});
+
+Deno.test("PostgresConnections lets a server that froze hold its locks for 5 s", {
+  ignore,
+}, async () => {
+  const connections = await PostgresConnections.open({
+    address: readAddress(postgres.url),
+    name: "test",
+    size: 1,
+    statementTimeoutSeconds: 30,
+    connectTimeoutSeconds: 2,
+    clock: systemClock,
+  });
+  const rows = await connections.run(async (sql) =>
+    await sql`select current_setting('idle_in_transaction_session_timeout') as limit`
+  );
+  await connections.close();
+  assertEquals([...rows], [{ limit: "5s" }]);
 });
 
 Deno.test(

@@ -92,7 +92,7 @@ export class TestServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#server.shutdown(), this.app.close()]);
+    await this.app.close(this.#server.shutdown());
     await Deno.remove(this.data, { recursive: true });
   }
 }

@@ -57,7 +57,7 @@ export class WebhookStage implements AsyncDisposable {
 
   private constructor(poster?: Poster) {
     this.#poster = poster ?? this.service.poster();
-    this.deliveries = this.#open();
+    this.deliveries = this.another();
   }
 
   static async open(poster?: Poster): Promise<WebhookStage> {
@@ -71,7 +71,7 @@ export class WebhookStage implements AsyncDisposable {
     await this.deliveries.close();
     await this.#poster.close();
     this.#poster = poster;
-    this.deliveries = this.#open();
+    this.deliveries = this.another();
     await this.deliveries.start();
   }
 
@@ -121,7 +121,8 @@ export class WebhookStage implements AsyncDisposable {
     if (this.clock.pending > 0) throw new Error("a timer is left");
   }
 
-  #open(): Deliveries {
+  /** What delivers at another server; whoever asks for it closes it. */
+  another(): Deliveries {
     const write = (line: string) => void this.lines.push(line);
     return new Deliveries({
       store: this.store,
