@@ -21,6 +21,7 @@ const deployed = [
 const flagsOfOthers: Readonly<Record<string, string>> = {
   "--all": "deno task compile",
   "--denort": "deno task compile",
+  "--cluster": "deno task bench and torture",
   "--json": "curl",
   "--exclude": "rsync",
   "--file": "pg_dump",
