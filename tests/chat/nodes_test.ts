@@ -111,6 +111,53 @@ Deno.test("A node that can hear the others again reads what it missed at once", 
   assertEquals(bob.texts(), ["1"]);
 });
 
+Deno.test("What is said at a node that alone cannot be heard is read by the others after 2 s, once it is silent", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  await nodes.pass(5_000);
+  nodes.peers[0]!.cut(true);
+  await nodes.pass(10_000);
+  ada.say("can you hear me?");
+  await nodes.pass(2_000);
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
+Deno.test("A node that goes down is not taken for one that cannot be heard", async () => {
+  const { counted: store, calls } = countCalls(new MemoryStore());
+  const nodes = new Nodes(2, { store });
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  await here.join("ada");
+  await there.join("bob");
+  await nodes.pass(6_000);
+  await here.rooms.close();
+  calls.clear();
+  await nodes.pass(20_000);
+  assertEquals(calls.get("findRoom") ?? 0, 0);
+});
+
+Deno.test("What was said at a node that alone could not be heard is heard as soon as it can be", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.cut(true);
+  ada.say("can you hear me?");
+  await nodes.pass(1_000);
+  nodes.peers[0]!.cut(false);
+  await nodes.settled();
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
+Deno.test("What could not be told, because too much waited, is told as soon as it can be", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.isFull = true;
+  ada.say("can you hear me?");
+  await nodes.pass(2_000);
+  nodes.peers[0]!.isFull = false;
+  await nodes.pass(1_000);
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
 Deno.test("What the store cannot read just now is read once it can, and nobody is closed", async () => {
   const { nodes, there, ada, bob } = await two();
   await using _ = nodes;
@@ -340,6 +387,17 @@ Deno.test("Who is banned while the news are lost is closed within 30 s", async (
   nodes.hub.fate = () => "lost";
   await administrationOf(here).ban("tea", guest("ada"), "bob");
   await nodes.pass(30_000);
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("Who is banned at a node that alone cannot be heard is closed as soon as it can be", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.cut(true);
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.pass(1_000);
+  nodes.peers[0]!.cut(false);
+  await nodes.settled();
   assertEquals(bob.closeCode, 4501);
 });
 
