@@ -41,7 +41,10 @@ export interface Commit {
   readonly outcomes: readonly Outcome[];
   /** What nobody has heard yet, in order. */
   readonly events: readonly RoomEvent[];
-  /** Those of them that this batch has put into the log, in order. */
+  /**
+   * Those of them that this batch has put into the log, in order; or an earlier one whose answer was
+   * lost, so that nobody was told of them.
+   */
   readonly own: readonly RoomEvent[];
   /** Newest number that members have heard once they have heard these. */
   readonly seq: number;
@@ -97,13 +100,8 @@ export class RoomLog {
     const hasMore = heard.toldSeq > heard.seq;
     if (drafts.length === 0 && !hasMore) return nothingNew(heard.seq);
     const outcomes = drafts.length === 0 ? [] : await this.#append(drafts);
-    const own: RoomEvent[] = [];
-    let newest = hasMore ? heard.toldSeq : heard.seq;
-    for (const outcome of outcomes) {
-      if ("refused" in outcome) continue;
-      newest = Math.max(newest, outcome.event.seq);
-      if (outcome.isNew) own.push(outcome.event);
-    }
+    const own = ownOf(outcomes, heard);
+    const newest = Math.max(heard.seq, heard.toldSeq, own.at(-1)?.seq ?? 0);
     this.#newest.clear();
     this.#older.clear();
     const events = heard.told.length === 0 ? own : inOrder([...heard.told, ...own], heard.seq);
@@ -251,6 +249,18 @@ export class RoomLog {
 
 function nothingNew(seq: number): Commit {
   return { outcomes: [], events: [], own: [], seq, hasGap: false };
+}
+
+/** What of a batch no member has heard and no other node tells of, in order. */
+function ownOf(outcomes: readonly Outcome[], { seq, told }: Heard): RoomEvent[] {
+  const own = new Map<number, RoomEvent>();
+  for (const outcome of outcomes) {
+    if ("refused" in outcome) continue;
+    const { event, isNew } = outcome;
+    if (!isNew && (event.seq <= seq || told.some((one) => one.seq === event.seq))) continue;
+    own.set(event.seq, event);
+  }
+  return [...own.values()].sort((one, other) => one.seq - other.seq);
 }
 
 /** Those events behind number `seq` that follow on each other without a gap, each once. */

@@ -238,6 +238,30 @@ Deno.test("Only the node that committed a message tells those who are away", asy
   assertEquals(told, ["1"]);
 });
 
+Deno.test("A message whose answer was lost is heard at every node once it is sent again, and told to those who are away", async () => {
+  const told: number[] = [];
+  const nodes = new Nodes(2, {
+    notifier: () => ({
+      published: (_, events) => void told.push(...events.map(({ seq }) => seq)),
+      read: () => {},
+      moved: () => {},
+    }),
+  });
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  const ada = await here.join("ada");
+  const bob = await there.join("bob");
+  const mend = here.store.loseAnswers("append");
+  ada.say("hello", { ref: "r" });
+  await nodes.settled();
+  mend();
+  for (let time = 0; time < 3; time++) {
+    ada.send({ type: "say", text: "hello", ref: "r" }, { type: "say", text: "hello", ref: "r" });
+    await nodes.settled();
+  }
+  assertEquals([bob.texts(), told], [["hello"], [1]]);
+});
+
 Deno.test("News of a room that was made anew under this name change nothing", async () => {
   const { nodes, bob } = await two();
   await using _ = nodes;
