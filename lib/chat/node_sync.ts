@@ -135,9 +135,7 @@ export class NodeSync {
   }
 
   #read(room: Room): Promise<void> {
-    const done = this.#options.store.findRoom(room.name).then((record) => {
-      if (record?.epoch === room.record.epoch) return room.catchUp(record.seq);
-    });
+    const done = this.#find(room).then((record) => record && room.catchUp(record.seq));
     const read = { done };
     this.#reads.set(room, read);
     const end = () => {
@@ -294,17 +292,23 @@ export class NodeSync {
 
   /** Reads what a room is, how far its log goes, and how those stand who are there. */
   async #look(room: Room): Promise<void> {
-    const { store } = this.#options;
-    const { name } = room;
-    const record = await store.findRoom(name);
-    if (record?.name !== name || record.epoch !== room.record.epoch) {
-      const isDeleted = record === undefined && await store.deletedBy(name) !== undefined;
-      // Where it is called something else, or was made anew, they find it when they come back.
-      return void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
-    }
+    const record = await this.#find(room);
+    if (!record) return;
     void room.catchUp(record.seq);
     if (!isSame(record, room.record)) room.change(record);
     await reseatAll(room, this.#options);
+  }
+
+  /** Reads what a room is by now; ends it where it is not there any more. */
+  async #find(room: Room): Promise<RoomRecord | undefined> {
+    const { store } = this.#options;
+    const { name, record: { epoch } } = room;
+    const found = await store.findRoom(name);
+    if (found?.name === name && found.epoch === epoch) return found;
+    const isDeleted = found === undefined && await store.deletedBy(name) !== undefined;
+    // Where it is called something else, or was made anew, they find it when they come back.
+    void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
+    return undefined;
   }
 }
 

@@ -170,7 +170,7 @@ export class Room implements MemberRoom {
     this.#isDirect = record.visibility === "direct";
     this.standings = new Standings(record.name, store.memberships);
     this.#seq = record.seq;
-    this.#entries = new RoomLog({ room: record.name, store, log });
+    this.#entries = new RoomLog({ room: record.name, epoch: record.epoch, store, log });
     this.#clock = clock;
     this.#log = log;
     this.#rate = rate;
@@ -430,6 +430,8 @@ export class Room implements MemberRoom {
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
     this.#release(seq);
+    // Another node let it go, and the news was lost; who comes back finds what there is now.
+    if (this.#entries.isGone) void this.close();
     if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
     // A sign of typing comes before the message that ends it.
     const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);

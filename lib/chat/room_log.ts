@@ -13,6 +13,8 @@ import { SharedReads } from "./shared_reads.ts";
 export interface RoomLogOptions {
   /** The room's name. */
   room: string;
+  /** What its log is called: of another one of that name nothing is read, and nothing is put into it. */
+  epoch: string;
   store: Store;
   log: Log;
 }
@@ -61,6 +63,7 @@ export interface Commit {
  */
 export class RoomLog {
   readonly #room: string;
+  readonly #epoch: string;
   readonly #store: Store;
   readonly #log: Log;
   readonly #recent = new RecentEvents({
@@ -77,11 +80,18 @@ export class RoomLog {
   readonly #blocks = new SharedReads<RoomEvent[] | undefined>({ kept: 0, atOnce: blocksAtOnce });
   /** How many are being welcomed. */
   #welcomes = 0;
+  #isGone = false;
 
-  constructor({ room, store, log }: RoomLogOptions) {
+  constructor({ room, epoch, store, log }: RoomLogOptions) {
     this.#room = room;
+    this.#epoch = epoch;
     this.#store = store;
     this.#log = log;
+  }
+
+  /** Whether the store turned out to have no such room any more, or another one of its name. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Resolves when the store can take the next batch; see {@linkcode Store.ready}. */
@@ -112,7 +122,7 @@ export class RoomLog {
       this.#recent.add(events);
       return { outcomes, events, own, seq: newest, hasGap: false };
     }
-    const missed = await this.#store.readEvents(this.#room, heard.seq, newest)
+    const missed = await this.#read(heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
     if (missed === "failed" && own.length === 0) return { ...nothingNew(heard.seq), outcomes };
     const isGone = missed === undefined || missed === "failed";
@@ -188,7 +198,10 @@ export class RoomLog {
   #readPages(pages: SharedReads<Page>): Pick<Store, "readMessages"> {
     return {
       readMessages: (room, query) =>
-        pages.get(JSON.stringify(query), () => this.#store.readMessages(room, query)),
+        pages.get(
+          JSON.stringify(query),
+          () => this.#store.readMessages(room, { ...query, epoch: this.#epoch }),
+        ),
     };
   }
 
@@ -202,8 +215,12 @@ export class RoomLog {
   }
 
   #readEvents(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    const read = () => this.#store.readEvents(this.#room, after, upTo);
+    const read = () => this.#read(after, upTo);
     return this.#blocks.get(`${after} ${upTo}`, read);
+  }
+
+  #read(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+    return this.#store.readEvents(this.#room, after, upTo, this.#epoch);
   }
 
   /** Puts what a resume may ask for before the events that were committed since the room opened. */
@@ -212,7 +229,7 @@ export class RoomLog {
     const after = Math.max(0, newestSeq - limits.resumeEvents);
     try {
       if (after >= upTo) return;
-      this.#recent.addOlder(await this.#store.readEvents(this.#room, after, upTo) ?? []);
+      this.#recent.addOlder(await this.#read(after, upTo) ?? []);
     } catch (error) {
       this.#filled = undefined;
       throw error;
@@ -221,9 +238,11 @@ export class RoomLog {
 
   async #append(drafts: readonly Draft[]): Promise<Outcome[]> {
     try {
-      return await this.#store.append(this.#room, drafts);
+      return await this.#store.append(this.#room, drafts, this.#epoch);
     } catch (error) {
-      this.#report("could not take a batch", error);
+      this.#isGone ||= error instanceof RangeError;
+      if (this.#isGone) this.#log.warn("a room is not there any more", { room: this.#room });
+      else this.#report("could not take a batch", error);
       const why = "Cannot store this now: try again later";
       return drafts.map(() => ({ refused: "unavailable", why }));
     }

@@ -193,8 +193,8 @@ export class SqliteStore implements Store {
     return this.#driver.ready();
   }
 
-  async append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
-    const placements = await this.#driver.call("append", room, drafts);
+  async append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {
+    const placements = await this.#driver.call("append", room, drafts, epoch);
     return placements.map((placement, index) => {
       if (typeof placement !== "number") return placement;
       const draft = drafts[index]!;
@@ -202,8 +202,13 @@ export class SqliteStore implements Store {
     });
   }
 
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    return this.#driver.call("readEvents", room, after, upTo);
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined> {
+    return this.#driver.call("readEvents", room, after, upTo, epoch);
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {

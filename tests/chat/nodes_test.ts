@@ -1,7 +1,8 @@
 /** Rooms at several nodes over one store: what each member hears, whatever becomes of the news. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
+import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
@@ -457,6 +458,47 @@ Deno.test("A room that is deleted at one node is told so at the others", async (
   await administrationOf(here).delete("tea", guest("ada"));
   await nodes.settled();
   assertEquals(bob.closeCode, 4502);
+});
+
+Deno.test("Nobody of a deleted room reads or writes in the one that took its name, though the news were lost", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("old");
+  await nodes.settled();
+  nodes.hub.fate = () => "lost";
+  const administration = administrationOf(here);
+  await administration.delete("tea", guest("ada"));
+  await administration.create({ name: "tea", owner: guest("ada"), visibility: "private" });
+  (await here.join("ada")).say("secret");
+  await nodes.settled();
+  const query = { limit: 10 };
+  assertEquals((await there.rooms.readMessages("tea", guest("bob"), query)).messages, []);
+  const found = await there.rooms.search("tea", guest("bob"), { text: "secret", limit: 10 });
+  assertEquals(found.results, []);
+  bob.send({ type: "history", ref: "h" });
+  await nodes.settled();
+  assertEquals(bob.heardOf("history").map(({ messages }) => messages), [[]]);
+  bob.say("I am not of this room");
+  await nodes.settled();
+  assertEquals([bob.codes(), bob.closeCode], [["unavailable"], 1001]);
+  const { messages } = await here.store.readMessages("tea", query);
+  assertEquals(messages.map(({ text }) => text), ["secret"]);
+  await assertRejects(() => there.rooms.enter("tea", guest("bob")), ChatError);
+});
+
+Deno.test("Who comes to a room that was made anew is in that, though the news were lost", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("old");
+  await nodes.settled();
+  nodes.hub.fate = () => "lost";
+  const administration = administrationOf(here);
+  await administration.delete("tea", guest("ada"));
+  const anew = { name: "tea", owner: guest("ada"), visibility: "public" } as const;
+  const { record: { epoch } } = await administration.create(anew);
+  const cem = await there.join("cem");
+  assertEquals(cem.heardOf("welcome").map((welcome) => welcome.epoch), [epoch]);
+  assertEquals(bob.closeCode, 1001);
 });
 
 Deno.test("A room that is renamed at one node is asked to come back at the others", async () => {

@@ -259,6 +259,16 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await assertRejects(() => store.append(freshName(), [said("a")]), RangeError);
   });
 
+  for (const draft of [said("b"), edit(1, "b")]) {
+    test(`append() of ${draft.type} to a log of another epoch is a RangeError, and changes nothing`, async (subject) => {
+      const { store, room } = subject;
+      await subject.append(said("a"));
+      await assertRejects(() => store.append(room, [draft], "another"), RangeError);
+      const { epoch } = (await store.findRoom(room))!;
+      assertEquals(results(await store.append(room, [draft], epoch)), [2]);
+    });
+  }
+
   test("append() called many times at once numbers in the order of the calls", async (subject) => {
     const calls = Array.from({ length: 20 }, (_, index) => subject.append(said(`${index}`)));
     assertEquals(
@@ -538,6 +548,27 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await subject.append(said("a"), said("b"), reaction(1, "👍"), said("c"), said("d"));
     await subject.append(edit(2, "B"), said("e"));
   }
+
+  test("readEvents() of a log of another epoch gives undefined", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(said("a"));
+    const { epoch } = (await store.findRoom(room))!;
+    assertEquals((await store.readEvents(room, 0, 9, epoch))?.length, 1);
+    assertEquals(await store.readEvents(room, 0, 9, "another"), undefined);
+  });
+
+  test("readMessages(), search() and list() of files in a log of another epoch give nothing", async (subject) => {
+    const { store, room } = subject;
+    const { id } = await uploaded(store, room);
+    await subject.append(said("a", { files: [{ id }] }));
+    const { epoch } = (await store.findRoom(room))!;
+    const counts = async (epoch: string) => [
+      (await store.readMessages(room, { limit: 9, epoch })).messages.length,
+      (await store.search(room, { text: "a", limit: 9, epoch })).results.length,
+      (await store.files.list(room, { limit: 9, epoch })).files.length,
+    ];
+    assertEquals([await counts(epoch), await counts("another")], [[1, 1, 1], [0, 0, 0]]);
+  });
 
   test("readMessages() gives the newest, oldest first", async (subject) => {
     await fill(subject);
