@@ -301,10 +301,17 @@ export class NodeSync {
 
   /** Reads what a room is by now; ends it where it is not there any more. */
   async #find(room: Room): Promise<RoomRecord | undefined> {
-    const { store } = this.#options;
-    const { name, record: { epoch } } = room;
+    const { store, log } = this.#options;
+    const { name, record: { epoch, seq } } = room;
     const found = await store.findRoom(name);
-    if (found?.name === name && found.epoch === epoch) return found;
+    const isThere = found?.name === name && found.epoch === epoch;
+    if (isThere && found.seq >= seq) return found;
+    if (isThere) {
+      // Another database took over, say, that did not have them yet. Others may have heard more of it.
+      log.error("the log of a room has lost messages", { room: name });
+      await store.renewEpoch(name, epoch);
+      this.tell(name, { type: "changed" });
+    }
     const isDeleted = found === undefined && await store.deletedBy(name) !== undefined;
     // Where it is called something else, or was made anew, they find it when they come back.
     void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);

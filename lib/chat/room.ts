@@ -430,8 +430,11 @@ export class Room implements MemberRoom {
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
     this.#release(seq);
-    // Another node let it go, and the news was lost; who comes back finds what there is now.
-    if (this.#entries.isGone) void this.close();
+    if (this.#entries.isGone) {
+      // Who comes back finds what there is now.
+      void this.close();
+      this.#line?.tell({ type: "changed" });
+    }
     if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
     // A sign of typing comes before the message that ends it.
     const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);

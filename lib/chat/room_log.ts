@@ -89,7 +89,7 @@ export class RoomLog {
     this.#log = log;
   }
 
-  /** Whether the store turned out to have no such room any more, or another one of its name. */
+  /** Whether the store turned out to have no such log any more: another one, perhaps, of that name. */
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -114,6 +114,11 @@ export class RoomLog {
     const newest = Math.max(heard.seq, heard.toldSeq, own.at(-1)?.seq ?? 0);
     this.#newest.clear();
     this.#older.clear();
+    // Members have heard something else under these numbers.
+    if (own.length > 0 && own[0]!.seq <= heard.seq) {
+      await this.#renew();
+      return { outcomes, events: [], own, seq: heard.seq, hasGap: false };
+    }
     const events = heard.told.length === 0 ? own : inOrder([...heard.told, ...own], heard.seq);
     const isWhole = events.length === newest - heard.seq;
     // Events never change, but for a deletion, which takes texts out of earlier ones.
@@ -255,6 +260,14 @@ export class RoomLog {
       this.#report("could not be read", error);
       throw error;
     }
+  }
+
+  /** The log has lost entries: another database took over, say, that did not have them yet. */
+  async #renew(): Promise<void> {
+    this.#isGone = true;
+    this.#log.error("the log of a room has lost messages", { room: this.#room });
+    await this.#store.renewEpoch(this.#room, this.#epoch)
+      .catch((error) => this.#report("could not begin anew", error));
   }
 
   /** Tells the operator, unless the store has done so. */

@@ -169,6 +169,11 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#deleted.get(name));
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    this.#find(name, epoch)?.renewEpoch();
+    return Promise.resolve();
+  }
+
   discardRoom(name: string): Promise<void> {
     const record = this.#find(name)?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
@@ -327,6 +332,10 @@ class Log implements LevelledRoom, FiledRoom {
 
   get record(): RoomRecord {
     return { ...this.#made, seq: this.#seq };
+  }
+
+  renewEpoch(): void {
+    this.#made = { ...this.#made, epoch: crypto.randomUUID() };
   }
 
   rename(name: string): void {

@@ -28,6 +28,7 @@ import {
   listRooms,
   recordOf,
   renameRoom,
+  renewEpoch,
 } from "./postgres_rooms.ts";
 import { searchRoom } from "./postgres_search.ts";
 import { sharedSecret } from "./postgres_secrets.ts";
@@ -178,6 +179,10 @@ export class PostgresStore implements Store {
       (sql) => sql<{ by: string }[]>`select by from deleted_names where name = ${name}`,
     );
     return row?.by;
+  }
+
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#change([name], (sql) => renewEpoch(sql, name, epoch));
   }
 
   discardRoom(name: string): Promise<void> {

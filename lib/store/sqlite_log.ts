@@ -216,6 +216,11 @@ export class SqliteLog {
     return this.#rooms.deletedBy(name);
   }
 
+  renewEpoch(name: string, epoch: string): void {
+    const row = this.#find(name, epoch);
+    if (row) this.#rooms.renewEpoch(row);
+  }
+
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;

@@ -181,6 +181,10 @@ export class SqliteStore implements Store {
     return this.#driver.call("deletedBy", name);
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#driver.call("renewEpoch", name, epoch);
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#driver.call("discardRoom", name);
   }

@@ -239,6 +239,14 @@ export interface Store {
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined>;
 
   /**
+   * Gives the log of a room another epoch, unless it has one already: it lost entries, so that what
+   * others know of it may be wrong.
+   *
+   * @param epoch The one that it had.
+   */
+  renewEpoch(name: string, epoch: string): Promise<void>;
+
+  /**
    * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
    * it: it is public, has no topic and no webhook, nobody but its owner belongs to it, and no file is
    * on its way to it or waits there for a message: whoever sends that may only have lost the

@@ -511,6 +511,54 @@ Deno.test("A room that is renamed at one node is asked to come back at the other
   assertEquals(bob.closeCode, 1001);
 });
 
+/** Has the nodes use a log that holds only the first of what was said, as a database that takes over. */
+async function failOver({ houses }: Nodes): Promise<void> {
+  const inner = new MemoryStore();
+  await inner.createRoom({ name: "tea", owner: guest("ada"), visibility: "public", at: 1 });
+  const { epoch: own } = (await inner.findRoom("tea"))!;
+  const { epoch } = (await houses[0]!.store.findRoom("tea"))!;
+  const ownOf = (name?: string) => name === epoch ? own : name;
+  await inner.append("tea", [{ type: "message", from: guest("ada"), text: "1", at: 1 }]);
+  for (const { store } of houses) {
+    store.append = (room, drafts, name) => inner.append(room, drafts, ownOf(name));
+    store.readEvents = (room, after, upTo, name) =>
+      inner.readEvents(room, after, upTo, ownOf(name));
+    store.readMessages = (room, query) => {
+      return inner.readMessages(room, { ...query, epoch: ownOf(query.epoch)! });
+    };
+    store.renewEpoch = (room, name) => inner.renewEpoch(room, ownOf(name)!);
+    store.findRoom = async (room) => {
+      const found = (await inner.findRoom(room))!;
+      return { ...found, epoch: found.epoch === own ? epoch : found.epoch };
+    };
+  }
+}
+
+Deno.test("A log that lost messages begins anew for all as soon as something is said", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await nodes.settled();
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  await failOver(nodes);
+  bob.say("after that", { ref: "r" });
+  await nodes.settled();
+  assertEquals([ada.closeCode, bob.closeCode], [1001, 1001]);
+  const back = await there.join("bob", { since: { seq: 2, epoch } });
+  assertEquals(back.heardOf("welcome").map(({ resumed }) => resumed), [false]);
+  assertEquals(back.texts(), ["1", "after that"]);
+});
+
+Deno.test("A log that lost messages begins anew for all within 30 s though nothing is said", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await nodes.settled();
+  await failOver(nodes);
+  await nodes.pass(32_000);
+  assertEquals([ada.closeCode, bob.closeCode], [1001, 1001]);
+});
+
 Deno.test("What retention forgets at one node is not given at another", async () => {
   const { nodes, here, there, bob } = await two();
   await using _ = nodes;

@@ -75,6 +75,19 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertNotEquals((await store.createRoom(roomDraft(room))).record.epoch, before!.epoch);
   });
 
+  test("renewEpoch() gives a room another epoch once, and leaves the rest", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(said("a"));
+    const before = (await store.findRoom(room))!;
+    await store.renewEpoch(room, before.epoch);
+    const { epoch, ...rest } = (await store.findRoom(room))!;
+    assertEquals({ ...rest, epoch: before.epoch }, before);
+    assertNotEquals(epoch, before.epoch);
+    await store.renewEpoch(room, before.epoch);
+    assertEquals((await store.findRoom(room))!.epoch, epoch);
+    assertEquals((await store.readEvents(room, 0, 9, epoch))?.length, 1);
+  });
+
   test("renameRoom() keeps all but the name, and is found by both", async (subject) => {
     const { store, room } = subject;
     await subject.append(said("a"));

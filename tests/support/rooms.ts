@@ -150,6 +150,10 @@ export class TestStore implements Store {
     return this.#call("changeRoom", () => this.#inner.changeRoom(name, change));
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#call("renewEpoch", () => this.#inner.renewEpoch(name, epoch));
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#call("discardRoom", () => this.#inner.discardRoom(name));
   }
