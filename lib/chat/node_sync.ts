@@ -314,8 +314,17 @@ export class NodeSync {
     }
     const isDeleted = found === undefined && await store.deletedBy(name) !== undefined;
     // Where it is called something else, or was made anew, they find it when they come back.
-    void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
+    const ended = room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
+    if (found && found.name !== name) void ended.then(() => this.#followed(found.name));
     return undefined;
+  }
+
+  /** Something may have been said under a room's former name: those who are there by now hear of it. */
+  #followed(name: string): void {
+    if (this.#isClosed) return;
+    this.tell(name, { type: "changed" });
+    const room = this.#options.live.get(name);
+    if (room) this.#lookSoon(room);
   }
 }
 

@@ -511,6 +511,22 @@ Deno.test("A room that is renamed at one node is asked to come back at the other
   assertEquals(bob.closeCode, 1001);
 });
 
+Deno.test("What is said under the former name while a room is renamed is heard in it", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("first");
+  await nodes.settled();
+  const release = there.store.hold("findRoom");
+  await administrationOf(here).rename("tea", guest("ada"), "coffee");
+  const back = await here.join("ada", { room: "coffee" });
+  back.forget();
+  bob.say("second");
+  await nodes.settled();
+  release();
+  await nodes.settled();
+  assertEquals([bob.closeCode, back.texts()], [1001, ["second"]]);
+});
+
 /** Has the nodes use a log that holds only the first of what was said, as a database that takes over. */
 async function failOver({ houses }: Nodes): Promise<void> {
   const inner = new MemoryStore();
