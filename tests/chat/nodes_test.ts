@@ -511,6 +511,26 @@ Deno.test("A room that is renamed at one node is asked to come back at the other
   assertEquals(bob.closeCode, 1001);
 });
 
+Deno.test("A room that another node forgot is made anew by those who are in it, as soon as one says something", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  const ada = await here.join("ada");
+  ada.drop();
+  await nodes.pass(4_000);
+  nodes.hub.fate = () => "lost";
+  const bob = await there.join("bob");
+  await nodes.pass(3_000);
+  assertEquals(here.rooms.size, 0);
+  bob.say("hello", { ref: "r" });
+  await nodes.settled();
+  assertEquals([bob.codes(), bob.closeCode], [["unavailable"], 1001]);
+  const back = await there.join("bob");
+  back.say("hello", { ref: "r" });
+  await nodes.settled();
+  assertEquals(back.texts(), ["hello"]);
+});
+
 Deno.test("What is said under the former name while a room is renamed is heard in it", async () => {
   const { nodes, here, there, ada, bob } = await two();
   await using _ = nodes;
