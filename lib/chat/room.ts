@@ -425,13 +425,14 @@ export class Room implements MemberRoom {
       this.#entries.commit(drafts, { seq: this.#seq, toldSeq: this.#toldSeq, told }),
       this.#entries.mark(marks),
     ]);
-    // Who cannot be told of everything comes back with `since`.
-    const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
+    const { isGone } = this.#entries;
+    // Who cannot be told of everything comes back with `since`. Where the log is not there any more they
+    // find what there is now, and repeat what nobody has answered.
+    const deprived = hasGap || isGone ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
     this.#release(seq);
-    if (this.#entries.isGone) {
-      // Who comes back finds what there is now.
+    if (isGone) {
       void this.close();
       this.#line?.tell({ type: "changed" });
     }
