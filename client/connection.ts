@@ -54,6 +54,8 @@ const offlineAnswerMs = 2_000;
 const welcomeMs = 15_000;
 /** A connection that held for so many milliseconds was a good one: waits start small again. */
 const steadyMs = 10_000;
+/** The server closes sockets with it when it goes away itself. */
+const goingAway = 1001;
 /** Statuses of a refused handshake that a second try would not change. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404]);
 
@@ -148,7 +150,10 @@ export class Connection {
       return this.#setStatus({ kind: "ended", code });
     }
     if (hasOpened) {
+      const wasIn = this.#welcomedAtMs !== undefined;
       this.#drop();
+      // Where nodes are restarted in turn, one may go from each to the next.
+      if (wasIn && code === goingAway) this.#failures = 0;
       // A server that goes away has spread that over seconds, or is not there to be stormed.
       return this.#comeBack({ wasDropped: code <= 1006 });
     }

@@ -43,7 +43,7 @@ const usages = {
   doctor: { call: "doctor", help: "doctor [--reindex]  look whether what is stored is sound" },
   migrate: {
     call: "migrate",
-    help: "migrate --from sqlite:FOLDER --to URL   into PostgreSQL",
+    help: "migrate --from sqlite:FOLDER --to URL [--skip-lost]   into PostgreSQL",
   },
 } as const satisfies Record<Command["command"], { call: string; help: string }>;
 

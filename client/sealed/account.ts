@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
@@ -9,6 +9,7 @@ import type { ArchivedMessage, SealedHistory } from "./archive.ts";
 import { readHeader } from "./archive_header.ts";
 import type { PhraseCost } from "./archive_header.ts";
 import type { KeyServer } from "./key_server.ts";
+import { KeptAlarms } from "./kept_alarms.ts";
 import { linkKeys, newLinkBytes, readLinkCode, writeLinkCode } from "./link_code.ts";
 import type { LinkKeys } from "./link_code.ts";
 import { deviceName, handedPeopleBytes, openAsk, sealAnswer } from "./link_mail.ts";
@@ -56,7 +57,7 @@ export class Account implements SealAccount {
   readonly alarms: ReadonlySignal<readonly OwnAlarm[]>;
   readonly #standing = signal<Standing>({ kind: "opening" });
   readonly #devices = signal<readonly Listed[]>([]);
-  readonly #alarms = signal<readonly OwnAlarm[]>([]);
+  readonly #alarms: KeptAlarms<{ readonly kind: OwnAlarm; readonly whose: "own" }>;
   readonly #parts: AccountParts;
   readonly #own: OwnList;
   readonly #stock: PackageStock;
@@ -79,7 +80,8 @@ export class Account implements SealAccount {
     this.standing = this.#standing;
     this.devices = this.#devices;
     this.archive = this.#archive.state;
-    this.alarms = this.#alarms;
+    this.#alarms = new KeptAlarms(["account"], parts.vault);
+    this.alarms = computed(() => this.#alarms.all.value.map(({ kind }) => kind));
   }
 
   /** Resolves when it is known how this browser stands, or that the server cannot be reached. */
@@ -108,9 +110,7 @@ export class Account implements SealAccount {
   async refresh(): Promise<void> {
     const { self, others, alarm } = await this.#own.check(deviceName(this.#parts.name));
     if (this.#isClosed) return;
-    if (alarm !== undefined && !this.#alarms.value.includes(alarm)) {
-      this.#alarms.value = [...this.#alarms.value, alarm];
-    }
+    if (alarm !== undefined) this.#alarms.raise({ kind: alarm, whose: "own" });
     if (others !== undefined) return await this.#showOthers(others);
     // What the server says cannot be, so it is as if it were not there.
     if (self === undefined) throw new Refusal("offline", "The server's device list is false");
@@ -118,6 +118,11 @@ export class Account implements SealAccount {
     if (this.#device === undefined) return;
     await this.#stock.topUp(this.#device);
     await this.#archive.open();
+  }
+
+  /** See {@linkcode SealAccount.dismissAlarms}. */
+  dismissAlarms(): void {
+    this.#alarms.dismiss();
   }
 
   /** This browser as a device, when it is one. */
@@ -144,6 +149,11 @@ export class Account implements SealAccount {
   /** What is to be written so that these are archived; see {@linkcode Archive.changes}. */
   archiveChanges(room: string, messages: readonly ArchivedMessage[]): VaultChange[] {
     return this.#archive.changes(room, messages);
+  }
+
+  /** What is to be written so that a room is archived again; see {@linkcode Archive.again}. */
+  archiveAgain(room: string, epoch: string): VaultChange[] {
+    return this.#archive.again(room, epoch);
   }
 
   /** Sends what waits to be archived. It never rejects. */
@@ -267,7 +277,7 @@ export class Account implements SealAccount {
    * See {@linkcode SealAccount.recover}. On a device it only opens the archive. Codes: also `not_found`
    * where there is none, and `damaged`.
    */
-  async recover(phrase: string, progressed: Progress): Promise<void> {
+  async recover(phrase: string, progressed: Progress): Promise<number | undefined> {
     const { readPhrase, unwrapKeys, wrapKeys } = await loadRecovery();
     const words = demand(readPhrase(phrase));
     const { server, person, name, clock } = this.#parts;
@@ -289,8 +299,9 @@ export class Account implements SealAccount {
       const cost = { memory: header.memory, passes: header.passes };
       await server.putArchive(await wrapKeys(now, words, { id: header.id, cost }));
     }
-    await this.#archive.restore((share) => progressed((1 + share) / 2));
+    const unreadable = await this.#archive.restore((share) => progressed((1 + share) / 2));
     progressed(1);
+    return unreadable;
   }
 
   /** See {@linkcode SealAccount.signOut}. */
@@ -382,7 +393,7 @@ export class Account implements SealAccount {
   /** This browser has become a device; what follows from it may come later. */
   async #became(self: Self, { restores = true } = {}): Promise<void> {
     await this.#show(self);
-    this.#alarms.value = [];
+    this.dismissAlarms();
     try {
       await this.#stock.topUp(this.#device!);
     } catch {

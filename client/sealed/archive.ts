@@ -55,6 +55,8 @@ const keptKey = ["archive"] as const;
  * forgotten whatever has become of it meanwhile. Then come the room, the log and the place.
  */
 const waiting = { added: "unarchived", gone: "archived_gone" } as const;
+/** Rooms of which all is to be sent once more; then come the room, and the log that began. */
+const again = "archive_again";
 const topic = "archive";
 /** Signs of JSON in one request: it may have 64 KiB. */
 const maxSigns = 64_000;
@@ -135,11 +137,17 @@ export class Archive {
     await this.#keep({ ...key, hasAll, isRestored: false });
   }
 
-  /** Reads all of it back; see {@linkcode open}, which does so too. */
-  async restore(progressed: Progress): Promise<void> {
+  /**
+   * Reads all of it back; see {@linkcode open}, which does so too.
+   *
+   * @returns How many entries could not be read; nothing when it did not come to its end.
+   */
+  async restore(progressed: Progress): Promise<number | undefined> {
     await this.#look();
-    if (this.#state.value.kind !== "on") return;
-    await this.#run(() => this.#restore(progressed));
+    if (this.#state.value.kind !== "on") return undefined;
+    let unreadable: number | undefined;
+    await this.#run(async () => void (unreadable = await this.#restore(progressed)));
+    return unreadable;
   }
 
   /** Ends it, here and on the server. */
@@ -172,6 +180,14 @@ export class Archive {
     });
   }
 
+  /**
+   * What is to be written where a room's log is another one by now, named `epoch`: a server that was set
+   * back may have lost entries of the archive too. {@linkcode flush} sends all that is known of the room.
+   */
+  again(room: string, epoch: string): VaultChange[] {
+    return this.key === undefined ? [] : [{ key: [again, room, epoch], value: true }];
+  }
+
   /** Sends what waits, now or when the server can be reached. It never rejects. */
   async flush(): Promise<void> {
     if (this.key !== undefined) await this.#run(() => this.#flush());
@@ -180,14 +196,17 @@ export class Archive {
   /**
    * What it holds of a room, log by log. What somebody else has put there is left out.
    *
-   * @param came Told how many entries have come.
+   * @param came Told how many entries have come, and how many of them could not be read.
    * @throws {Refusal} what the server says.
    */
-  async read(room: string, came: (count: number) => void = () => {}): Promise<ArchivedMessage[]> {
+  async read(
+    room: string,
+    came: (count: number, unreadable: number) => void = () => {},
+  ): Promise<ArchivedMessage[]> {
     const all: ArchivedMessage[] = [];
-    for await (const { messages, boxes } of this.#pages(room)) {
+    for await (const { messages, boxes, unreadable } of this.#pages(room)) {
       all.push(...messages);
-      came(boxes);
+      came(boxes, unreadable);
     }
     return all.sort((a, b) => a.epoch < b.epoch ? -1 : a.epoch > b.epoch ? 1 : a.seq - b.seq);
   }
@@ -225,11 +244,11 @@ export class Archive {
     }
   }
 
-  async #restore(progressed: Progress = () => {}): Promise<void> {
+  async #restore(progressed: Progress = () => {}): Promise<number | undefined> {
     const { server, history } = this.#parts;
     const kept = this.#kept!;
     const { entries } = await server.findArchive();
-    let count = 0;
+    let [count, failures] = [0, 0];
     const tell = () => {
       const share = Math.min(1, count / Math.max(1, entries));
       this.#state.value = { kind: "restoring", share };
@@ -238,35 +257,40 @@ export class Archive {
     try {
       tell();
       for (const room of await history.rooms()) {
-        const messages = await this.read(room, (boxes) => {
+        const messages = await this.read(room, (boxes, unreadable) => {
           count += boxes;
+          failures += unreadable;
           tell();
         });
-        if (this.#isClosed) return;
+        if (this.#isClosed) return undefined;
         await history.restore(room, messages);
       }
       await this.#keep({ ...kept, isRestored: true });
       progressed(1);
+      return failures;
     } finally {
       this.#state.value = { kind: "on", entries };
     }
   }
 
   async #addAll(progressed: Progress = () => {}): Promise<void> {
-    const { history } = this.#parts;
-    const rooms = await history.rooms();
+    const rooms = await this.#parts.history.rooms();
     for (const [index, room] of rooms.entries()) {
       progressed(index / rooms.length);
-      let some: ArchivedMessage[] = [];
-      for await (const message of history.known(room)) {
-        if (some.push(message) < pageEntries) continue;
-        await this.#addSome(room, some);
-        some = [];
-      }
-      await this.#addSome(room, some);
+      await this.#addRoom(room);
     }
     if (this.#kept) await this.#keep({ ...this.#kept, hasAll: true });
     progressed(1);
+  }
+
+  async #addRoom(room: string): Promise<void> {
+    let some: ArchivedMessage[] = [];
+    for await (const message of this.#parts.history.known(room)) {
+      if (some.push(message) < pageEntries) continue;
+      await this.#addSome(room, some);
+      some = [];
+    }
+    await this.#addSome(room, some);
   }
 
   /** What a full archive does not take waits. */
@@ -277,6 +301,11 @@ export class Archive {
 
   /** @param options Whether to try if an archive that was full has room by now. */
   async #flush({ triesFull = false } = {}): Promise<void> {
+    const { vault } = this.#parts;
+    for (const { key } of await vault.list([again])) {
+      await this.#addRoom(String(key[1]));
+      await vault.write([{ key }]);
+    }
     // What is to be gone goes first: that a full archive takes too, and then it may have room.
     const hasMadeRoom = await this.#flushAll(waiting.gone);
     if (!this.#isFull || triesFull || hasMadeRoom) await this.#flushAll(waiting.added);
@@ -353,15 +382,21 @@ export class Archive {
   /** Pages of what is in it; a server that does not come to an end is left. */
   async *#pages(
     room: string,
-  ): AsyncGenerator<{ messages: ArchivedMessage[]; boxes: number }, void, void> {
+  ): AsyncGenerator<
+    { messages: ArchivedMessage[]; boxes: number; unreadable: number },
+    void,
+    void
+  > {
     for (let from = 0;;) {
       const { entries, more } = await this.#parts.server.readEntries(room, from, pageEntries);
       const messages: ArchivedMessage[] = [];
+      let unreadable = 0;
       for (const { number, box } of entries) {
         const message = number > from ? await this.#open(room, number, box) : undefined;
         if (message !== undefined) messages.push(message);
+        else if (box !== "") unreadable++;
       }
-      yield { messages, boxes: entries.length };
+      yield { messages, boxes: entries.length, unreadable };
       const last = Math.max(from, ...entries.map(({ number }) => number));
       if (!more || last === from) return;
       from = last;
@@ -409,7 +444,8 @@ export class Archive {
 
   async #forgetWaiting(): Promise<void> {
     const { vault } = this.#parts;
-    const all = [await vault.list([waiting.added]), await vault.list([waiting.gone])].flat();
+    const areas = [waiting.added, waiting.gone, again];
+    const all = (await Promise.all(areas.map((area) => vault.list([area])))).flat();
     await vault.write(all.map(({ key }) => ({ key })));
   }
 }

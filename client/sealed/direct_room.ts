@@ -39,7 +39,7 @@ export interface Self extends Pick<SealAccount, "standing" | "devices"> {
 
 /** What a {@linkcode DirectRoom} needs from outside. */
 export interface DirectRoomParts
-  extends Pick<LinkParts, "clock" | "openSocket" | "fetchJson" | "newRef" | "files"> {
+  extends Pick<LinkParts, "clock" | "openSocket" | "fetchJson" | "newRef" | "files" | "isWanted"> {
   readonly name: string;
   readonly you: string;
   readonly peer: Person;
@@ -96,7 +96,7 @@ export class DirectRoom implements SealedRoom, Identities {
     this.name = parts.name;
     this.peer = parts.peer;
     this.log = new LocalLog(parts.name, parts.vault);
-    this.#alarms = new KeptAlarms(parts.name, parts.vault);
+    this.#alarms = new KeptAlarms(["room", parts.name], parts.vault);
     this.alarms = this.#alarms.all;
     this.tellsRead = computed(() => this.#settings.value.tellsRead);
     this.tellsTyping = computed(() => this.#settings.value.tellsTyping);
@@ -107,9 +107,9 @@ export class DirectRoom implements SealedRoom, Identities {
 
   /** Opens a socket to the room for the page: as to an open room. @param path As the page asks for it. */
   connect(path: string, listener: SocketListener): Socket {
-    const { clock, openSocket, fetchJson, newRef, files, you, account } = this.#parts;
+    const { clock, openSocket, fetchJson, newRef, files, you, account, isWanted } = this.#parts;
     const link: RoomLink = new RoomLink(path, listener, {
-      ...{ clock, openSocket, fetchJson, newRef, files, you, account },
+      ...{ clock, openSocket, fetchJson, newRef, files, you, account, isWanted },
       room: this,
       session: () => this.session(),
       closed: () => this.#links.delete(link),
@@ -168,7 +168,7 @@ export class DirectRoom implements SealedRoom, Identities {
     const trust = known?.trust;
     const wasVerified = trust?.kind === "verified" ||
       (trust?.kind === "changed" && trust.wasVerified);
-    return { wasVerified };
+    return { wasVerified, identity: known?.identity };
   }
 
   /** See {@linkcode Identities.mayBe}. */
@@ -250,6 +250,7 @@ export class DirectRoom implements SealedRoom, Identities {
   /** The server has begun its log anew. */
   async renumbered(): Promise<void> {
     this.outdate();
+    this.#parts.account.flush();
     await this.#look();
   }
 

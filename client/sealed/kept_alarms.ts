@@ -3,34 +3,40 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Alarm } from "./sealed_room.ts";
 import type { Vault, VaultKey } from "./vault.ts";
 
+/** What tells one alarm from another. */
+interface Told {
+  readonly kind: string;
+  readonly whose: string;
+}
+
 /**
- * What the server did that it must not, in one direct room: it stays, in every tab and when the page
- * is loaded again, until somebody has seen it.
+ * What the server did that it must not, in one direct room or about the account: it stays, in every tab
+ * and when the page is loaded again, until somebody has seen it.
  */
-export class KeptAlarms {
+export class KeptAlarms<T extends Told = Alarm> {
   /** Those that nobody has seen. */
-  readonly all: ReadonlySignal<readonly Alarm[]>;
-  readonly #all = signal<readonly Alarm[]>([]);
+  readonly all: ReadonlySignal<readonly T[]>;
+  readonly #all = signal<readonly T[]>([]);
   readonly #vault: Vault;
   readonly #prefix: VaultKey;
   readonly #topic: string;
   /** Those that the vault does not have yet; where it fails, they stay on this page. */
-  readonly #loose = new Set<Alarm>();
+  readonly #loose = new Set<T>();
   /** What is done in the vault is done in its order. */
   #last: Promise<void> = Promise.resolve();
 
-  /** Reads what is kept. */
-  constructor(room: string, vault: Vault) {
+  /** Reads what is kept. @param of What they are about: a room, as its records begin, or the account. */
+  constructor(of: VaultKey, vault: Vault) {
     this.#vault = vault;
-    this.#prefix = ["room", room, "alarm"];
-    this.#topic = `alarms ${room}`;
+    this.#prefix = [...of, "alarm"];
+    this.#topic = `alarms ${of.join(" ")}`;
     this.all = this.#all;
     vault.listen(this.#topic, () => this.#inTurn(() => {}));
     this.#inTurn(() => {});
   }
 
   /** Something was done. It is shown at once, and once. */
-  raise(alarm: Alarm): void {
+  raise(alarm: T): void {
     if (has(this.#all.peek(), alarm)) return;
     this.#all.value = [...this.#all.peek(), alarm];
     this.#loose.add(alarm);
@@ -63,17 +69,17 @@ export class KeptAlarms {
     const records = await this.#vault.list<true>(this.#prefix);
     const kept = records.map(({ key }) => {
       const [kind, whose] = key.slice(this.#prefix.length);
-      return { kind, whose } as Alarm;
+      return { kind, whose } as unknown as T;
     });
     const loose = [...this.#loose].filter((alarm) => !has(kept, alarm));
     this.#all.value = [...kept, ...loose];
   }
 
-  #keyOf({ kind, whose }: Alarm): VaultKey {
+  #keyOf({ kind, whose }: T): VaultKey {
     return [...this.#prefix, kind, whose];
   }
 }
 
-function has(alarms: readonly Alarm[], { kind, whose }: Alarm): boolean {
+function has(alarms: readonly Told[], { kind, whose }: Told): boolean {
   return alarms.some((one) => one.kind === kind && one.whose === whose);
 }

@@ -1,7 +1,7 @@
 /** How the log of a direct room is kept in its vault, see `local_log.ts`: JSON, by places. */
 import { limits } from "../../lib/wire/limits.ts";
 import type { Message } from "../../lib/wire/messages.ts";
-import type { Reference } from "./content.ts";
+import type { Content, Reference } from "./content.ts";
 import { logSpan } from "./known_logs.ts";
 import type { Place } from "./local_log.ts";
 import { noteText } from "./note_text.ts";
@@ -31,8 +31,25 @@ export type Entry =
 /** An entry that is about a message. */
 export type Change = Extract<Entry, { target: number }>;
 
-/** Entries and messages by their places, places by the messages' authors and ids. */
-type Kind = "log" | "message" | "id";
+/** A change without the place of the message that it is about. */
+export type GivenChange =
+  & Place
+  & (
+    | { readonly type: "edited" | "deleted" }
+    | { readonly type: "reacted"; readonly emoji: string; readonly on: boolean }
+  );
+
+/** What is said of a message that is not here (yet): an archive may bring it. */
+export interface EarlyChange {
+  readonly given: GivenChange;
+  readonly content: Extract<Content, { target: Reference }>;
+}
+
+/**
+ * Entries and messages by their places, places by the messages' authors and ids, and early changes by
+ * those and their own places.
+ */
+type Kind = "log" | "message" | "id" | "early";
 
 /** Where a log is in its vault. */
 export class LogKeys {

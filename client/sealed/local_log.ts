@@ -11,7 +11,7 @@ import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
 import type { MessagePage } from "../message_pages.ts";
 import type { Content, Reference } from "./content.ts";
 import { counted, goesWithout, LogKeys, mayChange, referenceTo, shown } from "./kept_log.ts";
-import type { Change, Entry, KeptMessage } from "./kept_log.ts";
+import type { Change, EarlyChange, Entry, KeptMessage } from "./kept_log.ts";
 import { baseOf, begun, originOf, recalled } from "./known_logs.ts";
 import type { KnownLogs, Origin } from "./known_logs.ts";
 import type { SealedAttachment } from "./sealed.ts";
@@ -240,6 +240,8 @@ export class LogDraft {
   readonly #ids = new Map<string, number>();
   /** Places of messages that are deleted by it. */
   readonly #deleted: number[] = [];
+  /** What is to be kept of changes that came before their messages, or not any more. */
+  readonly #early: VaultChange[] = [];
   readonly #before: KnownLogs;
   #logs: KnownLogs;
   /** Behind which place the numbers count that are given. */
@@ -363,6 +365,17 @@ export class LogDraft {
     return place === undefined ? undefined : place - this.#base;
   }
 
+  /** Has what was said of messages that came now, before they came, apply to them. */
+  async applyEarly(): Promise<void> {
+    for (const name of this.#ids.keys()) {
+      const early = await this.#vault.list<EarlyChange>(this.#keys.of("early", name));
+      for (const { key, value: { given, content } } of early) {
+        await this.#change(given, content);
+        this.#early.push({ key });
+      }
+    }
+  }
+
   /** Where the messages that were deleted really stand, and what changed their words. */
   async deleted(): Promise<Origin[]> {
     const [first] = this.#deleted.toSorted((a, b) => a - b);
@@ -388,21 +401,22 @@ export class LogDraft {
         value: this.#messages.get(at)!,
       })),
       ...[...this.#ids].map(([name, value]) => ({ key: this.#keys.of("id", name), value })),
+      ...this.#early,
     ];
   }
 
   async #change(
-    given:
-      & Place
-      & (
-        | { readonly type: "edited" | "deleted" }
-        | { readonly type: "reacted"; readonly emoji: string; readonly on: boolean }
-      ),
-    content: Extract<Content, { target: Reference }>,
+    given: EarlyChange["given"],
+    content: EarlyChange["content"],
   ): Promise<void> {
     // By its id: the number is the server's, and that of another log may be another message's.
     const place = await this.#placeOf(content.target);
     const target = place === undefined ? undefined : await this.#find(place);
+    if (place === undefined) {
+      const { by, id } = content.target;
+      const key = [...this.#keys.of("early", `${by} ${id}`), given.seq];
+      this.#early.push({ key, value: { given, content } satisfies EarlyChange });
+    }
     const entry = { ...given, target: place } as Change;
     if (target === undefined || !mayChange(entry, target)) {
       return this.skip(given.seq - this.#base);

@@ -12,6 +12,7 @@ export function noAccount(why: Extract<Standing, { kind: "unsupported" }>["why"]
     devices: signal([]),
     archive: signal({ kind: "unknown" }),
     alarms: signal([]),
+    dismissAlarms() {},
     beginLinking: () => ({ code: "", done: refuse(), cancel() {} }),
     look: refuse,
     link: refuse,

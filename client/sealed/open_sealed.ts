@@ -3,11 +3,13 @@ import { effect, untracked } from "@preact/signals";
 import { isDirectName } from "../../lib/wire/names.ts";
 import { readRoomName } from "../room_address.ts";
 import { Account } from "./account.ts";
+import type { ArchivedMessage } from "./archive.ts";
 import { browserName } from "./browser_name.ts";
 import { verifyCredential } from "./credential.ts";
 import { DirectRoom } from "./direct_room.ts";
 import type { Self } from "./direct_room.ts";
 import { HttpKeyServer } from "./http_key_server.ts";
+import type { Origin } from "./known_logs.ts";
 import { LocalLog } from "./local_log.ts";
 import { Mls } from "./mls.ts";
 import { People } from "./people.ts";
@@ -33,6 +35,7 @@ export function openSealed(parts: SealedParts): Sealed {
   const server = new HttpKeyServer({ ask });
   const people = new People({ vault, server, clock });
   const files = new VaultedFiles({ vault, clock });
+  const outbox = new SealedOutbox(vault, (name, ref) => rooms.get(name)?.forget(ref));
   const rooms = new Map<string, DirectRoom>();
   const mls = once(() =>
     Mls.open(async (credential, key) => await verifyCredential(credential, key) !== undefined)
@@ -44,10 +47,11 @@ export function openSealed(parts: SealedParts): Sealed {
       return rooms.map(({ name }) => name).filter(isDirectName);
     },
     logOf: (room) => new LocalLog(room, vault),
+    gone: (room, origins) => own?.archiveChanges(room, goneOf(origins)) ?? [],
     restored: (room) => rooms.get(room)?.reload(),
   });
   const why = whyNot();
-  const own = why === undefined
+  const own: Account | undefined = why === undefined
     ? new Account({
       ...{ vault, server, clock, people, history },
       person: you,
@@ -62,11 +66,14 @@ export function openSealed(parts: SealedParts): Sealed {
     devices: account.devices,
     device: () => own?.device(),
     refresh: async () => await own?.refresh(),
-    archived: (room, epoch, unsealed, deleted) => {
+    archived: (room, epoch, { unsealed, deleted, isOtherLog }) => {
+      if (own === undefined) return [];
       const kept = unsealed.filter(({ content }) => content.kind !== "delete");
-      const gone = deleted.map((origin) => ({ ...origin, content: "" }));
-      const all = [...kept.map((one) => archivedOf(epoch, one)), ...gone];
-      return own?.archiveChanges(room, all) ?? [];
+      const all = [...kept.map((one) => archivedOf(epoch, one)), ...goneOf(deleted)];
+      return [
+        ...own.archiveChanges(room, all),
+        ...(isOtherLog ? own.archiveAgain(room, epoch) : []),
+      ];
     },
     flush: () => void own?.flushArchive(),
   };
@@ -84,6 +91,7 @@ export function openSealed(parts: SealedParts): Sealed {
       ...{ name, you, peer, clock, vault, server, people, mls, openSocket, fetchJson, newRef },
       account: self,
       files,
+      isWanted: (ref) => outbox.isWanted(name, ref),
     });
     rooms.set(name, made);
     return made;
@@ -103,10 +111,15 @@ export function openSealed(parts: SealedParts): Sealed {
       const [, , , name = ""] = new URL(path, "https://localhost").pathname.split("/");
       return await answerFrom(new LocalLog(decodeURIComponent(name), vault), path);
     },
-    outbox: new SealedOutbox(vault, (name, ref) => rooms.get(name)?.forget(ref)),
+    outbox,
     room,
     files,
   };
+}
+
+/** As an archive is told what it is to have no more. */
+function goneOf(origins: readonly Origin[]): ArchivedMessage[] {
+  return origins.map((origin) => ({ ...origin, content: "" }));
 }
 
 /** Why sealing cannot work in this browser, if it cannot. */

@@ -40,6 +40,8 @@ export interface LinkParts {
   readonly files: Pick<VaultedFiles, "findFile" | "forgetFiles">;
   readonly you: string;
   readonly account: Self;
+  /** Whether what the page has under this key is still to be said: another tab may have cancelled it. */
+  isWanted(ref: string): Promise<boolean>;
   readonly room: DirectRoom;
   session(): Promise<Session>;
   /** It has come to an end. */
@@ -155,6 +157,7 @@ export class RoomLink implements Socket {
       this.#queue = new SealQueue({
         ...{ clock, room, session, newRef },
         send: (command) => this.#say(command),
+        isWanted: this.#parts.isWanted,
         refuse: (ref, error) => this.#refuse(ref, error),
       });
     }
@@ -242,14 +245,11 @@ export class RoomLink implements Socket {
 
   /** Reads what was missed by HTTP: it was too much for the socket. */
   async #catchUp({ room, epoch, seq }: Welcome): Promise<void> {
-    const { fetchJson } = this.#parts;
-    const path = `/api/rooms/${encodeURIComponent(room)}/messages`;
     const since = this.#seq;
     // Whoever has missed no more than that is told entry by entry, unless some are there no more.
-    const hasForgotten = seq - since <= limits.resumeEvents;
+    const hasForgotten = seq - since <= limits.resumeEvents || await this.#isForgotten(room, since);
     while (this.#seq < seq) {
-      const query = `after=${this.#seq}&limit=${limits.historyMessages}`;
-      const page = await fetchJson(`${path}?${query}`) as MessagePage;
+      const page = await this.#pageAfter(room, this.#seq, limits.historyMessages);
       // What is not read yet is for whoever comes next: nothing stands in its place.
       if (this.#isClosed) return;
       const messages = page.messages.filter((message) => message.seq <= seq);
@@ -260,6 +260,18 @@ export class RoomLink implements Socket {
     if (this.#seq === seq) return;
     const rest = [nothingAt(seq, this.#parts.you)];
     await this.#takeIn(epoch, rest, hasForgotten && this.#seq === since);
+  }
+
+  /** Whether the server has nothing left of what was taken in up to there: it forgets from the oldest on. */
+  async #isForgotten(room: string, seq: number): Promise<boolean> {
+    if (seq === 0) return false;
+    const [first] = (await this.#pageAfter(room, 0, 1)).messages;
+    return first === undefined || first.seq > seq;
+  }
+
+  async #pageAfter(room: string, after: number, limit: number): Promise<MessagePage> {
+    const path = `/api/rooms/${encodeURIComponent(room)}/messages?after=${after}&limit=${limit}`;
+    return await this.#parts.fetchJson(path) as MessagePage;
   }
 
   async #hearEvents(events: readonly RoomEvent[]): Promise<void> {

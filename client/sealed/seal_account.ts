@@ -56,9 +56,11 @@ export interface SealAccount {
   readonly archive: ReadonlySignal<ArchiveState>;
   /**
    * What the server says that cannot be true: of oneself (`own_list`: an identity or a device that is
-   * not one's own).
+   * not one's own). They stay until they are dismissed, also when the page is loaded again.
    */
   readonly alarms: ReadonlySignal<readonly ("own_list" | "rollback")[]>;
+  /** One has seen the alarms. What the server goes on to say raises them again. */
+  dismissAlarms(): void;
   /** This browser asks to be linked. */
   beginLinking(): Linking;
   /**
@@ -88,8 +90,13 @@ export interface SealAccount {
   startArchive(phrase: string, progressed: Progress): Promise<void>;
   /** Ends the archive; the server forgets it. */
   stopArchive(): Promise<void>;
-  /** Makes this browser a device by the phrase, and reads the archive back. Code: `wrong_phrase`. */
-  recover(phrase: string, progressed: Progress): Promise<void>;
+  /**
+   * Makes this browser a device by the phrase, and reads the archive back. Code: `wrong_phrase`.
+   *
+   * @returns How many of its entries could not be read; nothing when it did not come to its end, which
+   * is tried again by itself.
+   */
+  recover(phrase: string, progressed: Progress): Promise<number | undefined>;
   /**
    * Sends what waits to be archived and takes this device off the list, as far as the server can be
    * reached within 3 s; forgets everything.

@@ -23,6 +23,8 @@ export interface SealQueueParts {
   newRef(): string;
   /** Puts something on the wire. */
   send(command: SealCommand | CommandOf<"delete">): void;
+  /** Whether what the page has under this key is still to be said, as far as any tab knows. */
+  isWanted(ref: string): Promise<boolean>;
   /** Tells the page that what has its key `ref` will not be said. */
   refuse(ref: string, error: Refusal): void;
 }
@@ -280,6 +282,7 @@ export class SealQueue {
         const wasSealed = await session.isWaiting(ref);
         const command = await session.seal(ref, content);
         if (command === undefined) return false;
+        if (!await this.#parts.isWanted(ref)) this.forget(ref);
         if (this.#drop(item)) {
           this.#sent.set(ref, item);
           this.#send(command);

@@ -11,6 +11,8 @@ const area = "outbox";
 export class SealedOutbox implements OutboxStore {
   readonly #vault: Vault;
   readonly #removed: (room: string, ref: string) => void;
+  /** By their `ref`s, those of which this tab knows that they were kept. */
+  readonly #known = new Set<string>();
   /** The last call: sealing takes its time, and nobody may overtake. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -27,14 +29,25 @@ export class SealedOutbox implements OutboxStore {
   read(room: string): Promise<readonly PendingMessage[]> {
     return this.#inTurn(async () => {
       const records = await this.#vault.list<PendingMessage>([area, room]);
-      return records.map(({ value }) => value);
+      const messages = records.map(({ value }) => value);
+      for (const { ref } of messages) this.#known.add(ref);
+      return messages;
     });
+  }
+
+  /**
+   * Whether this is still to be sent: another tab may have taken it away. What was never kept, as the
+   * disk was full, nobody else has seen.
+   */
+  async isWanted(room: string, ref: string): Promise<boolean> {
+    return !this.#known.has(ref) || await this.#vault.get([area, room, ref]) !== undefined;
   }
 
   /** See {@linkcode OutboxStore.add}. */
   add(room: string, message: PendingMessage): Promise<void> {
     return this.#inTurn(async () => {
       await this.#vault.write([{ key: [area, room, message.ref], value: message }]);
+      this.#known.add(message.ref);
       this.#vault.tell(topicOf(room));
     });
   }

@@ -52,14 +52,28 @@ export interface Identities {
   /**
    * Tells that somebody has this identity in a session.
    *
-   * @returns Whether the one before, if there was another, had been verified.
+   * @returns The one that is known, also where no list of theirs was seen yet: another device of one's
+   * own may have handed it on. And whether it, or the one before, had been verified.
    */
-  meet(person: string, identity: string): Promise<{ readonly wasVerified: boolean }>;
+  meet(
+    person: string,
+    identity: string,
+  ): Promise<{ readonly wasVerified: boolean; readonly identity?: string | undefined }>;
   /**
    * Whether what is said under this identity may be shown as somebody's: not where another one of
    * theirs was verified and this one is not accepted.
    */
   mayBe(person: string, identity: string): Promise<boolean>;
+}
+
+/** What an archive is to hear of what was taken in. */
+export interface ArchiveNews {
+  /** What shall be in it. */
+  readonly unsealed: readonly Unsealed[];
+  /** What shall be in none any more. */
+  readonly deleted: readonly Origin[];
+  /** Whether the log took the place of another one: the server was set back, and its archive may be. */
+  readonly isOtherLog: boolean;
 }
 
 /** What a {@linkcode Session} needs from outside. */
@@ -78,17 +92,8 @@ export interface SessionParts {
   device(): OwnDevice | undefined;
   /** A new idempotency key of at most 40 signs. */
   newRef(): string;
-  /**
-   * What is to be written with what was unsealed, so that it gets into an archive.
-   *
-   * @param epoch The log that it stands in.
-   * @param deleted What shall be in no archive any more.
-   */
-  archived(
-    epoch: string,
-    unsealed: readonly Unsealed[],
-    deleted: readonly Origin[],
-  ): readonly VaultChange[];
+  /** What is to be written with what was taken in from the log `epoch`, for the archive to hear of it. */
+  archived(epoch: string, news: ArchiveNews): readonly VaultChange[];
   /** The server did what it must not. @param person Whom it is about, by id. */
   alarmed(kind: AlarmKind, person: string): void;
 }
@@ -239,7 +244,11 @@ export class Session {
         ...turn.changes,
         ...draft.changes(),
         // In one with the rest: what was unsealed once is never unsealed again.
-        ...this.#parts.archived(draft.epoch, turn.unsealed, await draft.deleted()),
+        ...this.#parts.archived(draft.epoch, {
+          unsealed: turn.unsealed,
+          deleted: await draft.deleted(),
+          isOtherLog: isAnother,
+        }),
         { key: this.#key, value },
       ]);
       return turn.unsealed;

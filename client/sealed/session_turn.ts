@@ -394,10 +394,10 @@ export class SessionTurn {
     const { identities, device: own } = this.#parts;
     const about = this.#about(person);
     const { identity } = after[0]!;
-    const { wasVerified } = await identities.meet(person, identity);
+    const { wasVerified, identity: met } = await identities.meet(person, identity);
     const list = await identities.find(person);
     // Where nothing was told yet, the identity may be known from elsewhere.
-    const known = before[0]?.identity ?? list?.identity;
+    const known = before[0]?.identity ?? list?.identity ?? met;
     if (known !== undefined && known !== identity) {
       return [{ kind: "identity_changed", wasVerified, ...about }];
     }

@@ -1,8 +1,9 @@
 import type { LocalLog, Place } from "./local_log.ts";
 import type { ArchivedMessage, SealedHistory } from "./archive.ts";
 import type { Content } from "./content.ts";
+import type { Origin } from "./known_logs.ts";
 import type { Unsealed } from "./session_turn.ts";
-import type { Vault } from "./vault.ts";
+import type { Vault, VaultChange } from "./vault.ts";
 
 /** What {@linkcode VaultHistory} needs. */
 export interface VaultHistoryParts {
@@ -10,6 +11,8 @@ export interface VaultHistoryParts {
   /** Names of all direct rooms of the person, as the server says. */
   rooms(): Promise<readonly string[]>;
   logOf(room: string): LocalLog;
+  /** What is to be written so that these are in the archive no more. */
+  gone(room: string, origins: readonly Origin[]): readonly VaultChange[];
   /** More is known of a room than before. */
   restored(room: string): void;
 }
@@ -36,7 +39,7 @@ export class VaultHistory implements SealedHistory {
 
   /** See {@linkcode SealedHistory.restore}. */
   async restore(room: string, messages: readonly ArchivedMessage[]): Promise<void> {
-    const { vault, logOf, restored } = this.#parts;
+    const { vault, logOf, gone, restored } = this.#parts;
     await vault.exclusively(`room ${room}`, async () => {
       const draft = await logOf(room).edit();
       const logs = logsOf(messages);
@@ -47,7 +50,9 @@ export class VaultHistory implements SealedHistory {
         draft.turnTo(epoch);
         for (const { place, content } of unsealed) await draft.add(place, content);
       }
-      await vault.write(draft.changes());
+      // Last of all: it was said since.
+      await draft.applyEarly();
+      await vault.write([...draft.changes(), ...gone(room, await draft.deleted())]);
     });
     restored(room);
   }

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { SealAccount } from "../sealed/seal_account.ts";
@@ -60,13 +59,11 @@ export function SealedBar({ room, account, onPanel, onAccount }: SealedBarProps)
   );
 }
 
-/** Until one has seen them. Those about oneself also stand with one's devices, for good. */
+/** Until one has seen them. Those about oneself also stand with one's devices. */
 function Alarms(
   { room, account }: { room: SealedRoom; account: SealAccount },
 ): JSX.Element | null {
-  const seen = useSignal<readonly string[]>([]);
-  const own = account.alarms.value.filter((alarm) => !seen.value.includes(alarm));
-  const alarms = [...room.alarms.value, ...own];
+  const alarms = [...room.alarms.value, ...account.alarms.value];
   if (alarms.length === 0) return null;
   return (
     <div class="alarms">
@@ -76,7 +73,7 @@ function Alarms(
         type="button"
         class="link"
         onClick={() => {
-          seen.value = account.alarms.value;
+          account.dismissAlarms();
           room.dismissAlarms();
         }}
       >

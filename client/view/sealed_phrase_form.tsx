@@ -37,10 +37,11 @@ export function PhraseForm({ account, onDone }: SealedAccountPartProps): JSX.Ele
     else {
       share.value = 0;
       const progressed = (done: number) => void (share.value = done);
-      const isBack = await task.run(() => account.recover(phrase.join(" "), progressed), {
-        wrong_phrase: words.wrongPhrase,
-      });
-      if (isBack) return onDone(words.recovered);
+      let unreadable: number | undefined;
+      const isBack = await task.run(async () => {
+        unreadable = await account.recover(phrase.join(" "), progressed);
+      }, { wrong_phrase: words.wrongPhrase });
+      if (isBack) return onDone(words.recovered(unreadable));
     }
   }
 

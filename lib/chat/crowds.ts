@@ -11,8 +11,17 @@ interface Crowd {
   readonly heardAtMs: number;
   /** When it was asked for everybody last. */
   readonly askedAtMs: number;
-  /** The parts of an answer that came. */
-  readonly parts: readonly Person[];
+  /** What came of an answer in parts so far. */
+  readonly begun: Begun;
+}
+
+/** The first parts of an answer. */
+interface Begun {
+  /** That of the answer. */
+  readonly version: number;
+  /** How many parts these are. */
+  readonly parts: number;
+  readonly people: readonly Person[];
 }
 
 /** A node that says nothing for so long is gone, and its people with it, in milliseconds. */
@@ -20,12 +29,13 @@ const silenceMs = 15_000;
 /** A node is asked for everybody at most once in this time, in milliseconds. */
 const askAgainMs = 1_000;
 
+const nothing: Begun = { version: 0, parts: 0, people: [] };
 const unknown: Crowd = {
   ids: new Set(),
   version: 0,
   heardAtMs: 0,
   askedAtMs: -Infinity,
-  parts: [],
+  begun: nothing,
 };
 
 /**
@@ -67,10 +77,16 @@ export class Crowds {
         return false;
       }
       case "all": {
-        if (news.version < crowd.version) return false;
-        const parts = [...news.isFirst ? [] : crowd.parts, ...news.people];
-        if (news.isLast) this.#replace(node, parts, { ...crowd, version: news.version });
-        else this.#crowds.set(node, { ...crowd, parts });
+        const { version, part } = news;
+        if (version < crowd.version) return false;
+        const before = part === 0 ? nothing : crowd.begun;
+        if (part < before.parts && version === before.version) return false;
+        const isNext = part === 0 || part === before.parts && version === before.version;
+        // One got lost. Where it is known who is there, this answers another node.
+        if (!isNext) return version > crowd.version && this.#asks(node, crowd);
+        const people = [...before.people, ...news.people];
+        if (news.isLast) this.#replace(node, people, { ...crowd, version });
+        else this.#crowds.set(node, { ...crowd, begun: { version, parts: part + 1, people } });
         return false;
       }
     }
@@ -96,6 +112,6 @@ export class Crowds {
     const ids = new Set(people.map(({ id }) => id));
     for (const id of crowd.ids) if (!ids.has(id)) this.#presence.leaveAt(node, id);
     for (const person of people) this.#presence.joinAt(node, person);
-    this.#crowds.set(node, { ...crowd, ids, parts: [] });
+    this.#crowds.set(node, { ...crowd, ids, begun: nothing });
   }
 }

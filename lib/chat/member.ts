@@ -71,8 +71,11 @@ export class Member {
   readonly #clock: Clock;
   #isOpen = true;
   #malformedInARow = 0;
-  /** Frames that wait behind a replay; `undefined` while there is none. `welcome` is the first. */
-  #held: string[] | undefined = [];
+  /**
+   * Frames that wait behind a replay, those of {@linkcode sendAll} together; `undefined` while there is
+   * none. `welcome` is the first.
+   */
+  #held: (string | readonly string[])[] | undefined = [];
   #heldChars = 0;
   #replays: (() => AsyncIterable<string>)[] = [];
   #isReplaying = false;
@@ -122,6 +125,20 @@ export class Member {
     this.#heldChars += frame.length;
     if (this.#heldChars > limits.unsentBytes) this.close(closeReasons.slowConsumer);
     else this.#held.push(frame);
+  }
+
+  /**
+   * Sends several frames in place of one that would be too long, each when the reader has room for it;
+   * what is sent from now on waits behind them. Those of many members are the same, and take memory once.
+   *
+   * A reader that has not begun with those before is closed with 4000.
+   */
+  sendAll(frames: readonly string[]): void {
+    if (!this.#isOpen) return;
+    const held = this.#held ??= [];
+    if (held.some((one) => typeof one !== "string")) return this.close(closeReasons.slowConsumer);
+    held.push(frames);
+    if (!this.#isReplaying) void this.#replay();
   }
 
   /**
@@ -205,9 +222,13 @@ export class Member {
           }
           this.#replays.shift();
         } else {
-          const frame = held.shift()!;
-          this.#heldChars -= frame.length;
-          await this.#sendPaced(frame);
+          const next = held.shift()!;
+          if (typeof next === "string") {
+            this.#heldChars -= next.length;
+            await this.#sendPaced(next);
+          } else {
+            for (const frame of next) await this.#sendPaced(frame);
+          }
         }
       }
       this.#held = undefined;

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { Alarm } from "./alarm.ts";
+import type { Door } from "./door.ts";
 import type { NodeNews, PeerLine, Peers, RoomNews } from "./peers.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import type { Room } from "./room.ts";
@@ -16,6 +17,8 @@ export interface NodeSyncOptions {
   log: Log;
   /** The live rooms by name, as they come and go. */
   live: ReadonlyMap<string, Room>;
+  /** Says who may be in them. */
+  door: Pick<Door, "seat">;
   /** What is not a room's own has to be looked at anew: others may have told of it in vain. */
   missed: () => void;
 }
@@ -212,7 +215,8 @@ export class NodeSync {
   #hear(news: NodeNews, node: string): void {
     if (news.type === "node_ended") this.#counts.delete(node);
     if (news.type !== "counts") return;
-    this.#counts.set(node, { atMs: this.#options.clock.now(), rooms: news.rooms });
+    const rooms = news.adds ? { ...this.#counts.get(node)?.rooms, ...news.rooms } : news.rooms;
+    this.#counts.set(node, { atMs: this.#options.clock.now(), rooms });
   }
 
   #hearOf(room: Room, news: RoomNews, node: string): void {
@@ -246,13 +250,15 @@ export class NodeSync {
       }));
   }
 
-  /** Where the store cannot say, it is asked again at the next look. */
   #try(room: Room, task: () => Promise<void>): void {
-    void task().catch((error) => {
-      if (!this.#isClosed) this.#lookIn(lookAwayMs);
-      if (error instanceof ChatError) return;
-      this.#options.log.error("a room could not be looked at", { room: room.name, error });
-    });
+    void task().catch((error) => this.#failed(room, error));
+  }
+
+  /** Where the store cannot say, it is asked again soon; of its own trouble it has told. */
+  #failed(room: Room, error: unknown): void {
+    if (!this.#isClosed) this.#lookIn(lookAwayMs);
+    if (error instanceof ChatError) return;
+    this.#options.log.error("a room could not be looked at", { room: room.name, error });
   }
 
   #lookIn(delayMs: number): void {
@@ -280,11 +286,7 @@ export class NodeSync {
     const readSome = async () => {
       for (const room of rooms) {
         if (this.#isClosed) return;
-        await this.#look(room).catch((error) => {
-          // The store has told of its own trouble, and another look comes.
-          if (error instanceof ChatError) return;
-          this.#options.log.error("a room could not be looked at", { room: room.name, error });
-        });
+        await this.#look(room).catch((error) => this.#failed(room, error));
       }
     };
     await Promise.all(Array.from({ length: roomsAtOnce }, readSome));

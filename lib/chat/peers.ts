@@ -22,7 +22,8 @@ export type CrowdNews =
     readonly type: "all";
     readonly version: number;
     readonly people: readonly Person[];
-    readonly isFirst: boolean;
+    /** Which part this is: 0, 1, 2 … */
+    readonly part: number;
     readonly isLast: boolean;
   }
   /** Somebody wants to know all who are there: at `node`, or at every node unless given. */
@@ -63,8 +64,12 @@ export type NodeNews =
   | { readonly type: "listeners" }
   /** Webhooks were made or removed, or their rooms renamed. */
   | { readonly type: "webhooks" }
-  /** How many people are in the node's rooms; said every 5 s. */
-  | { readonly type: "counts"; readonly rooms: Readonly<Record<string, number>> }
+  /** How many people are in the node's rooms; said every 5 s. With `adds`, in further ones. */
+  | {
+    readonly type: "counts";
+    readonly rooms: Readonly<Record<string, number>>;
+    readonly adds?: true;
+  }
   /** The node goes down, and says nothing more. */
   | { readonly type: "node_ended" };
 

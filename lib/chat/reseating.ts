@@ -2,40 +2,40 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Standing } from "../store/memberships.ts";
-import type { Store } from "../store/store.ts";
 import { closeReasons } from "../wire/close_codes.ts";
+import type { Door } from "./door.ts";
 import type { Room } from "./room.ts";
 import type { Seat } from "./seat.ts";
-import { seatIn } from "./seat.ts";
 
-/** What is asked. */
+/** By what it is judged. */
 export interface ReseatParts {
-  readonly store: Pick<Store, "memberships">;
+  readonly door: Pick<Door, "seat">;
   readonly clock: Clock;
 }
 
-/** People whose standing is asked for at once. */
+/** People whose standing is asked for at once: those who come in meanwhile wait for no more. */
 const peopleAtOnce = 500;
 
 /** Tells the sockets of one person what they are; closes them where that is nothing. */
-export async function reseat(
-  room: Room,
-  person: string,
-  { store, clock }: ReseatParts,
-): Promise<void> {
+export async function reseat(room: Room, person: string, { door }: ReseatParts): Promise<void> {
   room.standings.changed(person);
-  const standing = (await store.memberships.find(room.name, [person])).get(person) ?? {};
-  room.reseat(person, seatOrNone(room, standing, clock) ?? closeReasons.removed);
+  // These are read one after the other, so that of two who ask the later one has the newer answer.
+  const standing = await room.standings.find(person);
+  room.reseat(person, seatOrNone(room, person, { door, standing }) ?? closeReasons.removed);
 }
 
-/** Does so for all who have become something else. */
-export async function reseatAll(room: Room, { store, clock }: ReseatParts): Promise<void> {
+/**
+ * Does so for all who have become something else. Nothing stays at hand of those who have no socket
+ * either: they may read and search without.
+ */
+export async function reseatAll(room: Room, { door, clock }: ReseatParts): Promise<void> {
+  room.standings.changed();
   const seats = [...room.seats()];
   for (let start = 0; start < seats.length; start += peopleAtOnce) {
     const some = seats.slice(start, start + peopleAtOnce);
-    const standings = await store.memberships.find(room.name, some.map(([person]) => person));
-    for (const [person, before] of some) {
-      const now = seatOrNone(room, standings.get(person) ?? {}, clock);
+    const standings = await Promise.all(some.map(([person]) => room.standings.find(person)));
+    for (const [index, [person, before]] of some.entries()) {
+      const now = seatOrNone(room, person, { door, standing: standings[index]! });
       if (now?.role === before.role && isMutedAlike(now, before, clock.now())) continue;
       room.reseat(person, now ?? closeReasons.removed);
     }
@@ -43,9 +43,13 @@ export async function reseatAll(room: Room, { store, clock }: ReseatParts): Prom
 }
 
 /** What somebody is; `undefined` when that is nothing. */
-function seatOrNone({ record }: Room, standing: Standing, clock: Clock): Seat | undefined {
+function seatOrNone(
+  room: Room,
+  person: string,
+  { door, standing }: Pick<ReseatParts, "door"> & { readonly standing: Standing },
+): Seat | undefined {
   try {
-    return seatIn(record, standing, clock.now());
+    return door.seat(room.record, room.person(person), standing);
   } catch (error) {
     if (error instanceof ChatError) return undefined;
     throw error;

@@ -12,8 +12,11 @@ import type { Person, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
 import { Crowds } from "./crowds.ts";
 import { draftOf } from "./drafts.ts";
+import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
+import type { Overheard } from "./overheard.ts";
+import { readOverheard } from "./overheard.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
@@ -38,10 +41,15 @@ export interface RoomOptions {
   notifier?: Notifier;
   /** To the other nodes; there are none unless given. The room closes it when it ends. */
   line?: PeerLine;
+  /**
+   * The {@linkcode Room.crowdVersion} of the rooms of this process that bore the name before, or a higher
+   * number; 0 unless given.
+   */
+  crowdVersion?: number;
 }
 
 /** What a room hears from other nodes. */
-export type Overheard = CrowdNews | Extract<RoomNews, { type: "heard" }>;
+export type HeardNews = CrowdNews | Extract<RoomNews, { type: "heard" }>;
 
 /** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
 interface Author {
@@ -66,7 +74,7 @@ type Item =
   | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
   | { readonly type: "read"; readonly member: Member; readonly seq: number }
   | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
-  | { readonly type: "told"; readonly messages: readonly ServerMessage[]; readonly chars: number }
+  | { readonly type: "told"; readonly heard: Overheard; readonly chars: number }
   | { readonly type: "crowd"; readonly node: string; readonly news: CrowdNews }
   | { readonly type: "beat" }
   | { readonly type: "tick" };
@@ -147,7 +155,6 @@ export class Room implements MemberRoom {
   readonly #line: PeerLine | undefined;
   /** Who is at other nodes. */
   readonly #crowds = new Crowds(this.#presence);
-  /** Of the newest news that other nodes had of who is here. Those of a room opened later are higher. */
   #crowdVersion: number;
   readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
   #seq: number;
@@ -163,7 +170,8 @@ export class Room implements MemberRoom {
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
   constructor(
-    { record, store, clock, log, rate, maxUpload = 0, notifier, line }: RoomOptions,
+    { record, store, clock, log, rate, maxUpload = 0, notifier, line, crowdVersion = 0 }:
+      RoomOptions,
   ) {
     this.name = record.name;
     this.#record = record;
@@ -178,7 +186,7 @@ export class Room implements MemberRoom {
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
     this.#line = line;
-    this.#crowdVersion = clock.now();
+    this.#crowdVersion = crowdVersion;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
     this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
@@ -189,6 +197,11 @@ export class Room implements MemberRoom {
   /** Newest number that was published. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Of the newest news that other nodes had of who is here; it only grows. */
+  get crowdVersion(): number {
+    return this.#crowdVersion;
   }
 
   /** How many people are present. */
@@ -308,13 +321,17 @@ export class Room implements MemberRoom {
   }
 
   /** Takes what another node says. */
-  hear(news: Overheard, node: string): void {
+  hear(news: HeardNews, node: string): void {
     // What does not fit is read from the store, and who is there is asked for again.
     if (news.type !== "heard") return void this.#queue.tryPush({ type: "crowd", node, news });
     // Of a room that was made anew under this name; this one is about to end.
     if (news.epoch !== this.#record.epoch) return;
     this.#toldSeq = Math.max(this.#toldSeq, news.upTo);
-    this.#queue.tryPush({ type: "told", messages: parse(news.frame), chars: news.frame.length });
+    this.#queue.tryPush({
+      type: "told",
+      heard: readOverheard(news.frame),
+      chars: news.frame.length,
+    });
   }
 
   /** The log has an entry of this number, whoever committed it; resolves once members have heard it. */
@@ -386,7 +403,7 @@ export class Room implements MemberRoom {
     this.#members.clear();
     this.#release(Infinity);
     const version = ++this.#crowdVersion;
-    this.#line?.tell({ type: "all", version, people: [], isFirst: true, isLast: true });
+    this.#line?.tell({ type: "all", version, people: [], part: 0, isLast: true });
     this.#line?.close();
   }
 
@@ -421,8 +438,9 @@ export class Room implements MemberRoom {
     this.#welcomeAll(joiners);
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
-    const [{ outcomes, events, own, seq, hasGap }, moved] = await Promise.all([
-      this.#entries.commit(drafts, { seq: this.#seq, toldSeq: this.#toldSeq, told }),
+    const toldSeq = this.#toldSeq;
+    const [{ outcomes, events, own, seq, hasGap, hasMore }, moved] = await Promise.all([
+      this.#entries.commit(drafts, { seq: this.#seq, toldSeq, told }),
       this.#entries.mark(marks),
     ]);
     const { isGone } = this.#entries;
@@ -431,22 +449,21 @@ export class Room implements MemberRoom {
     const deprived = hasGap || isGone ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
-    this.#release(seq);
     if (isGone) {
       void this.close();
       this.#line?.tell({ type: "changed" });
     }
-    if (this.#toldSeq > seq) this.#alarm.wakeIn(readAgainMs);
+    this.#release(hasMore ? seq : Math.max(seq, toldSeq));
+    if (hasMore) this.#alarm.wakeIn(readAgainMs);
+    // The store has no more, whatever another node says; unless it has said so only now.
+    else if (this.#toldSeq === toldSeq) this.#toldSeq = seq;
     // A sign of typing comes before the message that ends it.
-    const heard = encodeFrame([...changes, ...typing, ...signs, ...events, ...moved]);
-    this.#publish(
-      this.#members,
-      news ? encodeFrame([news, ...changes, ...typing, ...signs, ...events, ...moved]) : heard,
-    );
+    const heard = encodeFrames([...changes, ...typing, ...signs, ...events, ...moved]);
+    this.#publish(this.#members, news ? behind(encodeFrame([news]), heard) : heard);
     this.#publish(joiners.keys(), heard);
     if (this.#line) {
       const isAllOwn = changes.length + signs.length === 0 && events.length === own.length;
-      this.#tell(own, isAllOwn ? heard : encodeFrame([...typing, ...own, ...moved]));
+      this.#tell(own, isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]));
     }
     for (const member of joiners.keys()) this.#members.add(member);
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
@@ -532,10 +549,8 @@ export class Room implements MemberRoom {
           turn.pages.push(item);
           break;
         case "told":
-          for (const message of item.messages) {
-            if (isEvent(message)) turn.told.push(message);
-            else turn.signs.push(message);
-          }
+          turn.told.push(...item.heard.events);
+          turn.signs.push(...item.heard.signs);
           break;
         case "crowd":
           isAsked = this.#hearCrowd(item.node, item.news) || isAsked;
@@ -568,7 +583,7 @@ export class Room implements MemberRoom {
         type: "all",
         version: this.#crowdVersion,
         people: some,
-        isFirst: start === 0,
+        part: start / peopleAtOnce,
         isLast,
       });
     }
@@ -584,9 +599,13 @@ export class Room implements MemberRoom {
 
   readonly #isHere = (id: string) => this.#presence.isHere(id);
 
-  #publish(members: Iterable<Member>, frame: string): void {
-    if (frame === "") return;
-    for (const member of members) member.send(frame);
+  #publish(members: Iterable<Member>, frames: readonly string[]): void {
+    const [frame] = frames;
+    if (frame === undefined) return;
+    for (const member of members) {
+      if (frames.length === 1) member.send(frame);
+      else member.sendAll(frames);
+    }
   }
 
   /** Greets those who join, each by itself, but asks the store for their read marks together. */
@@ -663,17 +682,9 @@ function misplaced(what: string, where: "open" | "direct", ref: string | undefin
   return new ChatError("forbidden", `Cannot ${what} here: ${why}`, { ref });
 }
 
-/** What a frame of another node holds; what cannot be read is read from the store instead. */
-function parse(frame: string): ServerMessage[] {
-  try {
-    return frame.split("\n").map((line) => JSON.parse(line) as ServerMessage);
-  } catch {
-    return [];
-  }
-}
-
-function isEvent(message: ServerMessage): message is RoomEvent {
-  return "seq" in message && "at" in message;
+/** The same frames with a line before them, in no more frames unless there are none. */
+function behind(line: string, [first, ...rest]: readonly string[]): string[] {
+  return [first === undefined ? line : `${line}\n${first}`, ...rest];
 }
 
 /** Gives a member another seat, or takes it away. */

@@ -52,6 +52,8 @@ export interface Commit {
   readonly seq: number;
   /** Whether events before that are missing that are not to be had. */
   readonly hasGap: boolean;
+  /** Whether other nodes tell of more that cannot be read just now. */
+  readonly hasMore: boolean;
 }
 
 /**
@@ -117,7 +119,7 @@ export class RoomLog {
     // Members have heard something else under these numbers.
     if (own.length > 0 && own[0]!.seq <= heard.seq) {
       await this.#renew();
-      return { outcomes, events: [], own, seq: heard.seq, hasGap: false };
+      return { outcomes, events: [], own, seq: heard.seq, hasGap: false, hasMore: false };
     }
     const events = heard.told.length === 0 ? own : inOrder([...heard.told, ...own], heard.seq);
     const isWhole = events.length === newest - heard.seq;
@@ -125,15 +127,19 @@ export class RoomLog {
     if (!isWhole || events.some(({ type }) => type === "deleted")) this.#blocks.clear();
     if (isWhole) {
       this.#recent.add(events);
-      return { outcomes, events, own, seq: newest, hasGap: false };
+      return { outcomes, events, own, seq: newest, hasGap: false, hasMore: false };
     }
     const missed = await this.#read(heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
-    if (missed === "failed" && own.length === 0) return { ...nothingNew(heard.seq), outcomes };
+    if (missed === "failed" && own.length === 0) {
+      return { ...nothingNew(heard.seq), outcomes, hasMore: true };
+    }
     const isGone = missed === undefined || missed === "failed";
     const found = isGone ? own : missed;
     this.#recent.add(found);
-    return { outcomes, events: found, own, seq: newest, hasGap: isGone };
+    // Another node may tell of more than there is: only the store is believed.
+    const seq = isGone ? newest : found.at(-1)?.seq ?? heard.seq;
+    return { outcomes, events: found, own, seq, hasGap: isGone, hasMore: false };
   }
 
   /** Stores read marks; gives those that moved. */
@@ -280,7 +286,7 @@ export class RoomLog {
 }
 
 function nothingNew(seq: number): Commit {
-  return { outcomes: [], events: [], own: [], seq, hasGap: false };
+  return { outcomes: [], events: [], own: [], seq, hasGap: false, hasMore: false };
 }
 
 /** What of a batch no member has heard and no other node tells of, in order. */

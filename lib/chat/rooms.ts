@@ -23,6 +23,7 @@ import { NodeSync } from "./node_sync.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Peers } from "./peers.ts";
 import { rateLimited } from "./rate_limiter.ts";
+import type { ReseatParts } from "./reseating.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import { Room } from "./room.ts";
 import type { Deed, Seat } from "./seat.ts";
@@ -86,17 +87,22 @@ export class Rooms {
   readonly #live = new Map<string, Room>();
   /** Rooms that are ending; their names are free once these settle. */
   readonly #ending = new Map<string, Promise<void>>();
+  /** The highest of all rooms that have ended: a clock may be put back, so none is asked. */
+  #crowdVersion = 0;
   /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
   readonly #moving = new Map<string, Promise<void>>();
   readonly #door: Door;
+  readonly #reseating: ReseatParts;
   readonly #sync: NodeSync | undefined;
   #isClosed = false;
 
   constructor(options: RoomsOptions) {
     const { peers, missed = () => {}, ...parts } = options;
     this.#options = options;
-    this.#door = new Door({ ...options, live: this.#live });
-    this.#sync = peers && new NodeSync({ ...parts, peers, missed, live: this.#live });
+    const live = this.#live;
+    const door = this.#door = new Door({ ...options, live });
+    this.#reseating = { door, clock: options.clock };
+    this.#sync = peers && new NodeSync({ ...parts, peers, missed, live, door });
   }
 
   /** Whether somebody may make rooms. */
@@ -213,7 +219,7 @@ export class Rooms {
   async reseat(name: string, person: string): Promise<void> {
     this.#sync?.tell(name, { type: "standing", person });
     const room = await this.live(name);
-    if (room) await reseat(room, person, this.#options);
+    if (room) await reseat(room, person, this.#reseating);
   }
 
   /** Closes the sockets of somebody in the room `name`, at all nodes. */
@@ -229,7 +235,7 @@ export class Rooms {
     const room = await this.live(name);
     if (!room) return;
     room.change(record);
-    if (record.visibility === "private") await reseatAll(room, this.#options);
+    if (record.visibility === "private") await reseatAll(room, this.#reseating);
   }
 
   /** Opens a room in which people are at other nodes only, and waits until it is known who they are. */
@@ -373,7 +379,7 @@ export class Rooms {
         this.#sync?.tell(name, { type: "adopted", from: guest.id, to: to.id });
         const room = await this.live(name);
         room?.adopted(guest.id, to.id);
-        if (room) await reseat(room, to.id, this.#options);
+        if (room) await reseat(room, to.id, this.#reseating);
       }
       hasMore = more;
     }
@@ -450,7 +456,7 @@ export class Rooms {
       ...{ record, store, clock, log, rate },
       ...(maxUpload !== undefined && { maxUpload }),
       ...(notifier && { notifier }),
-      ...(sync && { line: sync.line }),
+      ...(sync && { line: sync.line, crowdVersion: this.#crowdVersion }),
     });
     this.#live.set(name, room);
     sync?.attach(room);
@@ -473,6 +479,7 @@ export class Rooms {
   /** Forgets a room that has ended; one that nobody ever wrote in, the store forgets as well. */
   async #end(room: Room): Promise<void> {
     this.#live.delete(room.name);
+    this.#crowdVersion = Math.max(this.#crowdVersion, room.crowdVersion);
     try {
       // One that is renamed is still wanted, and so is one in which others are, as far as is known.
       const mayHaveOthers = this.#sync !== undefined && (this.#sync.isAway || room.count > 0);

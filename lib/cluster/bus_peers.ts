@@ -4,6 +4,9 @@ import { decodeNews, encodeNews } from "./news_codec.ts";
 import { commonTopic, roomTopic } from "./topic.ts";
 import type { Topic } from "./topic.ts";
 
+/** What a room and how many are in it take at most: 64 characters, of six bytes in JSON at the worst. */
+const maxRoomBytes = 512;
+
 /** The other nodes, over a {@linkcode Bus}: one topic for each room, and one for all. */
 export class BusPeers implements Peers {
   readonly node: string;
@@ -45,7 +48,8 @@ export class BusPeers implements Peers {
   }
 
   tellAll(news: NodeNews): void {
-    this.#tell(commonTopic, news);
+    if (news.type === "counts") this.#tellCounts(news);
+    else this.#tell(commonTopic, news);
   }
 
   listen(heard: (news: NodeNews, node: string) => void): () => void {
@@ -66,6 +70,17 @@ export class BusPeers implements Peers {
       for (const heard of this.#listeners) heard(told.news as NodeNews, told.node);
     });
     return close;
+  }
+
+  /** Tells of so many rooms at once as fit. */
+  #tellCounts(news: Extract<NodeNews, { type: "counts" }>): void {
+    const roomsAtOnce = Math.max(1, Math.floor(this.#bus.maxBytes / maxRoomBytes));
+    const rooms = Object.entries(news.rooms);
+    this.#tell(commonTopic, { ...news, rooms: Object.fromEntries(rooms.slice(0, roomsAtOnce)) });
+    for (let start = roomsAtOnce; start < rooms.length; start += roomsAtOnce) {
+      const more = Object.fromEntries(rooms.slice(start, start + roomsAtOnce));
+      this.#tell(commonTopic, { ...news, rooms: more, adds: true });
+    }
   }
 
   #tell(topic: Topic, news: RoomNews | NodeNews): boolean {

@@ -2,6 +2,7 @@
  * What nodes tell each other, as bytes: a line of JSON, `{v, by, news}`, and behind it the frame of
  * `heard`, as its members got it.
  */
+import { isCount, isPerson, isRecord, isText } from "../chat/overheard.ts";
 import type { NodeNews, RoomNews } from "../chat/peers.ts";
 
 /** What was told, and by which node. */
@@ -23,9 +24,8 @@ const lineEnd = 10;
 const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } = {
   came: ({ version, joined, left }) => isCount(version) && isPeople(joined) && isTexts(left),
   still: ({ version }) => isCount(version),
-  all: ({ version, people, isFirst, isLast }) =>
-    isCount(version) && isPeople(people) && typeof isFirst === "boolean" &&
-    typeof isLast === "boolean",
+  all: ({ version, people, part, isLast }) =>
+    isCount(version) && isPeople(people) && isCount(part) && typeof isLast === "boolean",
   who: ({ node }) => node === undefined || isText(node),
   heard: ({ epoch, after, upTo }) => isText(epoch) && isCount(after) && isCount(upTo),
   changed: () => true,
@@ -38,7 +38,8 @@ const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } =
   listeners: () => true,
   webhooks: () => true,
   node_ended: () => true,
-  counts: ({ rooms }) => isRecord(rooms) && Object.values(rooms).every(isCount),
+  counts: ({ rooms, adds }) =>
+    isRecord(rooms) && Object.values(rooms).every(isCount) && (adds === undefined || adds === true),
 };
 
 /** Writes what `node` tells. */
@@ -66,26 +67,10 @@ export function decodeNews(bytes: Uint8Array): Told | undefined {
   }
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && value as number >= 0;
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isPeople(value: unknown): boolean {
-  return Array.isArray(value) &&
-    value.every((one) =>
-      isRecord(one) && isText(one.id) && isText(one.name) &&
-      ["guest", "user", "bot"].includes(one.kind as string)
-    );
+  return Array.isArray(value) && value.every(isPerson);
 }

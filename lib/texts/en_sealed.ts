@@ -222,7 +222,14 @@ export const sealed = {
       "These words do not open your archive. Are they all, in their order, and of this account?",
     recover: "Bring it back",
     restoring: "Bringing back what was said",
-    recovered: "Your archive is back, and this browser is one of your devices.",
+    recovered: (unreadable: number | undefined) =>
+      unreadable === undefined
+        ? "This browser is one of your devices. Not all of your archive has come back yet: the rest follows by itself."
+        : unreadable === 0
+        ? "Your archive is back, and this browser is one of your devices."
+        : `Your archive is back, but for ${
+          unreadable === 1 ? "1 entry that" : `${number(unreadable)} entries that`
+        } could not be read, and this browser is one of your devices. Look for what is missing on another device, or ask for it again.`,
 
     freshWay: "You have neither",
     freshWayDetail:
@@ -231,9 +238,9 @@ export const sealed = {
     startOverHeading: "Begin anew with new keys?",
     startOverDetail: {
       base:
-        "All that was said to you so far stays closed in this browser for good. All your other devices are taken off. Everybody you write to is told that your keys have changed, and has to compare them again.",
+        "All that was said to you so far stays closed in this browser: look first whether another device of yours still reads it, for else those who said it have to say it again. All your other devices are taken off. Everybody you write to is told that your keys have changed, and has to compare them again.",
       archive:
-        "All that was said to you so far stays closed in this browser for good; your archive still opens by its phrase only. All your other devices are taken off. Everybody you write to is told that your keys have changed, and has to compare them again.",
+        "All that was said to you so far stays closed in this browser until you open your archive with its phrase, which you still can afterwards. All your other devices are taken off. Everybody you write to is told that your keys have changed, and has to compare them again.",
     },
     startOverConfirm: "Begin anew",
     startedOver: "You have begun anew. This browser is your only device.",

@@ -290,3 +290,15 @@ Deno.test("Member whose reader takes nothing has the store asked for no more tha
   await house.pass(1_000);
   assertEquals([bob.seqs(), bob.closeCode], [range(1, 500), undefined]);
 });
+
+Deno.test("Member that has not begun with news in pieces when more come is closed with 4000", async () => {
+  await using house = openHouse();
+  const [bob] = await house.gather("bob");
+  bob.socket.bufferedAmount = limits.unsentBytes / 2;
+  bob.member.sendAll(["1", "2"]);
+  bob.member.sendAll(["3", "4"]);
+  assertEquals(bob.closeCode, undefined);
+  bob.member.sendAll(["5", "6"]);
+  assertEquals([bob.closeCode, bob.socket.frames], [4000, []]);
+  await house.pass(20);
+});

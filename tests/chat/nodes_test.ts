@@ -4,24 +4,29 @@ import * as fc from "fast-check";
 import { Administration } from "../../lib/chat/administration.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import type { RoomEvent } from "../../lib/wire/messages.ts";
+import { limits } from "../../lib/wire/limits.ts";
+import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
-import type { House, TestClient } from "../support/rooms.ts";
+import type { House, HouseOptions, TestClient } from "../support/rooms.ts";
 import { guest } from "../support/rooms.ts";
 
 /** Ada at the first node and Bob at the second, in `tea`; what they heard of that is forgotten. */
-async function two(): Promise<
+async function two(options: HouseOptions = {}): Promise<
   { nodes: Nodes; here: House; there: House; ada: TestClient; bob: TestClient }
 > {
-  const nodes = new Nodes(2);
+  const nodes = new Nodes(2, options);
   const [here, there] = nodes.houses as [House, House];
   const ada = await here.join("ada");
   const bob = await there.join("bob");
   await nodes.settled();
   for (const client of [ada, bob]) client.forget();
   return { nodes, here, there, ada, bob };
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function administrationOf(house: House): Administration {
@@ -285,6 +290,80 @@ Deno.test("News that nobody can read are read from the store", async () => {
   assertEquals(bob.texts(), ["1"]);
 });
 
+Deno.test("Who reads as fast as a network goes hears all that a node missed, however much", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  for (const number of range(1, 200)) {
+    ada.say(`${number}`.padEnd(8_000, "x"));
+    if (number % 20 === 0) await nodes.settled();
+  }
+  nodes.hub.fate = () => "arrives";
+  bob.socket.isStuck = true;
+  await nodes.pass(30_000);
+  for (const number of range(201, 203)) {
+    ada.say(`${number}`);
+    await nodes.settled();
+  }
+  let most = 0;
+  for (let round = 0; round < 20; round++) {
+    most = Math.max(most, bob.socket.bufferedAmount);
+    bob.socket.bufferedAmount = 0;
+    await there.pass(20);
+  }
+  assertEquals([bob.seqs(), bob.closeCode], [range(1, 203), undefined]);
+  assert(most < limits.unsentBytes / 2, `${most} bytes at once`);
+});
+
+Deno.test("News that hold no message harm nobody who leaves at that moment", async () => {
+  const { nodes, there, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 0, frame: "null" });
+  bob.drop();
+  await nodes.pass(20_000);
+  assertEquals(there.rooms.count("tea"), 1);
+});
+
+Deno.test("News of a number that the log does not have make nobody deaf", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const upTo = Number.MAX_SAFE_INTEGER;
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo, frame: "" });
+  await nodes.settled();
+  ada.say("hello");
+  await nodes.settled();
+  bob.say("hi");
+  await nodes.settled();
+  assertEquals([bob.texts(), bob.closeCode], [["hello", "hi"], undefined]);
+  // Nor is the store asked again and again for what there is not.
+  let reads = 0;
+  const { readEvents } = there.store;
+  there.store.readEvents = (...args) => {
+    reads++;
+    return readEvents.apply(there.store, args);
+  };
+  ada.say("more");
+  await nodes.pass(3_000);
+  assertEquals([bob.texts().at(-1), reads], ["more", 0]);
+});
+
+Deno.test("Nobody hears of another node what only a member's own node says", async () => {
+  const { nodes, there, bob } = await two();
+  await using _ = nodes;
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  const frame = [
+    { type: "you", role: "owner" },
+    { type: "room", topic: "forged", visibility: "public", isArchived: false },
+    { type: "error", code: "forbidden", message: "no" },
+    { type: "typing", from: { id: "ada", name: "ada" }, on: true },
+  ].map((message) => JSON.stringify(message)).join("\n");
+  nodes.peers[0]!.tell("tea", { type: "heard", epoch, after: 0, upTo: 0, frame });
+  await nodes.settled();
+  assertEquals(bob.heard().map(({ type }) => type), ["typing"]);
+});
+
 // Who is there
 
 Deno.test("Who joins at one node is told at the others, and who was there before is known", async () => {
@@ -348,6 +427,21 @@ Deno.test("Who came while the news were lost is known within 7 s", async () => {
   assertEquals(bob.heardOf("presence").flatMap(({ joined }) => joined), [guest("cem")]);
 });
 
+Deno.test("Who comes to a node whose clock was put back is known at the others", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.drop();
+  await nodes.pass(12_000);
+  assertEquals(here.rooms.size, 0);
+  const { clock } = here;
+  const now = clock.now.bind(clock);
+  clock.now = () => now() - 60_000;
+  await here.join("ada");
+  await nodes.pass(7_000);
+  clock.now = now;
+  assertEquals([there.rooms.count("tea"), bob.closeCode], [2, undefined]);
+});
+
 Deno.test("More people than one of the news holds are all known at a node that comes later", async () => {
   const nodes = new Nodes(2);
   await using _ = nodes;
@@ -362,6 +456,23 @@ Deno.test("More people than one of the news holds are all known at a node that c
   assertEquals(late.heardOf("presence").at(-1)?.count, 1_201);
 });
 
+for (const lost of [1, 2, 3]) {
+  Deno.test(`Where one part of who is there is lost, all are known within 7 s: ${lost}`, async () => {
+    const nodes = new Nodes(2);
+    await using _ = nodes;
+    const [here, there] = nodes.houses as [House, House];
+    const { room } = await here.rooms.enter("tea", guest("0"));
+    for (let index = 0; index < 1_200; index++) here.attach(room, guest(`${index}`));
+    await nodes.settled();
+    // That a room is opened there asks for everybody.
+    let told = 0;
+    nodes.hub.fate = () => told++ === lost ? "lost" : "arrives";
+    await there.join("late");
+    await nodes.pass(7_000);
+    assertEquals(there.rooms.count("tea"), 1_201);
+  });
+}
+
 Deno.test("A room that is not live here is counted as the others say", async () => {
   const nodes = new Nodes(2);
   await using _ = nodes;
@@ -372,6 +483,18 @@ Deno.test("A room that is not live here is counted as the others say", async () 
   nodes.peers[0]!.cut(true);
   await nodes.pass(16_000);
   assertEquals(there.rooms.count("tea"), 0);
+});
+
+Deno.test("Rooms of which a node tells in several news are all counted, until it tells anew", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [, there] = nodes.houses as [House, House];
+  const counts = () => ["tea", "coffee"].map((room) => there.rooms.count(room));
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { tea: 2 } });
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { coffee: 3 }, adds: true });
+  assertEquals(counts(), [2, 3]);
+  nodes.peers[0]!.tellAll({ type: "counts", rooms: { tea: 1 } });
+  assertEquals(counts(), [1, 0]);
 });
 
 Deno.test("Who is in a room that is not live here can be asked", async () => {
@@ -424,6 +547,90 @@ Deno.test("Who is banned at a node that alone cannot be heard is closed as soon 
   nodes.peers[0]!.cut(false);
   await nodes.settled();
   assertEquals(bob.closeCode, 4501);
+});
+
+/** Bob says something at the second node and goes, so that how he stands is at hand there. */
+async function leaveBehind({ nodes, bob }: { nodes: Nodes; bob: TestClient }): Promise<void> {
+  bob.say("I was here");
+  await nodes.settled();
+  bob.drop();
+  await nodes.pass(6_000);
+}
+
+function readAt(house: House, name: string) {
+  return house.rooms.readMessages("tea", guest(name), { limit: 10 });
+}
+
+Deno.test("Who is banned while the news are lost, and has no socket, reads nothing after 30 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  const cem = await there.join("cem");
+  await leaveBehind({ nodes, bob });
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.pass(30_000);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "banned");
+  assertEquals(cem.closeCode, undefined);
+});
+
+Deno.test("A look that the store does not answer comes again 2 s later", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  const mend = there.store.fail("findRoom");
+  await nodes.pass(30_000);
+  assertEquals(bob.closeCode, undefined);
+  mend();
+  await nodes.pass(2_000);
+  assertEquals(bob.closeCode, 4501);
+});
+
+Deno.test("Who is removed while the others are away, and has no socket, reads nothing after 2 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  await there.join("cem");
+  const administration = administrationOf(here);
+  bob.say("1");
+  await nodes.settled();
+  for (const name of ["bob", "cem"]) {
+    await administration.setRole("tea", guest("ada"), name, "member");
+  }
+  await administration.change("tea", guest("ada"), { visibility: "private" });
+  await leaveBehind({ nodes, bob });
+  assertEquals((await readAt(there, "bob")).messages.length, 2);
+  for (const peers of nodes.peers) peers.cut(true);
+  await nodes.pass(250);
+  await administration.remove("tea", guest("ada"), "bob");
+  await nodes.pass(2_000);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "Cannot find room");
+});
+
+Deno.test("Who is let in again while the news are lost gets in within 30 s", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  await there.join("cem");
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4501);
+  await assertRejects(() => readAt(there, "bob"), ChatError, "banned");
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).unban("tea", guest("ada"), "bob");
+  await nodes.pass(30_000);
+  assertEquals((await readAt(there, "bob")).messages, []);
+});
+
+Deno.test("A bot that is removed while the news are lost is closed within 30 s", async () => {
+  const { nodes, here, there, bob } = await two({ needsInvite: ({ kind }) => kind === "bot" });
+  await using _ = nodes;
+  const robot: Person = { id: "robot", name: "robot", kind: "bot" };
+  const { memberships } = here.store;
+  await memberships.put("tea", { person: robot, role: "member", since: 1 });
+  const client = await there.join(robot);
+  nodes.hub.fate = () => "lost";
+  await administrationOf(here).remove("tea", guest("ada"), "robot");
+  await nodes.pass(30_000);
+  assertEquals([client.closeCode, bob.closeCode], [4501, undefined]);
 });
 
 Deno.test("Who gets another role at one node hears of it at the others", async () => {

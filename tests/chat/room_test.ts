@@ -659,6 +659,19 @@ Deno.test("Room cuts what waits into batches that a reader can take", async () =
   assert(bob.socket.frames.every((frame) => frame.length < limits.unsentBytes / 2));
 });
 
+Deno.test("Room closes nobody for a batch that is far longer in JSON than what was said", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const release = await holdBatch(house, ada);
+  const before = ada.seqs().length;
+  for (const _ of range(1, 31)) ada.receive(`a${"\u0001".repeat(7_999)}`);
+  release();
+  await house.settled();
+  assertEquals([ada.closeCode, bob.closeCode], [undefined, undefined]);
+  assert(ada.seqs().length > before + 30);
+  assertEquals(bob.seqs(), ada.seqs());
+});
+
 // Rate
 
 Deno.test("Room lets a burst of 20 commands pass, then answers rate_limited", async () => {

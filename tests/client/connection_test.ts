@@ -87,6 +87,25 @@ Deno.test("Connection comes back within a second when the server went away", () 
   assertEquals(stage.statuses.at(-1), { kind: "waiting", retryAtMs: stage.clock.now() + 500 });
 });
 
+Deno.test("Connection comes back within a second from each of several nodes that go away in turn", () => {
+  using stage = welcomed();
+  for (let node = 0; node < 3; node++) {
+    stage.network.socket.close(1001);
+    assertEquals(stage.statuses.at(-1), { kind: "waiting", retryAtMs: stage.clock.now() + 500 });
+    stage.clock.advance(500);
+    stage.network.socket.accept(welcome());
+  }
+});
+
+Deno.test("Connection does not storm a server that goes away before it lets anybody in", () => {
+  using stage = welcomed();
+  stage.network.socket.close(1001);
+  stage.clock.advance(500);
+  stage.network.socket.listener.opened();
+  stage.network.socket.close(1001);
+  assertEquals(stage.statuses.at(-1), { kind: "waiting", retryAtMs: stage.clock.now() + 2_500 });
+});
+
 Deno.test("Connection waits longer with each failure in a row", () => {
   using stage = welcomed();
   const waits: number[] = [];

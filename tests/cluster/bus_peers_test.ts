@@ -64,6 +64,19 @@ Deno.test("BusPeers tells without its frame what is too large: others read it fr
   assertEquals(heard, [{ ...news, frame: "" }]);
 });
 
+Deno.test("BusPeers tells in several how many are in more rooms than one message holds", async () => {
+  const { one, other } = two(100_000);
+  const heard: NodeNews[] = [];
+  other.listen((news) => heard.push(news));
+  const name = (index: number) => `${index} `.padEnd(64, "ö");
+  const rooms = Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [name(index), 3]));
+  one.tellAll({ type: "counts", rooms });
+  await arrived();
+  const told = heard.map((news) => news.type === "counts" ? news : undefined);
+  assertEquals(told.map((news) => news?.adds).slice(0, 3), [undefined, true, true]);
+  assertEquals(Object.assign({}, ...told.map((news) => news?.rooms)), rooms);
+});
+
 Deno.test("BusPeers takes what it cannot read for a reason to look at the room", async () => {
   const { hub, other } = two();
   const heard: [RoomNews, string][] = [];

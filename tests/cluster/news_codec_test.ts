@@ -8,7 +8,7 @@ const ada = { id: "ada", name: "Ada", kind: "user" } as const;
 const samples: readonly (RoomNews | NodeNews)[] = [
   { type: "came", version: 3, joined: [ada], left: ["bob"] },
   { type: "still", version: 0 },
-  { type: "all", version: 4, people: [ada], isFirst: true, isLast: false },
+  { type: "all", version: 4, people: [ada], part: 0, isLast: false },
   { type: "who" },
   { type: "who", node: "n2" },
   { type: "heard", epoch: "e", after: 1, upTo: 2, frame: '{"type":"typing"}\n{"seq":2}' },
@@ -24,6 +24,7 @@ const samples: readonly (RoomNews | NodeNews)[] = [
   { type: "webhooks" },
   { type: "node_ended" },
   { type: "counts", rooms: { tea: 2, "Tee & Kuchen 🫖": 1 } },
+  { type: "counts", rooms: { coffee: 2 }, adds: true },
 ];
 
 const utf8 = new TextEncoder();

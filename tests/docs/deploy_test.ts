@@ -34,6 +34,7 @@ const flagsOfOthers: Readonly<Record<string, string>> = {
   "--detach": "docker compose",
   "--no-deps": "docker compose",
   "--stop-timeout": "docker",
+  "--rm": "docker",
   "--ulimit": "docker",
   "--from-literal": "kubectl",
   "--now": "systemctl",

@@ -249,7 +249,7 @@ export class SealedPage {
     const dialog = await this.#setUp();
     await dialog.getByLabel(words.account.phrase, { exact: true }).fill(phrase);
     await dialog.getByRole("button", { name: words.account.recover }).click();
-    await dialog.getByText(words.account.recovered).waitFor();
+    await dialog.getByText(words.account.recovered(0)).waitFor();
     await this.leaveAccount();
   }
 

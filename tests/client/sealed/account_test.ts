@@ -235,6 +235,24 @@ Deno.test("a server that goes back to an older list, or has none, is not believe
   }
 });
 
+Deno.test("what the server said of oneself is told until it was seen, in every tab and when the page is loaded again", async () => {
+  using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  const old = stage.list.signed;
+  await stage.link(laptop, "Phone");
+  stage.server.lies.list = () => old;
+  const { shared, account } = await stage.open("Laptop", { shared: laptop.shared });
+  delete stage.server.lies.list;
+  const again = await stage.open("Laptop", { shared });
+  await stage.until(() => [laptop, again].every((tab) => tab.account.alarms.value.length > 0));
+  assertEquals(again.account.alarms.value, ["rollback"]);
+  again.account.dismissAlarms();
+  await stage.until(() => account.alarms.value.length === 0);
+  const last = await stage.open("Laptop", { shared });
+  await aTurn();
+  assertEquals(last.account.alarms.value, []);
+});
+
 Deno.test("a server that was restored gets the newer list again, and devices can be changed", async () => {
   using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
@@ -248,7 +266,6 @@ Deno.test("a server that was restored gets the newer list again, and devices can
     assertEquals(tab.account.alarms.value, ["rollback"]);
   }
   const tab = await stage.open("Laptop", { shared: laptop.shared });
-  assertEquals(tab.account.alarms.value, []);
   await tab.account.rename("Tablet");
   assertEquals([stage.list.version, stage.names], [3, ["Tablet", "Phone"]]);
 });

@@ -258,6 +258,43 @@ Deno.test("entries with the same number in two logs are apart", async () => {
   ]);
 });
 
+/** Sets the server back to when the archive was empty, and tells of the room's other log. */
+async function setBack(stage: AccountStage, { account, shared }: BrowserTab): Promise<void> {
+  stage.server.of("ada").archive.clear();
+  await shared.open().write(account.archiveAgain("direct.b", "e2"));
+}
+
+Deno.test("what a server that was set back has lost of the archive is archived again", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  await setBack(stage, laptop);
+  await laptop.account.flushArchive();
+  const known = laptop.history.messages.get("direct.b");
+  assertEquals(await laptop.account.readArchive("direct.b"), known);
+  stage.server.of("ada").archive.clear();
+  await laptop.account.flushArchive();
+  assertEquals(await laptop.account.readArchive("direct.b"), []);
+});
+
+Deno.test("so it is when the server was away meanwhile, and the browser was closed", async () => {
+  using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  await setBack(stage, laptop);
+  stage.server.isOffline = true;
+  await laptop.account.flushArchive();
+  laptop.account.close();
+  stage.server.isOffline = false;
+  const { shared, history } = laptop;
+  const again = await stage.open("Laptop", { shared, history });
+  assertEquals((await again.account.readArchive("direct.b")).length, 3);
+});
+
+Deno.test("without an archive nothing is to be archived again", async () => {
+  using stage = new AccountStage();
+  const { account } = await stage.open("Laptop");
+  assertEquals(account.archiveAgain("direct.b", "e2"), []);
+});
+
 Deno.test("a device that is linked gets the key, and reads everything back", async () => {
   using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
@@ -282,6 +319,28 @@ Deno.test("a device that was removed and is linked again reads back what was sai
   assertEquals(phone.history.messages.get("direct.c"), [
     { epoch: "e1", seq: 1, content: "meanwhile" },
   ]);
+});
+
+Deno.test("recover() says how much of the archive could not be read", async () => {
+  using stage = new AccountStage();
+  const { laptop, phrase } = await openArchive(stage);
+  await archive(laptop, "direct.b", { seq: 7, content: "" });
+  const boxes = stage.server.of("ada").archive.get("direct.b")!;
+  const [number] = [...boxes].find(([, box]) => box !== "")!;
+  const next = await stage.open("New laptop");
+  assertEquals(await next.account.recover(phrase, silent), 0);
+  boxes.set(number, btoa("something else"));
+  assertEquals(await next.account.recover(phrase, silent), 1);
+});
+
+Deno.test("recover() does not say that all is back when the server went away meanwhile", async () => {
+  using stage = new AccountStage();
+  const { phrase } = await openArchive(stage);
+  const next = await stage.open("New laptop");
+  stage.server.before = (method) => {
+    if (method === "readEntries") throw new Refusal("offline", "away");
+  };
+  assertEquals(await next.account.recover(phrase, silent), undefined);
 });
 
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {

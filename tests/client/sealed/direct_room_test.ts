@@ -17,6 +17,7 @@ class Stage {
   readonly clock = new FakeClock(1_000_000_000);
   readonly server = new MemoryKeyServer(this.clock);
   readonly room: DirectRoom;
+  readonly people: People;
   /** How often what seals was to be loaded. */
   loads = 0;
 
@@ -24,10 +25,11 @@ class Stage {
     const { clock } = this;
     const vault = new SharedVault().open();
     const server = this.server.as("ada");
+    this.people = new People({ vault, server, clock });
     const no = () => Promise.reject(new Error("It is not asked for here"));
     this.room = new DirectRoom({
       ...{ name: "direct.0", you: "ada", peer: { id: "bob", name: "Bob", kind: "user" } },
-      ...{ clock, vault, server, people: new People({ vault, server, clock }) },
+      ...{ clock, vault, server, people: this.people },
       account: {
         standing: signal({ kind: "ready" }),
         devices: signal([]),
@@ -42,6 +44,7 @@ class Stage {
         return no();
       },
       fetchJson: no,
+      isWanted: no,
       newRef: () => "ref",
       openSocket: () => ({ send() {}, close() {} }),
     });
@@ -94,6 +97,13 @@ Deno.test("whoever was verified speaks under that identity alone, until another 
   assertEquals(await may(), [true, false]);
   await room.setVerified(await room.safetyNumber());
   assertEquals(await may(), [false, true]);
+});
+
+Deno.test("what another device of one's own says of the other is known without a list", async () => {
+  const { people, room } = new Stage();
+  const { identity } = bob.device;
+  await people.takeOver([{ person: "bob", identity, version: 1 }]);
+  assertEquals(await room.meet("bob", otherBob.device.identity), { wasVerified: false, identity });
 });
 
 Deno.test("the other's list is asked for although the clock was set back", async () => {

@@ -62,8 +62,15 @@ export class FakeSealAccount extends Calls implements SealAccount {
   readonly alarms = signal<readonly ("own_list" | "rollback")[]>([]);
   /** Of the last that began; a test ends it. */
   linking: PromiseWithResolvers<void> | undefined;
+  /** Entries of the archive that cannot be read; nothing where not all of it came. */
+  unreadable: number | undefined = 0;
   /** Called by what takes long. */
   progressed: Progress = () => {};
+
+  dismissAlarms(): void {
+    this.calls.push("dismissAlarms");
+    this.alarms.value = [];
+  }
 
   beginLinking(): Linking {
     this.calls.push("beginLinking");
@@ -126,11 +133,12 @@ export class FakeSealAccount extends Calls implements SealAccount {
     this.archive.value = { kind: "off", isThere: false };
   }
 
-  async recover(phrase: string, progressed: Progress): Promise<void> {
+  async recover(phrase: string, progressed: Progress): Promise<number | undefined> {
     this.progressed = progressed;
     await this.called("recover", phrase);
     this.archive.value = { kind: "on", entries: 1_204 };
     this.standing.value = { kind: "ready" };
+    return this.unreadable;
   }
 
   async signOut(): Promise<void> {

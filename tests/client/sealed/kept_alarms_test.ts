@@ -10,24 +10,26 @@ const ownSender: Alarm = { kind: "false_sender", whose: "own" };
 
 Deno.test("an alarm is there when the page is loaded again, until it was seen", async () => {
   const shared = new SharedVault();
-  const alarms = new KeptAlarms("direct.0", shared.open());
+  const alarms = new KeptAlarms(["room", "direct.0"], shared.open());
   alarms.raise(ownSender);
   assertEquals(alarms.all.value, [ownSender]);
   await settled();
-  const again = new KeptAlarms("direct.0", shared.open());
+  const again = new KeptAlarms(["room", "direct.0"], shared.open());
   await until(() => again.all.value.length > 0);
   assertEquals(again.all.value, [ownSender]);
   again.dismiss();
   assertEquals(again.all.value, []);
   await settled();
-  const last = new KeptAlarms("direct.0", shared.open());
+  const last = new KeptAlarms(["room", "direct.0"], shared.open());
   await settled();
   assertEquals([again.all.value, last.all.value], [[], []]);
 });
 
 Deno.test("an alarm is shown in every tab, and gone from every tab when it was seen in one", async () => {
   const shared = new SharedVault();
-  const [one, other] = [shared.open(), shared.open()].map((it) => new KeptAlarms("direct.0", it));
+  const [one, other] = [shared.open(), shared.open()].map((it) =>
+    new KeptAlarms(["room", "direct.0"], it)
+  );
   one!.raise(falseList);
   other!.raise(ownSender);
   await until(() => one!.all.value.length === 2 && other!.all.value.length === 2);
@@ -37,7 +39,7 @@ Deno.test("an alarm is shown in every tab, and gone from every tab when it was s
 });
 
 Deno.test("an alarm that comes twice is shown once", async () => {
-  const alarms = new KeptAlarms("direct.0", new SharedVault().open());
+  const alarms = new KeptAlarms(["room", "direct.0"], new SharedVault().open());
   alarms.raise(falseList);
   alarms.raise({ ...falseList });
   await settled();
@@ -46,9 +48,9 @@ Deno.test("an alarm that comes twice is shown once", async () => {
 
 Deno.test("an alarm is that of one room", async () => {
   const vault = new SharedVault().open();
-  new KeptAlarms("direct.0", vault).raise(falseList);
+  new KeptAlarms(["room", "direct.0"], vault).raise(falseList);
   await settled();
-  const other = new KeptAlarms("direct.1", vault);
+  const other = new KeptAlarms(["room", "direct.1"], vault);
   await settled();
   assertEquals(other.all.value, []);
 });
@@ -56,7 +58,7 @@ Deno.test("an alarm is that of one room", async () => {
 Deno.test("an alarm is shown also where nothing can be kept", async () => {
   const shared = new SharedVault();
   const vault = shared.open();
-  const alarms = new KeptAlarms("direct.0", vault);
+  const alarms = new KeptAlarms(["room", "direct.0"], vault);
   vault.isBroken = true;
   alarms.raise(falseList);
   await settled();

@@ -3,10 +3,12 @@ import { Refusal } from "../../../client/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
+import { limits } from "../../../lib/wire/limits.ts";
 import type { Message } from "../../../lib/wire/messages.ts";
 import { until } from "../../support/until.ts";
 import { settled } from "../fake_network.ts";
 import type { TestBrowser, TestPage } from "./room_world.ts";
+import { room } from "./model_server.ts";
 import { ann, bob, many, RoomWorld } from "./room_world.ts";
 
 /** The two with a page each, after Ann has said "hello". */
@@ -151,6 +153,20 @@ Deno.test("a log that the server began anew is read from its beginning", async (
   await bobsPage.hears("again");
 });
 
+Deno.test("that the server began its log anew is said to the archive, once", async () => {
+  await using all = await talk();
+  assertEquals(all.anns.otherLogs, []);
+  all.annsPage.close();
+  all.world.server.epoch = "e2";
+  all.world.server.events.length = 0;
+  const before = all.anns.flushes;
+  const page = await all.anns.page().isIn();
+  assert(all.anns.flushes > before);
+  page.close();
+  await all.anns.page().isIn();
+  assertEquals(all.anns.otherLogs, ["e2"]);
+});
+
 Deno.test("a page begins with what was said before the server began its log anew", async () => {
   await using all = await talk();
   all.annsPage.close();
@@ -235,6 +251,44 @@ Deno.test("what the room forgot before it was read is told of, once", async () =
   const page = await comeBackLate(all);
   const notes = page.of("message").filter(({ note }) => note).map(({ text }) => text);
   assertEquals(notes, [sealedTexts.notes.unreadable.forgotten("Bob")]);
+});
+
+Deno.test("what the room forgot is told of also where more was missed than a socket tells", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const { server } = all.world;
+  // Boxes of a session that is none count for nothing.
+  for (let left = limits.resumeEvents; left > 0; left--) {
+    server.events.push({
+      ...server.events.at(-1)!,
+      seq: server.events.length + 1,
+      ref: `x${left}`,
+    });
+  }
+  server.forgotten = server.events.length - 10;
+  await all.bobsPage.say("two");
+  const page = await all.anns.page().isIn();
+  await page.hears("two");
+  const notes = page.of("message").filter(({ note }) => note).map(({ text }) => text);
+  assertEquals(notes[0], sealedTexts.notes.unreadable.forgotten("Bob"));
+});
+
+Deno.test("nothing is told of where much was missed, and all of it is there still", async () => {
+  await using all = await talk();
+  all.annsPage.close();
+  await all.bobsPage.say("one");
+  const { seq } = find(all.bobsPage, "one");
+  const { server } = all.world;
+  // What deletes is on no page.
+  for (let left = limits.resumeEvents; left > 0; left--) {
+    const place = { seq: server.events.length + 1, at: 0, from: bob };
+    server.events.push({ type: "deleted", target: seq - 1, ...place });
+  }
+  await all.bobsPage.say("two");
+  const page = await all.anns.page().isIn();
+  await page.hears("two");
+  assertEquals(page.of("message").filter(({ note }) => note), []);
 });
 
 Deno.test("what is said after something that was forgotten is heard, and answered", async () => {
@@ -664,6 +718,27 @@ Deno.test("what is cancelled while it waits does not leave", async () => {
   all.annsPage.send({ type: "say", text: "to you", ref: "y" });
   await all.world.turn(() => page.texts.includes("to you"));
   assert(!page.texts.includes("to whom"));
+});
+
+Deno.test("what is cancelled in another tab does not leave from this one", async () => {
+  await using all = await talk();
+  const browser = await changed(all);
+  const [here, other] = [all.anns.outbox(), all.anns.outbox(all.anns.openTab())];
+  const author = { id: ann.id, name: ann.name };
+  for (const [place, ref] of ["x", "y"].entries()) {
+    await here.add(room, { ref, text: ref, at: 1, place, author });
+  }
+  all.annsPage.send({ type: "say", text: "to whom", ref: "x" });
+  all.annsPage.send({ type: "say", text: "to you", ref: "y" });
+  await until(() => all.anns.direct.readiness.value === "blocked");
+  await other.remove(room, "x");
+  const page = browser.page();
+  await all.anns.direct.acceptIdentity();
+  await all.world.turn(() => page.texts.includes("to you"));
+  assert(!page.texts.includes("to whom"));
+  const answer = await all.annsPage.answerTo("x");
+  assertEquals(answer.type === "error" && answer.code, "not_found");
+  assertEquals(await (await all.anns.direct.session()).isWaiting("x"), false);
 });
 
 Deno.test("how far one has read is no matter for the page when nothing may leave", async () => {

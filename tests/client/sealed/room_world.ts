@@ -149,12 +149,17 @@ export class TestBrowser {
   readonly vault: MemoryVault = this.shared.open();
   /** What was put into the archive. */
   readonly archived: Unsealed[] = [];
+  /** Logs that took the place of others. */
+  readonly otherLogs: string[] = [];
+  /** How often the archive was to be brought what waits for it. */
+  flushes = 0;
   readonly standing = signal<{ kind: "ready" } | { kind: "offline" }>({ kind: "offline" });
   readonly devices = signal<readonly (Device & { isThis: boolean })[]>([]);
   readonly direct: DirectRoom;
   /** How the account asks for its owner's devices; it knows them by itself. */
   refresh: () => Promise<void> = () => Promise.resolve();
   readonly #tabs: DirectRoom[] = [];
+  readonly #outboxes = new Map<DirectRoom, SealedOutbox>();
   device: OwnDevice | undefined;
 
   constructor(world: RoomWorld, person: Person) {
@@ -173,7 +178,8 @@ export class TestBrowser {
     const { world, person, peer } = this;
     const { clock } = world;
     const server = world.keys.as(person.id);
-    const direct = new DirectRoom({
+    const outbox = new SealedOutbox(vault, (_room, ref) => direct.forget(ref));
+    const direct: DirectRoom = new DirectRoom({
       name: room,
       you: person.id,
       peer,
@@ -186,20 +192,28 @@ export class TestBrowser {
       fetchJson: world.server.fetchJson,
       newRef: world.newRef,
       files: new VaultedFiles({ vault, clock }),
+      isWanted: (ref) => outbox.isWanted(room, ref),
       account: {
         standing: this.standing,
         devices: this.devices,
         device: () => this.device,
         refresh: () => this.refresh(),
-        archived: (_room, _epoch, unsealed) => {
+        archived: (_room, epoch, { unsealed, isOtherLog }) => {
           this.archived.push(...unsealed);
+          if (isOtherLog) this.otherLogs.push(epoch);
           return [];
         },
-        flush() {},
+        flush: () => void this.flushes++,
       },
     });
     this.#tabs.push(direct);
+    this.#outboxes.set(direct, outbox);
     return direct;
+  }
+
+  /** What waits in a tab. */
+  outbox(direct = this.direct): SealedOutbox {
+    return this.#outboxes.get(direct)!;
   }
 
   /** What the account knows of its owner's devices. */
@@ -252,13 +266,13 @@ export class TestBrowser {
 
   /** Opens the page that people have. */
   conversation(direct = this.direct): Conversation {
-    const { world, person, vault } = this;
+    const { world, person } = this;
     const conversation = new Conversation(room, {
       clock: world.clock,
       surroundings: new FakeNetwork(),
       openSocket: (path, listener) => direct.connect(path, listener),
       author: person,
-      outbox: new SealedOutbox(vault),
+      outbox: this.outbox(direct),
       turns: new FakeTurns(),
       random: () => 0,
       newRef: world.newRef,

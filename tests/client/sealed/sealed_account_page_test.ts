@@ -232,8 +232,10 @@ if (!lacksChromium()) {
     await dialog.getByText("70 %").waitFor();
     assertEquals(await bar.getAttribute("value"), "70");
     assertEquals(await violations(page), []);
+    await page.evaluate("account.unreadable = 2");
     await page.evaluate("account.release()");
-    await dialog.getByRole("status").getByText("Your archive is back").waitFor();
+    const news = "Your archive is back, but for 2 entries that could not be read";
+    await dialog.getByRole("status").getByText(news).waitFor();
     assertEquals(await page.evaluate("account.calls.at(-1)"), `recover "${phrase}"`);
   });
 

@@ -118,6 +118,7 @@ if (!lacksChromium()) {
     await page.getByRole("button", { name: "I have seen this" }).click();
     await page.locator(".alarms").waitFor({ state: "detached" });
     assertEquals(await page.evaluate("room.calls"), ["dismissAlarms"]);
+    assertEquals(await page.evaluate("account.calls"), ["dismissAlarms"]);
     await page.evaluate(`account.alarms.value = ["own_list"]; isAccountOpen.value = true`);
     await page.getByRole("dialog").getByText("a device of yours that you never added").waitFor();
   });

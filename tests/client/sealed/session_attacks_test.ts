@@ -74,6 +74,17 @@ Deno.test("a false identity is announced before what it says, in the first sessi
   assertEquals(text, "it is me");
 });
 
+Deno.test("a false identity is announced to a new device to which another one handed the true one", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.lists = new Map();
+  of.a1!.handed = of.b1!.own.identity;
+  await poseAsBob(world, of.a1!, "it is me");
+  await of.a1!.read();
+  const [note, text] = await of.a1!.texts();
+  assert(note!.startsWith("! Bob has new keys"), note);
+  assertEquals(text, "it is me");
+});
+
 Deno.test("words under a false identity of somebody who was verified are not shown as theirs", async () => {
   const { world, of } = await worldOf(["a1"], ["b1"]);
   of.a1!.verified = of.b1!.own.identity;

@@ -197,6 +197,8 @@ export class TestDevice {
   lists: ReadonlyMap<string, IdentityDevices> | undefined;
   /** The other's identity, where it was verified. */
   verified: string | undefined;
+  /** The other's identity, where another device of one's own has said it. */
+  handed: string | undefined;
   session: Session;
   log: LocalLog;
 
@@ -234,7 +236,11 @@ export class TestDevice {
           if (!world.withholdsLists) this.lists = undefined;
           return Promise.resolve();
         },
-        meet: () => Promise.resolve({ wasVerified: this.verified !== undefined }),
+        meet: (person) =>
+          Promise.resolve({
+            wasVerified: this.verified !== undefined,
+            ...(person !== owner.id && { identity: this.verified ?? this.handed }),
+          }),
         mayBe: (person, identity) =>
           Promise.resolve(
             person === owner.id
@@ -244,7 +250,7 @@ export class TestDevice {
       },
       device: () => this.own,
       newRef: () => world.newRef(),
-      archived: (epoch, unsealed, deleted) => [
+      archived: (epoch, { unsealed, deleted }) => [
         ...unsealed.map((one) => archivedChange(archivedOf(epoch, one))),
         ...deleted.map((origin) => archivedChange({ ...origin, content: "" })),
       ],

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
 import type { Content, Reference } from "../../../client/sealed/content.ts";
+import type { Origin } from "../../../client/sealed/known_logs.ts";
 import type { LogDraft } from "../../../client/sealed/local_log.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
 import { archivedOf, VaultHistory } from "../../../client/sealed/vault_history.ts";
@@ -16,10 +17,16 @@ class Browser {
   readonly vault = new MemoryVault();
   readonly log = new LocalLog(room, this.vault);
   readonly restored: string[] = [];
+  /** What the archive is to have no more. */
+  readonly gone: Origin[] = [];
   readonly history = new VaultHistory({
     vault: this.vault,
     rooms: () => Promise.resolve([room]),
     logOf: (name) => new LocalLog(name, this.vault),
+    gone: (_room, origins) => {
+      this.gone.push(...origins);
+      return [];
+    },
     restored: (name) => void this.restored.push(name),
   });
 
@@ -155,6 +162,41 @@ Deno.test("what two browsers saw the server name otherwise is not mixed", async 
   await second.history.restore(room, await first.known());
   const texts = (await second.messages()).filter(({ note }) => !note).map(({ text }) => text);
   assertEquals(texts, ["one", "hello there", "hi", "other"]);
+});
+
+Deno.test("what was deleted before it came back comes back deleted, and is to leave the archive", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.add(5, ann, { kind: "delete", target: target(1) });
+  await second.history.restore(room, await first.known());
+  const [gone, answer] = await second.messages();
+  assertEquals([gone?.deleted, gone?.text, answer?.text], [true, undefined, "hi"]);
+  assertEquals(second.gone, [{ epoch: "e1", seq: 1 }, { epoch: "e1", seq: 3 }]);
+});
+
+Deno.test("what was edited before it came back has the words that it has now", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.add(5, ann, { kind: "edit", target: target(1), text: "hello everybody" });
+  await second.add(6, ann, { kind: "edit", target: target(1), text: "hello all" });
+  await second.add(7, bob, { kind: "react", target: target(1), emoji: "👍", on: false });
+  await second.history.restore(room, await first.known());
+  const [hello] = await second.messages();
+  assertEquals([hello?.text, hello?.edited, hello?.reactions], ["hello all", 6, undefined]);
+});
+
+Deno.test("what somebody who may not changed before it came back stays as it was", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.add(5, bob, { kind: "delete", target: target(1) });
+  await second.history.restore(room, await first.known());
+  assertEquals((await second.messages())[0]?.text, "hello there");
+});
+
+Deno.test("what changed a message before it came back does so once", async () => {
+  const [first, second] = [await talked(), new Browser()];
+  await second.add(5, ann, { kind: "edit", target: target(1), text: "hello everybody" });
+  await second.history.restore(room, await first.known());
+  await second.add(6, ann, { kind: "edit", target: target(1), text: "hello all" });
+  await second.history.restore(room, await first.known());
+  assertEquals((await second.messages())[0]?.text, "hello all");
 });
 
 Deno.test("a page of the room hears that there is more to show", async () => {
