@@ -215,6 +215,8 @@ export class NodeSync {
   #hear(news: NodeNews, node: string): void {
     if (news.type === "node_ended") this.#counts.delete(node);
     if (news.type !== "counts") return;
+    // It does not know of this one either.
+    if (!this.#counts.has(node)) this.#beats.wakeIn(0);
     const rooms = news.adds ? { ...this.#counts.get(node)?.rooms, ...news.rooms } : news.rooms;
     this.#counts.set(node, { atMs: this.#options.clock.now(), rooms });
   }
