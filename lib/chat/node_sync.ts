@@ -32,9 +32,18 @@ export interface OpenLine {
 
 /** How often a node says who is there, in milliseconds. */
 const beatMs = 5_000;
-/** How often a node reads what others may have written while it cannot hear them, and otherwise. */
+/**
+ * How often a node reads what others may have written while it cannot hear them, or one of them, and
+ * otherwise.
+ */
 const lookAwayMs = 2_000;
 const lookMs = 30_000;
+/** A node that says nothing for so long may be cut off, and go on by itself, in milliseconds. */
+const quietMs = 7_500;
+/** One that says nothing for so long is not thought of any more, in milliseconds. */
+const goneMs = 300_000;
+/** When others are told anew, where something could not be told, in milliseconds. */
+const repeatMs = 1_000;
 /** Nodes that say nothing for so long have nobody in their rooms, in milliseconds. */
 const silenceMs = 15_000;
 /** Rooms that are read at once. */
@@ -48,12 +57,17 @@ export class NodeSync {
   readonly #options: NodeSyncOptions;
   readonly #beats: Alarm;
   readonly #looks: Alarm;
+  readonly #repeats: Alarm;
   readonly #stops: (() => void)[];
   /** How many people other nodes have in their rooms, and when they said so. */
   readonly #counts = new Map<
     string,
     { readonly atMs: number; readonly rooms: Readonly<Record<string, number>> }
   >();
+  /** Rooms of which others were told lately what is not in the log, and when; they may not have heard. */
+  readonly #changedAtMs = new Map<string, number>();
+  /** When all rooms are looked at next, whatever others say. */
+  #lookAtMs: number;
   /** Rooms whose newest number is being read, and what is to be read after that. */
   readonly #reads = new Map<Room, { readonly done: Promise<void>; next?: Promise<void> }>();
   /** Rooms that are being looked at by themselves; whether they have to be once more. */
@@ -66,13 +80,15 @@ export class NodeSync {
     const { peers, clock } = options;
     this.#options = options;
     this.#beats = new Alarm(clock, () => this.#beat());
-    this.#looks = new Alarm(clock, () => this.#lookAll());
+    this.#looks = new Alarm(clock, () => this.#lookWhenDue());
+    this.#repeats = new Alarm(clock, () => this.#repeat());
+    this.#lookAtMs = clock.now() + lookMs;
     this.#stops = [
       peers.watch(() => this.#stateChanged()),
       peers.listen((news, node) => this.#hear(news, node)),
     ];
     this.#beats.wakeIn(beatMs);
-    this.#looks.wakeIn(peers.isAway ? lookAwayMs : lookMs);
+    this.#looks.wakeIn(lookAwayMs);
   }
 
   /** Whether what others say cannot be heard just now. */
@@ -92,12 +108,20 @@ export class NodeSync {
       opened = room;
       for (const [news, node] of early.splice(0)) this.#hearOf(room, news, node);
     };
-    return { line, attach };
+    const tell = (news: RoomNews) => this.#note(name, news, line.tell(news));
+    return { line: { node: line.node, tell, close: () => line.close() }, attach };
   }
 
   /** Tells those nodes that have a room open something of it. */
   tell(room: string, news: RoomNews): void {
-    this.#options.peers.tell(room, news);
+    this.#note(room, news, this.#options.peers.tell(room, news));
+  }
+
+  /** What may be lost is told anew. */
+  #note(room: string, news: RoomNews, isTold: boolean): boolean {
+    if (isChange(news)) this.#changedAtMs.set(room, this.#options.clock.now());
+    if (!isTold && !this.isAway && !this.#isClosed) this.#repeats.wakeIn(repeatMs);
+    return isTold;
   }
 
   /**
@@ -114,9 +138,7 @@ export class NodeSync {
   }
 
   #read(room: Room): Promise<void> {
-    const done = this.#options.store.findRoom(room.name).then((record) => {
-      if (record?.epoch === room.record.epoch) return room.catchUp(record.seq);
-    });
+    const done = this.#find(room).then((record) => record && room.catchUp(record.seq));
     const read = { done };
     this.#reads.set(room, read);
     const end = () => {
@@ -140,6 +162,8 @@ export class NodeSync {
     this.#isClosed = true;
     this.#beats.cancel();
     this.#looks.cancel();
+    this.#repeats.cancel();
+    this.#options.peers.tellAll({ type: "node_ended" });
     for (const stop of this.#stops) stop();
     return this.#looking;
   }
@@ -151,20 +175,48 @@ export class NodeSync {
     );
     peers.tellAll({ type: "counts", rooms: Object.fromEntries(counts) });
     for (const room of live.values()) room.beat();
+    this.#forget();
     this.#beats.wakeIn(beatMs);
+  }
+
+  /** Lets go of nodes that are gone, and of what the others have heard by now. */
+  #forget(): void {
+    const nowMs = this.#options.clock.now();
+    for (const [node, { atMs }] of this.#counts) {
+      if (nowMs - atMs >= goneMs) this.#counts.delete(node);
+    }
+    // Before it is away, the way to the others may have been broken for some seconds.
+    if (this.isAway) return;
+    for (const [room, atMs] of this.#changedAtMs) {
+      if (nowMs - atMs >= silenceMs) this.#changedAtMs.delete(room);
+    }
   }
 
   #stateChanged(): void {
     const { peers, live } = this.#options;
     // What was said while it was away is lost, so everything is looked at.
-    this.#looks.wakeIn(0);
+    this.#lookIn(0);
     if (peers.isAway) return;
     for (const room of live.values()) peers.tell(room.name, { type: "who" });
+    this.#repeat();
     this.#beat();
   }
 
+  /** Tells the others what they may not have heard: how far the logs go, and which rooms to look at. */
+  #repeat(): void {
+    const { peers, live } = this.#options;
+    if (peers.isAway) return;
+    for (const { name, record: { epoch, seq } } of live.values()) {
+      this.tell(name, { type: "heard", epoch, after: seq, upTo: seq, frame: "" });
+    }
+    for (const name of this.#changedAtMs.keys()) this.tell(name, { type: "changed" });
+  }
+
   #hear(news: NodeNews, node: string): void {
+    if (news.type === "node_ended") this.#counts.delete(node);
     if (news.type !== "counts") return;
+    // It does not know of this one either.
+    if (!this.#counts.has(node)) this.#beats.wakeIn(0);
     const rooms = news.adds ? { ...this.#counts.get(node)?.rooms, ...news.rooms } : news.rooms;
     this.#counts.set(node, { atMs: this.#options.clock.now(), rooms });
   }
@@ -206,15 +258,28 @@ export class NodeSync {
 
   /** Where the store cannot say, it is asked again soon; of its own trouble it has told. */
   #failed(room: Room, error: unknown): void {
-    if (!this.#isClosed) this.#looks.wakeIn(lookAwayMs);
+    if (!this.#isClosed) this.#lookIn(lookAwayMs);
     if (error instanceof ChatError) return;
     this.#options.log.error("a room could not be looked at", { room: room.name, error });
   }
 
-  #lookAll(): void {
+  #lookIn(delayMs: number): void {
+    this.#lookAtMs = Math.min(this.#lookAtMs, this.#options.clock.now() + delayMs);
+    this.#looks.wakeIn(delayMs);
+  }
+
+  #lookWhenDue(): void {
+    const nowMs = this.#options.clock.now();
+    if (nowMs < this.#lookAtMs && !this.#isUnsure(nowMs)) return this.#looks.wakeIn(lookAwayMs);
+    this.#lookAtMs = nowMs + lookMs;
     this.#looking = this.#lookAtAll().finally(() => {
-      if (!this.#isClosed) this.#looks.wakeIn(this.isAway ? lookAwayMs : lookMs);
+      if (!this.#isClosed) this.#looks.wakeIn(lookAwayMs);
     });
+  }
+
+  /** Whether others may say what is not heard here. */
+  #isUnsure(nowMs: number): boolean {
+    return this.isAway || this.#counts.values().some(({ atMs }) => nowMs - atMs > quietMs);
   }
 
   async #lookAtAll(): Promise<void> {
@@ -231,18 +296,45 @@ export class NodeSync {
 
   /** Reads what a room is, how far its log goes, and how those stand who are there. */
   async #look(room: Room): Promise<void> {
-    const { store } = this.#options;
-    const { name } = room;
-    const record = await store.findRoom(name);
-    if (record?.name !== name || record.epoch !== room.record.epoch) {
-      const isDeleted = record === undefined && await store.deletedBy(name) !== undefined;
-      // Where it is called something else, or was made anew, they find it when they come back.
-      return void room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
-    }
+    const record = await this.#find(room);
+    if (!record) return;
     void room.catchUp(record.seq);
     if (!isSame(record, room.record)) room.change(record);
     await reseatAll(room, this.#options);
   }
+
+  /** Reads what a room is by now; ends it where it is not there any more. */
+  async #find(room: Room): Promise<RoomRecord | undefined> {
+    const { store, log } = this.#options;
+    const { name, record: { epoch, seq } } = room;
+    const found = await store.findRoom(name);
+    const isThere = found?.name === name && found.epoch === epoch;
+    if (isThere && found.seq >= seq) return found;
+    if (isThere) {
+      // Another database took over, say, that did not have them yet. Others may have heard more of it.
+      log.error("the log of a room has lost messages", { room: name });
+      await store.renewEpoch(name, epoch);
+      this.tell(name, { type: "changed" });
+    }
+    const isDeleted = found === undefined && await store.deletedBy(name) !== undefined;
+    // Where it is called something else, or was made anew, they find it when they come back.
+    const ended = room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
+    if (found && found.name !== name) void ended.then(() => this.#followed(found.name));
+    return undefined;
+  }
+
+  /** Something may have been said under a room's former name: those who are there by now hear of it. */
+  #followed(name: string): void {
+    if (this.#isClosed) return;
+    this.tell(name, { type: "changed" });
+    const room = this.#options.live.get(name);
+    if (room) this.#lookSoon(room);
+  }
+}
+
+/** Whether news tell of what no log has; who is there is told again anyway. */
+function isChange({ type }: RoomNews): boolean {
+  return ["changed", "standing", "sent_out", "adopted", "forgotten"].includes(type);
 }
 
 function isSame(one: RoomRecord, other: RoomRecord): boolean {

@@ -69,14 +69,16 @@ export type NodeNews =
     readonly type: "counts";
     readonly rooms: Readonly<Record<string, number>>;
     readonly adds?: true;
-  };
+  }
+  /** The node goes down, and says nothing more. */
+  | { readonly type: "node_ended" };
 
 /** One room's line to the nodes that have it open too. */
 export interface PeerLine {
   /** What this node is called. */
   readonly node: string;
-  /** Tells them something. */
-  tell(news: RoomNews): void;
+  /** Tells them something; `false` where that is lost at once. */
+  tell(news: RoomNews): boolean;
   /** Hears nothing more; may be called twice. */
   close(): void;
 }
@@ -99,8 +101,11 @@ export interface Peers {
    * @param heard Is told news, and by which node.
    */
   open(room: string, heard: (news: RoomNews, node: string) => void): Promise<PeerLine>;
-  /** Tells those that have a room open something, also when it is not open here. */
-  tell(room: string, news: RoomNews): void;
+  /**
+   * Tells those that have a room open something, also when it is not open here; `false` where that is
+   * lost at once.
+   */
+  tell(room: string, news: RoomNews): boolean;
   /** Tells all nodes something. */
   tellAll(news: NodeNews): void;
   /** Is told news of all nodes; gives a function that stops it. */

@@ -178,7 +178,7 @@ export class Room implements MemberRoom {
     this.#isDirect = record.visibility === "direct";
     this.standings = new Standings(record.name, store.memberships);
     this.#seq = record.seq;
-    this.#entries = new RoomLog({ room: record.name, store, log });
+    this.#entries = new RoomLog({ room: record.name, epoch: record.epoch, store, log });
     this.#clock = clock;
     this.#log = log;
     this.#rate = rate;
@@ -443,10 +443,16 @@ export class Room implements MemberRoom {
       this.#entries.commit(drafts, { seq: this.#seq, toldSeq, told }),
       this.#entries.mark(marks),
     ]);
-    // Who cannot be told of everything comes back with `since`.
-    const deprived = hasGap ? [...this.#members, ...joiners.keys()] : [];
+    const { isGone } = this.#entries;
+    // Who cannot be told of everything comes back with `since`. Where the log is not there any more they
+    // find what there is now, and repeat what nobody has answered.
+    const deprived = hasGap || isGone ? [...this.#members, ...joiners.keys()] : [];
     for (const member of deprived) member.close(closeReasons.unfilledGap);
     this.#seq = seq;
+    if (isGone) {
+      void this.close();
+      this.#line?.tell({ type: "changed" });
+    }
     this.#release(hasMore ? seq : Math.max(seq, toldSeq));
     if (hasMore) this.#alarm.wakeIn(readAgainMs);
     // The store has no more, whatever another node says; unless it has said so only now.

@@ -13,6 +13,8 @@ import { SharedReads } from "./shared_reads.ts";
 export interface RoomLogOptions {
   /** The room's name. */
   room: string;
+  /** What its log is called: of another one of that name nothing is read, and nothing is put into it. */
+  epoch: string;
   store: Store;
   log: Log;
 }
@@ -41,7 +43,10 @@ export interface Commit {
   readonly outcomes: readonly Outcome[];
   /** What nobody has heard yet, in order. */
   readonly events: readonly RoomEvent[];
-  /** Those of them that this batch has put into the log, in order. */
+  /**
+   * Those of them that this batch has put into the log, in order; or an earlier one whose answer was
+   * lost, so that nobody was told of them.
+   */
   readonly own: readonly RoomEvent[];
   /** Newest number that members have heard once they have heard these. */
   readonly seq: number;
@@ -60,6 +65,7 @@ export interface Commit {
  */
 export class RoomLog {
   readonly #room: string;
+  readonly #epoch: string;
   readonly #store: Store;
   readonly #log: Log;
   readonly #recent = new RecentEvents({
@@ -76,11 +82,18 @@ export class RoomLog {
   readonly #blocks = new SharedReads<RoomEvent[] | undefined>({ kept: 0, atOnce: blocksAtOnce });
   /** How many are being welcomed. */
   #welcomes = 0;
+  #isGone = false;
 
-  constructor({ room, store, log }: RoomLogOptions) {
+  constructor({ room, epoch, store, log }: RoomLogOptions) {
     this.#room = room;
+    this.#epoch = epoch;
     this.#store = store;
     this.#log = log;
+  }
+
+  /** Whether the store turned out to have no such log any more: another one, perhaps, of that name. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Resolves when the store can take the next batch; see {@linkcode Store.ready}. */
@@ -99,15 +112,15 @@ export class RoomLog {
     const hasMore = heard.toldSeq > heard.seq;
     if (drafts.length === 0 && !hasMore) return nothingNew(heard.seq);
     const outcomes = drafts.length === 0 ? [] : await this.#append(drafts);
-    const own: RoomEvent[] = [];
-    let newest = hasMore ? heard.toldSeq : heard.seq;
-    for (const outcome of outcomes) {
-      if ("refused" in outcome) continue;
-      newest = Math.max(newest, outcome.event.seq);
-      if (outcome.isNew) own.push(outcome.event);
-    }
+    const own = ownOf(outcomes, heard);
+    const newest = Math.max(heard.seq, heard.toldSeq, own.at(-1)?.seq ?? 0);
     this.#newest.clear();
     this.#older.clear();
+    // Members have heard something else under these numbers.
+    if (own.length > 0 && own[0]!.seq <= heard.seq) {
+      await this.#renew();
+      return { outcomes, events: [], own, seq: heard.seq, hasGap: false, hasMore: false };
+    }
     const events = heard.told.length === 0 ? own : inOrder([...heard.told, ...own], heard.seq);
     const isWhole = events.length === newest - heard.seq;
     // Events never change, but for a deletion, which takes texts out of earlier ones.
@@ -116,7 +129,7 @@ export class RoomLog {
       this.#recent.add(events);
       return { outcomes, events, own, seq: newest, hasGap: false, hasMore: false };
     }
-    const missed = await this.#store.readEvents(this.#room, heard.seq, newest)
+    const missed = await this.#read(heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
     if (missed === "failed" && own.length === 0) {
       return { ...nothingNew(heard.seq), outcomes, hasMore: true };
@@ -196,7 +209,10 @@ export class RoomLog {
   #readPages(pages: SharedReads<Page>): Pick<Store, "readMessages"> {
     return {
       readMessages: (room, query) =>
-        pages.get(JSON.stringify(query), () => this.#store.readMessages(room, query)),
+        pages.get(
+          JSON.stringify(query),
+          () => this.#store.readMessages(room, { ...query, epoch: this.#epoch }),
+        ),
     };
   }
 
@@ -210,8 +226,12 @@ export class RoomLog {
   }
 
   #readEvents(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    const read = () => this.#store.readEvents(this.#room, after, upTo);
+    const read = () => this.#read(after, upTo);
     return this.#blocks.get(`${after} ${upTo}`, read);
+  }
+
+  #read(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+    return this.#store.readEvents(this.#room, after, upTo, this.#epoch);
   }
 
   /** Puts what a resume may ask for before the events that were committed since the room opened. */
@@ -220,7 +240,7 @@ export class RoomLog {
     const after = Math.max(0, newestSeq - limits.resumeEvents);
     try {
       if (after >= upTo) return;
-      this.#recent.addOlder(await this.#store.readEvents(this.#room, after, upTo) ?? []);
+      this.#recent.addOlder(await this.#read(after, upTo) ?? []);
     } catch (error) {
       this.#filled = undefined;
       throw error;
@@ -229,9 +249,11 @@ export class RoomLog {
 
   async #append(drafts: readonly Draft[]): Promise<Outcome[]> {
     try {
-      return await this.#store.append(this.#room, drafts);
+      return await this.#store.append(this.#room, drafts, this.#epoch);
     } catch (error) {
-      this.#report("could not take a batch", error);
+      this.#isGone ||= error instanceof RangeError;
+      if (this.#isGone) this.#log.warn("a room is not there any more", { room: this.#room });
+      else this.#report("could not take a batch", error);
       const why = "Cannot store this now: try again later";
       return drafts.map(() => ({ refused: "unavailable", why }));
     }
@@ -246,6 +268,14 @@ export class RoomLog {
     }
   }
 
+  /** The log has lost entries: another database took over, say, that did not have them yet. */
+  async #renew(): Promise<void> {
+    this.#isGone = true;
+    this.#log.error("the log of a room has lost messages", { room: this.#room });
+    await this.#store.renewEpoch(this.#room, this.#epoch)
+      .catch((error) => this.#report("could not begin anew", error));
+  }
+
   /** Tells the operator, unless the store has done so. */
   #report(what: string, error: unknown): "failed" {
     if (!(error instanceof ChatError) || error.code !== "unavailable") {
@@ -257,6 +287,18 @@ export class RoomLog {
 
 function nothingNew(seq: number): Commit {
   return { outcomes: [], events: [], own: [], seq, hasGap: false, hasMore: false };
+}
+
+/** What of a batch no member has heard and no other node tells of, in order. */
+function ownOf(outcomes: readonly Outcome[], { seq, told }: Heard): RoomEvent[] {
+  const own = new Map<number, RoomEvent>();
+  for (const outcome of outcomes) {
+    if ("refused" in outcome) continue;
+    const { event, isNew } = outcome;
+    if (!isNew && (event.seq <= seq || told.some((one) => one.seq === event.seq))) continue;
+    own.set(event.seq, event);
+  }
+  return [...own.values()].sort((one, other) => one.seq - other.seq);
 }
 
 /** Those events behind number `seq` that follow on each other without a gap, each once. */

@@ -192,6 +192,8 @@ export class Rooms {
     });
     // Who comes back from another node may have heard more than has come here yet.
     await this.#sync?.catchUp(room);
+    // It is not there any more: there may be another one of its name.
+    if (room.isClosed && !this.#isClosed) return await this.enter(name, person);
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     try {
@@ -309,8 +311,8 @@ export class Rooms {
    * @throws {ChatError} as {@linkcode Door.admit}.
    */
   async readMessages(name: string, person: Person | undefined, query: PageQuery): Promise<Page> {
-    const { record } = await this.admit(name, person);
-    return await this.#options.store.readMessages(record.name, query);
+    const { record: { name: room, epoch } } = await this.admit(name, person);
+    return await this.#options.store.readMessages(room, { ...query, epoch });
   }
 
   /**
@@ -323,8 +325,8 @@ export class Rooms {
     person: Person | undefined,
     query: SearchQuery,
   ): Promise<SearchPage> {
-    const { record } = await this.admit(name, person);
-    return await this.#options.store.search(record.name, query);
+    const { record: { name: room, epoch } } = await this.admit(name, person);
+    return await this.#options.store.search(room, { ...query, epoch });
   }
 
   /**

@@ -43,8 +43,8 @@ export class BusPeers implements Peers {
     return { node: this.node, tell: (news) => this.#tell(topic, news), close };
   }
 
-  tell(room: string, news: RoomNews): void {
-    this.#tell(roomTopic(room), news);
+  tell(room: string, news: RoomNews): boolean {
+    return this.#tell(roomTopic(room), news);
   }
 
   tellAll(news: NodeNews): void {
@@ -83,9 +83,10 @@ export class BusPeers implements Peers {
     }
   }
 
-  #tell(topic: Topic, news: RoomNews | NodeNews): void {
+  #tell(topic: Topic, news: RoomNews | NodeNews): boolean {
     const outcome = this.#bus.publish(topic, encodeNews(this.node, news));
+    if (outcome !== "too_large" || news.type !== "heard") return outcome === "sent";
     // The others then read it from the store.
-    if (outcome === "too_large" && news.type === "heard") this.#tell(topic, { ...news, frame: "" });
+    return this.#tell(topic, { ...news, frame: "" });
   }
 }

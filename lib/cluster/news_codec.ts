@@ -37,6 +37,7 @@ const forms: { readonly [Type in AnyNews["type"]]: (news: Fields) => boolean } =
   person_ended: ({ person }) => isText(person),
   listeners: () => true,
   webhooks: () => true,
+  node_ended: () => true,
   counts: ({ rooms, adds }) =>
     isRecord(rooms) && Object.values(rooms).every(isCount) && (adds === undefined || adds === true),
 };

@@ -229,7 +229,7 @@ export class Uploads {
   /** The files that messages of a room have, for whoever may read it. */
   async list(room: string, by: Person | undefined, query: FileQuery): Promise<FilePage> {
     const { record } = await this.#options.rooms.admit(room, by);
-    return await this.#options.files.list(record.name, query);
+    return await this.#options.files.list(record.name, { ...query, epoch: record.epoch });
   }
 
   /** Counts a request that brings something. */

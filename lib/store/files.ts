@@ -73,6 +73,8 @@ export interface FileQuery {
   /** Only those of messages with a smaller `seq`, or of that message at a smaller `place`. */
   readonly before?: { readonly seq: number; readonly place: number };
   readonly limit: number;
+  /** Only of the log that is called so: none where the room's is another one by now. */
+  readonly epoch?: string;
 }
 
 /** Files of a room, those of the newest messages first, of one message the last first. */

@@ -4,6 +4,7 @@ import type { Message, Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
 import {
   eventOf,
+  isMeant,
   ownedBy,
   refusal,
   targetOf,
@@ -168,6 +169,11 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#deleted.get(name));
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    this.#find(name, epoch)?.renewEpoch();
+    return Promise.resolve();
+  }
+
   discardRoom(name: string): Promise<void> {
     const record = this.#find(name)?.record;
     const isPlain = record?.visibility === "public" && record.topic === undefined;
@@ -195,26 +201,32 @@ export class MemoryStore implements Store {
     return new Promise((resolve) => setImmediate(() => resolve()));
   }
 
-  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
-    const log = this.#find(room);
+  append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {
+    const log = this.#find(room, epoch);
     if (!log) {
       return Promise.reject(new RangeError(`Cannot append to room "${room}": it was never made`));
     }
     return Promise.resolve(drafts.map((draft) => log.append(draft)));
   }
 
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined> {
     const log = this.#find(room);
-    return Promise.resolve(log ? log.readEvents(after, upTo) : []);
+    if (!log || after >= upTo) return Promise.resolve([]);
+    return Promise.resolve(isMeant(log, epoch) ? log.readEvents(after, upTo) : undefined);
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {
-    const page = this.#find(room)?.readMessages(query);
+    const page = this.#find(room, query.epoch)?.readMessages(query);
     return Promise.resolve(page ?? { messages: [], more: false });
   }
 
   search(room: string, query: SearchQuery): Promise<SearchPage> {
-    const page = this.#find(room)?.search(query);
+    const page = this.#find(room, query.epoch)?.search(query);
     return Promise.resolve(page ?? { results: [], more: false });
   }
 
@@ -250,9 +262,10 @@ export class MemoryStore implements Store {
     return log;
   }
 
-  /** The room that is or was called `name`. */
-  #find(name: string): Log | undefined {
-    return this.#rooms.get(name) ?? this.#rooms.get(this.#aliases.get(name) ?? "");
+  /** The room that is or was called `name`; with an epoch, only where its log is called so. */
+  #find(name: string, epoch?: string): Log | undefined {
+    const log = this.#rooms.get(name) ?? this.#rooms.get(this.#aliases.get(name) ?? "");
+    return log && isMeant(log, epoch) ? log : undefined;
   }
 
   #adopt(guest: string, to: Person): Adoption {
@@ -313,8 +326,16 @@ class Log implements LevelledRoom, FiledRoom {
     this.#kept = eventsKept;
   }
 
+  get epoch(): string {
+    return this.#made.epoch;
+  }
+
   get record(): RoomRecord {
     return { ...this.#made, seq: this.#seq };
+  }
+
+  renewEpoch(): void {
+    this.#made = { ...this.#made, epoch: crypto.randomUUID() };
   }
 
   rename(name: string): void {

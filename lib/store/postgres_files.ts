@@ -114,7 +114,7 @@ export class PostgresFiles implements Files {
     return this.#pool.read((sql) => find(sql, id));
   }
 
-  async list(room: string, { before, limit }: FileQuery): Promise<FilePage> {
+  async list(room: string, { before, limit, epoch }: FileQuery): Promise<FilePage> {
     const { seq, place } = before ?? { seq: Number.MAX_SAFE_INTEGER, place: 0 };
     const rows = await this.#turns.take(
       "glance",
@@ -125,8 +125,11 @@ export class PostgresFiles implements Files {
           select files.id, name, size, type, width, height, alt, thumbnail, files.seq, place,
             events.at, coalesce(folded, body) as body
           from files join events on events.room = files.room and events.seq = files.seq
-          where files.room = room_id(${room}) and (files.seq, place) < (${seq}, ${place})
-            and place > ${nowhere}
+          where files.room = (
+              select id from rooms where id = room_id(${room}) and epoch = coalesce(${
+            epoch ?? null
+          }, epoch))
+            and (files.seq, place) < (${seq}, ${place}) and place > ${nowhere}
           order by files.seq desc, place desc limit ${limit + 1}`
         ),
     );

@@ -49,10 +49,11 @@ export const functions = `
   -- Appends messages that have no files. Gives a row for each, in no order: its place in the batch
   -- from 1 on, its outcome, and number and time of its event. The outcome is "new"; "again" for a ref
   -- that stands in the batch before; "earlier" for one that was in the log, with the event; "refused"
-  -- where it answers what is not there. Gives no row where there is no room, and one with the place 0
-  -- where this takes more than one step: a message answers one of its own batch.
+  -- where it answers what is not there. Gives no row where there is no room, or its log
+  -- is not the one that is meant, if one is; and one with the place 0 where this takes more than one step: a message answers one of its own batch.
   create function append_messages(
     p_room text,
+    p_epoch text,
     p_senders text[],
     p_refs text[],
     p_replies bigint[],
@@ -66,7 +67,7 @@ export const functions = `
     here rooms%rowtype;
   begin
     select * into here from lock_room(p_room);
-    if not found then return; end if;
+    if not found or here.epoch <> p_epoch then return; end if;
     if exists (select from unnest(p_replies) as reply where reply > here.seq) then
       return query select 0::bigint, 'more'::text, null::bigint, null::bigint, null::text;
       return;

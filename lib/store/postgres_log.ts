@@ -6,7 +6,7 @@ import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import { indexed } from "./postgres_search.ts";
-import { eventOf, refusal, targetOf, wishesOf } from "./rules.ts";
+import { eventOf, isMeant, refusal, targetOf, wishesOf } from "./rules.ts";
 import type { Draft, Forgotten, Outcome, Page, PageQuery } from "./store.ts";
 
 /** What `append_messages` says of one draft. */
@@ -28,37 +28,46 @@ export async function append(
   pool: PostgresPool,
   room: string,
   drafts: readonly Draft[],
+  epoch?: string,
 ): Promise<Outcome[]> {
   // What has a ref may be sent again: it is one event all the same.
   const isRepeatable = drafts.every(({ ref }) => ref !== undefined);
   if (drafts.length > 0 && drafts.every(isPlain)) {
-    const outcomes = await pool.write((sql) => appendMessages(sql, room, drafts), isRepeatable);
+    const outcomes = await pool.write(
+      (sql) => appendMessages(sql, { room, epoch }, drafts),
+      isRepeatable,
+    );
     if (outcomes) return outcomes;
   }
   return await pool.transaction(async (sql) => {
     const row = await lockRoom(sql, room);
-    if (!row) throw neverMade(room);
+    if (!row || !isMeant(row, epoch)) throw neverMade(room);
     return await new PostgresBatch(sql, row).append(drafts);
   }, isRepeatable);
 }
 
-/** The events with `after < seq <= upTo`; `undefined` when some of them are forgotten. */
+/**
+ * The events with `after < seq <= upTo`; `undefined` when some of them are forgotten, or the log is
+ * another one.
+ */
 export async function readEvents(
   sql: PostgresSql,
   room: string,
-  after: number,
-  upTo: number,
+  { after, upTo, epoch }: { after: number; upTo: number; epoch: string | undefined },
 ): Promise<RoomEvent[] | undefined> {
   if (after >= upTo) return [];
   // One statement, so that nothing is forgotten in between. A room has a row even without events.
-  const rows = await sql<(EventRow & { first: number })[]>`
+  const rows = await sql<(EventRow & { first: number | null })[]>`
     select first, events.seq, events.at, events.body
-    from rooms left join events
+    from (
+      select id, case when epoch = coalesce(${epoch ?? null}, epoch) then first end as first
+      from rooms where id = room_id(${room})
+    ) as here left join events
       on room = id and events.seq > ${after} and events.seq <= ${upTo} and ${after} + 1 >= first
-    where id = room_id(${room}) order by events.seq`;
+    order by events.seq`;
   const [row] = rows;
   if (!row) return [];
-  if (after + 1 < row.first) return undefined;
+  if (row.first === null || after + 1 < row.first) return undefined;
   return rows.filter(({ seq }) => seq !== null).map(eventOfRow);
 }
 
@@ -66,12 +75,15 @@ export async function readEvents(
 export async function readMessages(
   sql: PostgresSql,
   room: string,
-  { before = Number.MAX_SAFE_INTEGER, after, limit }: PageQuery,
+  { before = Number.MAX_SAFE_INTEGER, after, limit, epoch }: PageQuery,
 ): Promise<Page> {
   const order = after === undefined ? sql`desc` : sql`asc`;
   const rows = await sql<EventRow[]>`
     select seq, at, coalesce(folded, body) as body from events
-    where room = room_id(${room}) and seq > ${after ?? 0} and seq < ${before} and target is null
+    where room = (select id from rooms where id = room_id(${room}) and epoch = coalesce(${
+    epoch ?? null
+  }, epoch))
+      and seq > ${after ?? 0} and seq < ${before} and target is null
     order by seq ${order} limit ${limit + 1}`;
   const messages = rows.slice(0, limit).map((row) => eventOfRow(row) as Message);
   if (after === undefined) messages.reverse();
@@ -128,13 +140,14 @@ function isPlain(draft: Draft): boolean {
 /** Appends messages by one statement; gives nothing where that does not do. */
 async function appendMessages(
   sql: PostgresSql,
-  room: string,
+  { room, epoch = null }: { room: string; epoch: string | null | undefined },
   drafts: readonly Draft[],
 ): Promise<Outcome[] | undefined> {
   const events = drafts.map((draft) => eventOf(draft, 0, 0) as Message);
   const placements = await sql<Placement[]>`
     select * from append_messages(
       ${room},
+      ${epoch},
       ${events.map(({ from }) => from.id)}::text[],
       ${events.map(({ ref = null }) => ref)}::text[],
       ${drafts.map((draft) => targetOf(draft) ?? null)}::bigint[],

@@ -117,6 +117,13 @@ export async function changeRoom(
   return row;
 }
 
+/** Gives a room's log another epoch, if it still has this one. */
+export async function renewEpoch(sql: PostgresSql, name: string, epoch: string): Promise<void> {
+  await sql`
+    update rooms set epoch = ${crypto.randomUUID()}
+    where id = room_id(${name}) and name is not null and epoch = ${epoch}`;
+}
+
 /**
  * Forgets a room if its log is empty and nobody would miss it: nobody belongs to it besides its owner,
  * is kept out, may come by an invite, is told by a webhook, or has sent it a file.

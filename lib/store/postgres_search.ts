@@ -6,6 +6,7 @@ import type { Search, Term } from "./search.ts";
 import { isEmpty, isFound, parseSearch, snippetOf } from "./search.ts";
 import type { SearchPage, SearchQuery } from "./store.ts";
 import { wordsOf } from "./words.ts";
+import { isMeant } from "./rules.ts";
 
 /** PostgreSQL keeps so many places of one word, and knows of none beyond. */
 const placesOfWord = 255;
@@ -46,12 +47,14 @@ export function indexed({ text = "", from, deleted, box }: Message): string {
 export async function searchRoom(
   sql: PostgresSql,
   room: string,
-  { text, before = Number.MAX_SAFE_INTEGER, limit }: SearchQuery,
+  { text, before = Number.MAX_SAFE_INTEGER, limit, epoch }: SearchQuery,
 ): Promise<SearchPage> {
   const search = parseSearch(text);
   const row = isEmpty(search) ? undefined : await findRoom(sql, room);
   // In a direct one there is nothing to be found.
-  if (!row || row.visibility === "direct") return { results: [], more: false };
+  if (!row || !isMeant(row, epoch) || row.visibility === "direct") {
+    return { results: [], more: false };
+  }
   const bounds = await boundsOf(sql, row.id, search);
   const query = queryOf(row.id, search.terms);
   const found: Message[] = [];

@@ -28,6 +28,7 @@ import {
   listRooms,
   recordOf,
   renameRoom,
+  renewEpoch,
 } from "./postgres_rooms.ts";
 import { searchRoom } from "./postgres_search.ts";
 import { sharedSecret } from "./postgres_secrets.ts";
@@ -180,6 +181,10 @@ export class PostgresStore implements Store {
     return row?.by;
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#change([name], (sql) => renewEpoch(sql, name, epoch));
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#change([name], (sql) => discardRoom(sql, name));
   }
@@ -196,11 +201,11 @@ export class PostgresStore implements Store {
     }
   }
 
-  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
+  append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {
     return this.#turns.take("change", [room], async () => {
       this.#batches++;
       try {
-        return await append(this.#pool, room, drafts);
+        return await append(this.#pool, room, drafts, epoch);
       } finally {
         this.#batches--;
         this.#wakeMakers();
@@ -208,8 +213,13 @@ export class PostgresStore implements Store {
     });
   }
 
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    return this.#read(room, (sql) => readEvents(sql, room, after, upTo));
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined> {
+    return this.#read(room, (sql) => readEvents(sql, room, { after, upTo, epoch }));
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {

@@ -98,3 +98,11 @@ export function eventOf(
 export function ownedBy<Event extends RoomEvent>(event: Event, { id, kind }: Person): Event {
   return { ...event, from: { ...event.from, id, kind } };
 }
+
+/** Whether a log is the one that is meant: any is, where none is named. */
+export function isMeant(
+  log: { readonly epoch: string },
+  epoch: string | null | undefined,
+): boolean {
+  return (epoch ?? log.epoch) === log.epoch;
+}

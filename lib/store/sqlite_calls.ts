@@ -80,6 +80,7 @@ export const sqliteMethods = {
   changeRoom: { onlyReads: false, rowsOf: single },
   renameRoom: { onlyReads: false, rowsOf: single },
   deleteRoom: { onlyReads: false, rowsOf: whole },
+  renewEpoch: { onlyReads: false, rowsOf: single },
   discardRoom: { onlyReads: false, rowsOf: single },
   append: { onlyReads: false, rowsOf: () => 0 },
   index: { onlyReads: false, rowsOf: whole },

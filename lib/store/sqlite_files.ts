@@ -14,11 +14,14 @@ import type {
   UploadRefusal,
 } from "./files.ts";
 import type { SqliteStatements, SqliteValue } from "./sqlite_statements.ts";
+import { isMeant } from "./rules.ts";
 
 /** A room, as far as its files are concerned. */
 export interface FiledRoom {
   /** Its number, by which its files know it. */
   readonly id: number;
+  /** What its log is called. */
+  readonly epoch: string;
   /** A message of its log, as it is now. */
   findMessage(seq: number): Message | undefined;
 }
@@ -122,9 +125,9 @@ export class SqliteFiles {
     return withoutNulls(file) as StoredFile;
   }
 
-  listFiles(name: string, { before, limit }: FileQuery): FilePage {
+  listFiles(name: string, { before, limit, epoch }: FileQuery): FilePage {
     const room = this.#findRoom(name);
-    if (!room) return { files: [] };
+    if (!room || !isMeant(room, epoch)) return { files: [] };
     const { seq, place } = before ?? { seq: Number.MAX_SAFE_INTEGER, place: 0 };
     const sql = `select ${attachmentColumns}, seq, place from files
       where room = ? and (seq, place) < (?, ?) and place > ${nowhere}

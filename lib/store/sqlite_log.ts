@@ -1,7 +1,7 @@
 import { fold, tombstone } from "../wire/fold.ts";
 import type { Attachment, Message, Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
+import { eventOf, isMeant, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
 import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
 import type { Adoption } from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
@@ -113,7 +113,8 @@ export class SqliteLog {
     this.keys = new SqliteKeys(this.#statements);
     this.files = new SqliteFiles(this.#statements, (name) => {
       const row = this.#rooms.find(name);
-      return row && { id: row.id, findMessage: (seq) => this.#message(row.id, seq) };
+      return row &&
+        { id: row.id, epoch: row.epoch, findMessage: (seq) => this.#message(row.id, seq) };
     });
     this.#behind = new Set(this.#rooms.listUnindexed());
     this.#hidden = new Set(this.#rooms.listHidden());
@@ -215,6 +216,11 @@ export class SqliteLog {
     return this.#rooms.deletedBy(name);
   }
 
+  renewEpoch(name: string, epoch: string): void {
+    const row = this.#find(name, epoch);
+    if (row) this.#rooms.renewEpoch(row);
+  }
+
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
@@ -225,8 +231,8 @@ export class SqliteLog {
     return this.#rooms.list(person).map(recordOf);
   }
 
-  append(room: string, drafts: readonly Draft[]): Placement[] {
-    const row = this.#rooms.find(room);
+  append(room: string, drafts: readonly Draft[], epoch?: string): Placement[] {
+    const row = this.#find(room, epoch);
     if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
     const placements = drafts.map((draft) => this.#place(row, draft));
     // What is sealed has no words.
@@ -236,10 +242,10 @@ export class SqliteLog {
     return placements;
   }
 
-  readEvents(room: string, after: number, upTo: number): RoomEvent[] | undefined {
+  readEvents(room: string, after: number, upTo: number, epoch?: string): RoomEvent[] | undefined {
     const row = this.#rooms.find(room);
     if (!row || after >= upTo) return [];
-    if (after + 1 < row.first) return undefined;
+    if (after + 1 < row.first || !isMeant(row, epoch)) return undefined;
     const sql = "select body from events where room = ? and seq > ? and seq <= ? order by seq";
     return this.#statements.all<BodyRow>(sql, row.id, after, upTo).map(({ body }) =>
       JSON.parse(body)
@@ -248,9 +254,9 @@ export class SqliteLog {
 
   readMessages(
     room: string,
-    { before = Number.MAX_SAFE_INTEGER, after, limit }: PageQuery,
+    { before = Number.MAX_SAFE_INTEGER, after, limit, epoch }: PageQuery,
   ): Page {
-    const row = this.#rooms.find(room);
+    const row = this.#find(room, epoch);
     if (!row) return { messages: [], more: false };
     const order = after === undefined ? "desc" : "asc";
     const sql = `select coalesce(folded, body) as body from ${messagesOnly}
@@ -270,9 +276,9 @@ export class SqliteLog {
   /** Searches what is in the index; see {@linkcode reach}. */
   search(
     room: string,
-    { text, before = Number.MAX_SAFE_INTEGER, limit }: SearchQuery,
+    { text, before = Number.MAX_SAFE_INTEGER, limit, epoch }: SearchQuery,
   ): SearchPage {
-    const row = this.#rooms.find(room);
+    const row = this.#find(room, epoch);
     const search = parseSearch(text);
     // In a direct one there is nothing to be found.
     if (!row || row.visibility === "direct" || isEmpty(search)) return { results: [], more: false };
@@ -530,6 +536,12 @@ export class SqliteLog {
     const sql = "select body from events where room = ? and sender = ? and ref = ?";
     const row = this.#statements.find<BodyRow>(sql, room, from.id, ref);
     return row && JSON.parse(row.body);
+  }
+
+  /** The room that is or was called `name`; with an epoch, only where its log is called so. */
+  #find(name: string, epoch: string | undefined): RoomRow | undefined {
+    const row = this.#rooms.find(name);
+    return row && isMeant(row, epoch) ? row : undefined;
   }
 
   #place(row: RoomRow, draft: Draft): Placement {

@@ -99,6 +99,13 @@ export class SqliteRooms {
     this.#statements.run(sql, row.topic, row.visibility, row.archived, row.id);
   }
 
+  /** Gives a room's log another epoch. */
+  renewEpoch({ id, name }: RoomRow): void {
+    const sql = "update rooms set epoch = ? where id = ?";
+    this.#statements.run(sql, crypto.randomUUID(), id);
+    this.#known.delete(name);
+  }
+
   /** Keeps what was changed in a row. */
   save({ id, seq, at, first, indexed }: RoomRow): void {
     const sql = "update rooms set seq = ?, at = ?, first = ?, indexed = ? where id = ?";

@@ -181,6 +181,10 @@ export class SqliteStore implements Store {
     return this.#driver.call("deletedBy", name);
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#driver.call("renewEpoch", name, epoch);
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#driver.call("discardRoom", name);
   }
@@ -193,8 +197,8 @@ export class SqliteStore implements Store {
     return this.#driver.ready();
   }
 
-  async append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
-    const placements = await this.#driver.call("append", room, drafts);
+  async append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {
+    const placements = await this.#driver.call("append", room, drafts, epoch);
     return placements.map((placement, index) => {
       if (typeof placement !== "number") return placement;
       const draft = drafts[index]!;
@@ -202,8 +206,13 @@ export class SqliteStore implements Store {
     });
   }
 
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    return this.#driver.call("readEvents", room, after, upTo);
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined> {
+    return this.#driver.call("readEvents", room, after, upTo, epoch);
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {

@@ -108,6 +108,8 @@ export interface PageQuery {
   after?: number;
   /** At most so many, from 1 on. */
   limit: number;
+  /** Only from the log that is called so: nothing where the room's is another one by now. */
+  epoch?: string;
 }
 
 /** Folded messages, oldest first. */
@@ -125,6 +127,8 @@ export interface SearchQuery {
   before?: number;
   /** At most so many, from 1 on. */
   limit: number;
+  /** As in {@linkcode PageQuery}. */
+  epoch?: string;
 }
 
 /** A message that was looked for: as it is now, and the part of it that was meant. */
@@ -164,7 +168,8 @@ export interface Forgotten {
  * rejects with a `ChatError` `unavailable` when the store cannot do its work now, and the store
  * tells the operator why; then nothing of that call took effect, or, after a lost connection, all
  * of it did, and a `ref` makes it safe to try again. Rooms that were never made are empty to read;
- * appending to one is a `RangeError`.
+ * appending to one is a `RangeError`. Whoever goes by a record that may be old names its epoch: a room
+ * that was made anew under the name is then like one that was never made.
  */
 export interface Store {
   /** Who is told of what is said while away; of the same life as the store. */
@@ -234,6 +239,14 @@ export interface Store {
   changeRoom(name: string, change: RoomChange): Promise<RoomRecord | undefined>;
 
   /**
+   * Gives the log of a room another epoch, unless it has one already: it lost entries, so that what
+   * others know of it may be wrong.
+   *
+   * @param epoch The one that it had.
+   */
+  renewEpoch(name: string, epoch: string): Promise<void>;
+
+  /**
    * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
    * it: it is public, has no topic and no webhook, nobody but its owner belongs to it, and no file is
    * on its way to it or waits there for a message: whoever sends that may only have lost the
@@ -276,16 +289,23 @@ export interface Store {
    * is not of this room or a message has it; `forbidden` when the target is somebody else's, `quota`
    * when it has 50 different emoji or 1,000 reactions already.
    *
+   * @param epoch Of the log that is meant; any unless given.
    * @returns One outcome for each draft, in their order.
    */
-  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]>;
+  append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]>;
 
   /**
    * Reads the log itself: the events with `after < seq <= upTo`, in order.
    *
-   * @returns `undefined` when the store no longer has all of them.
+   * @param epoch Of the log that is meant; any unless given.
+   * @returns `undefined` when the store no longer has all of them, or the room's log is another one.
    */
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined>;
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined>;
 
   /** Reads folded messages, as they are now. */
   readMessages(room: string, query: PageQuery): Promise<Page>;

@@ -117,6 +117,66 @@ Deno.test("A node that can hear the others again reads what it missed at once", 
   assertEquals(bob.texts(), ["1"]);
 });
 
+Deno.test("What is said at a node that alone cannot be heard is read by the others after 2 s, once it is silent", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  await nodes.pass(5_000);
+  nodes.peers[0]!.cut(true);
+  await nodes.pass(10_000);
+  ada.say("can you hear me?");
+  await nodes.pass(2_000);
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
+Deno.test("A node that was there before is missed by one that came later, and heard it only once", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  // It says that it is there, as a node does that comes.
+  nodes.peers[1]!.cut(false);
+  await nodes.pass(250);
+  nodes.peers[0]!.cut(true);
+  await nodes.pass(10_000);
+  ada.say("can you hear me?");
+  await nodes.pass(2_000);
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
+Deno.test("A node that goes down is not taken for one that cannot be heard", async () => {
+  const { counted: store, calls } = countCalls(new MemoryStore());
+  const nodes = new Nodes(2, { store });
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  await here.join("ada");
+  await there.join("bob");
+  await nodes.pass(6_000);
+  await here.rooms.close();
+  calls.clear();
+  await nodes.pass(20_000);
+  assertEquals(calls.get("findRoom") ?? 0, 0);
+});
+
+Deno.test("What was said at a node that alone could not be heard is heard as soon as it can be", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.cut(true);
+  ada.say("can you hear me?");
+  await nodes.pass(1_000);
+  nodes.peers[0]!.cut(false);
+  await nodes.settled();
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
+Deno.test("What could not be told, because too much waited, is told as soon as it can be", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.isFull = true;
+  ada.say("can you hear me?");
+  await nodes.pass(2_000);
+  nodes.peers[0]!.isFull = false;
+  await nodes.pass(1_000);
+  assertEquals(bob.texts(), ["can you hear me?"]);
+});
+
 Deno.test("What the store cannot read just now is read once it can, and nobody is closed", async () => {
   const { nodes, there, ada, bob } = await two();
   await using _ = nodes;
@@ -195,6 +255,30 @@ Deno.test("Only the node that committed a message tells those who are away", asy
   ada.say("1");
   await nodes.settled();
   assertEquals(told, ["1"]);
+});
+
+Deno.test("A message whose answer was lost is heard at every node once it is sent again, and told to those who are away", async () => {
+  const told: number[] = [];
+  const nodes = new Nodes(2, {
+    notifier: () => ({
+      published: (_, events) => void told.push(...events.map(({ seq }) => seq)),
+      read: () => {},
+      moved: () => {},
+    }),
+  });
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  const ada = await here.join("ada");
+  const bob = await there.join("bob");
+  const mend = here.store.loseAnswers("append");
+  ada.say("hello", { ref: "r" });
+  await nodes.settled();
+  mend();
+  for (let time = 0; time < 3; time++) {
+    ada.send({ type: "say", text: "hello", ref: "r" }, { type: "say", text: "hello", ref: "r" });
+    await nodes.settled();
+  }
+  assertEquals([bob.texts(), told], [["hello"], [1]]);
 });
 
 Deno.test("News of a room that was made anew under this name change nothing", async () => {
@@ -467,6 +551,17 @@ Deno.test("Who is banned while the news are lost is closed within 30 s", async (
   assertEquals(bob.closeCode, 4501);
 });
 
+Deno.test("Who is banned at a node that alone cannot be heard is closed as soon as it can be", async () => {
+  const { nodes, here, bob } = await two();
+  await using _ = nodes;
+  nodes.peers[0]!.cut(true);
+  await administrationOf(here).ban("tea", guest("ada"), "bob");
+  await nodes.pass(1_000);
+  nodes.peers[0]!.cut(false);
+  await nodes.settled();
+  assertEquals(bob.closeCode, 4501);
+});
+
 /** Bob says something at the second node and goes, so that how he stands is at hand there. */
 async function leaveBehind({ nodes, bob }: { nodes: Nodes; bob: TestClient }): Promise<void> {
   bob.say("I was here");
@@ -585,6 +680,47 @@ Deno.test("A room that is deleted at one node is told so at the others", async (
   assertEquals(bob.closeCode, 4502);
 });
 
+Deno.test("Nobody of a deleted room reads or writes in the one that took its name, though the news were lost", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("old");
+  await nodes.settled();
+  nodes.hub.fate = () => "lost";
+  const administration = administrationOf(here);
+  await administration.delete("tea", guest("ada"));
+  await administration.create({ name: "tea", owner: guest("ada"), visibility: "private" });
+  (await here.join("ada")).say("secret");
+  await nodes.settled();
+  const query = { limit: 10 };
+  assertEquals((await there.rooms.readMessages("tea", guest("bob"), query)).messages, []);
+  const found = await there.rooms.search("tea", guest("bob"), { text: "secret", limit: 10 });
+  assertEquals(found.results, []);
+  bob.send({ type: "history", ref: "h" });
+  await nodes.settled();
+  assertEquals(bob.heardOf("history").map(({ messages }) => messages), [[]]);
+  bob.say("I am not of this room");
+  await nodes.settled();
+  assertEquals([bob.codes(), bob.closeCode], [[], 4001]);
+  const { messages } = await here.store.readMessages("tea", query);
+  assertEquals(messages.map(({ text }) => text), ["secret"]);
+  await assertRejects(() => there.rooms.enter("tea", guest("bob")), ChatError);
+});
+
+Deno.test("Who comes to a room that was made anew is in that, though the news were lost", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("old");
+  await nodes.settled();
+  nodes.hub.fate = () => "lost";
+  const administration = administrationOf(here);
+  await administration.delete("tea", guest("ada"));
+  const anew = { name: "tea", owner: guest("ada"), visibility: "public" } as const;
+  const { record: { epoch } } = await administration.create(anew);
+  const cem = await there.join("cem");
+  assertEquals(cem.heardOf("welcome").map((welcome) => welcome.epoch), [epoch]);
+  assertEquals(bob.closeCode, 1001);
+});
+
 Deno.test("A room that is renamed at one node is asked to come back at the others", async () => {
   const { nodes, here, bob } = await two();
   await using _ = nodes;
@@ -593,6 +729,90 @@ Deno.test("A room that is renamed at one node is asked to come back at the other
   await administrationOf(here).rename("tea", guest("ada"), "coffee");
   await nodes.settled();
   assertEquals(bob.closeCode, 1001);
+});
+
+Deno.test("A room that another node forgot is made anew by those who are in it, as soon as one says something", async () => {
+  const nodes = new Nodes(2);
+  await using _ = nodes;
+  const [here, there] = nodes.houses as [House, House];
+  const ada = await here.join("ada");
+  ada.drop();
+  await nodes.pass(4_000);
+  nodes.hub.fate = () => "lost";
+  const bob = await there.join("bob");
+  await nodes.pass(3_000);
+  assertEquals(here.rooms.size, 0);
+  bob.say("hello", { ref: "r" });
+  await nodes.settled();
+  assertEquals([bob.codes(), bob.closeCode], [[], 4001]);
+  const back = await there.join("bob");
+  back.say("hello", { ref: "r" });
+  await nodes.settled();
+  assertEquals(back.texts(), ["hello"]);
+});
+
+Deno.test("What is said under the former name while a room is renamed is heard in it", async () => {
+  const { nodes, here, there, ada, bob } = await two();
+  await using _ = nodes;
+  ada.say("first");
+  await nodes.settled();
+  const release = there.store.hold("findRoom");
+  await administrationOf(here).rename("tea", guest("ada"), "coffee");
+  const back = await here.join("ada", { room: "coffee" });
+  back.forget();
+  bob.say("second");
+  await nodes.settled();
+  release();
+  await nodes.settled();
+  assertEquals([bob.closeCode, back.texts()], [1001, ["second"]]);
+});
+
+/** Has the nodes use a log that holds only the first of what was said, as a database that takes over. */
+async function failOver({ houses }: Nodes): Promise<void> {
+  const inner = new MemoryStore();
+  await inner.createRoom({ name: "tea", owner: guest("ada"), visibility: "public", at: 1 });
+  const { epoch: own } = (await inner.findRoom("tea"))!;
+  const { epoch } = (await houses[0]!.store.findRoom("tea"))!;
+  const ownOf = (name?: string) => name === epoch ? own : name;
+  await inner.append("tea", [{ type: "message", from: guest("ada"), text: "1", at: 1 }]);
+  for (const { store } of houses) {
+    store.append = (room, drafts, name) => inner.append(room, drafts, ownOf(name));
+    store.readEvents = (room, after, upTo, name) =>
+      inner.readEvents(room, after, upTo, ownOf(name));
+    store.readMessages = (room, query) => {
+      return inner.readMessages(room, { ...query, epoch: ownOf(query.epoch)! });
+    };
+    store.renewEpoch = (room, name) => inner.renewEpoch(room, ownOf(name)!);
+    store.findRoom = async (room) => {
+      const found = (await inner.findRoom(room))!;
+      return { ...found, epoch: found.epoch === own ? epoch : found.epoch };
+    };
+  }
+}
+
+Deno.test("A log that lost messages begins anew for all as soon as something is said", async () => {
+  const { nodes, there, ada, bob } = await two();
+  await using _ = nodes;
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await nodes.settled();
+  const { epoch } = (await there.store.findRoom("tea"))!;
+  await failOver(nodes);
+  bob.say("after that", { ref: "r" });
+  await nodes.settled();
+  assertEquals([ada.closeCode, bob.closeCode], [1001, 4001]);
+  const back = await there.join("bob", { since: { seq: 2, epoch } });
+  assertEquals(back.heardOf("welcome").map(({ resumed }) => resumed), [false]);
+  assertEquals(back.texts(), ["1", "after that"]);
+});
+
+Deno.test("A log that lost messages begins anew for all within 30 s though nothing is said", async () => {
+  const { nodes, ada, bob } = await two();
+  await using _ = nodes;
+  for (const text of ["1", "2", "3"]) ada.say(text);
+  await nodes.settled();
+  await failOver(nodes);
+  await nodes.pass(32_000);
+  assertEquals([ada.closeCode, bob.closeCode], [1001, 1001]);
 });
 
 Deno.test("What retention forgets at one node is not given at another", async () => {

@@ -19,7 +19,7 @@ async function openLog(drafts: readonly Draft[]) {
   const { record: { epoch } } = await inner.createRoom(roomDraft("tea"));
   await inner.append("tea", drafts);
   const { counted: store, calls } = countCalls(inner);
-  const entries = new RoomLog({ room: "tea", store, log: new HeardLog().log });
+  const entries = new RoomLog({ room: "tea", epoch, store, log: new HeardLog().log });
   const greeting: Greeting = {
     type: "welcome",
     room: "tea",

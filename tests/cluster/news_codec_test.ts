@@ -22,6 +22,7 @@ const samples: readonly (RoomNews | NodeNews)[] = [
   { type: "person_ended", person: "ada" },
   { type: "listeners" },
   { type: "webhooks" },
+  { type: "node_ended" },
   { type: "counts", rooms: { tea: 2, "Tee & Kuchen 🫖": 1 } },
   { type: "counts", rooms: { coffee: 2 }, adds: true },
 ];

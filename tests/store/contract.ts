@@ -75,6 +75,19 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertNotEquals((await store.createRoom(roomDraft(room))).record.epoch, before!.epoch);
   });
 
+  test("renewEpoch() gives a room another epoch once, and leaves the rest", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(said("a"));
+    const before = (await store.findRoom(room))!;
+    await store.renewEpoch(room, before.epoch);
+    const { epoch, ...rest } = (await store.findRoom(room))!;
+    assertEquals({ ...rest, epoch: before.epoch }, before);
+    assertNotEquals(epoch, before.epoch);
+    await store.renewEpoch(room, before.epoch);
+    assertEquals((await store.findRoom(room))!.epoch, epoch);
+    assertEquals((await store.readEvents(room, 0, 9, epoch))?.length, 1);
+  });
+
   test("renameRoom() keeps all but the name, and is found by both", async (subject) => {
     const { store, room } = subject;
     await subject.append(said("a"));
@@ -258,6 +271,16 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   test("append() to a room that was never made is a RangeError", async ({ store }) => {
     await assertRejects(() => store.append(freshName(), [said("a")]), RangeError);
   });
+
+  for (const draft of [said("b"), edit(1, "b")]) {
+    test(`append() of ${draft.type} to a log of another epoch is a RangeError, and changes nothing`, async (subject) => {
+      const { store, room } = subject;
+      await subject.append(said("a"));
+      await assertRejects(() => store.append(room, [draft], "another"), RangeError);
+      const { epoch } = (await store.findRoom(room))!;
+      assertEquals(results(await store.append(room, [draft], epoch)), [2]);
+    });
+  }
 
   test("append() called many times at once numbers in the order of the calls", async (subject) => {
     const calls = Array.from({ length: 20 }, (_, index) => subject.append(said(`${index}`)));
@@ -538,6 +561,27 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await subject.append(said("a"), said("b"), reaction(1, "👍"), said("c"), said("d"));
     await subject.append(edit(2, "B"), said("e"));
   }
+
+  test("readEvents() of a log of another epoch gives undefined", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(said("a"));
+    const { epoch } = (await store.findRoom(room))!;
+    assertEquals((await store.readEvents(room, 0, 9, epoch))?.length, 1);
+    assertEquals(await store.readEvents(room, 0, 9, "another"), undefined);
+  });
+
+  test("readMessages(), search() and list() of files in a log of another epoch give nothing", async (subject) => {
+    const { store, room } = subject;
+    const { id } = await uploaded(store, room);
+    await subject.append(said("a", { files: [{ id }] }));
+    const { epoch } = (await store.findRoom(room))!;
+    const counts = async (epoch: string) => [
+      (await store.readMessages(room, { limit: 9, epoch })).messages.length,
+      (await store.search(room, { text: "a", limit: 9, epoch })).results.length,
+      (await store.files.list(room, { limit: 9, epoch })).files.length,
+    ];
+    assertEquals([await counts(epoch), await counts("another")], [[1, 1, 1], [0, 0, 0]]);
+  });
 
   test("readMessages() gives the newest, oldest first", async (subject) => {
     await fill(subject);

@@ -24,9 +24,9 @@ export class NodeHub {
     for (const deliver of this.#held.splice(0)) deliver();
   }
 
-  /** Has all other nodes take something that `from` says. */
-  carry(from: TestPeers, deliver: (to: TestPeers) => void): void {
-    if (from.isAway) return;
+  /** Has all other nodes take something that `from` says; `false` where it cannot say anything. */
+  carry(from: TestPeers, deliver: (to: TestPeers) => void): boolean {
+    if (from.isAway) return false;
     for (const to of this.#nodes.values()) {
       if (to === from) continue;
       const arrive = () => {
@@ -42,6 +42,7 @@ export class NodeHub {
       if (fate === "doubled") arrive();
       this.release();
     }
+    return true;
   }
 }
 
@@ -49,6 +50,8 @@ export class NodeHub {
 export class TestPeers implements Peers {
   readonly node: string;
   isAway = false;
+  /** Whether too much waits on its way out, so that what is told is dropped. */
+  isFull = false;
   readonly #hub: NodeHub;
   readonly #lines = new Map<string, Set<Hearer>>();
   readonly #listeners = new Set<(news: NodeNews, node: string) => void>();
@@ -89,9 +92,10 @@ export class TestPeers implements Peers {
     });
   }
 
-  tell(room: string, news: RoomNews): void {
+  tell(room: string, news: RoomNews): boolean {
+    if (this.isFull) return false;
     const said = structuredClone(news);
-    this.#hub.carry(this, (to) => to.#hear(room, said, this.node));
+    return this.#hub.carry(this, (to) => to.#hear(room, said, this.node));
   }
 
   tellAll(news: NodeNews): void {

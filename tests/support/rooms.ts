@@ -150,6 +150,10 @@ export class TestStore implements Store {
     return this.#call("changeRoom", () => this.#inner.changeRoom(name, change));
   }
 
+  renewEpoch(name: string, epoch: string): Promise<void> {
+    return this.#call("renewEpoch", () => this.#inner.renewEpoch(name, epoch));
+  }
+
   discardRoom(name: string): Promise<void> {
     return this.#call("discardRoom", () => this.#inner.discardRoom(name));
   }
@@ -162,13 +166,18 @@ export class TestStore implements Store {
     return this.#call("ready", () => this.#inner.ready());
   }
 
-  append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
+  append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {
     this.batches.push(drafts.length);
-    return this.#call("append", () => this.#inner.append(room, drafts));
+    return this.#call("append", () => this.#inner.append(room, drafts, epoch));
   }
 
-  readEvents(room: string, after: number, upTo: number): Promise<RoomEvent[] | undefined> {
-    return this.#call("readEvents", () => this.#inner.readEvents(room, after, upTo));
+  readEvents(
+    room: string,
+    after: number,
+    upTo: number,
+    epoch?: string,
+  ): Promise<RoomEvent[] | undefined> {
+    return this.#call("readEvents", () => this.#inner.readEvents(room, after, upTo, epoch));
   }
 
   readMessages(room: string, query: PageQuery): Promise<Page> {

@@ -21,9 +21,13 @@ export class SlowStore extends MemoryStore {
     return this.#begun.promise;
   }
 
-  override async append(room: string, drafts: readonly Draft[]): Promise<Outcome[]> {
+  override async append(
+    room: string,
+    drafts: readonly Draft[],
+    epoch?: string,
+  ): Promise<Outcome[]> {
     this.#begun.resolve();
     await sleep(this.#clock, SlowStore.commitMs);
-    return await super.append(room, drafts);
+    return await super.append(room, drafts, epoch);
   }
 }
