@@ -87,7 +87,7 @@ export class NodeSync {
       peers.watch(() => this.#stateChanged()),
       peers.listen((news, node) => this.#hear(news, node)),
     ];
-    this.#beats.wakeIn(beatMs);
+    this.#beats.wakeIn(0);
     this.#looks.wakeIn(lookAwayMs);
   }
 
