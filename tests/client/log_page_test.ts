@@ -519,6 +519,7 @@ if (!lacksChromium()) {
     await shows(page, "milk");
     const first = await stage.say("tea", "meanwhile");
     await stage.chatter("tea", 40);
+    await link(page, "tea 41 unread").waitFor();
     await link(page, "tea").click();
     await page.getByRole("separator", { name: "New" }).waitFor();
     assertEquals(
