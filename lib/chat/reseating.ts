@@ -29,7 +29,7 @@ export async function reseat(room: Room, person: string, { door }: ReseatParts):
  * either: they may read and search without.
  */
 export async function reseatAll(room: Room, { door, clock }: ReseatParts): Promise<void> {
-  room.standings.changed();
+  room.standings.renew();
   const seats = [...room.seats()];
   for (let start = 0; start < seats.length; start += peopleAtOnce) {
     const some = seats.slice(start, start + peopleAtOnce);

@@ -23,6 +23,8 @@ export class Standings {
   /** What stands for what is known of a person; another one after each change. */
   readonly #versions = new Map<string, object>();
   #version: object = {};
+  /** What stands for all that was read since it was asked for anew. */
+  #reading: object = {};
 
   constructor(room: string, memberships: Memberships) {
     this.#room = room;
@@ -64,6 +66,15 @@ export class Standings {
     }
   }
 
+  /**
+   * What is at hand may be outdated, though nobody told of a change: it is asked for anew. Who comes in
+   * just now goes by what they were before.
+   */
+  renew(): void {
+    this.#known.clear();
+    this.#reading = {};
+  }
+
   /** Reads for all who wait, again and again, until nobody does. */
   async #read(): Promise<void> {
     this.#isReading = true;
@@ -73,11 +84,13 @@ export class Standings {
       const batch = [...this.#waiting].slice(0, askedAtOnce);
       for (const [person] of batch) this.#waiting.delete(person);
       const versions = batch.map(([person]) => this.versionOf(person));
+      const reading = this.#reading;
       try {
         const found = await this.#memberships.find(this.#room, batch.map(([person]) => person));
         for (const [index, [person, { resolve }]] of batch.entries()) {
           const standing = found.get(person) ?? nothing;
-          if (versions[index] === this.versionOf(person)) this.#keep(person, standing);
+          const isNewest = reading === this.#reading && versions[index] === this.versionOf(person);
+          if (isNewest) this.#keep(person, standing);
           resolve(standing);
         }
       } catch (error) {
