@@ -128,7 +128,7 @@ function computeWith(
   const deliveries = messages * membersPerRoom;
   const openRooms = rooms * nodesPerRoom;
   const signs = openRooms / signSeconds;
-  const signCores = (openRooms * costs.nodePerRoomSecond + signs * hops * costs.nodePerSign) / 1e6;
+  const signCores = signs * hops * costs.nodePerSign / 1e6;
   const nodeCores = signCores + (
         messages * (costs.nodePerMessage + hops * costs.nodePerHop) +
         deliveries * costs.nodePerDelivery + connections * costs.nodePerRestingSecond

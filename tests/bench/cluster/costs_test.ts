@@ -23,13 +23,13 @@ function figuresOf(key: string, nodes: number, members: number): MeasuredFigures
   };
 }
 
-/** 3 µs a second for each of 3,000 connections, 4 for each of 1,000 rooms, 20 for each sign of life. */
+/** 3 µs a second for each of 3,000 connections, and 20 for each sign of life. */
 function restOf(nodes: number): MeasuredFigures {
   const signs = 1_000 * nodes * (nodes - 1) / 5;
   return {
     family: "parley",
     nodes,
-    serverCores: (3_000 * 3 + nodes * 1_000 * 4 + signs * 20) / 1e6,
+    serverCores: (3_000 * 3 + signs * 20) / 1e6,
     newsOutPerSecond: signs,
     newsOutBytesPerSecond: signs * 120,
   };
@@ -72,7 +72,6 @@ Deno.test("readCosts() takes apart what messages, deliveries, nodes and signs of
     nodePerHop: 30,
     nodePerRestingSecond: 3,
     nodePerSign: 20,
-    nodePerRoomSecond: 4,
     nodePerJoin: 500,
     bytesPerConnection: 25_000,
     bytesPerNode: 80_000_000,

@@ -7,7 +7,6 @@ const costs: Costs = {
   nodePerDelivery: 10,
   nodePerHop: 30,
   nodePerRestingSecond: 2,
-  nodePerRoomSecond: 0,
   nodePerSign: 20,
   nodePerJoin: 500,
   bytesPerConnection: 25_000,
