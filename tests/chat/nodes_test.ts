@@ -117,27 +117,18 @@ Deno.test("A node that can hear the others again reads what it missed at once", 
   assertEquals(bob.texts(), ["1"]);
 });
 
-Deno.test("What is said at a node that alone cannot be heard is read by the others after 2 s, once it is silent", async () => {
-  const { nodes, ada, bob } = await two();
-  await using _ = nodes;
-  await nodes.pass(5_000);
-  nodes.peers[0]!.cut(true);
-  await nodes.pass(10_000);
-  ada.say("can you hear me?");
-  await nodes.pass(2_000);
-  assertEquals(bob.texts(), ["can you hear me?"]);
-});
-
-Deno.test("A node that is silent from its first seconds on is looked after as well", async () => {
-  const { nodes, ada, bob } = await two();
-  await using _ = nodes;
-  await nodes.pass(250);
-  nodes.peers[0]!.cut(true);
-  await nodes.pass(10_000);
-  ada.say("can you hear me?");
-  await nodes.pass(2_000);
-  assertEquals(bob.texts(), ["can you hear me?"]);
-});
+for (const [when, ms] of [["at once", 250], ["later", 5_000]] as const) {
+  Deno.test(`What is said at a node that, ${when}, alone cannot be heard is read by the others after 2 s, once it is silent`, async () => {
+    const { nodes, ada, bob } = await two();
+    await using _ = nodes;
+    await nodes.pass(ms);
+    nodes.peers[0]!.cut(true);
+    await nodes.pass(10_000);
+    ada.say("can you hear me?");
+    await nodes.pass(2_000);
+    assertEquals(bob.texts(), ["can you hear me?"]);
+  });
+}
 
 Deno.test("A node that goes down is not taken for one that cannot be heard", async () => {
   const { counted: store, calls } = countCalls(new MemoryStore());
