@@ -65,6 +65,8 @@ class Stage implements AsyncDisposable {
     });
     await page.goto(`/chat?room=tea&name=Ada${more.hash ?? ""}`);
     await page.locator(".message").first().waitFor();
+    // Older pages come by themselves; one that comes just as a test scrolls would keep the end in view.
+    await page.waitForLoadState("networkidle");
     return page;
   }
 

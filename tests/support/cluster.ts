@@ -21,6 +21,8 @@ export class ClusterNode implements AsyncDisposable {
   readonly toNats: NatsMeddler;
   readonly toPostgres: SeverableProxy;
   readonly port: number;
+  /** How it ended when nobody asked it to, a line each time. */
+  readonly crashes: string[] = [];
   readonly #start: (node: ClusterNode) => Promise<RunningProgram>;
   #running: RunningProgram | undefined;
 
@@ -49,6 +51,7 @@ export class ClusterNode implements AsyncDisposable {
   /** Starts it, at first and after it has ended. */
   async start(): Promise<void> {
     this.#running = await this.#start(this);
+    void this.#running.crash().then((crash) => crash && this.crashes.push(crash));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

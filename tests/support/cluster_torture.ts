@@ -107,8 +107,11 @@ class Stage implements AsyncDisposable {
         if (this.#faults.length > 0) break;
       }
     } catch (error) {
-      if (!(error instanceof StuckError)) throw error;
-      this.#faults.push(error.message);
+      // A node that is no more may answer in many ways; why it is no more says more than they.
+      const crashes = this.#cluster.nodes.flatMap(({ crashes }) => crashes);
+      this.#faults.push(...crashes);
+      if (error instanceof StuckError) this.#faults.push(error.message);
+      else if (crashes.length === 0) throw error;
     }
     const resumes = this.#talkers.reduce((sum, { client }) => sum + client.resumes, 0);
     return { acknowledged: this.#acknowledged, resumes, faults: this.#faults };

@@ -68,6 +68,7 @@ export class RunningProgram implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   /** What it logs after its first line. */
   readonly #rest: Promise<string>;
+  #wasAsked = false;
 
   private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<string>) {
     this.#process = process;
@@ -140,14 +141,22 @@ export class RunningProgram implements AsyncDisposable {
     return lines.map((line) => JSON.parse(line));
   }
 
+  /** Once it has ended: how, and its last words, where nobody asked it to. */
+  async crash(): Promise<string | undefined> {
+    const { code, signal } = await this.status;
+    if (this.#wasAsked) return undefined;
+    return `process ${this.pid} ended with ${signal ?? code}: ${(await this.#rest).slice(-2_000)}`;
+  }
+
   /** Sends a signal. */
   signal(signal: Deno.Signal): void {
+    this.#wasAsked ||= signal !== "SIGSTOP" && signal !== "SIGCONT";
     this.#process.kill(signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      this.#process.kill("SIGKILL");
+      this.signal("SIGKILL");
     } catch {
       // It has ended already.
     }

@@ -6,6 +6,7 @@ import { Account } from "../../../client/sealed/account.ts";
 import type { MakePackage } from "../../../client/sealed/package_stock.ts";
 import { People } from "../../../client/sealed/people.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { WatchedCryptography } from "../../support/watched_cryptography.ts";
 import { MemoryHistory } from "./memory_history.ts";
 import { MemoryKeyServer } from "./memory_key_server.ts";
 import { SharedVault } from "./memory_vault.ts";
@@ -19,10 +20,11 @@ export interface BrowserTab {
 }
 
 /** One server, and the browsers of people who use it. */
-export class AccountStage implements Disposable {
+export class AccountStage implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly server = new MemoryKeyServer(this.clock);
   readonly #accounts: Account[] = [];
+  readonly #cryptography = new WatchedCryptography();
   #packages = 0;
 
   /** A browser that has not asked for anything; another tab of it where `shared` is given. */
@@ -115,8 +117,10 @@ export class AccountStage implements Disposable {
     return Promise.resolve({ ref, publicPackage, privatePackage: { secret: ref } });
   };
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const account of this.#accounts) account.close();
+    await this.#cryptography.atRest();
+    this.#cryptography[Symbol.dispose]();
   }
 }
 

@@ -11,7 +11,7 @@ import { ListedPerson } from "./listed_person.ts";
 const dayMs = 86_400_000;
 
 Deno.test("the first browser makes an identity and is the first device", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(account.standing.value, { kind: "ready" });
   assertEquals(account.devices.value.map(({ name, isThis }) => [name, isThis]), [["Laptop", true]]);
@@ -22,7 +22,7 @@ Deno.test("the first browser makes an identity and is the first device", async (
 });
 
 Deno.test("a browser is the same device when it is opened again, without a server too", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account, shared } = await stage.open("Laptop");
   stage.server.isOffline = true;
   const again = await stage.open("Laptop", { shared });
@@ -31,7 +31,7 @@ Deno.test("a browser is the same device when it is opened again, without a serve
 });
 
 Deno.test("two tabs that open at once are one device", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const first = stage.prepare("Laptop");
   const second = stage.prepare("Laptop", { shared: first.shared });
   await Promise.all([first.account.open(), second.account.open()]);
@@ -41,7 +41,7 @@ Deno.test("two tabs that open at once are one device", async () => {
 });
 
 Deno.test("of two browsers that are first at once, the slower one is unlinked", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const tabs = [stage.prepare("Laptop"), stage.prepare("Phone")];
   await Promise.all(tabs.map(({ account }) => account.open()));
   const kinds = tabs.map(({ account }) => account.standing.value.kind);
@@ -50,7 +50,7 @@ Deno.test("of two browsers that are first at once, the slower one is unlinked", 
 });
 
 Deno.test("a first device whose answer got lost is found on the list", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   let isLost = true;
   stage.server.after = (method) => {
     if (method === "putList" && isLost) throw new Refusal("offline", "lost");
@@ -64,7 +64,7 @@ Deno.test("a first device whose answer got lost is found on the list", async () 
 });
 
 Deno.test("without a server a new browser is offline, and tries again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   stage.server.isOffline = true;
   const { account } = await stage.open("Laptop");
   assertEquals(account.standing.value, { kind: "offline" });
@@ -74,7 +74,7 @@ Deno.test("without a server a new browser is offline, and tries again", async ()
 });
 
 Deno.test("without a vault that works it is unsupported", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const tab = stage.prepare("Laptop");
   for (const vault of tab.shared.tabs) vault.isBroken = true;
   await tab.account.open();
@@ -82,7 +82,7 @@ Deno.test("without a vault that works it is unsupported", async () => {
 });
 
 Deno.test("a second browser is unlinked, and sees which devices there are", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   const standing = account.standing.value;
@@ -93,7 +93,7 @@ Deno.test("a second browser is unlinked, and sees which devices there are", asyn
 });
 
 Deno.test("a device that another one takes off the list is removed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const { id } = phone.account.device()!;
@@ -108,7 +108,7 @@ Deno.test("a device that another one takes off the list is removed", async () =>
 });
 
 Deno.test("a device does not remove itself, and removes nothing twice", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const [own, other] = [laptop.account.device()!.id, phone.account.device()!.id];
@@ -120,7 +120,7 @@ Deno.test("a device does not remove itself, and removes nothing twice", async ()
 });
 
 Deno.test("a device that was removed can be linked again, as a new one", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const before = phone.account.device()!;
@@ -136,7 +136,7 @@ Deno.test("a device that was removed can be linked again, as a new one", async (
 });
 
 Deno.test("rename() gives this device another name, for the others too", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   await phone.account.rename("  Fair\u202Ephone " + "x".repeat(80));
@@ -147,7 +147,7 @@ Deno.test("rename() gives this device another name, for the others too", async (
 });
 
 Deno.test("changes that meet are both made, one on top of the other", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   await Promise.all([laptop.account.rename("Old laptop"), phone.account.rename("New phone")]);
@@ -155,7 +155,7 @@ Deno.test("changes that meet are both made, one on top of the other", async () =
 });
 
 Deno.test("another tab hears of what one has changed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account, shared } = await stage.open("Laptop");
   const tab = await stage.open("Laptop", { shared });
   await account.rename("Desk");
@@ -163,7 +163,7 @@ Deno.test("another tab hears of what one has changed", async () => {
 });
 
 Deno.test("startOver() makes a new identity where no device is left", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const lost = await stage.open("Lost");
   const identity = lost.account.device()!.identity;
   const { account, people } = await stage.open("Laptop");
@@ -182,7 +182,7 @@ Deno.test("startOver() makes a new identity where no device is left", async () =
 });
 
 Deno.test("startOver() whose answer got lost is not taken for somebody else's doing", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   let isLost = true;
   stage.server.after = (method) => {
@@ -196,7 +196,7 @@ Deno.test("startOver() whose answer got lost is not taken for somebody else's do
 });
 
 Deno.test("a server that makes up an identity for oneself is not believed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   const before = account.device();
   const mallory = await ListedPerson.make("ada");
@@ -222,7 +222,7 @@ Deno.test("a server that makes up an identity for oneself is not believed", asyn
 });
 
 Deno.test("a server that goes back to an older list, or has none, is not believed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const old = stage.list.signed;
   await stage.link(laptop, "Phone");
@@ -236,7 +236,7 @@ Deno.test("a server that goes back to an older list, or has none, is not believe
 });
 
 Deno.test("what the server said of oneself is told until it was seen, in every tab and when the page is loaded again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const old = stage.list.signed;
   await stage.link(laptop, "Phone");
@@ -254,7 +254,7 @@ Deno.test("what the server said of oneself is told until it was seen, in every t
 });
 
 Deno.test("a server that was restored gets the newer list again, and devices can be changed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const old = stage.list;
   await stage.link(laptop, "Phone");
@@ -271,7 +271,7 @@ Deno.test("a server that was restored gets the newer list again, and devices can
 });
 
 Deno.test("devices can be changed where the server was restored just now", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const old = stage.list;
   await stage.link(laptop, "Phone");
@@ -281,7 +281,7 @@ Deno.test("devices can be changed where the server was restored just now", async
 });
 
 Deno.test("devices can be changed where another one has changed them after a restore", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const old = stage.list;
@@ -295,7 +295,7 @@ Deno.test("devices can be changed where another one has changed them after a res
 });
 
 Deno.test("a device that another one removed is off the list after a restore too", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const old = stage.list;
@@ -307,7 +307,7 @@ Deno.test("a device that another one removed is off the list after a restore too
 });
 
 Deno.test("an identity that was given up comes back after a restore only until the new one is there", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const lost = await stage.open("Lost");
   const old = stage.list;
   stage.clock.advance(1_000);
@@ -323,7 +323,7 @@ Deno.test("an identity that was given up comes back after a restore only until t
 });
 
 Deno.test("an identity that began after a restore is not put out by the one before", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const old = stage.list;
   await laptop.account.rename("Desk");
@@ -340,7 +340,7 @@ Deno.test("an identity that began after a restore is not put out by the one befo
 });
 
 Deno.test("a server that lies to a new browser makes it no device", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const mallory = await ListedPerson.make("bob");
   const list = await mallory.list(1);
   stage.server.lies.list = () => list;
@@ -350,7 +350,7 @@ Deno.test("a server that lies to a new browser makes it no device", async () => 
 });
 
 Deno.test("key packages: 50 and a last resort at first, filled up when few are left", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   const { id } = account.device()!;
   const server = stage.server.as("bob");
@@ -365,7 +365,7 @@ Deno.test("key packages: 50 and a last resort at first, filled up when few are l
 });
 
 Deno.test("key packages of a device are good for MLS, and its private parts let it in", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const mls = await Mls.open(async (credential, key) =>
     await verifyCredential(credential, key) !== undefined
   );
@@ -395,7 +395,7 @@ Deno.test("key packages of a device are good for MLS, and its private parts let 
 });
 
 Deno.test("a one-time package is forgotten once used, a last resort stays", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   const { id } = account.device()!;
   const { packages, lastResorts } = stage.server.of("ada");
@@ -409,7 +409,7 @@ Deno.test("a one-time package is forgotten once used, a last resort stays", asyn
 });
 
 Deno.test("the last resort is renewed after 30 days, the one before is good for 90", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account, shared } = await stage.open("Laptop");
   const { id } = account.device()!;
   const { lastResorts } = stage.server.of("ada");
@@ -430,7 +430,7 @@ Deno.test("the last resort is renewed after 30 days, the one before is good for 
 });
 
 Deno.test("a server that says its stock is empty does not fill the vault", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account, shared } = await stage.open("Laptop");
   for (let round = 0; round < 20; round++) {
     stage.server.of("ada").packages.clear();
@@ -441,7 +441,7 @@ Deno.test("a server that says its stock is empty does not fill the vault", async
 });
 
 Deno.test("signOut() takes the device off the list and forgets everything", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   await phone.account.signOut();
@@ -452,7 +452,7 @@ Deno.test("signOut() takes the device off the list and forgets everything", asyn
 });
 
 Deno.test("signOut() waits 3 s for the server and no longer", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   let answer = () => {};
@@ -470,7 +470,7 @@ Deno.test("signOut() waits 3 s for the server and no longer", async () => {
 });
 
 Deno.test("signOut() of the only device leaves its list, and without a server forgets too", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account, shared } = await stage.open("Laptop");
   stage.server.isOffline = true;
   await account.signOut();
@@ -479,7 +479,7 @@ Deno.test("signOut() of the only device leaves its list, and without a server fo
 });
 
 Deno.test("close() ends every timer", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(stage.clock.pending, 1);
   account.close();

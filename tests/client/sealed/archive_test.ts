@@ -35,7 +35,7 @@ function settled({ account }: BrowserTab): boolean {
 }
 
 Deno.test("without an archive nothing is archived", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const { account } = laptop;
   assertEquals(account.archive.value, { kind: "off", isThere: false });
@@ -44,7 +44,7 @@ Deno.test("without an archive nothing is archived", async () => {
 });
 
 Deno.test("startArchive() archives all that is known, and says how far it is", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const messages = laptop.history.say("direct.b", said);
   const shares: number[] = [];
@@ -58,14 +58,14 @@ Deno.test("startArchive() archives all that is known, and says how far it is", a
 });
 
 Deno.test("startArchive() takes a phrase only", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(await refused(account.startArchive("correct horse", silent)), "wrong_phrase");
   assertEquals(account.archive.value, { kind: "off", isThere: false });
 });
 
 Deno.test("what the server keeps says nothing but a length in steps of 256 bytes", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { phrase } = await openArchive(stage);
   const { archive, header } = stage.server.of("ada");
   const boxes = [...archive.get("direct.b")!.values()].map((box) => Uint8Array.fromBase64(box));
@@ -80,7 +80,7 @@ Deno.test("what the server keeps says nothing but a length in steps of 256 bytes
 });
 
 Deno.test("what is unsealed later is archived, again when the server is back", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account, shared } = laptop;
   await archive(laptop, "direct.b", { seq: 11, content: "online" });
@@ -96,7 +96,7 @@ Deno.test("what is unsealed later is archived, again when the server is back", a
 });
 
 Deno.test("what waited to be archived leaves when the browser is opened again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account, shared } = laptop;
   stage.server.isOffline = true;
@@ -109,7 +109,7 @@ Deno.test("what waited to be archived leaves when the browser is opened again", 
 });
 
 Deno.test("what waited to be archived leaves when one signs out", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account } = laptop;
   stage.server.isOffline = true;
@@ -120,7 +120,7 @@ Deno.test("what waited to be archived leaves when one signs out", async () => {
 });
 
 Deno.test("an archive of many long messages goes in pieces that the server takes", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const many = Array.from({ length: 450 }, (_, at) => [at + 1, "y".repeat(1 + at % 3 * 3_000)]);
   const messages = laptop.history.say("direct.b", Object.fromEntries(many));
@@ -129,7 +129,7 @@ Deno.test("an archive of many long messages goes in pieces that the server takes
 });
 
 Deno.test("what was deleted is in the archive no more, whoever adds it later", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
   await archive(laptop, "direct.b", { seq: 1, content: "secret" });
@@ -139,7 +139,7 @@ Deno.test("what was deleted is in the archive no more, whoever adds it later", a
 });
 
 Deno.test("startArchive() that lost the server goes on when it is back", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   laptop.history.say("direct.b", said);
   stage.server.before = (method) => {
@@ -153,7 +153,7 @@ Deno.test("startArchive() that lost the server goes on when it is back", async (
 });
 
 Deno.test("startArchive() that was cut short goes on although the key is taken again meanwhile", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   laptop.history.say("direct.b", said);
   const phrase = await laptop.account.newPhrase();
@@ -168,7 +168,7 @@ Deno.test("startArchive() that was cut short goes on although the key is taken a
 });
 
 Deno.test("a full archive says so and takes no more", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account } = laptop;
   stage.server.before = (method) => {
@@ -179,7 +179,7 @@ Deno.test("a full archive says so and takes no more", async () => {
 });
 
 Deno.test("what is deleted while it is being sent is taken out afterwards", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { promise, resolve } = Promise.withResolvers<void>();
   stage.server.before = (method) => method === "addEntries" ? promise : undefined;
@@ -194,7 +194,7 @@ Deno.test("what is deleted while it is being sent is taken out afterwards", asyn
 });
 
 Deno.test("of what was deleted before it left, no words wait", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   stage.server.isOffline = true;
   await archive(laptop, "direct.b", { seq: 11, content: "secret" });
@@ -203,7 +203,7 @@ Deno.test("of what was deleted before it left, no words wait", async () => {
 });
 
 Deno.test("what is deleted is taken out of a full archive, and what waits goes on once there is room", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account } = laptop;
   stage.server.maxBoxes = 3;
@@ -217,7 +217,7 @@ Deno.test("what is deleted is taken out of a full archive, and what waits goes o
 });
 
 Deno.test("what a full archive did not take leaves when the browser is opened again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   stage.server.maxBoxes = 3;
   await archive(laptop, "direct.b", { seq: 11, content: "more" });
@@ -229,7 +229,7 @@ Deno.test("what a full archive did not take leaves when the browser is opened ag
 });
 
 Deno.test("an archive that is full from the beginning takes the rest once there is room", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   laptop.history.say("direct.b", said);
   stage.server.maxBoxes = 0;
@@ -243,7 +243,7 @@ Deno.test("an archive that is full from the beginning takes the rest once there 
 });
 
 Deno.test("entries with the same number in two logs are apart", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   await laptop.shared.open().write(laptop.account.archiveChanges("direct.b", [
     { epoch: "e2", seq: 3, content: "another" },
@@ -265,7 +265,7 @@ async function setBack(stage: AccountStage, { account, shared }: BrowserTab): Pr
 }
 
 Deno.test("what a server that was set back has lost of the archive is archived again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   await setBack(stage, laptop);
   await laptop.account.flushArchive();
@@ -277,7 +277,7 @@ Deno.test("what a server that was set back has lost of the archive is archived a
 });
 
 Deno.test("so it is when the server was away meanwhile, and the browser was closed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   await setBack(stage, laptop);
   stage.server.isOffline = true;
@@ -290,13 +290,13 @@ Deno.test("so it is when the server was away meanwhile, and the browser was clos
 });
 
 Deno.test("without an archive nothing is to be archived again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(account.archiveAgain("direct.b", "e2"), []);
 });
 
 Deno.test("a device that is linked gets the key, and reads everything back", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const phone = await stage.link(laptop, "Phone");
   await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
@@ -307,7 +307,7 @@ Deno.test("a device that is linked gets the key, and reads everything back", asy
 });
 
 Deno.test("a device that was removed and is linked again reads back what was said meanwhile", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const phone = await stage.link(laptop, "Phone");
   await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
@@ -322,7 +322,7 @@ Deno.test("a device that was removed and is linked again reads back what was sai
 });
 
 Deno.test("recover() says how much of the archive could not be read", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop, phrase } = await openArchive(stage);
   await archive(laptop, "direct.b", { seq: 7, content: "" });
   const boxes = stage.server.of("ada").archive.get("direct.b")!;
@@ -334,7 +334,7 @@ Deno.test("recover() says how much of the archive could not be read", async () =
 });
 
 Deno.test("recover() does not say that all is back when the server went away meanwhile", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { phrase } = await openArchive(stage);
   const next = await stage.open("New laptop");
   stage.server.before = (method) => {
@@ -344,7 +344,7 @@ Deno.test("recover() does not say that all is back when the server went away mea
 });
 
 Deno.test("restoring that was cut short is done again when the browser opens", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   stage.server.before = (method) => {
     if (method === "readEntries") throw new Refusal("offline", "away");
@@ -359,7 +359,7 @@ Deno.test("restoring that was cut short is done again when the browser opens", a
 });
 
 Deno.test("with the phrase a new browser becomes a device when all others are lost", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop, phrase } = await openArchive(stage);
   const { identity } = laptop.account.device()!;
   const next = await stage.open("New laptop");
@@ -378,7 +378,7 @@ Deno.test("with the phrase a new browser becomes a device when all others are lo
 });
 
 Deno.test("recover() makes room where ten lost devices are on the list", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop, phrase } = await openArchive(stage);
   for (let count = 2; count <= 10; count++) {
     stage.clock.advance(1);
@@ -391,12 +391,12 @@ Deno.test("recover() makes room where ten lost devices are on the list", async (
 });
 
 Deno.test("recover() says when the phrase is wrong, and when there is nothing to recover", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   const phrase = await account.newPhrase();
   assertEquals(await refused(account.recover(phrase, silent)), "not_found");
-  using other = new AccountStage();
+  await using other = new AccountStage();
   await openArchive(other);
   const phone = await other.open("Phone");
   assertEquals(await refused(phone.account.recover(phrase, silent)), "wrong_phrase");
@@ -406,7 +406,7 @@ Deno.test("recover() says when the phrase is wrong, and when there is nothing to
 });
 
 Deno.test("recover() is not led to anything by a header that the server made up", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { phrase } = await openArchive(stage);
   const { account } = await stage.open("Phone");
   stage.server.lies.archive = () => '{"v":1,"memory":99999999999}';
@@ -416,7 +416,7 @@ Deno.test("recover() is not led to anything by a header that the server made up"
 });
 
 Deno.test("entries that the server changed or moved are left out", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop, phrase } = await openArchive(stage);
   const boxes = stage.server.of("ada").archive.get("direct.b")!;
   stage.server.of("ada").archive.set("direct.c", new Map(boxes));
@@ -431,7 +431,7 @@ Deno.test("entries that the server changed or moved are left out", async () => {
 });
 
 Deno.test("a server that never comes to an end is left", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const { account } = laptop;
   let first: Page | undefined;
@@ -441,7 +441,7 @@ Deno.test("a server that never comes to an end is left", async () => {
 });
 
 Deno.test("stopArchive() ends it for all devices", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
   const phone = await stage.link(laptop, "Phone");
   await stage.until(() => settled(phone) && phone.history.messages.has("direct.b"));
@@ -455,7 +455,7 @@ Deno.test("stopArchive() ends it for all devices", async () => {
 });
 
 Deno.test("a device that does not have the key of a new archive gets it by the phrase", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   laptop.history.say("direct.b", said);
@@ -471,7 +471,7 @@ Deno.test("a device that does not have the key of a new archive gets it by the p
 });
 
 Deno.test("after startOver() the old phrase still brings back what was said, and the new identity", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { phrase } = await openArchive(stage);
   const next = await stage.open("New laptop");
   await next.account.startOver();
@@ -488,7 +488,7 @@ Deno.test("after startOver() the old phrase still brings back what was said, and
 });
 
 Deno.test("the phrase brings back the identity that somebody without it replaced", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { laptop, phrase } = await openArchive(stage);
   const { identity } = laptop.account.device()!;
   const other = await stage.open("Other");
@@ -503,7 +503,7 @@ Deno.test("the phrase brings back the identity that somebody without it replaced
 });
 
 Deno.test("another tab archives too once one has begun", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const history = new MemoryHistory();
   const tab = await stage.open("Laptop", { shared: laptop.shared, history });

@@ -13,7 +13,7 @@ import { AccountStage, refused } from "./account_stage.ts";
 import { ListedPerson } from "./listed_person.ts";
 
 Deno.test("a second browser becomes a device by its code", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -31,7 +31,7 @@ Deno.test("a second browser becomes a device by its code", async () => {
 });
 
 Deno.test("nothing of the keys is readable in the mailboxes", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const seed = laptop.account.device()!.identityKeys.secretKey;
   const seen: string[] = [];
@@ -48,7 +48,7 @@ Deno.test("nothing of the keys is readable in the mailboxes", async () => {
 });
 
 Deno.test("whom one knows and has verified is handed on", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const bob = await ListedPerson.make("bob");
   await stage.server.as("bob").putList(await bob.list(1));
@@ -60,14 +60,14 @@ Deno.test("whom one knows and has verified is handed on", async () => {
 });
 
 Deno.test("link() tells a code that cannot be one from one with which nobody asks", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(await refused(account.link("not a code")), "bad_code");
   assertEquals(await refused(account.link(writeLinkCode(newLinkBytes()))), "no_such_code");
 });
 
 Deno.test("look() says what a browser is called, and adds nothing", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -79,14 +79,14 @@ Deno.test("look() says what a browser is called, and adds nothing", async () => 
 });
 
 Deno.test("look() refuses what is no code, and one with which nobody asks", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(await refused(account.look("not a code")), "bad_code");
   assertEquals(await refused(account.look(writeLinkCode(newLinkBytes()))), "no_such_code");
 });
 
 Deno.test("link() adds no other device than the one that was looked at", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -105,7 +105,7 @@ Deno.test("link() adds no other device than the one that was looked at", async (
 });
 
 Deno.test("a code ends after 10 minutes", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   const begin = stage.clock.now();
@@ -118,7 +118,7 @@ Deno.test("a code ends after 10 minutes", async () => {
 });
 
 Deno.test("cancel() ends it at once, and empties the mailbox", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   const linking = account.beginLinking();
@@ -130,7 +130,7 @@ Deno.test("cancel() ends it at once, and empties the mailbox", async () => {
 });
 
 Deno.test("close() cancels what waits to be linked", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   const linking = account.beginLinking();
@@ -140,7 +140,7 @@ Deno.test("close() cancels what waits to be linked", async () => {
 
 Deno.test("a server that is away for a while does not end it, one that stays away does", async () => {
   for (const [isBack, code] of [[true, "not refused"], [false, "offline"]] as const) {
-    using stage = new AccountStage();
+    await using stage = new AccountStage();
     const laptop = await stage.open("Laptop");
     const { account } = await stage.open("Phone");
     const linking = account.beginLinking();
@@ -155,7 +155,7 @@ Deno.test("a server that is away for a while does not end it, one that stays awa
 });
 
 Deno.test("without a server a code cannot begin", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   await stage.open("Laptop");
   const { account } = await stage.open("Phone");
   stage.server.isOffline = true;
@@ -163,7 +163,7 @@ Deno.test("without a server a code cannot begin", async () => {
 });
 
 Deno.test("a server that changes what the new device asks links nothing", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   stage.server.lies.mail = flip;
@@ -174,7 +174,7 @@ Deno.test("a server that changes what the new device asks links nothing", async 
 });
 
 Deno.test("a server that changes the answer links nothing", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -186,7 +186,7 @@ Deno.test("a server that changes the answer links nothing", async () => {
 });
 
 Deno.test("a server that puts what was asked in place of the answer links nothing", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   let asked = "";
@@ -198,7 +198,7 @@ Deno.test("a server that puts what was asked in place of the answer links nothin
 });
 
 Deno.test("a new device joins no list of another identity than it was handed", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const mallory = await ListedPerson.make("ada");
   const list = await mallory.list(9);
@@ -214,7 +214,7 @@ Deno.test("a new device joins no list of another identity than it was handed", a
 });
 
 Deno.test("link() can be done again when the answer did not get through", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -231,7 +231,7 @@ Deno.test("link() can be done again when the answer did not get through", async 
 });
 
 Deno.test("a device that was put on the list and then lost the server is one when it is back", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.open("Phone");
   const linking = phone.account.beginLinking();
@@ -247,7 +247,7 @@ Deno.test("a device that was put on the list and then lost the server is one whe
 });
 
 Deno.test("an eleventh device is not linked", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   for (let count = 2; count <= 10; count++) await stage.link(laptop, `Device ${count}`);
   const eleventh = await stage.open("Phone");
@@ -258,7 +258,7 @@ Deno.test("an eleventh device is not linked", async () => {
 });
 
 Deno.test("two devices may be linked at once by two others", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const laptop = await stage.open("Laptop");
   const phone = await stage.link(laptop, "Phone");
   const news = await Promise.all([stage.open("Tablet"), stage.open("Desk")]);
@@ -273,7 +273,7 @@ Deno.test("two devices may be linked at once by two others", async () => {
 });
 
 Deno.test("a browser that is a device is not linked again", async () => {
-  using stage = new AccountStage();
+  await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");
   assertEquals(await refused(account.beginLinking().done), "forbidden");
 });
