@@ -31,12 +31,12 @@ export const spans: Readonly<Record<Size, Span>> = {
 export const soak: Run = {
   key: "soak",
   title: "An hour of everything",
-  describe: (size) => describeSoak(spans[size]),
+  describe: (size) => describeSoak(spans[size].seconds),
   perform: async (setting) => (await performSoak(setting, spans[setting.size])).report,
 };
 
 /** What is done to the server, in words. */
-export function describeSoak({ seconds }: Span): string {
+export function describeSoak(seconds: number): string {
   const time = seconds < 60 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
   return `For ${time}, 72 people in six rooms say, edit, delete and react 50 times a second in all, ` +
     "and are cut off and resume 2.5 times a second. Meanwhile some 35 strangers at a time come and " +
