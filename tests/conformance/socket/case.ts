@@ -4,6 +4,9 @@ import { maskedFrame } from "../../support/socket_frames.ts";
 /** Bytes to write, or a wait for the next pong. */
 export type Step = Uint8Array | "pong";
 
+/** How it ends. */
+export type End = "open" | "dropped" | "closed without a code" | number;
+
 /** One case of the Autobahn test suite, or one of our own. */
 export interface SocketCase {
   /** The suite's number, as `5.6`; ours begin with `own`. */
@@ -17,8 +20,8 @@ export interface SocketCase {
   readonly echoes?: readonly string[];
   /** Codes of the `error` answers, in their order. */
   readonly errors?: readonly string[];
-  /** `open`; `dropped`, without a close frame; or the code of the server's close frame. */
-  readonly ends: "open" | "dropped" | "closed without a code" | number;
+  /** `open`; `dropped`, without a close frame; or the code of the server's close frame, or one of several. */
+  readonly ends: End | readonly End[];
   /** Why this is not what the suite asks for, where the protocol of Parley wants it so. */
   readonly ours?: keyof typeof ownRules;
   /** In what this falls short of the RFC. */
@@ -36,7 +39,7 @@ export const ownRules = {
   textOnly: "a binary message closes the socket with 1003",
   frameBytes: "a message of over 64 KiB closes the socket with 1009",
   notEmpty: "a message without text is refused, and the socket stays",
-  noControls: "a text with control characters is refused, and the socket stays",
+  noControls: "a text of control characters only, or with NUL, is refused, and the socket stays",
 } as const;
 
 /**
