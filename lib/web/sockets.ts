@@ -9,6 +9,7 @@ import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { PatientSocket } from "./patient_socket.ts";
 import { problem } from "./problem.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
@@ -133,7 +134,8 @@ export class Sockets {
       ...(isOffered && { protocol: subprotocol }),
     });
     const { person } = identity;
-    const member = new Member({ socket, person, seat, room, clock: this.#clock });
+    const patient = new PatientSocket(socket);
+    const member = new Member({ socket: patient, person, seat, room, clock: this.#clock });
     this.#open.set(socket, { member, identity });
     socket.onopen = () => {
       room.join(member, { version, ...(since && { since }) });
