@@ -30,12 +30,12 @@ export class Culprits implements AsyncDisposable {
    * @returns How to do it again, a line each; nothing where the like was found before.
    */
   async find(fault: string, steps: readonly Step[]): Promise<string[]> {
-    const kind = fault.replaceAll(/\d/g, "").slice(0, 200);
+    const kind = kindOf(fault);
     if (this.#sought.has(kind) || this.#sought.size >= maxSought) return [];
     this.#sought.add(kind);
     for (const { number, name, pieces } of steps) {
-      if (!await this.#harms(pieces)) continue;
-      const least = await this.#shrink(pieces);
+      if (!await this.#harms(pieces, kind)) continue;
+      const least = await this.#shrink(pieces, kind);
       return [
         `step ${number}, of "${name}", does it alone; to see it again, send this to a server whose ` +
         `guests.key is 32 zeros:`,
@@ -46,16 +46,16 @@ export class Culprits implements AsyncDisposable {
   }
 
   /** Leaves out whatever is not needed for it. */
-  async #shrink(pieces: readonly Piece[]): Promise<readonly Piece[]> {
+  async #shrink(pieces: readonly Piece[], kind: string): Promise<readonly Piece[]> {
     let least = pieces;
     for (let at = least.length - 1; at >= 0; at--) {
       const fewer = least.toSpliced(at, 1);
-      if (await this.#harms(fewer)) least = fewer;
+      if (await this.#harms(fewer, kind)) least = fewer;
     }
     return least;
   }
 
-  async #harms(pieces: readonly Piece[]): Promise<boolean> {
+  async #harms(pieces: readonly Piece[], kind: string): Promise<boolean> {
     const attack = this.#attack ??= await this.#begin();
     const { origin } = attack.server;
     try {
@@ -67,7 +67,7 @@ export class Culprits implements AsyncDisposable {
       this.#attack = undefined;
       return true;
     }
-    return attack.news().length > 0;
+    return attack.news().some((news) => kindOf(news) === kind);
   }
 
   #begin(): Promise<Attack> {
@@ -78,4 +78,11 @@ export class Culprits implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#attack?.[Symbol.asyncDispose]();
   }
+}
+
+/** What faults of one cause have in common. */
+function kindOf(fault: string): string {
+  const line = fault.startsWith("{") ? JSON.parse(fault) : undefined;
+  const words = line ? `${line.message} ${line.error?.message}` : fault;
+  return words.replaceAll(/\d/g, "").slice(0, 100);
 }
