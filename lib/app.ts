@@ -331,7 +331,8 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   /** People get a page, programs a problem. */
   function explain(request: Request, error: ChatError, options: ProblemOptions = {}): Response {
-    const { pathname } = new URL(request.url);
+    // An address that cannot be read is not a person's.
+    const { pathname } = URL.parse(request.url) ?? { pathname: "/api/" };
     const wantsPage = request.headers.get("accept")?.includes("text/html") &&
       !pathname.startsWith("/api/") && pathname !== "/room";
     return wantsPage ? pages.error(request, error, options) : problem(error, options);

@@ -73,12 +73,21 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
 async function readBytes(request: Request): Promise<Uint8Array> {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of piecesOf(request.body)) {
     if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
     bytes.set(chunk, length);
     length += chunk.length;
   }
   return bytes.subarray(0, length);
+}
+
+/** What comes of a body; one that breaks off, or that is not in the chunks it claims, is a bad request. */
+async function* piecesOf(body: Request["body"]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (cause) {
+    throw brokenOff(cause);
+  }
 }
 
 /** Takes as much memory as has come, or twice that. */
@@ -95,7 +104,9 @@ async function readInTime(
   });
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause) => {
+        throw brokenOff(cause);
+      });
       if (isLate) throw new ChatError("unavailable", "Cannot wait for the body: it is too slow");
       if (done) return bytes.subarray(0, length);
       const end = length + value.length;
@@ -112,6 +123,10 @@ async function readInTime(
     stop();
     reader.cancel().catch(() => {});
   }
+}
+
+function brokenOff(cause: unknown): ChatError {
+  return new ChatError("bad_request", "Cannot read the body: it breaks off", { cause });
 }
 
 function tooLarge(maxBytes: number): ChatError {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { ChatError } from "../errors.ts";
 import type { Way } from "./router.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -21,9 +22,16 @@ export class Proxies {
    * Reads `X-Forwarded-For`, `-Proto` and `-Host` of a request that a trusted proxy passed on.
    *
    * @param peer The address of whoever is at the other end of the connection.
+   * @throws {ChatError} `bad_request` where `Host` names none (RFC 9112 section 3.2).
    */
   read(request: Request, peer: string): Way {
-    const url = new URL(request.url);
+    const url = URL.parse(request.url);
+    if (!url) {
+      const why = "its Host header names no host";
+      throw new ChatError("bad_request", `Cannot read the address: ${why}`, {
+        reason: "bad_address",
+      });
+    }
     if (!this.#isTrusted(peer)) return { url, address: peer };
     const proto = last(request.headers.get("x-forwarded-proto"));
     if (proto === "https" || proto === "http") url.protocol = proto;

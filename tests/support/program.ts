@@ -68,12 +68,17 @@ export class RunningProgram implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   /** What it logs after its first line. */
   readonly #rest: Promise<string>;
+  #soFar = "";
   #wasAsked = false;
 
-  private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<string>) {
+  private constructor(
+    process: Deno.ChildProcess,
+    origin: string,
+    reader: ReadableStreamDefaultReader<string>,
+  ) {
     this.#process = process;
     this.origin = origin;
-    this.#rest = rest;
+    this.#rest = this.#drain(reader);
     this.status = process.status;
   }
 
@@ -102,7 +107,7 @@ export class RunningProgram implements AsyncDisposable {
       if (done) throw new Error(`Cannot start ${program.name}: ${text}`);
       text += value;
       const url = /"url":"(http[^"]+)\/"/.exec(text)?.[1];
-      if (url) return new RunningProgram(process, url, drain(reader));
+      if (url) return new RunningProgram(process, url, reader);
     }
   }
 
@@ -135,6 +140,11 @@ export class RunningProgram implements AsyncDisposable {
     return status;
   }
 
+  /** What it logged after it was ready, so far, as it stands there. */
+  get soFar(): string {
+    return this.#soFar;
+  }
+
   /** What it logged after it was ready, by its words, until its end. */
   async logged(): Promise<{ level: string; message: string; why?: string }[]> {
     const lines = (await this.#rest).split("\n").filter((line) => line.startsWith("{"));
@@ -152,6 +162,14 @@ export class RunningProgram implements AsyncDisposable {
   signal(signal: Deno.Signal): void {
     this.#wasAsked ||= signal !== "SIGSTOP" && signal !== "SIGCONT";
     this.#process.kill(signal);
+  }
+
+  async #drain(reader: ReadableStreamDefaultReader<string>): Promise<string> {
+    while (true) {
+      const { value, done } = await reader.read();
+      if (done) return this.#soFar;
+      this.#soFar += value;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -189,14 +207,5 @@ export class TestFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path, { recursive: true });
-  }
-}
-
-async function drain(reader: ReadableStreamDefaultReader<string>): Promise<string> {
-  let text = "";
-  while (true) {
-    const { value, done } = await reader.read();
-    if (done) return text;
-    text += value;
   }
 }

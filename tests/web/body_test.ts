@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
-import { readJsonObject, readLargeJsonObject } from "../../lib/web/body.ts";
+import { readForm, readJsonObject, readLargeJsonObject } from "../../lib/web/body.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { until } from "../support/until.ts";
 
@@ -189,7 +189,32 @@ Deno.test("readJsonObject() keeps a field named __proto__ a field", async () => 
   assertEquals(value.isAdmin, undefined);
 });
 
+/** A body that ends before it is whole, as when its sender is gone. */
+function brokenBody(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let pieces = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (pieces++ === 0) controller.enqueue(new TextEncoder().encode('{"a":'));
+      else controller.error(new TypeError("error reading a body from connection"));
+    },
+  }, { highWaterMark: 0 });
+}
+
+Deno.test("readJsonObject() refuses a body that breaks off", async () => {
+  assertEquals(await codeOf(posting(brokenBody())), "bad_request");
+});
+
+Deno.test("readForm() refuses a body that breaks off", async () => {
+  const request = posting(brokenBody(), "application/x-www-form-urlencoded");
+  assertEquals((await assertRejects(() => readForm(request), ChatError)).code, "bad_request");
+});
+
 // Larger ones
+
+Deno.test("readLargeJsonObject() refuses a body that breaks off", async () => {
+  const error = await assertRejects(() => readLarge(posting(brokenBody())), ChatError);
+  assertEquals(error.code, "bad_request");
+});
 
 const large = 200_000;
 
