@@ -21,7 +21,7 @@ export function findPrograms(): Program[] {
     "--allow-net",
     "--allow-read",
     "--allow-write",
-    "--allow-env",
+    "--allow-env=PARLEY_*,PG*,USER,USERNAME,LOGNAME",
     "--allow-sys=statfs",
   ];
   const sources: Program = {
