@@ -5,6 +5,7 @@
 import project from "./deno.json" with { type: "json" };
 import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
+import { narrowEnvironment } from "./lib/environment.ts";
 import { OperatorError } from "./lib/errors.ts";
 import { addressOf } from "./lib/own_address.ts";
 import { ServerThread } from "./lib/server_thread.ts";
@@ -37,7 +38,8 @@ async function run(invocation: Invocation): Promise<void> {
     case "health":
       return Deno.exit(await isHealthy(invocation.config) ? 0 : 1);
     default: {
-      // Not loaded by a server, which would have it in memory for nothing.
+      narrowEnvironment();
+      // Only now, for it loads libraries.
       const { operate } = await import("./lib/operate.ts");
       return Deno.exit(await operate(invocation, import.meta.dirname!) ? 0 : 1);
     }

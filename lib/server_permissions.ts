@@ -1,15 +1,16 @@
 /** What the thread that serves may do: no more than a server needs that strangers talk to. */
 import { join, relative, resolve } from "@std/path";
 import type { Config } from "./config.ts";
+import { libraryVariables } from "./environment.ts";
 import { filesNamedBy } from "./store/postgres_address.ts";
 
-/** What the driver of PostgreSQL looks for where an address leaves it open, as `libpq` does. */
-const databaseVariables = ["PG*", "USER", "USERNAME", "LOGNAME"];
+/** What is of the program itself; in the executable they lie within it. */
+const ownFolders = ["lib", "static", "templates"];
 
 /**
  * The permissions that a server with this configuration needs.
  *
- * @param folder The folder that holds `static` and `templates`.
+ * @param folder The folder that holds `lib`, `static` and `templates`.
  */
 export function serverPermissions(
   config: Config,
@@ -20,9 +21,9 @@ export function serverPermissions(
   return {
     // People, push services, webhooks and databases may be anywhere.
     net: true,
-    read: [...kept, join(folder, "static"), join(folder, "templates"), ...filesReadOnce(config)],
+    read: [...kept, ...ownFolders.map((own) => join(folder, own)), ...filesReadOnce(config)],
     write: kept,
-    env: config.databaseUrl === "" ? false : databaseVariables,
+    env: [...libraryVariables],
     // How full a disk is.
     sys: ["statfs"],
     run: false,

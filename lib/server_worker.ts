@@ -1,8 +1,9 @@
 /** The worker that serves: a {@linkcode Server}, with no more permissions than one needs. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
+import { narrowEnvironment } from "./environment.ts";
 import { OperatorError } from "./errors.ts";
-import { Server } from "./server.ts";
+import type { Server, ServerOptions } from "./server.ts";
 import { filesReadOnce } from "./server_permissions.ts";
 import type { ServerRequest, ServerResponse } from "./server_thread.ts";
 
@@ -15,7 +16,10 @@ self.onmessage = async ({ data: request }: MessageEvent<ServerRequest>) => {
   self.postMessage(response satisfies ServerResponse);
 };
 
-async function open(options: Parameters<typeof Server.open>[0]): Promise<ServerResponse> {
+async function open(options: ServerOptions): Promise<ServerResponse> {
+  narrowEnvironment();
+  // Only now, for it loads libraries.
+  const { Server } = await import("./server.ts");
   try {
     server = await Server.open(options);
   } catch (error) {

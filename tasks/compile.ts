@@ -30,8 +30,7 @@ const permissions = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  // A name that ends in * stands for any ending; PG* and those of a user are PostgreSQL's.
-  "--allow-env=PARLEY_*,PG*,USER,USERNAME,LOGNAME",
+  "--allow-env=PARLEY_*,PGHOST,PGUSER,PGPASSWORD,PGDATABASE,USER,LOGNAME,USERNAME",
   "--allow-sys=statfs",
 ];
 
