@@ -26,10 +26,11 @@ const targets = [
  * how full a disk is (`parley doctor`).
  */
 const permissions = [
+  "--no-prompt",
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env",
+  "--allow-env=PARLEY_*,PGHOST,PGUSER,PGPASSWORD,PGDATABASE,USER,LOGNAME,USERNAME",
   "--allow-sys=statfs",
 ];
 
@@ -111,7 +112,7 @@ async function compile(
       "--exclude-unused-npm",
       ...["--include", "static", "--include", "templates"],
       // A worker is loaded by its address, which nothing else leads to.
-      ...["--include", "lib/store/sqlite_worker.ts"],
+      ...["--include", "lib/server_worker.ts", "--include", "lib/store/sqlite_worker.ts"],
       ...(target ? ["--target", target] : []),
       ...["--output", output, "main.ts"],
     ],
