@@ -1,0 +1,4 @@
+import type { Run } from "./run.ts";
+
+/** All scripted runs, in the order of the page. */
+export const runs: readonly Run[] = [];
