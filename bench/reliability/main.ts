@@ -10,6 +10,7 @@ import type { Outcome } from "./outcome.ts";
 import { mergeOutcomes, readOutcomes, writeOutcomes } from "./outcome.ts";
 import { perform } from "./perform.ts";
 import { renderOutcomes } from "./report.ts";
+import { writePicture } from "./picture.ts";
 import type { Run } from "./run.ts";
 import { runs } from "./runs.ts";
 
@@ -46,16 +47,17 @@ interface Circumstances {
 }
 
 async function performOne(run: Run, circumstances: Circumstances): Promise<Outcome> {
-  const { program, description, options: { size, seed }, signal } = circumstances;
+  const { program, description, options: { size, seed, isForPage }, signal } = circumstances;
   tell(`${run.key}: ${run.title}\n`);
   const beganMs = performance.now();
-  const report = await perform(run, {
+  const { picture, ...report } = await perform(run, {
     program,
     size,
     seed,
     signal,
     tell: (progress) => tell(`  ${progress}\n`),
   });
+  if (picture && isForPage) await writePicture(run.key, picture);
   const tookSeconds = (performance.now() - beganMs) / 1_000;
   tell(`  ${report.faults.length === 0 ? "all held" : report.faults.join("\n  ")}\n`);
   const short = size === "short" ? " --short" : "";
@@ -64,6 +66,7 @@ async function performOne(run: Run, circumstances: Circumstances): Promise<Outco
     title: run.title,
     description: run.describe(size),
     ...report,
+    ...(picture && { pictureAlt: picture.alt }),
     size,
     seed,
     command: `deno task reliability --only ${run.key}${short} --seed ${seed}`,

@@ -1,9 +1,11 @@
 import type { Report, Run, Size } from "./run.ts";
 
 /** How a {@linkcode Run} went, and all that is needed to do it again. */
-export interface Outcome extends Report {
+export interface Outcome extends Omit<Report, "picture"> {
   readonly key: string;
   readonly title: string;
+  /** What its picture shows, where it has one: `docs/images/KEY.svg`. */
+  readonly pictureAlt?: string;
   /** What was done to the server. */
   readonly description: string;
   readonly size: Size;

@@ -19,15 +19,20 @@ function renderOverview(outcomes: readonly Outcome[]): string {
 }
 
 function renderOutcome(outcome: Outcome): string {
-  const { title, description, did, figures, faults } = outcome;
+  const { key, title, description, did, figures, faults, pictureAlt } = outcome;
   return [
     `### ${title}`,
     description,
     did,
+    ...(pictureAlt === undefined ? [] : [renderPicture(key, pictureAlt)]),
     ...(figures.length > 0 ? [renderFigures(figures)] : []),
     ...(faults.length > 0 ? [renderFaults(faults)] : []),
     renderProvenance(outcome),
   ].join("\n\n");
+}
+
+function renderPicture(key: string, alt: string): string {
+  return `![${alt}](images/${key}.svg)\n\nIt is drawn from [${key}.csv](images/${key}.csv).`;
 }
 
 function renderFigures(figures: readonly Figure[]): string {

@@ -118,3 +118,10 @@ function sizeOfDatabase(folder: string): number {
     0,
   );
 }
+
+/** Samples as a table: a line with the names of what was measured, then one for each. */
+export function csvOf(samples: readonly Sample[]): string {
+  const columns = Object.keys(samples[0] ?? {}) as (keyof Sample)[];
+  const rows = samples.map((sample) => columns.map((column) => +sample[column].toFixed(3)));
+  return [columns, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
+}

@@ -30,6 +30,14 @@ Deno.test("renderOutcomes() says of each run what was done, what the server did,
   ]);
 });
 
+Deno.test("renderOutcomes() shows the picture of a run that has one, and what it is drawn from", () => {
+  const report = renderOutcomes([sampleOutcome("one", { pictureAlt: "Memory over time" })]);
+  assertStringIncludes(
+    report,
+    "It stood.\n\n![Memory over time](images/one.svg)\n\nIt is drawn from [one.csv](images/one.csv).",
+  );
+});
+
 Deno.test("renderOutcomes() begins with which held, each with a link to it", () => {
   const faults = ["a client waited", "memory grew"];
   const title = "Half a header, for ever";
