@@ -1,13 +1,11 @@
 // `deno task soak`: an hour of mixed traffic, and whether memory, open files and delay stay flat.
 import { parseArgs } from "node:util";
-import { join } from "@std/path";
 import { findPrograms } from "../tests/support/program.ts";
 import { Random } from "../tests/support/random.ts";
 import { describeMachine } from "./machine.ts";
+import { writePicture } from "./reliability/picture.ts";
 import type { Figure } from "./reliability/run.ts";
-import { describeSoak, performSoak } from "./reliability/soak.ts";
-import { drawSamples } from "./reliability/soak/plot.ts";
-import type { Sample } from "./reliability/soak/sampler.ts";
+import { describeSoak, performSoak, soak } from "./reliability/soak.ts";
 import { printReport, tell } from "./report_page.ts";
 
 const usage = `deno task soak [--minutes 60] [--seed N] [--write]
@@ -16,12 +14,12 @@ const usage = `deno task soak [--minutes 60] [--seed N] [--write]
   --seed N     draws the same again, as far as timing allows
   --write      also writes docs/images/soak.svg, and what it is drawn from into soak.csv beside it
 
-It takes the executable where there is one, else the sources.
+It takes the executable where there is one, else the sources. Onto the page, with its figures, an
+hour of it goes by deno task reliability --only soak --write.
 `;
 
 /** Seconds between two samples. */
 const everySeconds = 5;
-const images = join(import.meta.dirname!, "../docs/images");
 
 if (import.meta.main) Deno.exit(await main());
 
@@ -43,7 +41,7 @@ async function main(): Promise<number> {
   const program = findPrograms().at(-1)!;
   const folder = await Deno.makeTempDir({ prefix: "parley-soak-" });
   tell(`soaking ${program.name} on ${describeMachine()}, seed ${seed}, data in ${folder}\n`);
-  const { report, samples } = await performSoak({
+  const { figures, faults, picture } = await performSoak({
     program,
     size: "full",
     seed,
@@ -53,26 +51,15 @@ async function main(): Promise<number> {
   }, { seconds: minutes * 60, everySeconds });
   await printReport([
     describeSoak(minutes * 60),
-    ...report.figures.map(figureLine),
-    ...report.faults.map((fault) => `FAULT: ${fault}`),
+    ...figures.map(figureLine),
+    ...faults.map((fault) => `FAULT: ${fault}`),
   ].join("\n"));
-  if (values.write) await writeImages(samples);
-  if (report.faults.length > 0) return 1;
+  if (values.write && picture) await writePicture(soak.key, picture);
+  if (faults.length > 0) return 1;
   await Deno.remove(folder, { recursive: true });
   return 0;
 }
 
 function figureLine({ name, value, unit = "", decimals = 0 }: Figure): string {
   return `${name}: ${value.toFixed(decimals)} ${unit}`.trimEnd();
-}
-
-async function writeImages(samples: readonly Sample[]): Promise<void> {
-  await Deno.writeTextFile(join(images, "soak.svg"), drawSamples(samples));
-  await Deno.writeTextFile(join(images, "soak.csv"), csvOf(samples));
-}
-
-function csvOf(samples: readonly Sample[]): string {
-  const columns = Object.keys(samples[0] ?? {}) as (keyof Sample)[];
-  const rows = samples.map((sample) => columns.map((column) => +sample[column].toFixed(3)));
-  return [columns, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
 }

@@ -2,7 +2,8 @@ import { join } from "@std/path";
 import { RunningProgram } from "../../tests/support/program.ts";
 import type { Report, Run, Setting, Size } from "./run.ts";
 import type { Sample } from "./soak/sampler.ts";
-import { Sampler } from "./soak/sampler.ts";
+import { csvOf, Sampler } from "./soak/sampler.ts";
+import { drawSamples } from "./soak/plot.ts";
 import { TrafficThread } from "./soak/traffic_thread.ts";
 import type { TrafficResult } from "./soak/traffic_thread.ts";
 import type { Series } from "./soak/trend.ts";
@@ -13,12 +14,6 @@ export interface Span {
   readonly seconds: number;
   /** Seconds between two samples. */
   readonly everySeconds: number;
-}
-
-/** How a soak went, and what was seen all the while. */
-export interface Soaked {
-  readonly report: Report;
-  readonly samples: readonly Sample[];
 }
 
 /** What there is of it to be done. */
@@ -32,7 +27,7 @@ export const soak: Run = {
   key: "soak",
   title: "An hour of everything",
   describe: (size) => describeSoak(spans[size].seconds),
-  perform: async (setting) => (await performSoak(setting, spans[setting.size])).report,
+  perform: (setting) => performSoak(setting, spans[setting.size]),
 };
 
 /** What is done to the server, in words. */
@@ -51,7 +46,7 @@ export function describeSoak(seconds: number): string {
  *
  * @throws when it could not be done.
  */
-export async function performSoak(setting: Setting, span: Span): Promise<Soaked> {
+export async function performSoak(setting: Setting, span: Span): Promise<Report> {
   const { program, folder, seed, signal } = setting;
   const dataFolder = join(folder, "data");
   await using server = await RunningProgram.start(program, folder, ["--data", dataFolder]);
@@ -62,7 +57,7 @@ export async function performSoak(setting: Setting, span: Span): Promise<Soaked>
   const { code } = await server.end("SIGTERM");
   const result = await traffic.audit(dataFolder);
   const ending = code === 0 ? [] : [`the server ended with ${code} when it was asked to`];
-  return { report: reportOf(samples, result, ending, setting.size), samples };
+  return reportOf(samples, result, ending, setting.size);
 }
 
 async function watch(
@@ -105,9 +100,11 @@ function reportOf(
     ];
   });
   return {
-    did: "It served all of them. Each command that it acknowledged is in the log once, and all " +
-      "who were there heard the same. Memory, open files and the time to an answer are flat after " +
-      "the first quarter, by the Theil–Sen line through them.",
+    did:
+      "It served all of them: each command that it acknowledged is in the log once, and all who " +
+      "were there heard the same. What memory, open files and the time to an answer rise by after " +
+      "the first quarter, which is warm-up, is that of the Theil–Sen line through them; more than " +
+      `${series.map(boundOf).join(", ")} is a fault.`,
     figures: [
       { name: "commands acknowledged", value: counts.acknowledged },
       { name: "resumes", value: counts.resumes },
@@ -121,6 +118,11 @@ function reportOf(
       ...rises.flat(),
     ],
     faults: [...faults, ...ending, ...risen],
+    picture: {
+      svg: drawSamples(samples),
+      alt: "Memory, open files, time to an answer, CPU and size of the database over time",
+      csv: csvOf(samples),
+    },
   };
 }
 
@@ -148,6 +150,10 @@ export function seriesOf(samples: readonly Sample[]): Series[] {
       points: points("pongMs"),
     },
   ];
+}
+
+function boundOf({ unit, mayRise: { part, besides } }: Series): string {
+  return `${part * 100} % and ${besides}${unit}`;
 }
 
 function maxOf(samples: readonly Sample[], key: keyof Sample): number {

@@ -15,13 +15,14 @@ import { draftOf } from "./drafts.ts";
 import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
-import type { Overheard } from "./overheard.ts";
 import { readOverheard } from "./overheard.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import type { Greeting, Since } from "./replay.ts";
+import type { Arrival, Author, RoomItem } from "./room_item.ts";
+import { weigh } from "./room_item.ts";
 import { RoomLog } from "./room_log.ts";
 import type { Seat } from "./seat.ts";
 import { demand } from "./seat.ts";
@@ -51,34 +52,6 @@ export interface RoomOptions {
 /** What a room hears from other nodes. */
 export type HeardNews = CrowdNews | Extract<RoomNews, { type: "heard" }>;
 
-/** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
-interface Author {
-  settle(draft: Draft, outcome: Outcome): void;
-}
-
-/** How a member comes in. */
-export interface Arrival {
-  /** Where it had got to, if it was here before. */
-  readonly since?: Since;
-  /** What `Standings.versionOf` gave before its seat was found out. */
-  readonly version: object;
-}
-
-/** What waits in a room's queue. */
-type Item =
-  | { readonly type: "join"; readonly member: Member; readonly arrival: Arrival }
-  | { readonly type: "seat"; readonly person: string; readonly seat: Seat | CloseReason }
-  | { readonly type: "record"; readonly record: RoomRecord }
-  | { readonly type: "leave"; readonly member: Member }
-  | { readonly type: "draft"; readonly draft: Draft; readonly author: Author }
-  | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
-  | { readonly type: "read"; readonly member: Member; readonly seq: number }
-  | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
-  | { readonly type: "told"; readonly heard: Overheard; readonly chars: number }
-  | { readonly type: "crowd"; readonly node: string; readonly news: CrowdNews }
-  | { readonly type: "beat" }
-  | { readonly type: "tick" };
-
 /** What a batch asks for, sorted. */
 interface Turn {
   readonly joiners: Map<Member, Since | undefined>;
@@ -94,26 +67,6 @@ interface Turn {
   readonly told: RoomEvent[];
   readonly signs: ServerMessage[];
   readonly isTick: boolean;
-}
-
-/**
- * About what a queued item takes in memory, and its event in a frame: its text, some 256 bytes around
- * it, and for each file its words and some 512 bytes, for names may be long.
- */
-function weigh(item: Item): number {
-  if (item.type === "told") return 256 + item.chars;
-  if (item.type === "crowd") return 256 + weighCrowd(item.news);
-  if (item.type !== "draft" || !("text" in item.draft || "box" in item.draft)) return 256;
-  if (item.draft.type !== "message") return 256 + item.draft.text.length;
-  const text = 256 + (item.draft.text ?? item.draft.box ?? "").length;
-  if (!item.draft.files) return text;
-  return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
-}
-
-/** A person takes some 100 bytes. */
-function weighCrowd(news: CrowdNews): number {
-  if (news.type === "came") return 100 * (news.joined.length + news.left.length);
-  return news.type === "all" ? 100 * news.people.length : 0;
 }
 
 /** Bytes that may wait in the queue; beyond, a command is refused with `unavailable`. */
@@ -156,7 +109,7 @@ export class Room implements MemberRoom {
   /** Who is at other nodes. */
   readonly #crowds = new Crowds(this.#presence);
   #crowdVersion: number;
-  readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
+  readonly #queue = new Queue<RoomItem>({ capacity: queueBytes, weigh });
   #seq: number;
   /** Newest number that other nodes told of. */
   #toldSeq = 0;
@@ -379,7 +332,7 @@ export class Room implements MemberRoom {
     demand({ what: command.type, right, ref }, seat, { isArchived, nowMs: this.#clock.now() });
   }
 
-  #take(item: Item, ref?: string): void {
+  #take(item: RoomItem, ref?: string): void {
     if (this.#queue.tryPush(item)) {
       if (item.type === "draft") this.#draftsWaiting++;
       return;
@@ -413,7 +366,7 @@ export class Room implements MemberRoom {
   }
 
   /** Leaves nobody of a batch that failed without an answer. */
-  #giveUp(batch: readonly Item[]): void {
+  #giveUp(batch: readonly RoomItem[]): void {
     const outcome: Outcome = {
       refused: "unavailable",
       why: "Cannot do this: something went wrong",
@@ -428,7 +381,7 @@ export class Room implements MemberRoom {
   }
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
-  async #turn(batch: readonly Item[]): Promise<void> {
+  async #turn(batch: readonly RoomItem[]): Promise<void> {
     const { joiners, pages, drafts, authors, typing, changes, marks, told, signs, isTick } = this
       .#sort(batch);
     const comings = this.#presence.takeComings();
@@ -493,7 +446,7 @@ export class Room implements MemberRoom {
   }
 
   /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
-  #sort(batch: readonly Item[]): Turn {
+  #sort(batch: readonly RoomItem[]): Turn {
     const nowMs = this.#clock.now();
     const turn: Turn = {
       joiners: new Map(),

@@ -30,6 +30,8 @@ const lullMs = 250;
 const lullsAtMost = 4;
 /** Steps in one lull, unless somebody asks for something. */
 const stepsAtOnce = 50;
+/** Steps where there is no lull, each between two other batches: one of each kind. */
+const stepsBetween = 4;
 
 /**
  * Keeps the worker that holds the database at work.
@@ -38,7 +40,7 @@ const stepsAtOnce = 50;
  * free, up to a bound: so rooms publish what the last one committed while the worker is at the next.
  *
  * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
- * nobody asks for anything, and once a second otherwise.
+ * nobody asks for anything, and otherwise a step of each kind once a second.
  */
 export class SqliteDriver {
   readonly #worker: Worker;
@@ -49,7 +51,8 @@ export class SqliteDriver {
   #isBusy = false;
   #lull: ReturnType<typeof setTimeout> | undefined;
   #lullsMissed = 0;
-  #isTidyDue = false;
+  /** Steps that are to be done between batches. */
+  #stepsDue = 0;
   #wasAsked = false;
   #closing: Promise<void> | undefined;
   #whenIdle: (() => void) | undefined;
@@ -142,7 +145,7 @@ export class SqliteDriver {
       publish();
       const response = await answering;
       publish = () => this.#settleAll(batch, response);
-      if (this.#isTidyDue) await this.#tidy(1);
+      if (this.#stepsDue > 0) await this.#tidy(1);
       // The next batches are made in this turn, at the last moment.
       if (this.#wakeMakers()) await turn();
     }
@@ -188,7 +191,7 @@ export class SqliteDriver {
     this.#wasAsked = this.#isBusy;
     if (!isLull && ++this.#lullsMissed < lullsAtMost) return this.#awaitLull(true);
     this.#lullsMissed = 0;
-    this.#isTidyDue = true;
+    this.#stepsDue = isLull ? 0 : stepsBetween;
     // Else it is done between two batches.
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -199,15 +202,16 @@ export class SqliteDriver {
 
   /** Tidies, at most so many steps, until somebody asks for something. */
   async #tidy(steps: number): Promise<void> {
-    this.#isTidyDue = false;
     let isUntidy = true;
-    for (let step = 0; step < steps && isUntidy && !this.#closing; step++) {
+    // A step that came to nothing would do so again at once.
+    let isOfUse = true;
+    for (let step = 0; step < steps && isUntidy && isOfUse && !this.#closing; step++) {
       const response = await this.#ask({ tidy: true });
       isUntidy = "isUntidy" in response && response.isUntidy;
-      // A step that came to nothing would do so again at once.
-      const didWrite = "didWrite" in response && response.didWrite;
-      if (!didWrite || this.#waiting.length > 0) break;
+      isOfUse = "didWrite" in response && response.didWrite;
+      if (this.#waiting.length > 0) break;
     }
+    this.#stepsDue = isUntidy && isOfUse ? this.#stepsDue - 1 : 0;
     this.#awaitLull(isUntidy);
   }
 

@@ -31,8 +31,8 @@ export interface SamplerOptions {
   readonly everySeconds: number;
 }
 
-/** How often a sample asks for an answer. */
-const questions = 10;
+/** How often a second it is asked for an answer: half as often as one person may. */
+const questionsPerSecond = 5;
 const megabyte = 1_000_000;
 
 /** Looks at a server from outside, in even steps; Linux only. */
@@ -60,14 +60,14 @@ export class Sampler implements AsyncDisposable {
 
   /** Asks the server again and again for as long as one sample takes, then looks at what it uses. */
   async take(): Promise<Sample> {
-    const pauseMs = this.#options.everySeconds * 1_000 / questions;
+    const questions = Math.max(1, this.#options.everySeconds * questionsPerSecond);
     const pongs: number[] = [];
     const healths: number[] = [];
     for (let asked = 0; asked < questions; asked++) {
       const startedAtMs = performance.now();
       pongs.push(await timed(() => this.#ping()));
       healths.push(await timed(() => this.#askHealth()));
-      await delay(Math.max(0, startedAtMs + pauseMs - performance.now()));
+      await delay(Math.max(0, startedAtMs + 1_000 / questionsPerSecond - performance.now()));
     }
     const nowMs = performance.now();
     const { cpuMicros, rssBytes } = readProcessUsage(this.#server.pid);
@@ -93,7 +93,8 @@ export class Sampler implements AsyncDisposable {
 
   async #ping(): Promise<void> {
     this.#socket.send({ type: "ping" });
-    await this.#socket.hear("pong");
+    const answer = await this.#socket.hearAny(({ type }) => type === "pong" || type === "error");
+    if (answer.type === "error") throw new Error(`a ping was refused: ${answer.message}`);
   }
 
   async #askHealth(): Promise<void> {
@@ -117,4 +118,11 @@ function sizeOfDatabase(folder: string): number {
     (sum, name) => sum + Deno.statSync(join(folder, name)).size,
     0,
   );
+}
+
+/** Samples as a table: a line with the names of what was measured, then one for each. */
+export function csvOf(samples: readonly Sample[]): string {
+  const columns = Object.keys(samples[0] ?? {}) as (keyof Sample)[];
+  const rows = samples.map((sample) => columns.map((column) => +sample[column].toFixed(3)));
+  return [columns, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
 }
