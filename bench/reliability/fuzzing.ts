@@ -4,7 +4,7 @@ import { Attack } from "./fuzz/attack.ts";
 import { Culprits } from "./fuzz/culprits.ts";
 import type { Report, Run, Setting, Size } from "./run.ts";
 
-const steps: Readonly<Record<Size, number>> = { short: 2_000, full: 100_000 };
+const steps: Readonly<Record<Size, number>> = { short: 1_000, full: 100_000 };
 /** Steps after which the bystanders say something, and it is looked whether all is well. */
 const stepsPerRound = 100;
 /** Memory may grow by so much in the second half, and by this factor: caches fill, logs are kept. */
