@@ -7,6 +7,7 @@ import { OperatorError } from "./errors.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
 import {
+  hideSecrets,
   oneOf,
   parseEndpointUrl,
   parseIssuers,
@@ -487,6 +488,7 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
     });
   } catch (cause) {
     const [first] = (cause as Error).message.split(/\.\s/);
-    throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
+    const why = hideSecrets(first!);
+    throw new OperatorError(`Cannot read the command line: ${why}; see --help`, { cause });
   }
 }

@@ -5,15 +5,14 @@ import { countOpenFiles, readProcessUsage } from "../../generator/process_usage.
 import { Bystander } from "./bystander.ts";
 import { playerOf, startTarget } from "./cast.ts";
 import { mutate } from "./mutate.ts";
+import { isUpgrade } from "./piece.ts";
 import type { Piece, Session } from "./piece.ts";
-import { bystandersRoom, recordSessions } from "./record.ts";
+import { bystandersRoom, recordSessions, restore } from "./record.ts";
 import { requestsOfRoutes } from "./routes.ts";
 import { shoot } from "./shoot.ts";
 
-/** Steps that are under way at once; fewer than the sockets that one person may have in a room. */
-const atOnce = 16;
-/** Of ten steps, so many are of a session that was recorded; the others are of the table of routes. */
-const recordedOfTen = 8;
+/** Steps that are under way at once. */
+const atOnce = 32;
 
 /** One damaged session, and which step it was. */
 export interface Step {
@@ -32,6 +31,8 @@ export class Attack implements AsyncDisposable {
   readonly #seed: number;
   readonly #bystanders: readonly Bystander[];
   readonly #sessions: readonly Session[];
+  readonly #sockets: readonly Session[];
+  readonly #requests: readonly Session[];
   readonly #routes: readonly Session[];
   readonly #openFiles: number;
   #lookedAt = 0;
@@ -49,6 +50,9 @@ export class Attack implements AsyncDisposable {
     this.#seed = seed;
     this.#bystanders = bystanders;
     this.#sessions = sessions;
+    const isSocket = ({ pieces }: Session) => pieces.some(isUpgrade);
+    this.#sockets = sessions.filter(isSocket);
+    this.#requests = sessions.filter((session) => !isSocket(session));
     this.#routes = routes;
     this.#openFiles = countOpenFiles(server.pid);
   }
@@ -88,12 +92,18 @@ export class Attack implements AsyncDisposable {
     );
     // The first numbers of seeds that are near each other are near each other too.
     for (let skipped = 0; skipped < 4; skipped++) random.next();
-    const session = random.pick(random.below(10) < recordedOfTen ? this.#sessions : this.#routes);
-    return { number, name: session.name, pieces: mutate(session, this.#sessions, random) };
+    const session = random.pick(random.pick([this.#sockets, this.#requests, this.#routes]));
+    const pieces = session.pieces.map((piece) => anew(piece, number));
+    return {
+      number,
+      name: session.name,
+      pieces: mutate({ ...session, pieces }, this.#sessions, random),
+    };
   }
 
   /** Does some steps, a few at once, then has the bystanders say something. */
   async perform(steps: readonly Step[]): Promise<void> {
+    await restore(this.server.origin);
     const waiting = [...steps];
     const worker = async () => {
       for (let step = waiting.shift(); step; step = waiting.shift()) await this.#shoot(step);
@@ -156,4 +166,12 @@ export class Attack implements AsyncDisposable {
     this.leave();
     await this.server[Symbol.asyncDispose]();
   }
+}
+
+/** What is said again under the key of before is not said again; so most have one of their own. */
+function anew(piece: Piece, number: number): Piece {
+  if (piece.type !== "frame" || number % 8 === 0) return piece;
+  const text = new TextDecoder().decode(piece.payload);
+  const payload = text.replace(/"ref":"[0-9a-f-]{36}"/, `"ref":"${number}"`);
+  return { ...piece, payload: new TextEncoder().encode(payload) };
 }

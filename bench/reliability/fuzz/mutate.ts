@@ -5,6 +5,8 @@ import { oddLengths, oddTexts } from "./odd.ts";
 import type { FramePiece, Piece, RequestPiece, Session } from "./piece.ts";
 import { encodePiece, isUpgrade } from "./piece.ts";
 
+/** The opcode of frames with text. */
+const text = 1;
 /** Requests of one connection. */
 const requestsAtOnce = 3;
 
@@ -72,16 +74,17 @@ const oddHeaders: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Damages a session in one to three ways.
+ * Damages a session in up to three ways. Of two sockets in three it is what the frames say that is
+ * damaged, in up to eight ways: what is wrong with the frames themselves ends the socket.
  *
  * @param all Where splices come from.
  */
 export function mutate(session: Session, all: readonly Session[], random: Random): Piece[] {
   let pieces = partOf(session.pieces, random);
-  for (let times = 1 + random.below(3); times > 0; times--) {
-    pieces = random.below(4) === 0
-      ? rearranged(pieces, all, random)
-      : pieces.with(...damagedOne(pieces, random));
+  const isOfWords = pieces.some(isUpgrade) && random.below(3) > 0;
+  for (let times = 1 + random.below(isOfWords ? 8 : 3); times > 0; times--) {
+    const [order, one] = isOfWords ? [reworded, misworded] : [rearranged, damagedOne];
+    pieces = random.below(4) === 0 ? order(pieces, random, all) : one(pieces, random);
   }
   return pieces;
 }
@@ -94,7 +97,7 @@ function partOf(pieces: readonly Piece[], random: Random): Piece[] {
 }
 
 /** Pieces that are doubled, gone, in another order, or from another session. */
-function rearranged(pieces: Piece[], all: readonly Session[], random: Random): Piece[] {
+function rearranged(pieces: Piece[], random: Random, all: readonly Session[]): Piece[] {
   if (pieces.length === 0) return pieces;
   // A socket that is not opened takes no frames; mostly it is.
   const first = random.below(8) === 0 ? 0 : Math.min(1, pieces.length - 1);
@@ -102,7 +105,7 @@ function rearranged(pieces: Piece[], all: readonly Session[], random: Random): P
   const piece = pieces[at]!;
   switch (random.below(4)) {
     case 0:
-      return pieces.toSpliced(at, 0, ...Array(random.pick([1, 2, 50])).fill(piece));
+      return pieces.toSpliced(at, 0, ...Array(random.pick([1, 2, 12])).fill(piece));
     case 1:
       return pieces.length > 1 ? pieces.toSpliced(at, 1) : pieces;
     case 2: {
@@ -118,10 +121,26 @@ function rearranged(pieces: Piece[], all: readonly Session[], random: Random): P
   }
 }
 
-function damagedOne(pieces: readonly Piece[], random: Random): [at: number, piece: Piece] {
+function damagedOne(pieces: Piece[], random: Random): Piece[] {
   const first = pieces.length > 1 && random.below(6) > 0 ? 1 : 0;
   const at = first + random.below(pieces.length - first);
-  return [at, damaged(pieces[at]!, random)];
+  return pieces.with(at, damaged(pieces[at]!, random));
+}
+
+/** What one frame says is damaged; the first piece opens the socket. */
+function misworded(pieces: Piece[], random: Random): Piece[] {
+  const at = 1 + random.below(pieces.length - 1);
+  const frame = pieces[at]!;
+  if (frame.type !== "frame" || frame.opcode !== text) return pieces;
+  return pieces.with(at, { ...frame, payload: damageJson(frame.payload, random) });
+}
+
+/** Frames with text that are doubled, in another order, or from another socket. */
+function reworded(pieces: Piece[], random: Random, all: readonly Session[]): Piece[] {
+  const others = [{ pieces }, random.pick(all)].flatMap(({ pieces }) => pieces);
+  const frames = others.filter((piece) => piece.type === "frame" && piece.opcode === text);
+  const at = 1 + random.below(pieces.length - 1);
+  return frames.length === 0 ? pieces : pieces.toSpliced(at, random.below(2), random.pick(frames));
 }
 
 function damaged(piece: Piece, random: Random): Piece {

@@ -10,6 +10,8 @@ import { parsePieces } from "./piece.ts";
 /** The room where those are who must notice nothing. */
 export const bystandersRoom = "tea";
 
+const olgasRoom = { name: "olgas", visibility: "unlisted", topic: "for trying out" };
+
 /** A picture of one pixel. */
 const pixel = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -40,6 +42,13 @@ export async function recordSessions(origin: string): Promise<Session[]> {
     }
   }
   return sessions;
+}
+
+/** Makes the rooms again that an earlier step may have deleted. */
+export async function restore(origin: string): Promise<void> {
+  using stage = new Stage(origin);
+  await stage.ask(olga, "POST", "/api/rooms", { body: olgasRoom });
+  await stage.ask(olga, "PATCH", "/api/rooms/olgas", { body: { isArchived: false } });
 }
 
 /** What a client was told of the proxy is true of the server. */
@@ -213,8 +222,7 @@ const plays: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   },
 
   async manage(stage) {
-    const draft = { name: "olgas", visibility: "unlisted", topic: "for trying out" };
-    await stage.ask(olga, "POST", "/api/rooms", { body: draft });
+    await stage.ask(olga, "POST", "/api/rooms", { body: olgasRoom });
     const room = "/api/rooms/olgas";
     await stage.ask(olga, "PATCH", room, { body: { topic: "tried out" } });
     const invite = await stage.ask(olga, "POST", `${room}/invites`, {

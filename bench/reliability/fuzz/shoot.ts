@@ -1,16 +1,26 @@
 /** Sends pieces to a server over a connection of their own, and looks what comes of it. */
-import { deadline, delay } from "@std/async";
+import { deadline } from "@std/async";
 import { Buffer } from "node:buffer";
+import { closeCodeIn } from "../../../tests/support/raw_socket.ts";
 import type { Piece } from "./piece.ts";
 import { encodePiece, isUpgrade } from "./piece.ts";
 
 /** How long an answer is waited for where perhaps there is none to come, in milliseconds. */
 const quietMs = 100;
+/** The same where one is to come, unless the damage is to what the server has to read whole. */
+const answerMs = 2_000;
 /** How long the server may keep a connection whose other end has said that nothing more comes. */
 const endMs = 5_000;
 /** What is kept of what the server sends, in bytes; the rest is read and forgotten. */
 const keptBytes = 1 << 20;
-const closeFrame = Uint8Array.of(0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8);
+
+/** What goes through the room behind all before, is refused, and leaves no trace. */
+const last: Piece = {
+  type: "frame",
+  opcode: 1,
+  payload: new TextEncoder().encode('{"type":"delete","target":9007199254740991,"ref":"last"}'),
+};
+const close: Piece = { type: "frame", opcode: 8, payload: Uint8Array.of(0x03, 0xe8) };
 
 /** What came of it. */
 export interface Hit {
@@ -31,23 +41,38 @@ export async function shoot(origin: string, pieces: readonly Piece[]): Promise<H
   conn.setNoDelay();
   try {
     const ear = new Ear(conn);
-    for (const piece of [...pieces, closing(pieces)]) {
+    // Who waits for the rest of a request answers none of those behind it.
+    let isAnswering = true;
+    for (const piece of pieces) {
+      const before = ear.bytes;
       if (ear.isOver || !await write(conn, encodePiece(piece))) break;
-      if (piece.type === "request") await ear.hear(quietMs);
+      if (piece.type !== "request" || !isAnswering) continue;
+      const ms = isUpgrade(piece) ? answerMs : quietMs;
+      isAnswering = await ear.until(() => ear.bytes > before, ms);
+      // What comes before it is obeyed, but answered behind it.
+      if (ear.says(/^HTTP\/1\.1 101 /)) {
+        await ear.until(() => ear.says(/"type":"welcome"|\x88/), answerMs);
+      }
     }
-    await ear.end(quietMs);
+    if (ear.says(/^HTTP\/1\.1 101 /)) {
+      await write(conn, encodePiece(last));
+      await ear.until(() => ear.says(/"ref":"last"/), isWhole(pieces) ? answerMs : quietMs);
+      await write(conn, encodePiece(close));
+      await ear.until(() => false, isWhole(pieces) ? answerMs : quietMs);
+    }
     await conn.closeWrite().catch(() => {});
-    await ear.end(endMs);
+    await ear.until(() => false, endMs);
     return { answers: answersIn(ear.heard), isEnded: ear.isOver };
   } finally {
     conn.close();
   }
 }
 
-/** What makes the server end the connection when it has read all before. */
-function closing(pieces: readonly Piece[]): Piece {
-  const isSocket = pieces.some(isUpgrade);
-  return { type: "bytes", bytes: isSocket ? closeFrame : new Uint8Array() };
+/** Whether each frame is what it says, so that those behind it are read too. */
+function isWhole([, ...frames]: readonly Piece[]): boolean {
+  return frames.every((frame) =>
+    frame.type === "frame" && frame.opcode === 1 && Object.keys(frame).length === 3
+  );
 }
 
 /** Whether the other end took it. */
@@ -63,45 +88,44 @@ async function write(conn: Deno.Conn, bytes: Uint8Array): Promise<boolean> {
 /** Reads all that comes over a connection. */
 class Ear {
   isOver = false;
+  bytes = 0;
   readonly #pieces: Uint8Array[] = [];
-  #bytes = 0;
   #news = Promise.withResolvers<void>();
-  readonly #ended: Promise<void>;
 
   constructor(conn: Deno.Conn) {
-    this.#ended = this.#listen(conn);
+    void this.#listen(conn);
   }
 
   get heard(): Buffer {
     return Buffer.concat(this.#pieces);
   }
 
-  /** Waits for more, or for the end, but not for long. */
-  async hear(ms: number): Promise<void> {
-    const stop = new AbortController();
-    await Promise.race([
-      this.#news.promise,
-      delay(ms, { signal: stop.signal }).catch(() => {}),
-    ]);
-    stop.abort();
+  /** Whether it was said so far, as Latin-1. */
+  says(words: RegExp): boolean {
+    return words.test(this.heard.toString("latin1"));
   }
 
-  /** Waits for the end, but not for long. */
-  async end(ms: number): Promise<void> {
-    await deadline(this.#ended, ms).catch(() => {});
+  /** Waits until something is so, or the end, but not for long; tells whether it is so. */
+  async until(isSo: () => boolean, ms: number): Promise<boolean> {
+    const end = performance.now() + ms;
+    while (!isSo() && !this.isOver) {
+      const left = end - performance.now();
+      if (left <= 0) return false;
+      await deadline(this.#news.promise, left).catch(() => {});
+    }
+    return isSo();
   }
 
   async #listen(conn: Deno.Conn): Promise<void> {
     const buffer = new Uint8Array(16_384);
-    while (true) {
+    while (!this.isOver) {
       const count = await conn.read(buffer).catch(() => null);
       this.isOver = count === null;
-      if (count !== null && this.#bytes < keptBytes) this.#pieces.push(buffer.slice(0, count));
-      this.#bytes += count ?? 0;
+      if (count !== null && this.bytes < keptBytes) this.#pieces.push(buffer.slice(0, count));
+      this.bytes += count ?? 0;
       const { resolve } = this.#news;
       this.#news = Promise.withResolvers();
       resolve();
-      if (this.isOver) return;
     }
   }
 }
@@ -111,9 +135,8 @@ function answersIn(heard: Buffer): string[] {
   const text = heard.toString("latin1");
   const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => `HTTP ${status}`);
   const errors = [...text.matchAll(/\{"type":"error","code":"(\w+)"/g)].map(([, code]) => code!);
-  // deno-lint-ignore no-control-regex -- the heads of close frames
-  const closes = [...text.matchAll(/\x88[\x02-\x7d]([\x03\x0f-\x13][^])/g)]
-    .map(([, code]) => `close ${Buffer.from(code!, "latin1").readUInt16BE()}`)
-    .filter((close) => /^close (?:10[01]\d|4\d{3})$/.test(close) && close !== "close 1000");
-  return [...statuses, ...errors, ...closes];
+  const upgraded = /HTTP\/1\.1 101 [^]*?\r\n\r\n/.exec(text);
+  const frames = upgraded ? heard.subarray(upgraded.index + upgraded[0].length) : Buffer.alloc(0);
+  const close = closeCodeIn(frames);
+  return [...statuses, ...errors, ...(close && close !== 1000 ? [`close ${close}`] : [])];
 }
