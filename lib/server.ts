@@ -7,6 +7,7 @@ import { OperatorError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { createLog } from "./log.ts";
 import { addressOf } from "./own_address.ts";
+import { wholePermissions } from "./server_permissions.ts";
 import { Strays } from "./strays.ts";
 
 /** What a {@linkcode Server} is made of. */
@@ -48,6 +49,7 @@ export class Server {
     const http = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
       log.info(`Parley ${version} is ready`, { url });
     });
+    log.debug("what the server may do anywhere", { permissions: wholePermissions() });
     return new Server(app, http, log);
   }
 
