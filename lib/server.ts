@@ -45,11 +45,11 @@ export class Server {
   static async open({ config, version, folder }: ServerOptions): Promise<Server> {
     const clock = systemClock;
     const log = createLog({ level: config.logLevel, format: config.logFormat, clock });
+    log.debug("what the server may do anywhere", { permissions: wholePermissions() });
     const app = await createApp({ config, clock, log, version, folder });
     const http = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
       log.info(`Parley ${version} is ready`, { url });
     });
-    log.debug("what the server may do anywhere", { permissions: wholePermissions() });
     return new Server(app, http, log);
   }
 

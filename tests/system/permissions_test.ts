@@ -3,7 +3,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { permissions } from "../../tasks/compile.ts";
 import type { Outcomes } from "../support/intrusions.ts";
-import { compileAlike, findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
+import {
+  compileAlike,
+  findPrograms,
+  RunningProgram,
+  runToEnd,
+  TestFolder,
+} from "../support/program.ts";
 import { projectFolder } from "../support/server.ts";
 
 /** What each thread of the program could do. */
@@ -37,9 +43,15 @@ for (const program of findPrograms()) {
 
   Deno.test(`${program.name} may use the network anywhere, and do nothing else so`, async () => {
     await using folder = new TestFolder();
-    await using parley = await RunningProgram.start(program, folder.path, ["--log-level", "debug"]);
-    await parley.end("SIGTERM");
-    const lines = await parley.logged() as { message: string; permissions?: string[] }[];
+    // A port that is in use ends it by itself.
+    using port = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { stderr } = await runToEnd(program, [
+      ...["--data", folder.path, "--host", "127.0.0.1", "--port", `${port.addr.port}`],
+      ...["--log-level", "debug", "--log-format", "json"],
+    ]);
+    const lines = stderr.split("\n").filter((line) => line.startsWith("{")).map((line) =>
+      JSON.parse(line)
+    );
     const line = lines.find(({ message }) => message === "what the server may do anywhere");
     assertEquals(line?.permissions, ["net"]);
   });
