@@ -39,7 +39,7 @@ export const permissions: readonly string[] = [
  * MB of V8's young generation. Its usual 16 let garbage of the joins grow old: with 4, 5,000 idle
  * connections took 25 KB each instead of 36, and throughput did not fall (`deno task bench`).
  */
-const v8Flags = "--v8-flags=--max-semi-space-size=4";
+export const v8Flags = "--v8-flags=--max-semi-space-size=4";
 
 /**
  * Where npm carries the runtime for x86-64 Linux: an executable that was itself compiled by Deno
