@@ -8,6 +8,7 @@ import { helpText, readConfig } from "./lib/config.ts";
 import { narrowEnvironment } from "./lib/environment.ts";
 import { OperatorError } from "./lib/errors.ts";
 import { addressOf } from "./lib/own_address.ts";
+import { giveUpPermissions } from "./lib/server_permissions.ts";
 import { ServerThread } from "./lib/server_thread.ts";
 
 /** The exit code for what the operator can mend. */
@@ -57,9 +58,7 @@ async function serve(config: Config): Promise<void> {
   Deno.addSignalListener("SIGINT", () => void stop());
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => void stop());
   // From here on this thread waits for signals. What the server needs, its own thread has.
-  for (const name of ["read", "write", "net", "env", "sys"] as const) {
-    await Deno.permissions.revoke({ name });
-  }
+  giveUpPermissions();
 }
 
 /** Asks the server on this machine, for containers that hold no other program to ask with. */

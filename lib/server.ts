@@ -7,6 +7,7 @@ import { OperatorError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { createLog } from "./log.ts";
 import { addressOf } from "./own_address.ts";
+import { wholePermissions } from "./server_permissions.ts";
 import { Strays } from "./strays.ts";
 
 /** What a {@linkcode Server} is made of. */
@@ -44,6 +45,7 @@ export class Server {
   static async open({ config, version, folder }: ServerOptions): Promise<Server> {
     const clock = systemClock;
     const log = createLog({ level: config.logLevel, format: config.logFormat, clock });
+    log.debug("what the server may do anywhere", { permissions: wholePermissions() });
     const app = await createApp({ config, clock, log, version, folder });
     const http = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
       log.info(`Parley ${version} is ready`, { url });

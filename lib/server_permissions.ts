@@ -48,3 +48,16 @@ export function filesReadOnce(config: Config): readonly string[] {
     // What is kept may be read all the time. To give up a file in it would give up the folder.
     .filter((file) => relative(data, file).startsWith(".."));
 }
+
+/** Every permission that Deno knows. */
+const allPermissions = ["net", "read", "write", "env", "sys", "run", "ffi", "import"] as const;
+
+/** Which permissions this thread has in whole, instead of for some folders or names, or not at all. */
+export function wholePermissions(): readonly string[] {
+  return allPermissions.filter((name) => Deno.permissions.querySync({ name }).state === "granted");
+}
+
+/** Gives up every permission of this thread for good; those of its workers stay as they are. */
+export function giveUpPermissions(): void {
+  for (const name of allPermissions) Deno.permissions.revokeSync({ name });
+}

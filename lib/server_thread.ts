@@ -43,9 +43,10 @@ export class ServerThread {
     throw new OperatorError(response.refusal);
   }
 
-  /** Goes down; tells whether all ended in time. */
+  /** Goes down for good; tells whether all ended in time. */
   async close(): Promise<boolean> {
     const response = await this.#ask({ close: true });
+    this.#worker.terminate();
     return "isClosed" in response && response.isClosed;
   }
 

@@ -46,11 +46,11 @@ export class Strays {
 
   #catch(event: Event, error: unknown): void {
     // A server whose database is gone is none, though it looks like one: it ends.
-    if (isOfWorker(error)) return;
+    if (isOfWorker(event, error)) return;
     event.preventDefault();
     const { log, clock } = this.#options;
     this.#cancel ??= clock.schedule(spanMs, () => this.#endSpan());
-    const cause = error instanceof Error ? error.stack ?? error.message : String(error);
+    const cause = error instanceof Error ? error.stack ?? error.message : typeof error;
     if (this.#told.has(cause) || this.#told.size >= toldAtMost) {
       this.#untold++;
       return;
@@ -68,7 +68,11 @@ export class Strays {
   }
 }
 
-/** Whether it is how the platform tells that a worker ended by an error of its own. */
-function isOfWorker(error: unknown): boolean {
+/**
+ * Whether it is how Deno tells that a worker ended by an error of its own: first as an event without
+ * the error itself, then as a promise that is rejected.
+ */
+function isOfWorker({ type }: Event, error: unknown): boolean {
+  if (type === "error") return error === null;
   return error instanceof Error && error.message === "Unhandled error in child worker.";
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { compile, cutRuntime, permissions } from "../../tasks/compile.ts";
 import type { ClientOptions } from "./client.ts";
 import { TestClient } from "./client.ts";
 import { projectFolder } from "./server.ts";
@@ -17,13 +18,6 @@ const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe
  * compiled. In CI an executable that is missing is a failure, elsewhere a line says so.
  */
 export function findPrograms(): Program[] {
-  const permissions = [
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env=PARLEY_*,PGHOST,PGUSER,PGPASSWORD,PGDATABASE,USER,LOGNAME,USERNAME",
-    "--allow-sys=statfs",
-  ];
   const sources: Program = {
     name: "deno run main.ts",
     command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
@@ -34,6 +28,20 @@ export function findPrograms(): Program[] {
   // deno-lint-ignore no-console
   console.log(`Tests of the executable are left out: ${lack}; deno task compile makes it`);
   return [sources];
+}
+
+/**
+ * Compiles another program just as the executable was, with the same runtime and permissions.
+ *
+ * @param folder Where to put it.
+ * @param worker What the program starts as a worker.
+ * @returns Its path.
+ */
+export async function compileAlike(folder: string, main: string, worker: string): Promise<string> {
+  const output = join(folder, `alike${Deno.build.os === "windows" ? ".exe" : ""}`);
+  const denort = await cutRuntime(executable, folder);
+  await compile({ main, include: [worker], output, ...(denort && { denort }) });
+  return output;
 }
 
 /** Why the executable cannot be tested: it is not there, or it was made of older sources. */
