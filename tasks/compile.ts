@@ -4,6 +4,7 @@
  *     deno task compile                  ./parley for this machine
  *     deno task compile --denort npm     the same where only the npm registry can be reached
  *     deno task compile --all            dist/parley-TARGET for every target
+ *     deno task compile --otel           one that sends traces and metrics by OpenTelemetry
  *
  * `deno compile` fetches the runtime that goes into the executable from Deno's own host, unless
  * `DENORT_BIN` names a file that holds it.
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
     options: {
       all: { type: "boolean", default: false },
       denort: { type: "string" },
+      otel: { type: "boolean", default: false },
       output: { type: "string", default: Deno.build.os === "windows" ? "parley.exe" : "parley" },
     },
   });
@@ -83,13 +85,13 @@ async function main(): Promise<void> {
   if (values.all) {
     for (const [index, target] of targets.entries()) {
       report(`${index + 1} of ${targets.length}: ${target}`);
-      await compile(join("dist", `parley-${target}`), { target });
+      await compile(join("dist", `parley-${target}`), { target, otel: values.otel });
     }
   } else {
     const folder = await Deno.makeTempDir({ prefix: "parley-" });
     try {
       const denort = values.denort && await fetchRuntimeFromNpm(folder);
-      await compile(values.output, { denort });
+      await compile(values.output, { denort, otel: values.otel });
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -99,7 +101,7 @@ async function main(): Promise<void> {
 /** Runs `deno compile`; gives advice when it fails. */
 async function compile(
   output: string,
-  { target, denort }: { target?: string; denort?: string },
+  { target, denort, otel }: { target?: string; denort?: string; otel: boolean },
 ): Promise<void> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -115,7 +117,8 @@ async function compile(
       ...(target ? ["--target", target] : []),
       ...["--output", output, "main.ts"],
     ],
-    env: denort ? { DENORT_BIN: denort } : {},
+    // An executable exports or it does not: Deno reads this when it compiles, and never again.
+    env: { OTEL_DENO: `${otel}`, ...(denort && { DENORT_BIN: denort }) },
     stdin: "null",
   }).spawn().status;
   if (success) return report(`made ${output}`);

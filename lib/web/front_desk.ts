@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
+import { nameTrace } from "../tracing.ts";
 import { secure } from "./headers.ts";
 import type { Pages } from "./pages.ts";
 import type { ProblemOptions } from "./problem.ts";
@@ -46,6 +47,7 @@ export class FrontDesk {
     if (status !== 101) response.headers.set("x-request-id", requestId);
     const { method } = request;
     const ms = clock.now() - beganAtMs;
+    if (route !== undefined) nameTrace(method, route);
     meter.answered({ method, route, status, ms });
     // Neither a path, which may be a secret, nor a query, which may be what somebody looks for.
     log.debug("answered", { requestId, method, route, status, ms: Math.round(ms * 10) / 10 });

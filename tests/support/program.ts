@@ -81,16 +81,19 @@ export class RunningProgram implements AsyncDisposable {
    * Starts `program` and waits until it says where it listens.
    *
    * @param folder Its working directory; without `--data` among `args`, its data lies there.
+   * @param env What is in its environment besides.
    */
   static async start(
     program: Program,
     folder: string,
     args: string[] = [],
+    env: Record<string, string> = {},
   ): Promise<RunningProgram> {
     const [command, ...first] = program.command;
     const process = new Deno.Command(command, {
       args: [...first, "--host", "127.0.0.1", "--port", "0", "--log-format", "json", ...args],
       cwd: folder,
+      env,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
