@@ -14,6 +14,7 @@ export interface RoomTurn {
 
 /** A request that was answered. */
 export interface Answered {
+  /** One that there is, or `other`. */
   readonly method: string;
   /** The row of the routing table, as `/api/rooms/:name`; absent where none fits. */
   readonly route?: string;

@@ -23,6 +23,9 @@ export interface FrontDeskOptions {
   clock: Clock;
 }
 
+/** Methods that are told apart: anybody may make up others. */
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 /** Takes each request, gives it an id, and sees that it is answered, counted and written down. */
 export class FrontDesk {
   readonly #options: FrontDeskOptions;
@@ -45,7 +48,7 @@ export class FrontDesk {
     const { status } = response;
     // What upgrades the connection is left alone.
     if (status !== 101) response.headers.set("x-request-id", requestId);
-    const { method } = request;
+    const method = methodOf(request);
     const ms = clock.now() - beganAtMs;
     if (route !== undefined) nameTrace(method, route);
     meter.answered({ method, route, status, ms });
@@ -64,7 +67,7 @@ export class FrontDesk {
         return this.#explain(request, error);
       }
       const { requestId, route } = way;
-      log.error("a request failed", { requestId, method: request.method, route, error });
+      log.error("a request failed", { requestId, method: methodOf(request), route, error });
       const failure = new ChatError("unavailable", "Cannot answer: something went wrong here", {
         reason: "internal",
       });
@@ -81,4 +84,8 @@ export class FrontDesk {
       !pathname.startsWith("/api/") && pathname !== "/room";
     return wantsPage ? this.#options.pages.error(request, error, options) : problem(error, options);
   }
+}
+
+function methodOf({ method }: Request): string {
+  return methods.has(method) ? method : "other";
 }

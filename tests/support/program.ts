@@ -66,13 +66,18 @@ export class RunningProgram implements AsyncDisposable {
   /** Settles when the process ends. */
   readonly status: Promise<Deno.CommandStatus>;
   readonly #process: Deno.ChildProcess;
-  /** What it logs after its first line. */
+  /** What it logged until it said that, and what it logs from then on. */
+  readonly #first: string;
   readonly #rest: Promise<string>;
   #wasAsked = false;
 
-  private constructor(process: Deno.ChildProcess, origin: string, rest: Promise<string>) {
+  private constructor(
+    process: Deno.ChildProcess,
+    { origin, first, rest }: { origin: string; first: string; rest: Promise<string> },
+  ) {
     this.#process = process;
     this.origin = origin;
+    this.#first = first;
     this.#rest = rest;
     this.status = process.status;
   }
@@ -104,8 +109,10 @@ export class RunningProgram implements AsyncDisposable {
       const { value, done } = await reader.read();
       if (done) throw new Error(`Cannot start ${program.name}: ${text}`);
       text += value;
-      const url = /"url":"(http[^"]+)\/"/.exec(text)?.[1];
-      if (url) return new RunningProgram(process, url, drain(reader));
+      // In either format of the log.
+      const origin = /url"?[:=]"?(http[^"\s]+)\/["\s]/.exec(text)?.[1];
+      if (origin === undefined) continue;
+      return new RunningProgram(process, { origin, first: text, rest: drain(reader) });
     }
   }
 
@@ -142,6 +149,11 @@ export class RunningProgram implements AsyncDisposable {
   async logged(): Promise<{ level: string; message: string; why?: string }[]> {
     const lines = (await this.#rest).split("\n").filter((line) => line.startsWith("{"));
     return lines.map((line) => JSON.parse(line));
+  }
+
+  /** All that it logged, as it stands, until its end. */
+  async output(): Promise<string> {
+    return this.#first + await this.#rest;
   }
 
   /** Once it has ended: how, and its last words, where nobody asked it to. */
