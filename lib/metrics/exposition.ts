@@ -25,7 +25,7 @@ export interface LabelledNumbers {
 export const expositionType = "text/plain; version=0.0.4; charset=utf-8";
 
 /**
- * Writes metrics down; those that have nothing to tell are left out.
+ * Writes metrics down; those that read `undefined` are left out.
  *
  * @see {@link https://prometheus.io/docs/instrumenting/exposition_formats/ | Exposition formats}
  */
@@ -34,13 +34,13 @@ export function expose(metrics: readonly Metric[]): string {
 }
 
 function exposeOne({ name, type, help, read }: Metric): string {
-  const samples = samplesOf(name, read());
-  if (samples.length === 0) return "";
+  const value = read();
+  if (value === undefined) return "";
+  const samples = samplesOf(name, value);
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples, ""].join("\n");
 }
 
-function samplesOf(name: string, value: ReturnType<Metric["read"]>): string[] {
-  if (value === undefined) return [];
+function samplesOf(name: string, value: number | Histogram | LabelledNumbers): string[] {
   if (typeof value === "number") return [`${name} ${value}`];
   if (value instanceof Histogram) return bucketsOf(name, value);
   return value.rows.map(([values, number]) => `${name}${labelsOf(value.labels, values)} ${number}`);

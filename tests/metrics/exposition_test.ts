@@ -45,10 +45,8 @@ Deno.test("expose() escapes what a label may not hold", () => {
   assertEquals(samplesOf({ labels, rows: [[['a"b\\c\nd'], 1]] }), ['m{name="a\\"b\\\\c\\nd"} 1']);
 });
 
-for (
-  const [what, value] of [["nothing", undefined], ["an empty tally", new Tally(["a"])]] as const
-) {
-  Deno.test(`expose() leaves out a metric that reads ${what}`, () => {
-    assertEquals(expose([{ name: "m", type: "gauge", help: "What", read: () => value }]), "");
-  });
-}
+Deno.test("expose() leaves out a metric that reads nothing, and says what an empty one is", () => {
+  const metric = { name: "m", type: "gauge", help: "What", read: () => undefined } as const;
+  assertEquals(expose([metric]), "");
+  assertEquals(samplesOf(new Tally(["a"])), []);
+});
