@@ -316,12 +316,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       metrics: new MetricsPage({
         token: config.metricsToken,
         type: expositionType,
-        expose: () =>
+        expose: async () =>
           meter.expose({
             sockets: sockets.size,
             rooms: rooms.size,
             ...rooms.load,
-            ready: readiness.now,
+            ready: await readiness.look(),
             delays: loopDelay.delays,
             bus,
           }),

@@ -16,8 +16,8 @@ export interface RoomTurn {
 export interface Answered {
   /** One that there is, or `other`. */
   readonly method: string;
-  /** The row of the routing table, as `/api/rooms/:name`; absent where none fits. */
-  readonly route?: string;
+  /** The row of the routing table, as `/api/rooms/:name`; `none` where none fits. */
+  readonly route: string;
   readonly status: number;
   /** How long it took, in milliseconds. */
   readonly ms: number;

@@ -67,7 +67,7 @@ export class PrometheusMeter implements Meter {
     this.#ends.add(code);
   }
 
-  answered({ method, route = "none", status, ms }: Answered): void {
+  answered({ method, route, status, ms }: Answered): void {
     this.#requests.add(method, route, status);
     this.#answers.add(ms / 1_000);
   }

@@ -44,13 +44,13 @@ export class FrontDesk {
     const beganAtMs = clock.now();
     const way = proxies.read(request, peer);
     const response = secure(await this.#answer(request, way));
-    const { requestId, route } = way;
+    const { requestId, route = "none" } = way;
     const { status } = response;
     // What upgrades the connection is left alone.
     if (status !== 101) response.headers.set("x-request-id", requestId);
     const method = methodOf(request);
     const ms = clock.now() - beganAtMs;
-    if (route !== undefined) nameTrace(method, route);
+    nameTrace(method, route);
     meter.answered({ method, route, status, ms });
     // Neither a path, which may be a secret, nor a query, which may be what somebody looks for.
     log.debug("answered", { requestId, method, route, status, ms: Math.round(ms * 10) / 10 });
@@ -66,7 +66,7 @@ export class FrontDesk {
         meter.erred("http", error.code);
         return this.#explain(request, error);
       }
-      const { requestId, route } = way;
+      const { requestId, route = "none" } = way;
       log.error("a request failed", { requestId, method: methodOf(request), route, error });
       const failure = new ChatError("unavailable", "Cannot answer: something went wrong here", {
         reason: "internal",

@@ -7,7 +7,7 @@ export interface MetricsPageOptions {
   /** Who has it may ask from anywhere; nobody may where it is empty. */
   token: string;
   /** Writes the metrics down. */
-  expose: () => string;
+  expose: () => Promise<string>;
   /** The media type of that. */
   type: string;
 }
@@ -26,10 +26,10 @@ export class MetricsPage {
    * @throws {ChatError} `forbidden` from elsewhere where there is no token, `unauthenticated` where
    * there is one and it is not given.
    */
-  show({ headers }: Request, { isLocal }: Visit): Response {
+  async show({ headers }: Request, { isLocal }: Visit): Promise<Response> {
     if (!isLocal) this.#check(headers.get("authorization"));
     const { expose, type } = this.#options;
-    return new Response(expose(), {
+    return new Response(await expose(), {
       headers: { "content-type": type, "cache-control": "no-store" },
     });
   }

@@ -1,7 +1,9 @@
 /** What becomes of every request besides its answer: its id, and its line in the log. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
+import { BrowserSession } from "../support/browser_session.ts";
 import { TestServer } from "../support/server.ts";
+import { SignInStage } from "../support/sign_in_stage.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -90,4 +92,15 @@ Deno.test("at level debug each answer is a line: method, route, status and time,
     status: 404,
   });
   assert(typeof at === "string" && typeof ms === "number");
+});
+
+Deno.test("a sign-in that fails has its id in the log", async () => {
+  await using stage = await SignInStage.open();
+  const browser = new BrowserSession();
+  const callback = await stage.callbackOf(browser, "ada");
+  callback.searchParams.set("code", "wrong");
+  const { headers, body } = await browser.fetch(callback);
+  await body?.cancel();
+  const [line] = linesOf(stage.server, "somebody could not be signed in");
+  assertEquals(line!.requestId, headers.get("x-request-id"));
 });
