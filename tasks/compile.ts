@@ -4,6 +4,7 @@
  *     deno task compile                  ./parley for this machine
  *     deno task compile --denort npm     the same where only the npm registry can be reached
  *     deno task compile --all            dist/parley-TARGET for every target
+ *     deno task compile --otel           one that sends traces and metrics by OpenTelemetry
  *
  * `deno compile` fetches the runtime that goes into the executable from Deno's own host, unless
  * `DENORT_BIN` names a file that holds it.
@@ -66,6 +67,8 @@ export interface CompileOptions {
   readonly target?: string;
   /** A file with the runtime that goes in; Deno fetches it unless given. */
   readonly denort?: string;
+  /** Whether it exports by OpenTelemetry; not unless given. */
+  readonly otel?: boolean;
 }
 
 const parley = {
@@ -93,6 +96,7 @@ async function main(): Promise<void> {
     options: {
       all: { type: "boolean", default: false },
       denort: { type: "string" },
+      otel: { type: "boolean", default: false },
       output: { type: "string", default: Deno.build.os === "windows" ? "parley.exe" : "parley" },
     },
   });
@@ -106,14 +110,14 @@ async function main(): Promise<void> {
     for (const [index, target] of targets.entries()) {
       report(`${index + 1} of ${targets.length}: ${target}`);
       const output = join("dist", `parley-${target}`);
-      await compile({ ...parley, output, target });
+      await compile({ ...parley, output, target, otel: values.otel });
       report(`made ${output}`);
     }
   } else {
     const folder = await Deno.makeTempDir({ prefix: "parley-" });
     try {
       const denort = values.denort && await fetchRuntimeFromNpm(folder);
-      await compile({ ...parley, output: values.output, denort });
+      await compile({ ...parley, output: values.output, denort, otel: values.otel });
       report(`made ${values.output}`);
     } finally {
       await Deno.remove(folder, { recursive: true });
@@ -127,7 +131,7 @@ async function main(): Promise<void> {
  * @throws {Error} with advice when it fails.
  */
 export async function compile(
-  { main, include, output, target, denort }: CompileOptions,
+  { main, include, output, target, denort, otel = false }: CompileOptions,
 ): Promise<void> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -141,7 +145,8 @@ export async function compile(
       ...(target ? ["--target", target] : []),
       ...["--output", output, main],
     ],
-    env: denort ? { DENORT_BIN: denort } : {},
+    // An executable exports or it does not: Deno reads this when it compiles, and never again.
+    env: { OTEL_DENO: `${otel}`, ...(denort && { DENORT_BIN: denort }) },
     stdin: "null",
   }).spawn().status;
   if (success) return;

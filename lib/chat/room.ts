@@ -1,10 +1,12 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
+import { noMeter } from "../meter.ts";
 import type { Draft, Outcome, RoomRecord, Store } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
-import { encodeFrame, errorMessage } from "../wire/codec.ts";
+import { encodeFrame } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
@@ -40,6 +42,8 @@ export interface RoomOptions {
   maxUpload?: number;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** Counts what the room does; nobody does unless given. */
+  meter?: Meter;
   /** To the other nodes; there are none unless given. The room closes it when it ends. */
   line?: PeerLine;
   /**
@@ -103,6 +107,7 @@ export class Room implements MemberRoom {
   /** For good: no room becomes a direct one, or ceases to be one. */
   readonly #isDirect: boolean;
   readonly #notifier: Notifier | undefined;
+  readonly #meter: Meter;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
   readonly #line: PeerLine | undefined;
@@ -123,8 +128,18 @@ export class Room implements MemberRoom {
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
   constructor(
-    { record, store, clock, log, rate, maxUpload = 0, notifier, line, crowdVersion = 0 }:
-      RoomOptions,
+    {
+      record,
+      store,
+      clock,
+      log,
+      rate,
+      maxUpload = 0,
+      notifier,
+      meter = noMeter,
+      line,
+      crowdVersion = 0,
+    }: RoomOptions,
   ) {
     this.name = record.name;
     this.#record = record;
@@ -138,6 +153,7 @@ export class Room implements MemberRoom {
     this.#maxUpload = maxUpload;
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
+    this.#meter = meter;
     this.#line = line;
     this.#crowdVersion = crowdVersion;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
@@ -165,6 +181,11 @@ export class Room implements MemberRoom {
   /** How many of them are present at this node. */
   get countHere(): number {
     return this.#presence.countHere;
+  }
+
+  /** How much waits in its queue. */
+  get waiting(): number {
+    return this.#queue.size;
   }
 
   /** What those are who have sockets at this node, by their ids. */
@@ -392,10 +413,12 @@ export class Room implements MemberRoom {
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
     const toldSeq = this.#toldSeq;
+    const beganAtMs = this.#clock.now();
     const [{ outcomes, events, own, seq, hasGap, hasMore }, moved] = await Promise.all([
       this.#entries.commit(drafts, { seq: this.#seq, toldSeq, told }),
       this.#entries.mark(marks),
     ]);
+    const commitMs = Math.max(0, this.#clock.now() - beganAtMs);
     const { isGone } = this.#entries;
     // Who cannot be told of everything comes back with `since`. Where the log is not there any more they
     // find what there is now, and repeat what nobody has answered.
@@ -419,6 +442,11 @@ export class Room implements MemberRoom {
       this.#tell(own, isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]));
     }
     for (const member of joiners.keys()) this.#members.add(member);
+    if (drafts.length > 0 || events.length > 0) {
+      const delivered = events.length * this.#members.size;
+      const committed = own.length;
+      this.#meter.turned({ drafts: drafts.length, committed, delivered, commitMs });
+    }
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
     for (const [index, outcome] of outcomes.entries()) {
       authors[index]!.settle(drafts[index]!, outcome);
@@ -604,8 +632,7 @@ export class Room implements MemberRoom {
   #answerHistory(member: Member, query: CommandOf<"history">): void {
     if (member.sendAhead(() => this.#entries.history(query))) return;
     const why = "Cannot read more pages at once: too many are on their way";
-    const error = new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 });
-    member.send(encodeFrame([errorMessage(error)]));
+    member.refuse(new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 }));
   }
 
   /** What there is to tell of comings and goings; in a crowd, only now and then. */

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { Trouble } from "../trouble.ts";
 import type {
   SqliteAnswer,
@@ -18,6 +19,8 @@ import type { SqliteFileOptions } from "./sqlite_file.ts";
 /** What {@linkcode SqliteDriver} needs. */
 export interface SqliteDriverOptions extends SqliteFileOptions {
   log: Log;
+  /** Is told of trouble; nobody is unless given. */
+  troubles?: Troubles;
 }
 
 interface Waiting extends SqliteCall {
@@ -69,13 +72,17 @@ export class SqliteDriver {
    *
    * @throws {OperatorError} when it cannot be used.
    */
-  static async open({ log, ...options }: SqliteDriverOptions): Promise<SqliteDriver> {
+  static async open(
+    { log, troubles, ...options }: SqliteDriverOptions,
+  ): Promise<SqliteDriver> {
     const url = new URL("./sqlite_worker.ts", import.meta.url);
     const trouble = new Trouble({
       begins: "the database cannot be used",
       ends: "the database is well again",
       facts: { path: options.path },
       isForGood: isDamage,
+      part: "store",
+      troubles,
       log,
       clock: systemClock,
     });
