@@ -42,11 +42,13 @@ import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
 import { BotsApi } from "./web/bots_api.ts";
+import { Connections } from "./web/connections.ts";
 import { DirectApi } from "./web/direct_api.ts";
 import { Downloads } from "./web/downloads.ts";
 import { Guesses } from "./web/guesses.ts";
 import { secure } from "./web/headers.ts";
 import { KeysApi } from "./web/keys_api.ts";
+import { NewRooms } from "./web/new_rooms.ts";
 import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
@@ -244,7 +246,23 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const guesses = new Guesses(clock);
   const { idleTimeoutSeconds } = parts;
-  const sockets: Sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  const connections = new Connections({
+    max: config.maxConnections,
+    maxPerAddress: config.maxConnectionsPerAddress,
+    joinRate: config.joinRate,
+    clock,
+    log,
+  });
+  const newRooms = new NewRooms(config.roomRate, clock);
+  const sockets: Sockets = new Sockets({
+    rooms,
+    visitors,
+    origin,
+    clock,
+    connections,
+    newRooms,
+    idleTimeoutSeconds,
+  });
   const endPerson = (person: string) => {
     sockets.endPerson(person);
     tellNodes({ type: "person_ended", person });
@@ -280,7 +298,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         isAdmin: (person) => admin.isAdmin(person),
       }),
       admin,
-      api: new Api({ rooms, visitors, origin }),
+      api: new Api({ rooms, visitors, origin, newRooms }),
       assets,
       bots: new BotsApi({ bots, rooms, visitors, origin, guesses }),
       direct: new DirectApi({ direct, visitors, origin }),
@@ -301,7 +319,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       offline: await Offline.create({ pages, assets }),
       pages,
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
-      rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses }),
+      rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses, newRooms }),
       signIn: new SignInPages({
         signIn,
         sessions,
@@ -339,8 +357,11 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   return {
     async fetch(request, peer) {
+      let release = () => {};
       try {
-        return secure(await answer(request, proxies.read(request, peer)));
+        const way = proxies.read(request, peer);
+        if (request.body) release = connections.hold(way.address);
+        return secure(await answer(request, way));
       } catch (error) {
         if (error instanceof ChatError) return secure(explain(request, error));
         log.error("a request failed", { method: request.method, error });
@@ -349,6 +370,8 @@ export async function createApp(parts: AppParts): Promise<App> {
         });
         const options = { status: 500, title: "Internal Server Error" };
         return secure(explain(request, failure, options));
+      } finally {
+        release();
       }
     },
     get size() {

@@ -189,6 +189,46 @@ Deno.test("readJsonObject() keeps a field named __proto__ a field", async () => 
   assertEquals(value.isAdmin, undefined);
 });
 
+/** A body of which so much has come and no more does, until `send`. */
+function stalled(text: string): { request: Request; send: (text: string) => void } {
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (given) => void (controller = given),
+  });
+  const send = (text: string) => controller!.enqueue(new TextEncoder().encode(text));
+  send(text);
+  return { request: posting(stream), send };
+}
+
+Deno.test("readJsonObject() waits 20 s for a body", async () => {
+  const clock = new FakeClock();
+  const { request, send } = stalled('{"a":');
+  const failed = assertRejects(() => readJsonObject(request, clock), ChatError);
+  await until(() => clock.pending === 1);
+  clock.advance(20_000);
+  // A read of the connection ends when something comes, or the sender is gone.
+  send("1");
+  assertEquals((await failed).code, "too_slow");
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("readJsonObject() takes a body that comes in pieces within 20 s", async () => {
+  const clock = new FakeClock();
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (given) => void (controller = given),
+  });
+  const reading = readJsonObject(posting(stream), clock);
+  await until(() => clock.pending === 1);
+  for (const part of ['{"a"', ":", "1}"]) {
+    clock.advance(6_000);
+    controller!.enqueue(new TextEncoder().encode(part));
+  }
+  controller!.close();
+  assertEquals(await reading, { a: 1 });
+  assertEquals(clock.pending, 0);
+});
+
 // Larger ones
 
 const large = 200_000;
@@ -241,7 +281,7 @@ Deno.test("readLargeJsonObject() waits two minutes for a body, however it drips"
   }
   // A read of the connection ends when something comes, or the sender is gone.
   controller!.enqueue(Uint8Array.of(0x20));
-  assertEquals((await failed).code, "unavailable");
+  assertEquals((await failed).code, "too_slow");
   assertEquals(clock.pending, 0);
 });
 
