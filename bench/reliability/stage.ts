@@ -10,8 +10,10 @@ import type { Figure, Report, Setting } from "./run.ts";
 /** How long nothing is done at first, so that there is something to compare with. */
 const calmEchoes = { short: 20, full: 250 };
 /** How long something may take that has to come about; far more than it does. */
-const patienceMs = 120_000;
+const patienceMs = 100_000;
 const sampleEveryMs = 100;
+/** Idle connections that the requests of a run may leave, for their next one. */
+const spareSockets = 5;
 
 /** What {@linkcode onStage} needs. */
 export interface StageOptions {
@@ -30,6 +32,7 @@ export class Stage {
   readonly figures: Figure[] = [];
   readonly faults: string[] = [];
   #mostBytes = 0;
+  #cookie: string | undefined;
 
   constructor(server: RunningProgram, crowd: Asked<Crowd>, setting: Setting) {
     this.server = server;
@@ -97,8 +100,12 @@ export class Stage {
 
   /** How many people are in a room. */
   async countIn(room: string): Promise<number> {
-    const response = await this.server.fetch(`/api/rooms/${room}?name=counter`);
-    return (await response.json()).count ?? 0;
+    this.#cookie ??= await this.server.cookieOf("counter");
+    const headers = { cookie: this.#cookie };
+    const response = await this.server.fetch(`/api/rooms/${room}`, { headers });
+    const { count, detail } = await response.json();
+    if (count === undefined) throw new Error(`Cannot count people in "${room}": ${detail}`);
+    return count;
   }
 }
 
@@ -130,7 +137,7 @@ export async function onStage(
   const meanwhile = await bystanders.take();
   await crowd.drop();
   await stage.until(
-    () => stage.sockets <= socketsBefore,
+    () => stage.sockets <= socketsBefore + spareSockets,
     `of the connections that are gone, the server has kept some open`,
   );
   await checkBystanders(bystanders, stage);

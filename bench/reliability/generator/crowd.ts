@@ -8,9 +8,9 @@ export interface Wave {
   readonly count: number;
   /** How many are under way at once; all unless given. */
   readonly atOnce?: number;
-  /** Of the upgrade; `#` becomes the number of the connection. Without one, nothing is sent. */
+  /** Of the upgrade; `#` becomes the number of the connection. Without one there is none. */
   readonly path?: string;
-  /** What a connection without `path` sends first, as it is. */
+  /** What a connection without `path` sends first; each `#` becomes a byte of its number. */
   readonly first?: string;
   /** What `X-Forwarded-For` is to say; `#` becomes a number, as above. */
   readonly from?: string;
@@ -19,6 +19,9 @@ export interface Wave {
   /** Whether to wait until each has been greeted in its room. */
   readonly isGreeted?: boolean;
 }
+
+/** The types of the events in a text frame. */
+const types = /(?<=^\{"type":")\w+/gm;
 
 /** How a {@linkcode Wave} went. */
 export interface Arrivals {
@@ -50,6 +53,7 @@ const addresses = 100;
 export class Crowd {
   #peers: Peer[] = [];
   readonly #port: number;
+  readonly #heard = new Map<string, number>();
   #isActing = false;
   #made = 0;
 
@@ -89,10 +93,11 @@ export class Crowd {
   #connect({ path, first = "", from, isStalled = false }: Wave): Peer {
     const number = this.#made++;
     const localAddress = `127.0.1.${1 + number % addresses}`;
-    const peer = new Peer({ port: this.#port, localAddress });
+    const onText = (payload: Buffer) => this.#hear(payload.toString());
+    const peer = new Peer({ port: this.#port, localAddress, onText });
     const named = (pattern: string) => pattern.replaceAll("#", `${number}`);
-    if (path === undefined) return peer.write(named(first));
-    const headers = { ...from !== undefined && { "X-Forwarded-For": addressOf(from, number) } };
+    if (path === undefined) return peer.write(addressed(first, number));
+    const headers = { ...from !== undefined && { "X-Forwarded-For": addressed(from, number) } };
     peer.upgrade(named(path), headers);
     if (isStalled) void peer.answered.then(() => peer.stall());
     return peer;
@@ -173,6 +178,17 @@ export class Crowd {
     for (const peer of this.#peers) peer.resume();
   }
 
+  /** How many events of a type all of them together have heard since they were last dropped. */
+  heard(type: string): number {
+    return this.#heard.get(type) ?? 0;
+  }
+
+  #hear(text: string): void {
+    for (const [type] of text.matchAll(types)) {
+      this.#heard.set(type, (this.#heard.get(type) ?? 0) + 1);
+    }
+  }
+
   /** What they see now. */
   look(): Sight {
     const closed = this.#peers.flatMap(({ closeCode }) => closeCode ?? []);
@@ -194,12 +210,13 @@ export class Crowd {
   drop(): void {
     for (const peer of this.#peers) peer.drop();
     this.#peers = [];
+    this.#heard.clear();
     this.#isActing = false;
   }
 }
 
-/** `203.0.#.#` with numbers of a byte each. */
-function addressOf(pattern: string, number: number): string {
+/** Puts a byte of a number in the place of each `#`, as in `203.0.#.#`. */
+function addressed(pattern: string, number: number): string {
   let rest = number;
   return pattern.replaceAll("#", () => {
     const byte = rest % 250;
