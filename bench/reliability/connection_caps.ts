@@ -21,7 +21,7 @@ export const connectionCaps: Run = {
   perform: (setting) => {
     const { perAddress, max } = sizes[setting.size];
     const limits = {
-      "--trust-proxy": "127.0.0.1",
+      "--trust-proxy": "127.0.0.0/8",
       "--max-connections": max,
       "--max-connections-per-address": perAddress,
       "--join-rate": perAddress,

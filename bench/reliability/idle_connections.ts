@@ -2,7 +2,7 @@ import type { Run } from "./run.ts";
 import { onStage } from "./stage.ts";
 
 const sizes = {
-  short: { first: 50, connections: 300, perRoom: 50, restMs: 0 },
+  short: { first: 20, connections: 120, perRoom: 20, restMs: 0 },
   full: { first: 1_000, connections: 15_000, perRoom: 100, restMs: 40_000 },
 };
 

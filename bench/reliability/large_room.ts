@@ -2,7 +2,7 @@ import type { Run } from "./run.ts";
 import { onStage } from "./stage.ts";
 
 const sizes = {
-  short: { people: 150, times: 2 },
+  short: { people: 60, times: 2 },
   full: { people: 5_000, times: 3 },
 };
 

@@ -3,7 +3,7 @@ import type { Run } from "./run.ts";
 import { onStage, type Stage } from "./stage.ts";
 
 const sizes = {
-  short: { people: 200, perRoom: 50, missed: 3 },
+  short: { people: 80, perRoom: 20, missed: 3 },
   full: { people: 10_000, perRoom: 100, missed: 5 },
 };
 

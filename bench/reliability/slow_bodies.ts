@@ -27,7 +27,7 @@ export const slowBodies: Run = {
   },
   perform: (setting) => {
     const { dripping, silent, allowed, waits } = sizes[setting.size];
-    const args = ["--trust-proxy", "127.0.0.1", "--max-connections-per-address", `${allowed}`];
+    const args = ["--trust-proxy", "127.0.0.0/8", "--max-connections-per-address", `${allowed}`];
     const connections = dripping + silent + 2 * allowed;
     return onStage(setting, { connections, args }, async (stage) => {
       const [bytesBefore, socketsBefore] = [stage.rssBytes, stage.sockets];
@@ -53,7 +53,8 @@ export const slowBodies: Run = {
       const each = (stage.mostBytes - bytesBefore) / (stage.sockets - socketsBefore) / 1e3;
       stage.figure("memory", each, "KB each", 1);
       setting.tell(`${2 * allowed} requests of one address begin`);
-      await open(2 * allowed, "192.0.2.1");
+      const first = beginning("192.0.2.1");
+      await stage.crowd.open({ count: 2 * allowed, atOnce: 100, first });
       const refused = async () => (await stage.crowd.look()).statuses[429] ?? 0;
       await stage.until(
         async () => await refused() >= allowed,

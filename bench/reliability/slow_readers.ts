@@ -2,7 +2,7 @@ import type { Run } from "./run.ts";
 import { onStage } from "./stage.ts";
 
 const sizes = {
-  short: { readers: 10 },
+  short: { readers: 3 },
   full: { readers: 1_000 },
 };
 /** As long as a message may be. */

@@ -14,7 +14,7 @@ export interface Wave {
   readonly first?: string;
   /** What `X-Forwarded-For` is to say; `#` becomes a number, as above. */
   readonly from?: string;
-  /** Whether they read nothing from the upgrade on. */
+  /** Whether they read nothing once they were greeted. */
   readonly isStalled?: boolean;
   /** Whether to wait until each has been greeted in its room. */
   readonly isGreeted?: boolean;
@@ -99,7 +99,7 @@ export class Crowd {
     if (path === undefined) return peer.write(addressed(first, number));
     const headers = { ...from !== undefined && { "X-Forwarded-For": addressed(from, number) } };
     peer.upgrade(named(path), headers);
-    if (isStalled) void peer.answered.then(() => peer.stall());
+    if (isStalled) void peer.greeted.then(() => peer.stall());
     return peer;
   }
 
