@@ -109,7 +109,9 @@ async function readInTime(
   });
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause) => {
+        throw new ChatError("bad_request", "Cannot read the body: it has broken off", { cause });
+      });
       if (isLate) {
         const seconds = withinMs / 1_000;
         throw new ChatError("too_slow", `Cannot wait for the body: it took over ${seconds} s`);

@@ -200,6 +200,13 @@ function stalled(text: string): { request: Request; send: (text: string) => void
   return { request: posting(stream), send };
 }
 
+Deno.test("readJsonObject() refuses a body whose sender is gone in its midst", async () => {
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.error(new TypeError("connection closed")),
+  }, { highWaterMark: 0 });
+  assertEquals(await codeOf(posting(stream)), "bad_request");
+});
+
 Deno.test("readJsonObject() waits 20 s for a body", async () => {
   const clock = new FakeClock();
   const { request, send } = stalled('{"a":');
