@@ -25,7 +25,8 @@ export class Bystanders {
   readonly #heard: number[] = [];
   #latenciesMs: number[] = [];
   #said = 0;
-  #refused = 0;
+  /** Why messages were refused, and how many for each reason. */
+  readonly #refused = new Map<string, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** Comes in and begins to talk. */
@@ -53,14 +54,17 @@ export class Bystanders {
   /** Says no more, and waits until what was said has been heard, or somebody's connection is gone. */
   async end(): Promise<{ readonly said: number; readonly faults: string[] }> {
     clearInterval(this.#timer);
+    const refused = () => [...this.#refused.values()].reduce((sum, count) => sum + count, 0);
     const isDone = () =>
-      this.#heard.every((count) => count >= this.#said - this.#refused) ||
+      this.#heard.every((count) => count >= this.#said - refused()) ||
       this.#peers.some(({ isEnded }) => isEnded);
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 20));
     const faults = this.#peers.flatMap(({ isEnded, closeCode }, index) =>
       isEnded ? [`bystander ${index} lost the connection (${closeCode ?? "no close code"})`] : []
     );
-    if (this.#refused > 0) faults.push(`${this.#refused} messages of bystanders were refused`);
+    for (const [why, count] of this.#refused) {
+      faults.push(`${count} messages of bystanders were refused: ${why}`);
+    }
     for (const peer of this.#peers) peer.drop();
     return { said: this.#said, faults };
   }
@@ -73,8 +77,8 @@ export class Bystanders {
 
   #hear(index: number, text: string): void {
     for (const line of text.split("\n")) {
-      const { type, ref } = JSON.parse(line);
-      if (type === "error") this.#refused++;
+      const { type, ref, code } = JSON.parse(line);
+      if (type === "error") this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1);
       if (type !== "message") continue;
       this.#heard[index]++;
       const saidAtMs = this.#saidAtMs.get(ref);
