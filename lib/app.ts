@@ -48,12 +48,14 @@ import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
 import { Assets } from "./web/assets.ts";
 import { BotsApi } from "./web/bots_api.ts";
+import { Connections } from "./web/connections.ts";
 import { DirectApi } from "./web/direct_api.ts";
 import { Downloads } from "./web/downloads.ts";
 import { FrontDesk } from "./web/front_desk.ts";
 import { Guesses } from "./web/guesses.ts";
 import { MetricsPage } from "./web/metrics_page.ts";
 import { KeysApi } from "./web/keys_api.ts";
+import { NewRooms } from "./web/new_rooms.ts";
 import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
@@ -253,12 +255,22 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const guesses = new Guesses(clock);
   const { idleTimeoutSeconds } = parts;
+  const connections = new Connections({
+    max: config.maxConnections,
+    maxPerAddress: config.maxConnectionsPerAddress,
+    joinRate: config.joinRate,
+    clock,
+    log,
+  });
+  const newRooms = new NewRooms(config.roomRate, clock);
   const sockets: Sockets = new Sockets({
     rooms,
     visitors,
     origin,
     clock,
     meter,
+    connections,
+    newRooms,
     idleTimeoutSeconds,
   });
   const endPerson = (person: string) => {
@@ -295,7 +307,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         isAdmin: (person) => admin.isAdmin(person),
       }),
       admin,
-      api: new Api({ rooms, visitors, origin }),
+      api: new Api({ rooms, visitors, origin, newRooms }),
       assets,
       bots: new BotsApi({ bots, rooms, visitors, origin, guesses }),
       direct: new DirectApi({ direct, visitors, origin }),
@@ -329,7 +341,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       offline: await Offline.create({ pages, assets }),
       pages,
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
-      rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses }),
+      rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses, newRooms }),
       signIn: new SignInPages({
         signIn,
         sessions,
@@ -358,7 +370,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   );
 
   const proxies = new Proxies(config.trustProxy);
-  const desk = new FrontDesk({ answer, proxies, pages, log, meter, clock: steadyClock });
+  const desk = new FrontDesk({
+    ...{ answer, proxies, pages, connections, log, meter },
+    clock: steadyClock,
+  });
   const loopDelay = new LoopDelay(steadyClock);
   return {
     fetch: (request, peer) => desk.fetch(request, peer),

@@ -76,6 +76,13 @@ export interface Config {
   readonly push: boolean;
   /** Commands a second for each identity and room; 0 for no limit. */
   readonly rateLimit: number;
+  /** Sockets, and requests whose body is awaited, in all and from one address; 0 for no limit. */
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+  /** Sockets that one address may open a second, ten times that at once; 0 for no limit. */
+  readonly joinRate: number;
+  /** Rooms that a user, or the guests of one address, may make an hour; 0 for no limit. */
+  readonly roomRate: number;
   /** Addresses of OpenID providers; the other lists go along with this one, item by item. */
   readonly oidcIssuer: readonly string[];
   readonly oidcClientId: readonly string[];
@@ -296,6 +303,30 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "N",
     help: "commands a second, 0: no limit",
     byDefault: "10",
+    parse: wholeNumber(1_000_000),
+  },
+  maxConnections: {
+    value: "N",
+    help: "connections in all, 0: no limit",
+    byDefault: "50000",
+    parse: wholeNumber(1_000_000),
+  },
+  maxConnectionsPerAddress: {
+    value: "N",
+    help: "of one address, 0: no limit",
+    byDefault: "1000",
+    parse: wholeNumber(1_000_000),
+  },
+  joinRate: {
+    value: "N",
+    help: "sockets a second of one address",
+    byDefault: "100",
+    parse: wholeNumber(1_000_000),
+  },
+  roomRate: {
+    value: "N",
+    help: "new rooms an hour of one",
+    byDefault: "300",
     parse: wholeNumber(1_000_000),
   },
   oidcIssuer: {

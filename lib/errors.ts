@@ -14,6 +14,7 @@ export type ErrorCode =
   | "conflict"
   | "unsupported_media"
   | "too_large"
+  | "too_slow"
   | "quota"
   | "unavailable";
 
@@ -50,7 +51,7 @@ export interface ChatErrorOptions extends ErrorOptions {
   reason?: ErrorReason;
   /** The sender's idempotency key of the command that failed, so that the answer finds it. */
   ref?: string;
-  /** Milliseconds after which the same request may succeed; with `rate_limited` only. */
+  /** Milliseconds after which the same request may succeed; with `rate_limited`, and `unavailable` where it is known. */
   retryAfterMs?: number;
 }
 

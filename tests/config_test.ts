@@ -68,6 +68,13 @@ const fileOptions: Partial<Config> = {
   s3Secret: "",
 };
 
+const limitOptions = {
+  maxConnections: 50_000,
+  maxConnectionsPerAddress: 1_000,
+  joinRate: 100,
+  roomRate: 300,
+};
+
 Deno.test("readConfig() of nothing gives the defaults", () => {
   assertEquals(configure(), {
     host: "0.0.0.0",
@@ -82,6 +89,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     createRooms: "everyone",
     push: true,
     rateLimit: 10,
+    ...limitOptions,
     ...signIn,
     ...fileOptions,
     metricsToken: "",
@@ -102,6 +110,7 @@ Deno.test("readConfig() reads every flag", () => {
   const flags =
     "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
+    "--max-connections 10000 --max-connections-per-address 0 --join-rate 5 --room-rate 6 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
     "--database-url postgres://ada@db.example/chat --database-pool 2 " +
     "--nats-url nats://a,nats://b --nats-user u --nats-password p --nats-token t " +
@@ -127,6 +136,10 @@ Deno.test("readConfig() reads every flag", () => {
     createRooms: "users",
     push: false,
     rateLimit: 0,
+    maxConnections: 10_000,
+    maxConnectionsPerAddress: 0,
+    joinRate: 5,
+    roomRate: 6,
     oidcIssuer: ["https://id.example", "http://localhost:9000"],
     oidcClientId: ["a", "b"],
     oidcClientSecret: ["s"],
@@ -198,6 +211,7 @@ Deno.test("readConfig() reads every variable", () => {
       createRooms: "nobody",
       push: false,
       rateLimit: 1,
+      ...limitOptions,
       ...signIn,
       ...fileOptions,
       metricsToken: "",

@@ -3,6 +3,7 @@ import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
 import { nameTrace } from "../tracing.ts";
+import type { Connections } from "./connections.ts";
 import { secure } from "./headers.ts";
 import type { Pages } from "./pages.ts";
 import type { ProblemOptions } from "./problem.ts";
@@ -17,6 +18,7 @@ export interface FrontDeskOptions {
   proxies: Proxies;
   /** What people are shown of what failed. */
   pages: Pick<Pages, "error">;
+  connections: Pick<Connections, "hold">;
   log: Log;
   meter: Meter;
   /** For durations. */
@@ -65,8 +67,10 @@ export class FrontDesk {
   }
 
   async #answer(request: Request, way: Way): Promise<Response> {
-    const { answer, log, meter } = this.#options;
+    const { answer, connections, log, meter } = this.#options;
+    let release = () => {};
     try {
+      if (request.body) release = connections.hold(way.address);
       return await answer(request, way);
     } catch (error) {
       if (error instanceof ChatError) {
@@ -81,6 +85,8 @@ export class FrontDesk {
       meter.erred("http", failure.code);
       const options = { status: 500, title: "Internal Server Error", requestId };
       return this.#explain(request, failure, options);
+    } finally {
+      release();
     }
   }
 

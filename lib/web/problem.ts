@@ -10,6 +10,7 @@ const statuses: Readonly<Record<ErrorCode, readonly [number, string]>> = {
   unauthenticated: [401, "Unauthorized"],
   forbidden: [403, "Forbidden"],
   not_found: [404, "Not Found"],
+  too_slow: [408, "Request Timeout"],
   conflict: [409, "Conflict"],
   too_large: [413, "Content Too Large"],
   quota: [413, "Content Too Large"],
