@@ -29,7 +29,7 @@ const lookMs = 2_000;
 /** For how long whoever asks waits for that, in milliseconds. */
 const patienceMs = 500;
 /** A look that takes longer has met no store, in milliseconds. */
-const lostMs = 5_000;
+const lostMs = 10_000;
 
 /**
  * Tells whether the server takes people in.
@@ -75,7 +75,8 @@ export class Readiness {
    */
   async look(): Promise<Ready> {
     const { clock } = this.#options;
-    if (!this.#isGoingDown && clock.now() - this.#lookedAtMs >= lookMs) this.#begin();
+    const sinceMs = Math.abs(clock.now() - this.#lookedAtMs);
+    if (!this.#isGoingDown && sinceMs >= lookMs) this.#begin();
     if (this.#looking) {
       let cancel = () => {};
       const patience = new Promise<void>((end) => cancel = clock.schedule(patienceMs, end));

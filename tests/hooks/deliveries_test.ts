@@ -327,3 +327,14 @@ for (
     assertEquals(stage.service.received.length, 0);
   });
 }
+
+for (const [status, outcome] of [[204, "taken"], [404, "refused"], [500, "failed"]] as const) {
+  Deno.test(`What is answered with ${status} counts as ${outcome}`, async () => {
+    await using stage = await WebhookStage.open();
+    stage.service.answer = always(status);
+    await stage.hook();
+    await stage.say("one");
+    await until(() => stage.meter.heard.length > 0);
+    assertEquals(stage.meter.heard, [`webhook ${outcome}`]);
+  });
+}

@@ -5,6 +5,7 @@ import { PushSender } from "../../lib/push/sender.ts";
 import { Vapid } from "../../lib/push/vapid.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
+import { HeardMeter } from "../support/heard_meter.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { verifyVapid } from "../support/push_service.ts";
 
@@ -20,6 +21,7 @@ interface Pending {
 class Desk implements Poster, AsyncDisposable {
   readonly clock = new FakeClock();
   readonly heard = new HeardLog();
+  readonly meter = new HeardMeter();
   readonly vapid = new Vapid({
     secret: new Uint8Array(32).fill(7),
     subject: "https://chat.example",
@@ -32,6 +34,7 @@ class Desk implements Poster, AsyncDisposable {
     vapid: this.vapid,
     clock: this.clock,
     log: this.heard.log,
+    meter: this.meter,
     onGone: (endpoint) => Promise.resolve(void this.gone.push(endpoint)),
   });
   pending: Pending[] = [];
@@ -120,6 +123,24 @@ Deno.test("PushSender.send() posts what only the browser can read, signed, with 
   assertEquals(aud, "https://push.example");
 });
 
+for (
+  const [what, answer, outcome] of [
+    ["201", { status: 201 }, "taken"],
+    ["410", { status: 410 }, "refused"],
+    ["302", { status: 302 }, "refused"],
+    ["429", { status: 429 }, "failed"],
+    ["503", { status: 503 }, "failed"],
+    ["nothing", new Error("it cannot be reached"), "failed"],
+  ] as const
+) {
+  Deno.test(`PushSender counts a push that is answered with ${what} as ${outcome}`, async () => {
+    await using desk = new Desk();
+    desk.send("1");
+    await desk.answerNext(answer);
+    assertEquals(desk.meter.heard, [`push ${outcome}`]);
+  });
+}
+
 Deno.test("PushSender encrypts each push with a key of its own", async () => {
   await using desk = new Desk();
   desk.send("1");
@@ -145,6 +166,7 @@ Deno.test("PushSender drops the oldest when 10,000 wait, and says so once", asyn
   for (let n = 0; n < 10_020; n++) desk.send(`${n}`);
   await desk.until(16);
   assertEquals(desk.heard.lines, ["warn pushes were dropped: too many wait"]);
+  assertEquals(desk.meter.heard, Array.from({ length: 4 }, () => "push dropped"));
   desk.pending[0]!.answer({ status: 201 });
   await desk.until(16);
   assertEquals(desk.pending.at(-1)!.endpoint, "https://push.example/20");
@@ -225,7 +247,8 @@ Deno.test("PushSender keeps what is for a service that wants rest, and goes on w
   desk.send("3", { host: "other.example" });
   assertEquals(await desk.answerNext({ status: 201 }), "https://other.example/3");
   assertEquals(await desk.pass(120_000), 0);
-  assertEquals(await desk.pass(100), 2);
+  desk.clock.advance(100);
+  assertEquals((await desk.until(2)).length, 2);
 });
 
 Deno.test("PushSender waits no more for a service that failed three times in a row", async () => {

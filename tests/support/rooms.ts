@@ -1,6 +1,7 @@
 /** Rooms without a network: a store that can be held back, a clock turned by hand, fake sockets. */
 import { assertEquals } from "@std/assert";
 import { setImmediate } from "node:timers";
+import type { MemberOptions } from "../../lib/chat/member.ts";
 import { Member } from "../../lib/chat/member.ts";
 import type { Notifier } from "../../lib/chat/notifier.ts";
 import type { Peers } from "../../lib/chat/peers.ts";
@@ -10,6 +11,7 @@ import type { Room } from "../../lib/chat/room.ts";
 import { Rooms } from "../../lib/chat/rooms.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { createLog } from "../../lib/log.ts";
+import type { Meter } from "../../lib/meter.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type {
   DirectDraft,
@@ -235,8 +237,8 @@ export class TestClient {
   readonly socket = new FakeSocket();
   readonly member: Member;
 
-  constructor(room: Room, person: Person, clock: FakeClock, seat: Seat) {
-    this.member = new Member({ socket: this.socket, person, seat, room, clock });
+  constructor(room: Room, who: Omit<MemberOptions, "socket" | "room">) {
+    this.member = new Member({ socket: this.socket, room, ...who });
   }
 
   /** Sends `commands` in one frame. */
@@ -310,6 +312,7 @@ export interface HouseOptions {
   notifier?: () => Notifier;
   /** The other nodes; none unless given. */
   peers?: Peers;
+  meter?: Meter;
 }
 
 /** How somebody joins. */
@@ -335,11 +338,13 @@ export class House implements AsyncDisposable {
   readonly rooms: Rooms;
   /** What was logged, a JSON object each. */
   readonly lines: string[] = [];
+  readonly #meter: Meter | undefined;
 
   constructor(options: HouseOptions = {}) {
     const { rate = 0, mayCreate = () => true, needsInvite = () => false } = options;
-    const { store = new MemoryStore(), notifier, peers } = options;
+    const { store = new MemoryStore(), notifier, peers, meter } = options;
     const { clock, lines } = this;
+    this.#meter = meter;
     this.store = new TestStore(store);
     const log = createLog({
       level: "debug",
@@ -354,6 +359,7 @@ export class House implements AsyncDisposable {
       rate,
       mayCreate,
       needsInvite,
+      meter,
       ...(peers && { peers }),
       ...(notifier && {
         notifier: {
@@ -388,7 +394,7 @@ export class House implements AsyncDisposable {
   attach(room: Room, person: Person, options: AttachOptions = {}): TestClient {
     const { since, role, version = room.standings.versionOf(person.id) } = options;
     const seat = role ? { role } : options.seat ?? { role: "member" };
-    const client = new TestClient(room, person, this.clock, seat);
+    const client = new TestClient(room, { person, seat, clock: this.clock, meter: this.#meter });
     room.join(client.member, { version, ...(since && { since }) });
     return client;
   }

@@ -8,6 +8,7 @@ import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
 import type { PushReceived } from "./push_service.ts";
 import { until } from "./until.ts";
+import { HeardMeter } from "./heard_meter.ts";
 import { PushService } from "./push_service.ts";
 import { roomDraft } from "./room_draft.ts";
 
@@ -52,6 +53,7 @@ export class WebhookStage implements AsyncDisposable {
   readonly clock = new FakeClock();
   /** What was logged, a JSON object each. */
   readonly lines: string[] = [];
+  readonly meter = new HeardMeter();
   deliveries: Deliveries;
   #poster: Poster;
 
@@ -129,6 +131,7 @@ export class WebhookStage implements AsyncDisposable {
       poster: this.#poster,
       loadKey: () => Promise.resolve(new Uint8Array(32)),
       clock: this.clock,
+      meter: this.meter,
       log: createLog({ level: "debug", format: "json", clock: systemClock, write }),
     });
   }
