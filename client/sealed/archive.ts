@@ -3,18 +3,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../../lib/clock.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { Refusal } from "../refusal.ts";
-import { openBytes, sealBytes } from "./aes_gcm.ts";
 import type { ArchivedBox, KeyServer } from "./key_server.ts";
+import type { ArchivedMessage, EntryPlace } from "./archive_entry.ts";
+import { numberOf, openEntry, sealEntry } from "./archive_entry.ts";
 import { readHeader, readKey } from "./archive_header.ts";
-import type { Origin } from "./known_logs.ts";
 import type { ArchiveState, Progress } from "./seal_account.ts";
 import type { Vault, VaultChange } from "./vault.ts";
-
-/** A message as it was unsealed, and where it stood. */
-export interface ArchivedMessage extends Origin {
-  /** What it held; for the archive only words. Empty: what it holds of it is to be gone. */
-  readonly content: string;
-}
 
 /** Whoever knows the messages of this browser. */
 export interface SealedHistory {
@@ -61,9 +55,7 @@ const topic = "archive";
 /** Signs of JSON in one request: it may have 64 KiB. */
 const maxSigns = 64_000;
 const pageEntries = 200;
-const step = 256;
 const retryMs = 30_000;
-const utf8 = new TextEncoder();
 
 /** What was said, kept on the server for devices to come, under a key that it does not have. */
 export class Archive {
@@ -338,7 +330,7 @@ export class Archive {
     const boxes: ArchivedBox[] = [];
     for (const message of messages) {
       const number = await numberOf(message);
-      const box = message.content === "" ? "" : await this.#seal(room, number, message);
+      const box = message.content === "" ? "" : await this.#seal({ room, number }, message);
       if (box.length <= limits.boxChars) boxes.push({ number, box });
     }
     for (const batch of batches(boxes)) {
@@ -392,7 +384,7 @@ export class Archive {
       const messages: ArchivedMessage[] = [];
       let unreadable = 0;
       for (const { number, box } of entries) {
-        const message = number > from ? await this.#open(room, number, box) : undefined;
+        const message = number > from ? await this.#open({ room, number }, box) : undefined;
         if (message !== undefined) messages.push(message);
         else if (box !== "") unreadable++;
       }
@@ -403,32 +395,13 @@ export class Archive {
     }
   }
 
-  async #seal(
-    room: string,
-    number: number,
-    { epoch, seq, content }: ArchivedMessage,
-  ): Promise<string> {
-    const text = utf8.encode(`${JSON.stringify({ epoch, seq })}\n${content}`);
-    const padded = new Uint8Array(Math.ceil((4 + text.length) / step) * step);
-    new DataView(padded.buffer).setUint32(0, text.length);
-    padded.set(text, 4);
-    return (await sealBytes(readKey(this.#kept!.key)!, padded, place(room, number))).toBase64();
+  #seal(place: EntryPlace, message: ArchivedMessage): Promise<string> {
+    return sealEntry(readKey(this.#kept!.key)!, place, message);
   }
 
-  async #open(room: string, number: number, box: string): Promise<ArchivedMessage | undefined> {
+  async #open(place: EntryPlace, box: string): Promise<ArchivedMessage | undefined> {
     const key = readKey(this.#kept?.key);
-    if (key === undefined) return undefined;
-    try {
-      const padded = await openBytes(key, Uint8Array.fromBase64(box), place(room, number));
-      if (padded === undefined) return undefined;
-      const length = new DataView(padded.buffer).getUint32(0);
-      const text = new TextDecoder().decode(padded.subarray(4, 4 + length));
-      const end = text.indexOf("\n");
-      const { epoch, seq } = JSON.parse(text.slice(0, end)) as Origin;
-      return { epoch, seq, content: text.slice(end + 1) };
-    } catch {
-      return undefined;
-    }
+    return key && await openEntry(key, place, box);
   }
 
   #find(): Promise<Kept | undefined> {
@@ -448,20 +421,6 @@ export class Archive {
     const all = (await Promise.all(areas.map((area) => vault.list([area])))).flat();
     await vault.write(all.map(({ key }) => ({ key })));
   }
-}
-
-function place(room: string, number: number): string {
-  return `parley archive v1\0${room}\0${number}`;
-}
-
-/**
- * By which the server tells entries apart: those of each log that it has begun, which number theirs
- * alike.
- */
-async function numberOf({ epoch, seq }: Origin): Promise<number> {
-  const said = utf8.encode(`parley archive entry v1\0${epoch}\0${seq}`);
-  const hash = new DataView(await crypto.subtle.digest("SHA-256", said));
-  return hash.getUint16(0) * 2 ** 32 + hash.getUint32(2);
 }
 
 function batches(boxes: readonly ArchivedBox[]): ArchivedBox[][] {

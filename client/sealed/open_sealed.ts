@@ -3,7 +3,7 @@ import { effect, untracked } from "@preact/signals";
 import { isDirectName } from "../../lib/wire/names.ts";
 import { readRoomName } from "../room_address.ts";
 import { Account } from "./account.ts";
-import type { ArchivedMessage } from "./archive.ts";
+import type { ArchivedMessage } from "./archive_entry.ts";
 import { browserName } from "./browser_name.ts";
 import { verifyCredential } from "./credential.ts";
 import { DirectRoom } from "./direct_room.ts";

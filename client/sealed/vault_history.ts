@@ -1,5 +1,6 @@
 import type { LocalLog, Place } from "./local_log.ts";
-import type { ArchivedMessage, SealedHistory } from "./archive.ts";
+import type { SealedHistory } from "./archive.ts";
+import type { ArchivedMessage } from "./archive_entry.ts";
 import type { Content } from "./content.ts";
 import type { Origin } from "./known_logs.ts";
 import type { Unsealed } from "./session_turn.ts";

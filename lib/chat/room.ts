@@ -12,10 +12,10 @@ import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "./alarm.ts";
-import { Crowds } from "./crowds.ts";
 import { draftOf } from "./drafts.ts";
 import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
+import { Neighbours } from "./neighbours.ts";
 import type { Notifier } from "./notifier.ts";
 import { readOverheard } from "./overheard.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
@@ -81,8 +81,6 @@ const batchBytes = limits.unsentBytes / 4;
 const crowdNewsMs = 1_000;
 /** What other nodes told of and could not be read is tried again after this. */
 const readAgainMs = 1_000;
-/** People that another node is told of at once. */
-const peopleAtOnce = 500;
 
 /**
  * A set of members and one queue, read by one loop.
@@ -110,10 +108,7 @@ export class Room implements MemberRoom {
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
-  readonly #line: PeerLine | undefined;
-  /** Who is at other nodes. */
-  readonly #crowds = new Crowds(this.#presence);
-  #crowdVersion: number;
+  readonly #neighbours: Neighbours;
   readonly #queue = new Queue<RoomItem>({ capacity: queueBytes, weigh });
   #seq: number;
   /** Newest number that other nodes told of. */
@@ -154,13 +149,13 @@ export class Room implements MemberRoom {
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
     this.#meter = meter;
-    this.#line = line;
-    this.#crowdVersion = crowdVersion;
+    const presence = this.#presence;
+    this.#neighbours = new Neighbours({ presence, line, version: crowdVersion });
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
     this.#wantedAtMs = clock.now();
     this.#alarm.wakeIn(limits.absenceMs);
     this.ended = this.#run();
-    line?.tell({ type: "who" });
+    this.#neighbours.ask();
   }
 
   /** Newest number that was published. */
@@ -170,7 +165,7 @@ export class Room implements MemberRoom {
 
   /** Of the newest news that other nodes had of who is here; it only grows. */
   get crowdVersion(): number {
-    return this.#crowdVersion;
+    return this.#neighbours.version;
   }
 
   /** How many people are present. */
@@ -376,9 +371,7 @@ export class Room implements MemberRoom {
     for (const member of this.#members) member.close(this.#farewell);
     this.#members.clear();
     this.#release(Infinity);
-    const version = ++this.#crowdVersion;
-    this.#line?.tell({ type: "all", version, people: [], part: 0, isLast: true });
-    this.#line?.close();
+    this.#neighbours.close();
   }
 
   /** Where something is to be stored, waits until the store is ready for it. */
@@ -405,8 +398,7 @@ export class Room implements MemberRoom {
   async #turn(batch: readonly RoomItem[]): Promise<void> {
     const { joiners, pages, drafts, authors, typing, changes, marks, told, signs, isTick } = this
       .#sort(batch);
-    const comings = this.#presence.takeComings();
-    if (comings) this.#line?.tell({ type: "came", version: ++this.#crowdVersion, ...comings });
+    this.#neighbours.tellComings();
     const news = this.#takeNews(isTick);
     // Who joins in this turn may have asked for a page already: welcome comes first.
     this.#welcomeAll(joiners);
@@ -427,7 +419,7 @@ export class Room implements MemberRoom {
     this.#seq = seq;
     if (isGone) {
       void this.close();
-      this.#line?.tell({ type: "changed" });
+      this.#neighbours.tellChanged();
     }
     this.#release(hasMore ? seq : Math.max(seq, toldSeq));
     if (hasMore) this.#alarm.wakeIn(readAgainMs);
@@ -437,9 +429,10 @@ export class Room implements MemberRoom {
     const heard = encodeFrames([...changes, ...typing, ...signs, ...events, ...moved]);
     this.#publish(this.#members, news ? behind(encodeFrame([news]), heard) : heard);
     this.#publish(joiners.keys(), heard);
-    if (this.#line) {
+    if (this.#neighbours.areThere) {
       const isAllOwn = changes.length + signs.length === 0 && events.length === own.length;
-      this.#tell(own, isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]));
+      const frame = isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]);
+      this.#neighbours.tellHeard({ epoch: this.#record.epoch, seq, own, frame });
     }
     for (const member of joiners.keys()) this.#members.add(member);
     if (drafts.length > 0 || events.length > 0) {
@@ -453,7 +446,7 @@ export class Room implements MemberRoom {
     }
     if (moved.length > 0) this.#notifier?.read(this.name, moved);
     // Of what others have committed, the others tell those who are away.
-    const published = this.#line ? own : events;
+    const published = this.#neighbours.areThere ? own : events;
     if (published.length > 0) this.#notifier?.published(this.name, published, this.#isHere);
   }
 
@@ -463,14 +456,6 @@ export class Room implements MemberRoom {
     const done = this.#behind.filter((one) => one.seq <= seq);
     this.#behind = this.#behind.filter((one) => one.seq > seq);
     for (const { resolve } of done) resolve();
-  }
-
-  /** Tells the other nodes what was heard here that is new. */
-  #tell(own: readonly RoomEvent[], frame: string): void {
-    if (frame === "") return;
-    const upTo = own.at(-1)?.seq ?? this.#seq;
-    const after = own.length > 0 ? own[0]!.seq - 1 : upTo;
-    this.#line!.tell({ type: "heard", epoch: this.#record.epoch, after, upTo, frame });
   }
 
   /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
@@ -534,40 +519,15 @@ export class Room implements MemberRoom {
           turn.signs.push(...item.heard.signs);
           break;
         case "crowd":
-          isAsked = this.#hearCrowd(item.node, item.news) || isAsked;
+          isAsked = this.#neighbours.hear(item.node, item.news, nowMs) || isAsked;
           break;
         case "beat":
-          this.#line?.tell({ type: "still", version: this.#crowdVersion });
-          this.#crowds.forget(nowMs);
+          this.#neighbours.beat(nowMs);
       }
     }
-    if (isAsked) this.#tellAll();
+    if (isAsked) this.#neighbours.tellAll();
     if (turn.isTick) this.#tick(nowMs);
     return turn;
-  }
-
-  /** Takes in who is at another node; tells whether it asks who is here. */
-  #hearCrowd(node: string, news: CrowdNews): boolean {
-    if (news.type === "who") return news.node === undefined || news.node === this.#line?.node;
-    const hasMissed = this.#crowds.hear(node, news, this.#clock.now());
-    if (hasMissed) this.#line?.tell({ type: "who", node });
-    return false;
-  }
-
-  /** Tells the other nodes of all who are here. */
-  #tellAll(): void {
-    const people = this.#presence.here();
-    for (let start = 0; start === 0 || start < people.length; start += peopleAtOnce) {
-      const some = people.slice(start, start + peopleAtOnce);
-      const isLast = start + peopleAtOnce >= people.length;
-      this.#line?.tell({
-        type: "all",
-        version: this.#crowdVersion,
-        people: some,
-        part: start / peopleAtOnce,
-        isLast,
-      });
-    }
   }
 
   #letIn(member: Member, { since, version }: Arrival, { joiners }: Turn): void {

@@ -1,13 +1,13 @@
-import { fold, tombstone } from "../wire/fold.ts";
-import type { Attachment, Message, Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
+import type { Person, ReadMark, Role, RoomEvent } from "../wire/messages.ts";
 import type { NotificationLevel } from "../wire/notification_levels.ts";
-import { eventOf, isMeant, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
-import { firstSince, isEmpty, parseSearch, snippetOf } from "./search.ts";
+import { isMeant } from "./rules.ts";
 import type { Adoption } from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import { SqliteAdoption } from "./sqlite_adoption.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
 import { SqliteDirect } from "./sqlite_direct.ts";
+import type { Placement } from "./sqlite_events.ts";
+import { SqliteEvents } from "./sqlite_events.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
 import { SqliteFiles } from "./sqlite_files.ts";
@@ -25,7 +25,6 @@ import type {
   DirectRoom,
   Draft,
   Forgotten,
-  Outcome,
   Page,
   PageQuery,
   RoomChange,
@@ -37,31 +36,6 @@ import type {
 } from "./store.ts";
 import type { Listener, OwnedSubscription, Subscription } from "./subscriptions.ts";
 
-/**
- * What became of a draft: the number of the event that it is now, word for word, or else the whole
- * {@linkcode Outcome}. Nearly all are numbers, and a number is quickly told to another thread.
- */
-export type Placement = number | Outcome;
-
-interface BodyRow {
-  readonly body: string;
-}
-
-/** What the event of a draft comes with. */
-interface Company {
-  /** The message that it is about. */
-  readonly target?: Message;
-  /** The files that it names. */
-  readonly files?: readonly Attachment[];
-}
-
-/**
- * By an index that SQLite would not choose of itself: the events between two messages, reactions say,
- * may be many.
- */
-const messagesOnly = "events indexed by messages";
-/** Messages that are put into the index at once: some milliseconds. */
-const indexedAtOnce = 200;
 /** Events of deleted rooms, and rooms, that are removed at once: some milliseconds. */
 const clearedAtOnce = 50;
 
@@ -90,6 +64,7 @@ export class SqliteLog {
   readonly #file: SqliteFile;
   readonly #statements: SqliteStatements;
   readonly #index: SqliteIndex;
+  readonly #events: SqliteEvents;
   readonly #rooms: SqliteRooms;
   readonly #direct: SqliteDirect;
   readonly #marks: SqliteReadMarks;
@@ -128,7 +103,14 @@ export class SqliteLog {
     this.files = new SqliteFiles(this.#statements, (name) => {
       const row = this.#rooms.find(name);
       return row &&
-        { id: row.id, epoch: row.epoch, findMessage: (seq) => this.#message(row.id, seq) };
+        { id: row.id, epoch: row.epoch, findMessage: (seq) => this.#events.find(row.id, seq) };
+    });
+    this.#events = new SqliteEvents({
+      statements: this.#statements,
+      rooms: this.#rooms,
+      index: this.#index,
+      files: this.files,
+      deleted: () => this.#needsPurge = true,
     });
     this.#behind = new Set(this.#rooms.listUnindexed());
     this.#hidden = new Set(this.#rooms.listHidden());
@@ -247,10 +229,7 @@ export class SqliteLog {
   append(room: string, drafts: readonly Draft[], epoch?: string): Placement[] {
     const row = this.#find(room, epoch);
     if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
-    const placements = drafts.map((draft) => this.#place(row, draft));
-    // What is sealed has no words.
-    if (row.visibility === "direct") row.indexed = row.seq;
-    this.#rooms.save(row);
+    const placements = this.#events.append(row, drafts);
     if (row.indexed < row.seq) this.#behind.add(room);
     return placements;
   }
@@ -259,25 +238,12 @@ export class SqliteLog {
     const row = this.#rooms.find(room);
     if (!row || after >= upTo) return [];
     if (after + 1 < row.first || !isMeant(row, epoch)) return undefined;
-    const sql = "select body from events where room = ? and seq > ? and seq <= ? order by seq";
-    return this.#statements.all<BodyRow>(sql, row.id, after, upTo).map(({ body }) =>
-      JSON.parse(body)
-    );
+    return this.#events.read(row.id, after, upTo);
   }
 
-  readMessages(
-    room: string,
-    { before = Number.MAX_SAFE_INTEGER, after, limit, epoch }: PageQuery,
-  ): Page {
-    const row = this.#find(room, epoch);
-    if (!row) return { messages: [], more: false };
-    const order = after === undefined ? "desc" : "asc";
-    const sql = `select coalesce(folded, body) as body from ${messagesOnly}
-      where room = ? and seq > ? and seq < ? and target is null order by seq ${order} limit ?`;
-    const bodies = this.#statements.all<BodyRow>(sql, row.id, after ?? 0, before, limit + 1);
-    const messages = bodies.slice(0, limit).map(({ body }): Message => JSON.parse(body));
-    if (after === undefined) messages.reverse();
-    return { messages, more: bodies.length > limit };
+  readMessages(room: string, query: PageQuery): Page {
+    const row = this.#find(room, query.epoch);
+    return row ? this.#events.page(row.id, query) : { messages: [], more: false };
   }
 
   /** How far the log of a room reaches, and how far the index follows it. */
@@ -287,27 +253,11 @@ export class SqliteLog {
   }
 
   /** Searches what is in the index; see {@linkcode reach}. */
-  search(
-    room: string,
-    { text, before = Number.MAX_SAFE_INTEGER, limit, epoch }: SearchQuery,
-  ): SearchPage {
-    const row = this.#find(room, epoch);
-    const search = parseSearch(text);
+  search(room: string, query: SearchQuery): SearchPage {
+    const row = this.#find(room, query.epoch);
     // In a direct one there is nothing to be found.
-    if (!row || row.visibility === "direct" || isEmpty(search)) return { results: [], more: false };
-    const { terms, from = 0, to = Infinity } = search;
-    const bounds = {
-      after: this.#firstSince(row, from) - 1,
-      before: Math.min(before, this.#firstSince(row, to)),
-      limit: limit + 1,
-    };
-    const messages = terms.length === 0
-      ? this.#readBack(row.id, bounds)
-      : this.#index.find(row.id, terms, bounds)
-        .flatMap((seq) => this.#message(row.id, seq) ?? []);
-    const results = messages.slice(0, limit)
-      .map((message) => ({ ...message, ...snippetOf(message.text ?? "", search) }));
-    return { results, more: messages.length > limit };
+    if (!row || row.visibility === "direct") return { results: [], more: false };
+    return this.#events.search(row, query);
   }
 
   /**
@@ -317,15 +267,7 @@ export class SqliteLog {
    */
   index(room: string): boolean {
     const row = this.#rooms.find(room);
-    if (row && row.indexed < row.seq) {
-      const sql = `select seq, coalesce(folded, body) as body from ${messagesOnly}
-        where room = ? and seq > ? and target is null order by seq limit ?`;
-      const rows = this.#statements
-        .all<BodyRow & { seq: number }>(sql, row.id, row.indexed, indexedAtOnce);
-      for (const { body } of rows) this.#index.add(row.id, JSON.parse(body));
-      row.indexed = rows.length < indexedAtOnce ? row.seq : rows.at(-1)!.seq;
-      this.#rooms.save(row);
-    }
+    if (row && row.indexed < row.seq) this.#events.index(row);
     return row !== undefined && row.indexed < row.seq;
   }
 
@@ -339,21 +281,7 @@ export class SqliteLog {
 
   forget(room: string, before: number, limit: number): Forgotten {
     const row = this.#rooms.find(room);
-    if (!row) return { first: 1, more: false };
-    const end = Math.min(this.#firstSince(row, before), row.first + limit);
-    if (end > row.first) {
-      const sql = `select coalesce(folded, body) as body from events
-        where room = ? and seq < ? and seq <= ? and target is null`;
-      const indexed = this.#statements.all<BodyRow>(sql, row.id, end, row.indexed);
-      for (const { body } of indexed) this.#index.remove(row.id, JSON.parse(body));
-      this.#statements.run("delete from events where room = ? and seq < ?", row.id, end);
-      this.files.dropBefore(row.id, end);
-      row.first = end;
-      row.indexed = Math.max(row.indexed, end - 1);
-      this.#rooms.save(row);
-      this.#needsPurge = true;
-    }
-    return { first: row.first, more: this.#firstSince(row, before) > row.first };
+    return row ? this.#events.forget(row, before, limit) : { first: 1, more: false };
   }
 
   /** As the store's, with the marks as pairs: maps do not travel between threads. */
@@ -550,106 +478,9 @@ export class SqliteLog {
     this.#file.close();
   }
 
-  #message(room: number, seq: number): Message | undefined {
-    const sql = "select coalesce(folded, body) as body from events " +
-      "where room = ? and seq = ? and target is null";
-    const row = this.#statements.find<BodyRow>(sql, room, seq);
-    return row && JSON.parse(row.body);
-  }
-
-  #findByRef(room: number, { from, ref }: Draft): RoomEvent | undefined {
-    if (ref === undefined) return undefined;
-    const sql = "select body from events where room = ? and sender = ? and ref = ?";
-    const row = this.#statements.find<BodyRow>(sql, room, from.id, ref);
-    return row && JSON.parse(row.body);
-  }
-
   /** The room that is or was called `name`; with an epoch, only where its log is called so. */
   #find(name: string, epoch: string | undefined): RoomRow | undefined {
     const row = this.#rooms.find(name);
     return row && isMeant(row, epoch) ? row : undefined;
-  }
-
-  #place(row: RoomRow, draft: Draft): Placement {
-    const targetSeq = targetOf(draft);
-    const wishes = wishesOf(draft);
-    if (targetSeq === undefined && !wishes) return this.#keep(row, draft);
-    const earlier = this.#findByRef(row.id, draft);
-    if (earlier) return { event: earlier, isNew: false };
-    const target = targetSeq === undefined ? undefined : this.#message(row.id, targetSeq);
-    const refused = refusal(draft, target);
-    if (refused) return refused;
-    const files = wishes && this.files.choose(row.id, wishes);
-    return wishes && !files ? unattachable : this.#keep(row, draft, { target, files });
-  }
-
-  /** Puts an event into the log, and what it changes into its message, unless its ref is there. */
-  #keep(row: RoomRow, draft: Draft, { target, files }: Company = {}): Placement {
-    const event = eventOf(draft, row.seq + 1, row.at, files);
-    // The index of refs tells a repeated one, so that nearly all drafts are one statement.
-    const sql = "insert into events (room, seq, sender, ref, target, body) " +
-      "values (?, ?, ?, ?, ?, ?) on conflict (room, sender, ref) where ref is not null do nothing";
-    const { from, ref = null } = event;
-    const about = event.type === "message" ? null : event.target;
-    const body = JSON.stringify(event);
-    if (this.#statements.run(sql, row.id, event.seq, from.id, ref, about, body) === 0) {
-      return { event: this.#findByRef(row.id, draft)!, isNew: false };
-    }
-    row.seq = event.seq;
-    row.at = event.at;
-    if (event.type !== "message") this.#change(row, event, target!);
-    if (files) this.files.attach(event.seq, files);
-    return event.at === draft.at && !files ? event.seq : { event, isNew: true };
-  }
-
-  /** Folds an event into the message it is about. */
-  #change(row: RoomRow, event: Exclude<RoomEvent, Message>, target: Message): void {
-    const folded = fold(target, event);
-    if (event.type === "deleted") {
-      this.#purge(row.id, target);
-      if (target.files) this.files.dropOf(row.id, target.seq);
-    } else {
-      const sql = "update events set folded = ? where room = ? and seq = ?";
-      this.#statements.run(sql, JSON.stringify(folded), row.id, target.seq);
-    }
-    if (event.type === "reacted" || row.indexed < target.seq) return;
-    this.#index.remove(row.id, target);
-    this.#index.add(row.id, folded);
-  }
-
-  /** Takes the text of a deleted message out of every event that held it. */
-  #purge(room: number, message: Message): void {
-    const sql = "update events set body = ?, folded = null where room = ? and seq = ?";
-    this.#statements.run(sql, JSON.stringify(tombstone(message)), room, message.seq);
-    const changes =
-      "select body from events indexed by events_by_target where room = ? and target = ?";
-    for (const { body } of this.#statements.all<BodyRow>(changes, room, message.seq)) {
-      const event: RoomEvent = JSON.parse(body);
-      if (event.type !== "edited") continue;
-      this.#statements.run(sql, JSON.stringify({ ...event, text: "" }), room, event.seq);
-    }
-    this.#needsPurge = true;
-  }
-
-  /** The newest messages between two numbers, newest first, without those deleted or sealed. */
-  #readBack(
-    room: number,
-    { after, before, limit }: { after: number; before: number; limit: number },
-  ): Message[] {
-    const sql = `select coalesce(folded, body) as body from ${messagesOnly}
-      where room = ? and seq > ? and seq < ? and target is null
-        and body ->> 'deleted' is null and body ->> 'box' is null
-      order by seq desc limit ?`;
-    return this.#statements.all<BodyRow>(sql, room, after, before, limit)
-      .map(({ body }) => JSON.parse(body));
-  }
-
-  #firstSince({ id, first, seq }: RoomRow, moment: number): number {
-    const sql = "select body ->> 'at' as at from events where room = ? and seq = ?";
-    return firstSince(moment, {
-      first,
-      end: seq + 1,
-      atOf: (seq) => this.#statements.find<{ at: number }>(sql, id, seq)!.at,
-    });
   }
 }

@@ -11,10 +11,12 @@ interface Panel {
   readonly key: keyof Sample;
 }
 
-const panels: readonly Panel[] = [
+const allPanels: readonly Panel[] = [
   { title: "Memory of the server (RSS), MB", key: "rssMegabytes" },
+  { title: "What of it JavaScript uses, MB", key: "heapMegabytes" },
   { title: "Open files", key: "openFiles" },
   { title: "From ping to pong in a room at rest, ms", key: "pongMs" },
+  { title: "How late timers of the event loop are on average, ms", key: "loopDelayMs" },
   { title: "CPU, % of one core", key: "cpuPercent" },
   { title: "Database and its write-ahead log, MB", key: "databaseMegabytes" },
 ];
@@ -28,6 +30,7 @@ const line = "#2f81d6";
 /** Draws what was seen of a server over time, as an SVG; its first quarter is shaded as warm-up. */
 export function drawSamples(samples: readonly Sample[]): string {
   use([LineChart, GridComponent, MarkAreaComponent, TitleComponent, SVGRenderer]);
+  const panels = allPanels.filter(({ key }) => samples.some((sample) => key in sample));
   const height = panels.length * panelHeight;
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   const minutes = (samples.at(-1)?.seconds ?? 0) / 60;

@@ -2,7 +2,6 @@
 import { Buffer } from "node:buffer";
 import type { TestClient } from "../../../tests/support/client.ts";
 import { clientFrame, closeCodeIn, RawSocket } from "../../../tests/support/raw_socket.ts";
-import { say } from "./site.ts";
 import type { Site } from "./site.ts";
 
 /** A message that is as large as may be: 8,000 characters of four bytes. */
@@ -71,21 +70,23 @@ export async function readSlowly(site: Site): Promise<void> {
   const owner = await site.newGuest();
   await owner.ask("POST", "/api/rooms", { status: 201, body: { name: room } });
   using slow = await RawSocket.upgrade(site.origin, `/room?room=${room}&name=slow`);
-  const people = await Promise.all(Array.from({ length: floodPeople }, async () => {
-    return await (await site.newGuest()).join(room);
-  }));
-  await Promise.all(people.map((socket) => flood(socket)));
+  const fast = await owner.join(room);
+  await Promise.all(Array.from({ length: floodPeople }, () => flood(site, room)));
+  await fast.hearTexts(floodPeople * floodMessages);
   const code = await readToClose(slow);
   if (code !== 4000) throw new Error(`a slow reader was closed with ${code}, not 4000`);
   await owner.ask("DELETE", `/api/rooms/${room}`, { status: 204 });
-  for (const { code } of await Promise.all(people.map(({ closed }) => closed))) {
-    if (code !== 4502) throw new Error(`${room} was deleted, and a socket closed with ${code}`);
-  }
+  const closed = await fast.closed;
+  if (closed.code !== 4502) throw new Error(`${room} was deleted, and closed with ${closed.code}`);
 }
 
-async function flood(socket: TestClient): Promise<void> {
+async function flood(site: Site, room: string): Promise<void> {
+  const guest = await site.newGuest();
   for (let count = 0; count < floodMessages; count++) {
-    await say(socket, { type: "say", text: longText });
+    await guest.ask("POST", `/api/rooms/${room}/messages`, {
+      status: 201,
+      body: { text: longText },
+    });
   }
 }
 

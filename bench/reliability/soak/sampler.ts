@@ -21,6 +21,9 @@ export interface Sample {
   readonly healthMs: number;
   /** The database with its write-ahead log. */
   readonly databaseMegabytes: number;
+  /** As the server itself tells at `/metrics`: what JavaScript uses, and how late its timers are on average. */
+  readonly heapMegabytes?: number;
+  readonly loopDelayMs?: number;
 }
 
 /** What a {@linkcode Sampler} is told. */
@@ -43,6 +46,8 @@ export class Sampler implements AsyncDisposable {
   readonly #startedAtMs = performance.now();
   #seenAtMs = this.#startedAtMs;
   #cpuMicros: number;
+  /** Of all delays of the event loop so far, in seconds. */
+  #delays = { sum: 0, count: 0 };
 
   private constructor(server: RunningProgram, options: SamplerOptions, socket: TestClient) {
     this.#server = server;
@@ -84,11 +89,31 @@ export class Sampler implements AsyncDisposable {
       longestPongMs: Math.max(...pongs),
       healthMs: median(healths),
       databaseMegabytes: sizeOfDatabase(this.#options.dataFolder) / megabyte,
+      ...await this.#readMetrics(),
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#socket.close();
+  }
+
+  /** What the server tells of itself, where it tells anything. */
+  async #readMetrics(): Promise<Pick<Sample, "heapMegabytes" | "loopDelayMs">> {
+    const answer = await this.#server.fetch("/metrics");
+    const text = await answer.text();
+    if (!answer.ok) return {};
+    const read = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
+    const name = "parley_event_loop_delay_seconds";
+    const [before, delays] = [this.#delays, {
+      sum: read(`${name}_sum`),
+      count: read(`${name}_count`),
+    }];
+    this.#delays = delays;
+    const count = delays.count - before.count;
+    return {
+      heapMegabytes: read("parley_heap_bytes") / megabyte,
+      loopDelayMs: count > 0 ? (delays.sum - before.sum) / count * 1_000 : 0,
+    };
   }
 
   async #ping(): Promise<void> {
@@ -123,6 +148,6 @@ function sizeOfDatabase(folder: string): number {
 /** Samples as a table: a line with the names of what was measured, then one for each. */
 export function csvOf(samples: readonly Sample[]): string {
   const columns = Object.keys(samples[0] ?? {}) as (keyof Sample)[];
-  const rows = samples.map((sample) => columns.map((column) => +sample[column].toFixed(3)));
+  const rows = samples.map((sample) => columns.map((column) => +sample[column]!.toFixed(3)));
   return [columns, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
 }

@@ -49,6 +49,8 @@ export const habits: Readonly<Record<string, Habit>> = {
 
 /** Milliseconds between two things that are said by those who stay. */
 const stepMs = 20;
+/** Everybody has come for the first time within so many milliseconds. */
+const firstMs = 3_000;
 /** A visit that takes longer, in milliseconds, is stuck. */
 const patienceMs = 90_000;
 /** Faults beyond so many say nothing new. */
@@ -116,7 +118,7 @@ export class Traffic implements AsyncDisposable {
 
   async #live(name: string, { visit, restMs }: Habit): Promise<void> {
     const { signal } = this.#ending;
-    await rest(this.#site.random.next() * restMs, signal);
+    await rest(this.#site.random.next() * Math.min(restMs, firstMs), signal);
     while (!signal.aborted) {
       await this.#patiently(name, visit(this.#site));
       this.#visits[name] = (this.#visits[name] ?? 0) + 1;

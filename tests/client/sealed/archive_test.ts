@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Refusal } from "../../../client/refusal.ts";
-import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 import { AccountStage, aTurn, refused } from "./account_stage.ts";
 import type { BrowserTab } from "./account_stage.ts";
 import { MemoryHistory } from "./memory_history.ts";

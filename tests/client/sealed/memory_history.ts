@@ -1,4 +1,5 @@
-import type { ArchivedMessage, SealedHistory } from "../../../client/sealed/archive.ts";
+import type { SealedHistory } from "../../../client/sealed/archive.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 
 /** What a browser knows of its rooms, in memory. */
 export class MemoryHistory implements SealedHistory {

@@ -13,7 +13,7 @@ import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 import type { AlarmKind } from "../../../client/sealed/sealed_room.ts";
 import type { IdentityDevices, Line } from "../../../client/sealed/session.ts";
 import { Session } from "../../../client/sealed/session.ts";
-import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 import type { VaultChange } from "../../../client/sealed/vault.ts";
 import { archivedOf } from "../../../client/sealed/vault_history.ts";
 import type { Message, Person } from "../../../lib/wire/messages.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { ArchivedMessage } from "../../../client/sealed/archive.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 import type { Content, Reference } from "../../../client/sealed/content.ts";
 import type { Origin } from "../../../client/sealed/known_logs.ts";
 import type { LogDraft } from "../../../client/sealed/local_log.ts";
