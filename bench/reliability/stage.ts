@@ -167,7 +167,7 @@ async function listen(
   // The first ones are slower, and do not count.
   await stage.pass(500);
   await bystanders.take();
-  await stage.pass(echoes * 20);
+  await stage.pass(echoes * 40);
   return await bystanders.take();
 }
 

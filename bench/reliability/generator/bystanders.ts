@@ -2,9 +2,12 @@ import type { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
 import { frame, Peer } from "./peer.ts";
 
-/** People in a room of their own, and how often each of them says something. */
-const people = 10;
-const everyMs = 200;
+/**
+ * People in a room of their own, and how often each of them says something: so seldom that after a server
+ * that stood still for 20 s nobody has said more than the rate allows.
+ */
+const people = 25;
+const everyMs = 1_000;
 
 /** What bystanders noticed since they were asked before. */
 export interface Noticed {
