@@ -29,7 +29,7 @@ export const connectionCaps: Run = {
     const args = Object.entries(limits).flatMap(([flag, value]) => [flag, `${value}`]);
     return onStage(setting, { connections: max + 2 * perAddress, args }, async (stage) => {
       const path = "/room?room=caps&name=m";
-      const bystanders = 10;
+      const bystanders = 25;
       setting.tell(`one address asks for ${2 * perAddress}`);
       const one = await stage.crowd.open({ count: 2 * perAddress, path, from: "192.0.2.1" });
       stage.expect(

@@ -1,4 +1,4 @@
-import { TestClient } from "../../tests/support/client.ts";
+import type { TestClient } from "../../tests/support/client.ts";
 import type { Run } from "./run.ts";
 import { onStage, type Stage } from "./stage.ts";
 

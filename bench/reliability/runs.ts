@@ -1,8 +1,8 @@
 import { connectionCaps } from "./connection_caps.ts";
+import { commandFlood, pingFlood } from "./floods.ts";
 import { idleConnections } from "./idle_connections.ts";
 import { largeFrames } from "./large_frames.ts";
 import { largeRoom } from "./large_room.ts";
-import { pingFlood } from "./ping_flood.ts";
 import { returnAtOnce } from "./return_at_once.ts";
 import type { Run } from "./run.ts";
 import { slowBodies } from "./slow_bodies.ts";
@@ -20,6 +20,7 @@ export const runs: readonly Run[] = [
   slowBodies,
   connectionCaps,
   largeFrames,
+  commandFlood,
   pingFlood,
   soak,
 ];

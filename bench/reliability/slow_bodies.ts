@@ -39,6 +39,9 @@ export const slowBodies: Run = {
       setting.tell(`${dripping + silent} requests begin`);
       await open(dripping, "203.0.#.#");
       await stage.crowd.drip({ bytes: "a", everyMs: dripMs });
+      await open(silent, "198.51.#.#");
+      const each = (stage.rssBytes - bytesBefore) / (stage.sockets - socketsBefore) / 1e3;
+      stage.figure("memory", each, "KB each", 1);
       if (waits) {
         setting.tell("waiting until they are too late");
         const answered = async () => (await stage.crowd.look()).statuses[408] ?? 0;
@@ -49,9 +52,6 @@ export const slowBodies: Run = {
         stage.figure("answered 408", await answered());
       }
       await stage.crowd.rest();
-      await open(silent, "198.51.#.#");
-      const each = (stage.mostBytes - bytesBefore) / (stage.sockets - socketsBefore) / 1e3;
-      stage.figure("memory", each, "KB each", 1);
       setting.tell(`${2 * allowed} requests of one address begin`);
       const first = beginning("192.0.2.1");
       await stage.crowd.open({ count: 2 * allowed, atOnce: 100, first });

@@ -10,7 +10,7 @@ import type { Figure, Report, Setting } from "./run.ts";
 /** How long nothing is done at first, so that there is something to compare with. */
 const calmEchoes = { short: 20, full: 250 };
 /** How long something may take that has to come about; far more than it does. */
-const patienceMs = 100_000;
+const patienceMs = 300_000;
 const sampleEveryMs = 100;
 /** Idle connections that the requests of a run may leave, for their next one. */
 const spareSockets = 5;
@@ -167,7 +167,7 @@ async function listen(
   // The first ones are slower, and do not count.
   await stage.pass(500);
   await bystanders.take();
-  await stage.pass(echoes * 20);
+  await stage.pass(echoes * 40);
   return await bystanders.take();
 }
 

@@ -58,6 +58,8 @@ const replayBelowBytes = limits.unsentBytes / 4;
 const replayPauseMs = 20;
 /** A replay that moves nothing for so many pauses has met a stuck reader: 30 s. */
 const replayPauses = 1_500;
+/** In this time commands beyond the rate are counted. */
+const excessWindowMs = 10_000;
 /** Answers from the store that may wait for one member. */
 const waitingReplays = 16;
 
@@ -76,6 +78,9 @@ export class Member {
   readonly #meter: Meter;
   #isOpen = true;
   #malformedInARow = 0;
+  /** Commands beyond the rate since {@linkcode #excessSinceMs}. */
+  #excess = 0;
+  #excessSinceMs = 0;
   /**
    * Frames that wait behind a replay, those of {@linkcode sendAll} together; `undefined` while there is
    * none. `welcome` is the first.
@@ -102,6 +107,8 @@ export class Member {
   /**
    * Takes one frame from the client: obeys its commands, answers each bad one with `error`.
    *
+   * Who floods is closed: what comes then costs next to nothing, while each answer takes time from all.
+   *
    * @param payload What the socket's `message` event carried, not yet trusted.
    */
   receive(payload: unknown): void {
@@ -111,6 +118,7 @@ export class Member {
     const answers: ServerMessage[] = [];
     let isMalformed = false;
     for (const decoded of decodeFrame(payload)) {
+      if (!this.#isOpen) return;
       isMalformed ||= decoded instanceof MalformedError;
       const answer = this.#obey(decoded);
       if (answer) answers.push(answer);
@@ -199,6 +207,7 @@ export class Member {
     try {
       const retryAfterMs = this.#room.takeRate(this.person.id);
       if (retryAfterMs > 0) {
+        this.#countExcess();
         throw rateLimited(retryAfterMs, "ref" in decoded ? decoded.ref : undefined);
       }
       if (decoded instanceof ChatError) throw decoded;
@@ -213,6 +222,15 @@ export class Member {
   #complaint(error: ChatError): ServerMessage {
     this.#meter.erred("socket", error.code);
     return errorMessage(error);
+  }
+
+  #countExcess(): void {
+    const nowMs = this.#clock.now();
+    if (nowMs - this.#excessSinceMs >= excessWindowMs) {
+      this.#excessSinceMs = nowMs;
+      this.#excess = 0;
+    }
+    if (++this.#excess > limits.excessCommands) this.close(closeReasons.tooManyCommands);
   }
 
   #write(frame: string): void {

@@ -17,6 +17,7 @@ export const closeReasons = Object.freeze(
     goingAway: { code: 1001, reason: "server going away" },
     binaryFrame: { code: 1003, reason: "only text frames are understood" },
     tooManyMalformed: { code: 1008, reason: "too many malformed frames" },
+    tooManyCommands: { code: 1008, reason: "too many commands beyond the rate" },
     frameTooBig: { code: 1009, reason: "a frame holds at most 64 KiB" },
     slowConsumer: { code: 4000, reason: "slow consumer" },
     unfilledGap: { code: 4001, reason: "a gap could not be filled" },

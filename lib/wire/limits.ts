@@ -9,6 +9,8 @@ export const limits = Object.freeze({
   frameObjects: 512,
   /** Malformed frames in a row that close the socket with 1008. */
   malformedFrames: 10,
+  /** Commands beyond the rate within 10 s; more closes the socket with 1008. */
+  excessCommands: 1_000,
   textChars: 8_000,
   roomNameChars: 64,
   displayNameChars: 32,

@@ -80,6 +80,26 @@ Deno.test("Member.receive() of malformed frames beyond the rate still closes wit
   assertEquals([ada.codes().includes("rate_limited"), ada.closeCode], [true, 1008]);
 });
 
+Deno.test("Member that sends 1,000 commands beyond its rate within 10 s is closed with 1008", async () => {
+  await using house = openHouse({ rate: 1 });
+  const [ada] = await house.gather("ada");
+  for (const _ of range(1, 2 + limits.excessCommands)) ada.send({ type: "ping" });
+  assertEquals(ada.codes().length, limits.excessCommands);
+  assertEquals(ada.closeCode, undefined);
+  ada.send({ type: "ping" });
+  assertEquals([ada.codes().length, ada.closeCode], [limits.excessCommands, 1008]);
+});
+
+Deno.test("Member that sends as many commands beyond its rate more slowly stays", async () => {
+  await using house = openHouse({ rate: 1 });
+  const [ada] = await house.gather("ada");
+  for (const _ of range(1, 3)) {
+    for (const _ of range(1, limits.excessCommands)) ada.send({ type: "ping" });
+    house.clock.advance(10_000);
+  }
+  assertEquals(ada.closeCode, undefined);
+});
+
 for (const payload of [new ArrayBuffer(8), new Uint8Array(8), new Blob(["{}"]), undefined]) {
   Deno.test(`Member.receive() of ${payload?.constructor.name} closes with 1003`, async () => {
     await using house = openHouse();

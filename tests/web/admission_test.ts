@@ -1,6 +1,9 @@
 /** What one address, and all together, may open: as those who come through a trusted proxy see it. */
 import { assertEquals } from "@std/assert";
 import type { Config } from "../../lib/config.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
+import type { RoomRecord } from "../../lib/store/store.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { RawSocket } from "../support/raw_socket.ts";
 import { TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -21,7 +24,9 @@ async function ask(
       "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nX-Forwarded-For: " + address +
       "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
   );
-  const [head, body] = new TextDecoder().decode(await socket.read()).split("\r\n\r\n");
+  let text = "";
+  while (!/^HTTP\/1\.1 101 |\}$/.test(text)) text += new TextDecoder().decode(await socket.read());
+  const [head, body] = text.split("\r\n\r\n");
   const status = Number(head!.split(" ")[1]);
   const [, retryAfter = null] = /retry-after: (\d+)/i.exec(head!) ?? [];
   return { socket, status, code: status === 101 ? "" : JSON.parse(body!).code, retryAfter };
@@ -52,7 +57,8 @@ Deno.test("/room refuses with 503 who comes when there are as many sockets as th
 });
 
 Deno.test("/room refuses with 429 who opens sockets too fast, and nobody else", async () => {
-  await using server = await open({ joinRate: 1 });
+  const config = { joinRate: 1, trustProxy: ["127.0.0.1"] };
+  await using server = await TestServer.open({ config, clock: new FakeClock() });
   for (let count = 0; count < 10; count++) {
     assertEquals((await askOnce(server, "2001:db8::1"))[0], 101);
   }
@@ -70,18 +76,50 @@ Deno.test("/room does not hold what it refuses for another reason", async () => 
 
 Deno.test("a body that does not come counts as a connection of its address", async () => {
   await using server = await open({ maxConnectionsPerAddress: 1 });
-  const { socket } = await ask(server, "192.0.2.1", "/room?room=tea&name=ann");
-  socket[Symbol.dispose]();
   using slow = await RawSocket.connect(server.origin);
   await slow.write(
-    "POST /api/rooms/tea/messages?name=ann HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n" +
-      'X-Forwarded-For: 192.0.2.1\r\nContent-Length: 12\r\n\r\n{"text',
+    "POST /api/rooms/tea/messages?name=ann HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n" +
+      "Content-Type: application/json\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Length: 12\r\n\r\n",
   );
-  await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 429);
+  const statusOf = async () => new TextDecoder().decode(await slow.read()).split(" ")[1];
+  // Said when the body is waited for.
+  assertEquals(await statusOf(), "100");
+  assertEquals((await askOnce(server, "192.0.2.1"))[0], 429);
   assertEquals((await askOnce(server, "192.0.2.2"))[0], 101);
-  await slow.write('":"a"}');
-  assertEquals(new TextDecoder().decode(await slow.read()).split(" ")[1], "201");
+  await slow.write('{"text":"a"}');
+  assertEquals(await statusOf(), "201");
   await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 101);
+});
+
+/** A store that finds out which room is meant only when it is let. */
+class HeldStore extends MemoryStore {
+  readonly #let = Promise.withResolvers<void>();
+
+  let(): void {
+    this.#let.resolve();
+  }
+
+  override async findRoom(name: string): Promise<RoomRecord | undefined> {
+    await this.#let.promise;
+    return await super.findRoom(name);
+  }
+}
+
+Deno.test("/room gives up after 30 s of waiting for the store, and holds nothing", async () => {
+  const [store, clock] = [new HeldStore(), new FakeClock()];
+  const config = { maxConnectionsPerAddress: 1, trustProxy: ["127.0.0.1"] };
+  await using server = await TestServer.open({ config, store, clock });
+  for (let count = 0; count < 2; count++) {
+    let answer: unknown[] | undefined;
+    void askOnce(server, "192.0.2.1").then((given) => answer = given);
+    // It may not wait yet when the time passes.
+    await until(() => {
+      clock.advance(30_000);
+      return answer !== undefined;
+    });
+    assertEquals(answer?.slice(0, 2), [503, "unavailable"]);
+  }
+  store.let();
 });
 
 /** Ways to make a room of this name; each gives the answer's status. */

@@ -7,6 +7,7 @@ Deno.test("closeReasons holds the codes of PROTOCOL section 5", () => {
     goingAway: 1001,
     binaryFrame: 1003,
     tooManyMalformed: 1008,
+    tooManyCommands: 1008,
     frameTooBig: 1009,
     slowConsumer: 4000,
     unfilledGap: 4001,

@@ -2,9 +2,14 @@ import type { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
 import { frame, Peer } from "./peer.ts";
 
-/** People in a room of their own, and how often each of them says something. */
-const people = 10;
-const everyMs = 200;
+/**
+ * People in a room of their own, and how often each of them says something: so seldom that after a server
+ * that stood still for 20 s nobody has said more than the rate allows.
+ */
+const people = 25;
+const everyMs = 1_000;
+/** What has not come back for so long counts with the time that it has waited. */
+const overdueMs = 1_000;
 
 /** What bystanders noticed since they were asked before. */
 export interface Noticed {
@@ -44,7 +49,10 @@ export class Bystanders {
 
   /** What they have noticed since this was asked before. */
   take(): Noticed {
-    const sorted = this.#latenciesMs.sort((a, b) => a - b);
+    const now = performance.now();
+    const overdue = [...this.#saidAtMs.values()].map((saidAtMs) => now - saidAtMs)
+      .filter((ms) => ms > overdueMs);
+    const sorted = [...this.#latenciesMs, ...overdue].sort((a, b) => a - b);
     this.#latenciesMs = [];
     const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? 0;
     const maxMs = sorted.at(-1) ?? 0;

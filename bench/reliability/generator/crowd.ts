@@ -122,8 +122,10 @@ export class Crowd {
 
   async #actEvery(everyMs: number, act: (peer: Peer) => void): Promise<void> {
     this.#isActing = true;
+    // Who comes later has no part in it.
+    const peers = [...this.#peers];
     while (this.#isActing) {
-      for (const peer of this.#peers) act(peer);
+      for (const peer of peers) act(peer);
       await delay(everyMs);
     }
   }

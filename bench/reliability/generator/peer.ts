@@ -28,7 +28,7 @@ export class Peer {
   texts = 0;
   pongs = 0;
   bytes = 0;
-  /** Settles with the answer, or the end. */
+  /** Settles with the answer, a refusal whole, or the end. */
   readonly answered: Promise<void>;
   /** Settles with the first text frame, or the end. */
   readonly greeted: Promise<void>;
@@ -96,10 +96,10 @@ export class Peer {
       if (end < 0) return void (this.#rest = rest);
       this.status = Number(rest.toString("latin1", 9, 12));
       rest = rest.subarray(end + 4);
-      this.#answer();
     }
     if (this.status === 101) rest = this.#takeFrames(rest);
     else this.body += rest.toString("latin1");
+    if (this.status === 101 || this.body.endsWith("}")) this.#answer();
     // A copy, or the whole of what was read would stay.
     this.#rest = this.status === 101 && rest.length > 0 ? Buffer.from(rest) : nothing;
   }
