@@ -54,6 +54,7 @@ import type { ProblemOptions } from "./web/problem.ts";
 import { problem } from "./web/problem.ts";
 import { Proxies } from "./web/proxies.ts";
 import { PushApi } from "./web/push_api.ts";
+import { refuseHead } from "./web/request_head.ts";
 import { RoomsApi } from "./web/rooms_api.ts";
 import { route } from "./web/router.ts";
 import { routesOf } from "./web/routes.ts";
@@ -340,7 +341,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     async fetch(request, peer) {
       try {
-        return secure(await answer(request, proxies.read(request, peer)));
+        const refusal = refuseHead(request);
+        return secure(refusal ?? await answer(request, proxies.read(request, peer)));
       } catch (error) {
         if (error instanceof ChatError) return secure(explain(request, error));
         log.error("a request failed", { method: request.method, error });

@@ -29,6 +29,7 @@ export async function readLargeJsonObject(
   { maxBytes, clock }: { maxBytes: number; clock: Clock },
 ): Promise<Record<string, unknown>> {
   demandJson(request);
+  checkLength(request, maxBytes);
   const body = new RequestBody(request);
   try {
     return parseObject(await readInTime(body.stream.getReader(), { maxBytes, clock }));
@@ -70,15 +71,29 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   throw new ChatError("bad_request", "Cannot read the body: it is not a JSON object");
 }
 
+/** Refuses a body by its announcement: who waits to be told to go on is told not to. */
+function checkLength(request: Request, maxBytes: number): void {
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
+}
+
 async function readBytes(request: Request): Promise<Uint8Array> {
+  checkLength(request, maxBytes);
   const bytes = new Uint8Array(maxBytes);
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of piecesOf(request)) {
     if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
     bytes.set(chunk, length);
     length += chunk.length;
   }
   return bytes.subarray(0, length);
+}
+
+async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (cause) {
+    throw brokenOff(cause);
+  }
 }
 
 /** Takes as much memory as has come, or twice that. */
@@ -95,7 +110,9 @@ async function readInTime(
   });
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause) => {
+        throw brokenOff(cause);
+      });
       if (isLate) throw new ChatError("unavailable", "Cannot wait for the body: it is too slow");
       if (done) return bytes.subarray(0, length);
       const end = length + value.length;
@@ -112,6 +129,12 @@ async function readInTime(
     stop();
     reader.cancel().catch(() => {});
   }
+}
+
+/** A chunk that is none, or a sender who is gone: nothing that went wrong here. */
+function brokenOff(cause: unknown): ChatError {
+  const why = "Cannot read the body: it breaks off, or its chunks are none";
+  return new ChatError("bad_request", why, { cause });
 }
 
 function tooLarge(maxBytes: number): ChatError {
