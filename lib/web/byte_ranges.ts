@@ -24,7 +24,9 @@ export function parseByteRanges(
   if (header === null || isBackwards(header)) return "all";
   const ranges = parseRange(size, withinSuffix(header, size), { combine: true });
   if (ranges === -1) return "none";
-  if (ranges === -2 || ranges.type !== "bytes" || ranges.length > maxRanges) return "all";
+  if (ranges === -2 || ranges.type.toLowerCase() !== "bytes" || ranges.length > maxRanges) {
+    return "all";
+  }
   return ranges.map(({ start, end }) => ({ start, end: end + 1 }));
 }
 

@@ -6,6 +6,7 @@ for (
   const [header, wanted] of [
     [null, "all"],
     ["bytes=0-4", [{ start: 0, end: 5 }]],
+    ["Bytes=0-4", [{ start: 0, end: 5 }]],
     ["bytes=5-", [{ start: 5, end: 100 }]],
     ["bytes=-10", [{ start: 90, end: 100 }]],
     ["bytes=90-200", [{ start: 90, end: 100 }]],

@@ -45,6 +45,8 @@ export const deviations = {
     "1.0 and 2 have none, and which one it is is not told",
   oldHandshake: "a handshake of HTTP/1.0 is answered with 101 (RFC 6455 section 4.2.1): which " +
     "version it is is not told",
+  lengthBehind: "a Content-Length behind Transfer-Encoding: chunked is passed over, and the " +
+    "connection goes on (RFC 9112 section 6.1: MUST end): Deno 2.6 does not tell of it, 2.8 refuses it",
   newerVersion: "HTTP/1.2 is 400 (RFC 9110 section 2.5: SHOULD be taken for 1.1)",
   fragment: "a target with # is taken, without what follows it (RFC 9112 section 3.2: SHOULD be " +
     "400)",
