@@ -15,9 +15,10 @@ export class Bystander implements AsyncDisposable {
   }
 
   static async join(program: RunningProgram): Promise<Bystander> {
-    const client = await program.join({ room, name: "bystander" });
-    await client.hear("welcome");
-    return new Bystander(client);
+    const bystander = new Bystander(await program.join({ room, name: "bystander" }));
+    // What was said before is heard before this.
+    await bystander.lookAround([]);
+    return bystander;
   }
 
   /**

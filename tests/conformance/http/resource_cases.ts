@@ -63,13 +63,13 @@ export const methods: HttpCases = numbered("9110-9", "Methods", [
     title: "a method that nobody knows",
     sends: request("BREW", "/healthz"),
     answers: [problemOf(501)],
-    then: "closed",
+    then: "either",
   },
   {
     title: "a method in small letters",
     sends: request("get", "/healthz"),
     answers: [problemOf(501)],
-    then: "closed",
+    then: "either",
   },
   {
     title: "CONNECT",
