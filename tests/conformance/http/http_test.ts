@@ -22,4 +22,8 @@ Deno.test(`${program.name} does with HTTP requests what the table says`, async (
       }
     });
   }
+  await t.step("nothing of all that is an error of the server", async () => {
+    await parley.end("SIGTERM");
+    assertEquals((await parley.logged()).filter(({ level }) => level === "error"), []);
+  });
 });
