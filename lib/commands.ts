@@ -1,7 +1,8 @@
 /** The commands of the program, and what each is told besides the options that all have. */
 import { ChatError, OperatorError } from "./errors.ts";
-import type { ExportFormat } from "./operations/export.ts";
-import { exportFormats } from "./operations/export.ts";
+import type { ExportFormat } from "./operations/export_formats.ts";
+import { exportFormats } from "./operations/export_formats.ts";
+import { hideSecrets } from "./option_values.ts";
 import { parseRoomName } from "./wire/names.ts";
 
 /** What the program is to do. */
@@ -89,8 +90,7 @@ export function parseCommand(
   const isWhole = usage?.call.includes(" ") ? Boolean(operand) : operand === undefined;
   if (!usage || !isWhole || more.length > 0) {
     const calls = Object.values(usages).map(({ call }) => call).join(", ");
-    // Not shown: an address may hold a password.
-    const given = [command, ...operands].join(" ").replaceAll(/\b([a-z0-9+.-]+:\/\/)\S+/gi, "$1…");
+    const given = hideSecrets([command, ...operands].join(" "));
     throw new OperatorError(
       `Cannot run "${given}": it needs to be ${usage?.call ?? `one of ${calls}`}, see --help`,
     );

@@ -7,6 +7,7 @@ import { OperatorError } from "./errors.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import { logFormats, logLevels } from "./log.ts";
 import {
+  hideSecrets,
   oneOf,
   parseEndpointUrl,
   parseIssuers,
@@ -75,6 +76,13 @@ export interface Config {
   readonly push: boolean;
   /** Commands a second for each identity and room; 0 for no limit. */
   readonly rateLimit: number;
+  /** Sockets, and requests whose body is awaited, in all and from one address; 0 for no limit. */
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+  /** Sockets that one address may open a second, ten times that at once; 0 for no limit. */
+  readonly joinRate: number;
+  /** Rooms that a user, or the guests of one address, may make an hour; 0 for no limit. */
+  readonly roomRate: number;
   /** Addresses of OpenID providers; the other lists go along with this one, item by item. */
   readonly oidcIssuer: readonly string[];
   readonly oidcClientId: readonly string[];
@@ -97,6 +105,8 @@ export interface Config {
   readonly admins: readonly string[];
   /** Addresses of proxies whose `X-Forwarded-` headers count. */
   readonly trustProxy: readonly string[];
+  /** Who has it may ask for metrics from other machines; nobody may where it is empty. */
+  readonly metricsToken: string;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -295,6 +305,30 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     byDefault: "10",
     parse: wholeNumber(1_000_000),
   },
+  maxConnections: {
+    value: "N",
+    help: "connections in all, 0: no limit",
+    byDefault: "50000",
+    parse: wholeNumber(1_000_000),
+  },
+  maxConnectionsPerAddress: {
+    value: "N",
+    help: "of one address, 0: no limit",
+    byDefault: "1000",
+    parse: wholeNumber(1_000_000),
+  },
+  joinRate: {
+    value: "N",
+    help: "sockets a second of one address",
+    byDefault: "100",
+    parse: wholeNumber(1_000_000),
+  },
+  roomRate: {
+    value: "N",
+    help: "new rooms an hour of one",
+    byDefault: "300",
+    parse: wholeNumber(1_000_000),
+  },
   oidcIssuer: {
     value: "URL,…",
     help: "providers to sign in with",
@@ -373,6 +407,13 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "proxies to believe",
     byDefault: "",
     parse: parseRanges,
+  },
+  metricsToken: {
+    value: "SECRET",
+    help: "for /metrics, 16 signs or more",
+    byDefault: "",
+    isSecret: true,
+    parse: (given) => given === "" || /^[!-~]{16,}$/.test(given) ? given : undefined,
   },
   logFormat: {
     value: logFormats.join("|"),
@@ -487,6 +528,7 @@ function parseFlags(args: readonly string[]): ReturnType<typeof parseArgs> {
     });
   } catch (cause) {
     const [first] = (cause as Error).message.split(/\.\s/);
-    throw new OperatorError(`Cannot read the command line: ${first}; see --help`, { cause });
+    const why = hideSecrets(first!);
+    throw new OperatorError(`Cannot read the command line: ${why}; see --help`, { cause });
   }
 }

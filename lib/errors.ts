@@ -14,6 +14,7 @@ export type ErrorCode =
   | "conflict"
   | "unsupported_media"
   | "too_large"
+  | "too_slow"
   | "quota"
   | "unavailable";
 
@@ -50,7 +51,7 @@ export interface ChatErrorOptions extends ErrorOptions {
   reason?: ErrorReason;
   /** The sender's idempotency key of the command that failed, so that the answer finds it. */
   ref?: string;
-  /** Milliseconds after which the same request may succeed; with `rate_limited` only. */
+  /** Milliseconds after which the same request may succeed; with `rate_limited`, and `unavailable` where it is known. */
   retryAfterMs?: number;
 }
 
@@ -80,4 +81,12 @@ export class ChatError extends Error {
  */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
+}
+
+/**
+ * What an error says, for whoever runs the server. That of a parser quotes what it was given, which may
+ * be what somebody said: it says less.
+ */
+export function wordsOf(error: Error): string {
+  return error instanceof SyntaxError ? "something is not written as it should be" : error.message;
 }

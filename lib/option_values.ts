@@ -75,6 +75,11 @@ function parseDays(given: string): { days: number | undefined } | undefined {
   return /^[1-9]\d{0,4}$/.test(given) ? { days: Number(given) } : undefined;
 }
 
+/** What somebody typed, without what addresses and flags in it say: that may be a password. */
+export function hideSecrets(typed: string): string {
+  return typed.replaceAll(/\b([a-z0-9+.-]+:\/\/|(?<=--)[\w-]+=)\S+/gi, "$1…");
+}
+
 /** Addresses of hosts, without paths, separated by commas. */
 export function parseOrigins(given: string): readonly string[] | undefined {
   const parts = given.split(",").map((part) => part.trim()).filter((part) => part !== "");

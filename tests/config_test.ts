@@ -68,6 +68,13 @@ const fileOptions: Partial<Config> = {
   s3Secret: "",
 };
 
+const limitOptions = {
+  maxConnections: 50_000,
+  maxConnectionsPerAddress: 1_000,
+  joinRate: 100,
+  roomRate: 300,
+};
+
 Deno.test("readConfig() of nothing gives the defaults", () => {
   assertEquals(configure(), {
     host: "0.0.0.0",
@@ -82,8 +89,10 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     createRooms: "everyone",
     push: true,
     rateLimit: 10,
+    ...limitOptions,
     ...signIn,
     ...fileOptions,
+    metricsToken: "",
     logFormat: "text",
     logLevel: "info",
   });
@@ -101,6 +110,7 @@ Deno.test("readConfig() reads every flag", () => {
   const flags =
     "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
+    "--max-connections 10000 --max-connections-per-address 0 --join-rate 5 --room-rate 6 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
     "--database-url postgres://ada@db.example/chat --database-pool 2 " +
     "--nats-url nats://a,nats://b --nats-user u --nats-password p --nats-token t " +
@@ -111,7 +121,8 @@ Deno.test("readConfig() reads every flag", () => {
     "--oidc-client-secret s --oidc-client-secret-file /f --oidc-name Work " +
     "--oidc-scopes openid_groups --oidc-name-claim nickname,name --oidc-picture-claim photo " +
     "--oidc-domains Example.org --oidc-groups staff --oidc-groups-claim roles " +
-    "--admins ada@example.org --trust-proxy 10.0.0.0/8,::1 --log-format json --log-level debug";
+    "--admins ada@example.org --trust-proxy 10.0.0.0/8,::1 --metrics-token 0123456789abcdef " +
+    "--log-format json --log-level debug";
   assertEquals(configure(flags.split(" ").map((flag) => flag.replace("_", " "))), {
     host: "::1",
     port: 0,
@@ -125,6 +136,10 @@ Deno.test("readConfig() reads every flag", () => {
     createRooms: "users",
     push: false,
     rateLimit: 0,
+    maxConnections: 10_000,
+    maxConnectionsPerAddress: 0,
+    joinRate: 5,
+    roomRate: 6,
     oidcIssuer: ["https://id.example", "http://localhost:9000"],
     oidcClientId: ["a", "b"],
     oidcClientSecret: ["s"],
@@ -160,6 +175,7 @@ Deno.test("readConfig() reads every flag", () => {
     s3Region: "eu",
     s3KeyId: "K",
     s3Secret: "S",
+    metricsToken: "0123456789abcdef",
     logFormat: "json",
     logLevel: "debug",
   });
@@ -195,8 +211,10 @@ Deno.test("readConfig() reads every variable", () => {
       createRooms: "nobody",
       push: false,
       rateLimit: 1,
+      ...limitOptions,
       ...signIn,
       ...fileOptions,
+      metricsToken: "",
       logFormat: "json",
       logLevel: "error",
     },
@@ -282,6 +300,8 @@ for (
     ["s3-endpoint", "URL", "https://s3.example.org/?key=hunter2"],
     ["s3-endpoint", "URL", "hunter2"],
     ["oidc-issuer", "URL,…", "http://ada:hunter2@id.example"],
+    ["metrics-token", "SECRET", "hunter2"],
+    ["metrics-token", "SECRET", "hunter2 hunter2 hunter2"],
   ] as const
 ) {
   Deno.test(`readConfig() refuses --${flag} ${wrong}, and does not show it`, () => {

@@ -59,6 +59,15 @@ export function countSockets(pid: number): number {
 }
 
 /**
+ * Counts the files and sockets that a process has open; Linux only.
+ *
+ * @throws {Error} When there is no such process.
+ */
+export function countOpenFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/**
  * Whether a process listens on a port of 127.0.0.1; Linux only.
  *
  * @see {@link https://docs.kernel.org/networking/proc_net_tcp.html | The proc/net/tcp variables}

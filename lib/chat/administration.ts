@@ -9,6 +9,7 @@ import type { Admission } from "./door.ts";
 import { findKnown } from "./known_people.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Seat } from "./seat.ts";
+import { noRoom } from "./seat.ts";
 
 /** What {@linkcode Administration} is made of. */
 export interface AdministrationOptions {
@@ -67,8 +68,9 @@ export class Administration {
     const isOnlyTopic = change.visibility === undefined && change.isArchived === undefined;
     const { name, seat } = await this.demand(called, by, isOnlyTopic ? "set_topic" : "configure");
     const record = await this.#store.changeRoom(name, change);
-    if (record) await this.#rooms.changed(record);
-    return { record: record!, seat };
+    if (!record) throw noRoom(called);
+    await this.#rooms.changed(record);
+    return { record, seat };
   }
 
   /**

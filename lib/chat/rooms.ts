@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
 import type {
   Outcome,
   Page,
@@ -44,6 +45,8 @@ export interface RoomsOptions {
   needsInvite: (person: Person) => boolean;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** Counts what rooms do; nobody does unless given. */
+  meter?: Meter;
   /** The other nodes; there are none unless given. */
   peers?: Peers;
   /** What other nodes told of sessions and people may not have been heard. */
@@ -115,6 +118,16 @@ export class Rooms {
     return this.#live.size;
   }
 
+  /** How many people have sockets in them at this node, and what waits in their queues. */
+  get load(): { readonly people: number; readonly waiting: number } {
+    let [people, waiting] = [0, 0];
+    for (const room of this.#live.values()) {
+      people += room.countHere;
+      waiting += room.waiting;
+    }
+    return { people, waiting };
+  }
+
   /**
    * Some of those present in the room `name`, in the order they came, from number `start` on; and how
    * many there are in all.
@@ -180,12 +193,13 @@ export class Rooms {
    *
    * Two at the same time get the same room, whose owner is the first of them.
    *
+   * @param beforeMaking Called before a room is made; what it throws is thrown, and none is.
    * @throws {ChatError} as {@linkcode Door.admit}, `not_found` also when there is none and `person` may
    * not make one, `unavailable` when the server is going down or the store cannot answer.
    */
-  async enter(name: string, person: Person): Promise<Entry> {
+  async enter(name: string, person: Person, beforeMaking = () => {}): Promise<Entry> {
     const refusing = this.#door.refusing(name, person.id);
-    const room = await this.#enter(name, person).catch(async (error) => {
+    const room = await this.#enter(name, person, beforeMaking).catch(async (error) => {
       // One that is not there takes as long as one that is somebody else's.
       if (isNotFound(error)) await this.#door.standing(name, person.id);
       throw error;
@@ -193,7 +207,7 @@ export class Rooms {
     // Who comes back from another node may have heard more than has come here yet.
     await this.#sync?.catchUp(room);
     // It is not there any more: there may be another one of its name.
-    if (room.isClosed && !this.#isClosed) return await this.enter(name, person);
+    if (room.isClosed && !this.#isClosed) return await this.enter(name, person, beforeMaking);
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     try {
@@ -242,7 +256,7 @@ export class Rooms {
   async #peek(name: string): Promise<Room | undefined> {
     const count = this.#sync?.count(name) ?? 0;
     if (count === 0) return undefined;
-    const room = await this.#enter(name, nobody);
+    const room = await this.#enter(name, nobody, () => {});
     const { clock } = this.#options;
     const untilMs = clock.now() + answersMs;
     while (room.count < count && clock.now() < untilMs) await sleep(clock, answersMs / 10);
@@ -254,15 +268,19 @@ export class Rooms {
     return (await this.#options.store.findRoom(name))?.name ?? name;
   }
 
-  async #enter(name: string, person: Person): Promise<Room> {
-    let found = await this.#enterAs(name, person);
+  async #enter(name: string, person: Person, beforeMaking: () => void): Promise<Room> {
+    let found = await this.#enterAs(name, person, beforeMaking);
     // As often as it is renamed meanwhile.
-    while (typeof found === "string") found = await this.#enterAs(found, person);
+    while (typeof found === "string") found = await this.#enterAs(found, person, beforeMaking);
     return found;
   }
 
   /** Gives the room, or what it is called now. */
-  async #enterAs(name: string, person: Person): Promise<Room | string> {
+  async #enterAs(
+    name: string,
+    person: Person,
+    beforeMaking: () => void,
+  ): Promise<Room | string> {
     const moving = this.#moving.get(name);
     if (moving) await moving;
     if (this.#isClosed) {
@@ -276,14 +294,15 @@ export class Rooms {
       return live;
     }
     const others = this.#opening.get(name);
-    const opening = others ?? this.#open(name, person);
+    const opening = others ?? this.#open(name, person, beforeMaking);
     this.#opening.set(name, opening);
     try {
       return await opening;
     } catch (error) {
       // Whoever asked first may not make rooms; this one may.
-      if (others && isNotFound(error) && this.#options.mayCreate(person)) {
-        return await this.#enterAs(name, person);
+      const mayNotHave = isNotFound(error) || isRateLimited(error);
+      if (others && mayNotHave && this.#options.mayCreate(person)) {
+        return await this.#enterAs(name, person, beforeMaking);
       }
       throw error;
     } finally {
@@ -294,12 +313,20 @@ export class Rooms {
   /**
    * Says something in the room `name` for somebody who has no socket there.
    *
+   * @param beforeMaking As in {@linkcode enter}.
    * @throws {ChatError} as {@linkcode enter} and {@linkcode Room.post}, and `rate_limited`.
    */
-  async post(name: string, person: Person, command: CommandOf<"say">): Promise<Outcome> {
-    const { room, seat } = await this.enter(name, person);
+  async post(
+    name: string,
+    person: Person,
+    command: CommandOf<"say">,
+    beforeMaking = () => {},
+  ): Promise<Outcome> {
+    const { room, seat } = await this.enter(name, person, beforeMaking);
     // One that ends right now, to be renamed say, takes nothing more.
-    if (room.isClosed && !this.#isClosed) return await this.post(name, person, command);
+    if (room.isClosed && !this.#isClosed) {
+      return await this.post(name, person, command, beforeMaking);
+    }
     const retryAfterMs = room.takeRate(person.id);
     if (retryAfterMs > 0) throw rateLimited(retryAfterMs, command.ref);
     return await room.post(person, seat, command);
@@ -435,11 +462,16 @@ export class Rooms {
     await this.#sync?.close();
   }
 
-  async #open(name: string, person: Person): Promise<Room | string> {
+  async #open(
+    name: string,
+    person: Person,
+    beforeMaking: () => void,
+  ): Promise<Room | string> {
     await this.#ending.get(name);
     const sync = await this.#sync?.open(name);
     try {
-      const record = await this.#options.store.findRoom(name) ?? await this.#make(name, person);
+      const record = await this.#options.store.findRoom(name) ??
+        await this.#make(name, person, beforeMaking);
       if (record.name === name) return this.#begin(record, sync);
       sync?.line.close();
       return record.name;
@@ -451,9 +483,9 @@ export class Rooms {
 
   #begin(record: RoomRecord, sync: OpenLine | undefined): Room {
     const { name } = record;
-    const { store, clock, log, rate, maxUpload, notifier } = this.#options;
+    const { store, clock, log, rate, maxUpload, notifier, meter } = this.#options;
     const room = new Room({
-      ...{ record, store, clock, log, rate },
+      ...{ record, store, clock, log, rate, meter },
       ...(maxUpload !== undefined && { maxUpload }),
       ...(notifier && { notifier }),
       ...(sync && { line: sync.line, crowdVersion: this.#crowdVersion }),
@@ -467,11 +499,16 @@ export class Rooms {
     return room;
   }
 
-  async #make(name: string, owner: Person): Promise<RoomRecord> {
+  async #make(
+    name: string,
+    owner: Person,
+    beforeMaking: () => void,
+  ): Promise<RoomRecord> {
     const { store, clock, mayCreate } = this.#options;
     if (!mayCreate(owner)) throw noRoom(name);
     // Who comes back to a room that was deleted does not make it again; nor is a direct room made so.
     if (isDirectName(name) || await store.deletedBy(name) !== undefined) throw noRoom(name);
+    beforeMaking();
     const draft = { name, owner, visibility: "public", at: clock.now() } as const;
     return (await store.createRoom(draft)).record;
   }
@@ -491,6 +528,10 @@ export class Rooms {
     }
     this.#ending.delete(room.name);
   }
+}
+
+function isRateLimited(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "rate_limited";
 }
 
 function isNotFound(error: unknown): boolean {

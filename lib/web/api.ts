@@ -8,6 +8,7 @@ import type { Person } from "../wire/messages.ts";
 import { parseRoomName } from "../wire/names.ts";
 import { json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
+import type { NewRooms } from "./new_rooms.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { readLimit, readWholeNumber } from "./query.ts";
 import type { Visit } from "./router.ts";
@@ -23,6 +24,7 @@ export interface ApiOptions {
   rooms: Rooms;
   visitors: Visitors;
   origin: OriginPolicy;
+  newRooms: NewRooms;
 }
 
 /** Answers requests below `/api`; what fails is a `ChatError`, which the server makes a problem. */
@@ -30,11 +32,13 @@ export class Api {
   readonly #rooms: Rooms;
   readonly #visitors: Visitors;
   readonly #origin: OriginPolicy;
+  readonly #newRooms: NewRooms;
 
-  constructor({ rooms, visitors, origin }: ApiOptions) {
+  constructor({ rooms, visitors, origin, newRooms }: ApiOptions) {
     this.#rooms = rooms;
     this.#visitors = visitors;
     this.#origin = origin;
+    this.#newRooms = newRooms;
   }
 
   /** `GET /api/me`: `{id, name, kind}`. */
@@ -130,7 +134,9 @@ export class Api {
     const { person } = await this.#visitors.identify(request, visit);
     const name = parseRoomName(visit.params.name!);
     const command = decodeCommand({ ...await readJsonObject(request), type: "say" });
-    const outcome = await this.#rooms.post(name, person, command as CommandOf<"say">);
+    const beforeMaking = () => this.#newRooms.count(person, visit.address);
+    const say = command as CommandOf<"say">;
+    const outcome = await this.#rooms.post(name, person, say, beforeMaking);
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
     throw new ChatError(outcome.refused, outcome.why);
   }

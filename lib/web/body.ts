@@ -1,52 +1,63 @@
 import type { Clock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import { RequestBody } from "./request_body.ts";
 
 /** Bytes of a JSON body; more than the longest message can need. */
 const maxBytes = 65_536;
-/** How long a body that may hold more can take. */
+/** How long it may take to come, and how long one that may hold more, in milliseconds. */
+const bodyMs = 20_000;
 const largeBodyMs = 120_000;
 
+/** How a body is read. */
+interface Bounds {
+  readonly maxBytes: number;
+  readonly withinMs: number;
+  readonly clock: Clock;
+}
+
 /**
- * Reads a request's JSON object, and no more of it than 64 KiB.
+ * Reads a request's JSON object, no more of it than 64 KiB, and for 20 s.
  *
- * @throws {ChatError} `unsupported_media` when it is not declared as JSON, `too_large`,
+ * @throws {ChatError} `unsupported_media` when it is not declared as JSON, `too_large`, `too_slow`,
  * `bad_request` when it is no JSON object.
  */
-export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
+export async function readJsonObject(
+  request: Request,
+  clock: Clock = systemClock,
+): Promise<Record<string, unknown>> {
   demandJson(request);
-  return parseObject(await readBytes(request));
+  return parseObject(await readBytes(request, { maxBytes, withinMs: bodyMs, clock }));
 }
 
 /**
  * As {@linkcode readJsonObject}, up to another bound, within two minutes: for the few requests that
  * bring many things at once.
  *
- * @throws {ChatError} as there, and `unavailable` when it takes longer.
+ * @throws {ChatError} as there.
  */
 export async function readLargeJsonObject(
   request: Request,
   { maxBytes, clock }: { maxBytes: number; clock: Clock },
 ): Promise<Record<string, unknown>> {
   demandJson(request);
-  checkLength(request, maxBytes);
-  const body = new RequestBody(request);
-  try {
-    return parseObject(await readInTime(body.stream.getReader(), { maxBytes, clock }));
-  } finally {
-    await body.leave();
-  }
+  return parseObject(await readBytes(request, { maxBytes, withinMs: largeBodyMs, clock }));
 }
 
 /**
- * Reads a request's form, and no more of it than 64 KiB.
+ * Reads a request's form, no more of it than 64 KiB, and for 20 s.
  *
- * @throws {ChatError} `unsupported_media` when it is not declared as such a form, `too_large`.
+ * @throws {ChatError} `unsupported_media` when it is not declared as such a form, `too_large`,
+ * `too_slow`.
  */
-export async function readForm(request: Request): Promise<URLSearchParams> {
+export async function readForm(
+  request: Request,
+  clock: Clock = systemClock,
+): Promise<URLSearchParams> {
   const [type] = (request.headers.get("content-type") ?? "").split(";");
   if (type?.trim().toLowerCase() === "application/x-www-form-urlencoded") {
-    return new URLSearchParams(new TextDecoder().decode(await readBytes(request)));
+    const bytes = await readBytes(request, { maxBytes, withinMs: bodyMs, clock });
+    return new URLSearchParams(new TextDecoder().decode(bytes));
   }
   throw new ChatError("unsupported_media", "Cannot read the body: it needs to be a form");
 }
@@ -71,40 +82,31 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   throw new ChatError("bad_request", "Cannot read the body: it is not a JSON object");
 }
 
-/** Refuses a body by its announcement: who waits to be told to go on is told not to. */
-function checkLength(request: Request, maxBytes: number): void {
+/**
+ * What is late is answered when its sender sends more, or is gone: see {@linkcode RequestBody}. Until then
+ * it counts as a connection of its sender.
+ */
+async function readBytes(request: Request, bounds: Bounds): Promise<Uint8Array> {
+  // Who waits to be told to go on is told here not to.
+  const { maxBytes } = bounds;
   if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
-}
-
-async function readBytes(request: Request): Promise<Uint8Array> {
-  checkLength(request, maxBytes);
-  const bytes = new Uint8Array(maxBytes);
-  let length = 0;
-  for await (const chunk of piecesOf(request)) {
-    if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  return bytes.subarray(0, length);
-}
-
-async function* piecesOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  const body = new RequestBody(request);
   try {
-    yield* body ?? [];
-  } catch (cause) {
-    throw brokenOff(cause);
+    return await readInTime(body.stream.getReader(), bounds);
+  } finally {
+    await body.leave();
   }
 }
 
 /** Takes as much memory as has come, or twice that. */
 async function readInTime(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  { maxBytes, clock }: { maxBytes: number; clock: Clock },
+  { maxBytes, withinMs, clock }: Bounds,
 ): Promise<Uint8Array> {
   let bytes = new Uint8Array(4_096);
   let length = 0;
   let isLate = false;
-  const stop = clock.schedule(largeBodyMs, () => {
+  const stop = clock.schedule(withinMs, () => {
     isLate = true;
     reader.cancel().catch(() => {});
   });
@@ -113,7 +115,10 @@ async function readInTime(
       const { done, value } = await reader.read().catch((cause) => {
         throw brokenOff(cause);
       });
-      if (isLate) throw new ChatError("unavailable", "Cannot wait for the body: it is too slow");
+      if (isLate) {
+        const seconds = withinMs / 1_000;
+        throw new ChatError("too_slow", `Cannot wait for the body: it took over ${seconds} s`);
+      }
       if (done) return bytes.subarray(0, length);
       const end = length + value.length;
       if (end > maxBytes) throw tooLarge(maxBytes);

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import { networkOf } from "./networks.ts";
 
 /** Wrong secrets that one network address may send: so many at once, then one in this time. */
 const burst = 20;
@@ -29,10 +30,11 @@ export class Guesses {
     } catch (error) {
       if (!(error instanceof ChatError) || error.reason !== "unknown_secret") throw error;
       const nowMs = this.#clock.now();
-      const wholeAt = Math.max(nowMs, this.#wholeAt.get(address) ?? 0);
+      const network = networkOf(address);
+      const wholeAt = Math.max(nowMs, this.#wholeAt.get(network) ?? 0);
       const waitMs = wholeAt - nowMs - (burst - 1) * intervalMs;
       if (waitMs <= 0) {
-        this.#count(address);
+        this.#count(network);
         throw error;
       }
       throw new ChatError("rate_limited", "Cannot try more of these: too many were wrong", {
@@ -41,10 +43,10 @@ export class Guesses {
     }
   }
 
-  #count(address: string): void {
-    const wholeAt = Math.max(this.#clock.now(), this.#wholeAt.get(address) ?? 0) + intervalMs;
-    this.#wholeAt.delete(address);
-    this.#wholeAt.set(address, wholeAt);
+  #count(network: string): void {
+    const wholeAt = Math.max(this.#clock.now(), this.#wholeAt.get(network) ?? 0) + intervalMs;
+    this.#wholeAt.delete(network);
+    this.#wholeAt.set(network, wholeAt);
     if (this.#wholeAt.size > maxAddresses) {
       const [oldest] = this.#wholeAt.keys();
       this.#wholeAt.delete(oldest!);

@@ -14,6 +14,7 @@ import { readJsonObject } from "./body.ts";
 import type { Body } from "./fields.ts";
 import { bounded, oneOf, readBoolean, readCount, readString, readTime } from "./fields.ts";
 import type { Guesses } from "./guesses.ts";
+import type { NewRooms } from "./new_rooms.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { asking, changing } from "./room_request.ts";
 import type { Visit } from "./router.ts";
@@ -26,6 +27,7 @@ export interface RoomsApiOptions {
   visitors: Visitors;
   origin: OriginPolicy;
   guesses: Guesses;
+  newRooms: NewRooms;
 }
 
 const visibilities: readonly ChosenVisibility[] = ["public", "unlisted", "private"];
@@ -50,6 +52,7 @@ export class RoomsApi {
     const topic = readTopic(body);
     const draft = { name, owner, visibility, ...(topic && { topic }) };
     visit.notes.push(`${name} ${visibility}`);
+    this.#options.newRooms.count(owner, visit.address);
     const made = json(roomView(await this.#options.administration.create(draft)), 201);
     // Whoever is new has to be known when they come back to what is theirs.
     return this.#options.visitors.remember(made, owner, visit);

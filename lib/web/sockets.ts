@@ -5,9 +5,12 @@ import type { Identity } from "../auth/identity.ts";
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import type { Meter } from "../meter.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
 import { parseRoomName } from "../wire/names.ts";
+import type { Connections } from "./connections.ts";
+import type { NewRooms } from "./new_rooms.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { PatientSocket } from "./patient_socket.ts";
 import { problem } from "./problem.ts";
@@ -15,6 +18,8 @@ import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
 
 const subprotocol = "parley.v1";
+/** How long finding out who comes, and opening the room, may take, in milliseconds. */
+const handshakeMs = 30_000;
 /** While sockets are asked to leave, some are at a time, in milliseconds. */
 const drainStepMs = 100;
 
@@ -24,12 +29,22 @@ interface Opened {
   readonly identity: Identity;
 }
 
+/** Who comes, from where in the log, and what to call when they are gone. */
+interface Arrival {
+  readonly identity: Identity;
+  readonly since: Since | undefined;
+  readonly release: () => void;
+}
+
 /** What {@linkcode Sockets} is made of. */
 export interface SocketsOptions {
   rooms: Rooms;
   visitors: Visitors;
   origin: OriginPolicy;
   clock: Clock;
+  meter?: Meter;
+  connections: Connections;
+  newRooms: NewRooms;
   /** Seconds without a sign of life that end a socket; 35 unless given. */
   idleTimeoutSeconds?: number;
 }
@@ -40,17 +55,23 @@ export class Sockets {
   readonly #visitors: Visitors;
   readonly #origin: OriginPolicy;
   readonly #clock: Clock;
+  readonly #meter: Meter | undefined;
+  readonly #connections: Connections;
+  readonly #newRooms: NewRooms;
   readonly #idleTimeoutSeconds: number;
   readonly #open = new Map<WebSocket, Opened>();
   #whenNoneIsOpen: (() => void) | undefined;
   #isDraining = false;
 
-  constructor({ rooms, visitors, origin, clock, idleTimeoutSeconds }: SocketsOptions) {
-    this.#rooms = rooms;
-    this.#visitors = visitors;
-    this.#origin = origin;
-    this.#clock = clock;
-    this.#idleTimeoutSeconds = idleTimeoutSeconds ?? limits.idleTimeoutSeconds;
+  constructor(options: SocketsOptions) {
+    this.#rooms = options.rooms;
+    this.#visitors = options.visitors;
+    this.#origin = options.origin;
+    this.#clock = options.clock;
+    this.#meter = options.meter;
+    this.#connections = options.connections;
+    this.#newRooms = options.newRooms;
+    this.#idleTimeoutSeconds = options.idleTimeoutSeconds ?? limits.idleTimeoutSeconds;
   }
 
   /** How many sockets are open; one whose reader is stuck counts until its connection dies. */
@@ -115,16 +136,27 @@ export class Sockets {
     }
     const name = parseRoomName(url.searchParams.get("room") ?? "");
     const since = readSince(url);
+    const release = this.#connections.join(visit.address);
+    try {
+      const [identity, entry] = await inTime(this.#enter(request, visit, name), this.#clock);
+      return this.#attach(request, entry, { identity, since, release });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #enter(request: Request, visit: Visit, name: string): Promise<[Identity, Entry]> {
     const identity = await this.#visitors.identify(request, visit);
-    const entry = await this.#rooms.enter(name, identity.person);
-    return this.#attach(request, entry, identity, since);
+    const { person } = identity;
+    const beforeMaking = () => this.#newRooms.count(person, visit.address);
+    return [identity, await this.#rooms.enter(name, person, beforeMaking)];
   }
 
   #attach(
     request: Request,
     { room, seat, version }: Entry,
-    identity: Identity,
-    since: Since | undefined,
+    { identity, since, release }: Arrival,
   ): Response {
     const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
     const isOffered = offered.some((protocol) => protocol.trim() === subprotocol);
@@ -134,8 +166,11 @@ export class Sockets {
       ...(isOffered && { protocol: subprotocol }),
     });
     const { person } = identity;
-    const patient = new PatientSocket(socket);
-    const member = new Member({ socket: patient, person, seat, room, clock: this.#clock });
+    const member = new Member({
+      ...{ socket: new PatientSocket(socket), person, seat, room },
+      clock: this.#clock,
+      meter: this.#meter,
+    });
     this.#open.set(socket, { member, identity });
     socket.onopen = () => {
       room.join(member, { version, ...(since && { since }) });
@@ -145,6 +180,7 @@ export class Sockets {
     socket.onclose = () => {
       member.left();
       this.#open.delete(socket);
+      release();
       if (this.#open.size === 0) this.#whenNoneIsOpen?.();
     };
     return response;
@@ -158,6 +194,27 @@ export class Sockets {
     } catch {
       member.close(closeReasons.unfilledGap);
     }
+  }
+}
+
+/** Gives up what takes too long, though it goes on. */
+async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  let cancel = () => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.schedule(
+      handshakeMs,
+      () =>
+        reject(
+          new ChatError("unavailable", "Cannot enter: finding the room takes too long", {
+            reason: "storage",
+          }),
+        ),
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    cancel();
   }
 }
 

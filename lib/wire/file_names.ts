@@ -24,7 +24,7 @@ export function toFileName(given: string): string {
   const ending = /\.[^.]{1,16}$/u.exec(name)?.[0] ?? "";
   const stem = [...name.slice(0, name.length - ending.length)];
   while (bytesOf(stem.join("") + ending) > limits.fileNameBytes) stem.pop();
-  return stem.join("") + ending;
+  return stem.join("").trimEnd() + ending;
 }
 
 function bytesOf(text: string): number {

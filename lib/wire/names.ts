@@ -100,7 +100,9 @@ export function isFitForDisplay(text: string): boolean {
 
 /** A text, in NFC and trimmed, without what is invisible or changes the direction of writing. */
 export function fitForDisplay(text: string): string {
-  return [...text.normalize("NFC").toWellFormed()].filter(isFitForDisplay).join("").trim();
+  const fit = [...text.normalize("NFC").toWellFormed()].filter(isFitForDisplay).join("");
+  // What stood between two signs may have kept them apart.
+  return fit.normalize("NFC").trim();
 }
 
 /** The first Unicode code points of a text, trimmed. */

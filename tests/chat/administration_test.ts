@@ -123,6 +123,16 @@ const acts: readonly (readonly [what: string, RoomRight, (town: Town, by: Person
   }],
 ];
 
+Deno.test("change() of a room that is deleted just then is refused with not_found", async () => {
+  await using town = await Town.open();
+  const release = town.store.hold("changeRoom");
+  const refusal = town.refusal(() => town.administration.change("tea", olga!, { topic: "Oolong" }));
+  await town.settled();
+  await town.administration.delete("tea", olga!);
+  release();
+  assertEquals(await refusal, "not_found");
+});
+
 for (const [what, right, act] of acts) {
   for (const role of roles) {
     // Nobody acts on themselves here: the one acted on is the reader.

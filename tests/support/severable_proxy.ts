@@ -7,13 +7,15 @@ export class SeverableProxy implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #target: URL;
   #isCut = false;
+  #connections = 0;
 
-  private constructor(target: URL, heard: (bytes: Uint8Array) => void) {
+  private constructor(target: URL, heard: (bytes: Uint8Array, connection: number) => void) {
     this.#target = target;
     this.#server = createServer((client) => {
       if (this.#isCut) return void client.destroy();
+      const connection = this.#connections++;
       const server = connect(Number(this.#target.port), this.#target.hostname);
-      client.on("data", heard);
+      client.on("data", (bytes) => heard(bytes, connection));
       client.pipe(server).pipe(client);
       for (const socket of [client, server]) {
         this.#sockets.add(socket);
@@ -30,11 +32,11 @@ export class SeverableProxy implements AsyncDisposable {
 
   /**
    * @param target Where the proxy leads, as `http://127.0.0.1:PORT`.
-   * @param heard Called with what clients send.
+   * @param heard Called with what clients send, and over which connection: 0, 1, 2 …
    */
   static async open(
     target: string,
-    heard: (bytes: Uint8Array) => void = () => {},
+    heard: (bytes: Uint8Array, connection: number) => void = () => {},
   ): Promise<SeverableProxy> {
     const proxy = new SeverableProxy(new URL(target), heard);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));

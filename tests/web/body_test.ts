@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/errors.ts";
-import { readJsonObject, readLargeJsonObject } from "../../lib/web/body.ts";
+import { readForm, readJsonObject, readLargeJsonObject } from "../../lib/web/body.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { until } from "../support/until.ts";
 
@@ -189,7 +189,79 @@ Deno.test("readJsonObject() keeps a field named __proto__ a field", async () => 
   assertEquals(value.isAdmin, undefined);
 });
 
+/** A body that ends before it is whole, as when its sender is gone. */
+function brokenBody(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let pieces = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (pieces++ === 0) controller.enqueue(new TextEncoder().encode('{"a":'));
+      else controller.error(new TypeError("error reading a body from connection"));
+    },
+  }, { highWaterMark: 0 });
+}
+
+Deno.test("readJsonObject() refuses a body that breaks off", async () => {
+  assertEquals(await codeOf(posting(brokenBody())), "bad_request");
+});
+
+Deno.test("readForm() refuses a body that breaks off", async () => {
+  const request = posting(brokenBody(), "application/x-www-form-urlencoded");
+  assertEquals((await assertRejects(() => readForm(request), ChatError)).code, "bad_request");
+});
+
+/** A body of which so much has come and no more does, until `send`. */
+function stalled(text: string): { request: Request; send: (text: string) => void } {
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (given) => void (controller = given),
+  });
+  const send = (text: string) => controller!.enqueue(new TextEncoder().encode(text));
+  send(text);
+  return { request: posting(stream), send };
+}
+
+Deno.test("readJsonObject() refuses a body whose sender is gone in its midst", async () => {
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.error(new TypeError("connection closed")),
+  }, { highWaterMark: 0 });
+  assertEquals(await codeOf(posting(stream)), "bad_request");
+});
+
+Deno.test("readJsonObject() waits 20 s for a body", async () => {
+  const clock = new FakeClock();
+  const { request, send } = stalled('{"a":');
+  const failed = assertRejects(() => readJsonObject(request, clock), ChatError);
+  await until(() => clock.pending === 1);
+  clock.advance(20_000);
+  // A read of the connection ends when something comes, or the sender is gone.
+  send("1");
+  assertEquals((await failed).code, "too_slow");
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("readJsonObject() takes a body that comes in pieces within 20 s", async () => {
+  const clock = new FakeClock();
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (given) => void (controller = given),
+  });
+  const reading = readJsonObject(posting(stream), clock);
+  await until(() => clock.pending === 1);
+  for (const part of ['{"a"', ":", "1}"]) {
+    clock.advance(6_000);
+    controller!.enqueue(new TextEncoder().encode(part));
+  }
+  controller!.close();
+  assertEquals(await reading, { a: 1 });
+  assertEquals(clock.pending, 0);
+});
+
 // Larger ones
+
+Deno.test("readLargeJsonObject() refuses a body that breaks off", async () => {
+  const error = await assertRejects(() => readLarge(posting(brokenBody())), ChatError);
+  assertEquals(error.code, "bad_request");
+});
 
 const large = 200_000;
 
@@ -241,7 +313,7 @@ Deno.test("readLargeJsonObject() waits two minutes for a body, however it drips"
   }
   // A read of the connection ends when something comes, or the sender is gone.
   controller!.enqueue(Uint8Array.of(0x20));
-  assertEquals((await failed).code, "unavailable");
+  assertEquals((await failed).code, "too_slow");
   assertEquals(clock.pending, 0);
 });
 

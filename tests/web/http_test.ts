@@ -92,6 +92,17 @@ Deno.test("a wrong method is 405 and names the right ones", async () => {
   assertEquals([status, headers.get("allow")], [405, "GET, HEAD"]);
 });
 
+for (const host of ["a b", "127>0.0.1", "h:99999", "[", "h:x"]) {
+  Deno.test(`a request to the host ${JSON.stringify(host)} is a bad one, and no failure`, async () => {
+    await using server = await TestServer.open();
+    using socket = await RawSocket.connect(server.origin);
+    const more = "Accept: text/html\r\nConnection: close";
+    await socket.write(`GET /chat?room=tea HTTP/1.1\r\nHost: ${host}\r\n${more}\r\n\r\n`);
+    assertMatch(new TextDecoder().decode(await socket.read()), /^HTTP\/1\.1 400 /);
+    assertEquals(server.logged.filter((line) => line.includes('"error"')), []);
+  });
+}
+
 Deno.test("an unknown address is a page for people and a problem for programs", async () => {
   await using server = await TestServer.open();
   const page = await ask(server, "/nowhere", { headers: { accept: "text/html" } });

@@ -218,6 +218,7 @@ const codes: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  too_slow: 408,
   quota: 413,
   unsupported_media: 415,
   rate_limited: 429,

@@ -14,6 +14,7 @@ const expected = {
   not_found: [404, "Not Found"],
   conflict: [409, "Conflict"],
   too_large: [413, "Content Too Large"],
+  too_slow: [408, "Request Timeout"],
   quota: [413, "Content Too Large"],
   unsupported_media: [415, "Unsupported Media Type"],
   rate_limited: [429, "Too Many Requests"],

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { toFileName } from "../../lib/wire/file_names.ts";
+import { assertHolds } from "../support/property.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
@@ -38,10 +39,24 @@ Deno.test("toFileName() keeps a name of 255 bytes, and shortens one of 256 befor
   assertEquals(toFileName(longest.replace("x", "")), longest.replace("x", ""));
 });
 
+Deno.test("toFileName() leaves no white space where it cut", () => {
+  assertEquals(toFileName(`${"x".repeat(254)} y`), "x".repeat(254));
+});
+
 Deno.test("toFileName() gives a name that it leaves as it is, whatever came", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 400 }), (given) => {
-    const name = toFileName(given);
-    assert(name !== "" && bytesOf(name) <= 255 && !/[/\\\0\r\n\u202E]/.test(name));
-    assertEquals(toFileName(name), name);
-  }));
+  const sign = fc.oneof(
+    fc.constantFrom(..."a. /\\\0\n\u202E\u200B\u0301e\u{1F468}\uD83D", "../", "..\\", ".tar.gz"),
+    fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    fc.constantFrom("x".repeat(250), "é".repeat(126)),
+  );
+  assertHolds(
+    "file-names",
+    fc.property(fc.array(sign).map((signs) => signs.join("")), (given) => {
+      const name = toFileName(given);
+      assert(name !== "" && bytesOf(name) <= 255 && !/[/\\\0\r\n\u202E]/.test(name));
+      assert(!/^\.*$/.test(name));
+      assertEquals(toFileName(name), name);
+    }),
+    { numRuns: 1_000 },
+  );
 });

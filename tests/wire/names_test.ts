@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { ChatError } from "../../lib/errors.ts";
 import {
@@ -7,7 +7,9 @@ import {
   parseChosenRoomName,
   parseDisplayName,
   parseRoomName,
+  toDisplayName,
 } from "../../lib/wire/names.ts";
+import { assertHolds } from "../support/property.ts";
 
 function assertBadName(parse: (given: string) => string, given: string): void {
   assertEquals(assertThrows(() => parse(given), ChatError).code, "bad_request");
@@ -86,19 +88,50 @@ for (
   });
 }
 
-Deno.test("parseRoomName() of a name that it gave is that name", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "grapheme", maxLength: 12 }), (given) => {
-      let name;
-      try {
-        name = parseRoomName(given);
-      } catch {
-        return;
-      }
+/** Signs that names are made of, and those that trip who reads them; whole planes too. */
+const sign = fc.oneof(
+  fc.constantFrom(..."aZ09._-İıſẞΣςéß日न्\u0301\u0345\u0307\u1E9E\u212A\uFB03\u0F71\u0F72\u{1F468}"),
+  fc.constantFrom(..." \t\u00A0\u200B\u200D\u202E\u2066\uFE0F\u20E3\u2800\u3164\u{E0041}\uD83D"),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+  fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+);
+const anyName = fc.array(sign, { maxLength: 70 }).map((signs) => signs.join(""));
+
+/** What `parse` makes of a name; `undefined` where it refuses it, as it may, with a `ChatError`. */
+function parsed(parse: (given: string) => string, given: string): string | undefined {
+  try {
+    return parse(given);
+  } catch (error) {
+    assert(error instanceof ChatError);
+    assertEquals(error.code, "bad_request");
+    return undefined;
+  }
+}
+
+Deno.test("parseRoomName() takes any text, and gives a name within its bounds that it leaves as it is", () => {
+  assertHolds(
+    "names-room",
+    fc.property(anyName, (given) => {
+      const name = parsed(parseRoomName, given);
+      if (name === undefined) return;
       assertEquals(parseRoomName(name), name);
+      assertMatch(name, /^[\p{L}\p{M}\p{Nd}._-]+$/u);
+      assert(countChars(name) <= 64);
+      assertEquals(new URL(`/chat?room=${name}`, "http://h").searchParams.get("room"), name);
     }),
     { numRuns: 1_000 },
   );
+});
+
+Deno.test("parseRoomName() leaves as it is what it makes of any one sign of Unicode", () => {
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const sign = String.fromCodePoint(point);
+    if (!/[\p{L}\p{M}\p{Nd}]/u.test(sign)) continue;
+    for (const given of [sign, `a${sign}`, `${sign}\u0301a`]) {
+      const name = parsed(parseRoomName, given);
+      if (name !== undefined && parseRoomName(name) !== name) assertEquals(point, undefined, given);
+    }
+  }
 });
 
 for (
@@ -168,6 +201,31 @@ for (
     assertBadName(parseDisplayName, given);
   });
 }
+
+Deno.test("parseDisplayName() takes any text, and gives a name within its bounds that it leaves as it is", () => {
+  assertHolds(
+    "names-display",
+    fc.property(anyName, (given) => {
+      const name = parsed(parseDisplayName, given);
+      if (name === undefined) return;
+      assertEquals(parseDisplayName(name), name);
+      assert(countChars(name) >= 1 && countChars(name) <= 32);
+      assert(!/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(name), JSON.stringify(name));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+Deno.test("toDisplayName() makes of any text nothing, or a display name", () => {
+  assertHolds(
+    "names-to-display",
+    fc.property(anyName, (given) => {
+      const name = toDisplayName(given);
+      if (name !== "") assertEquals(parseDisplayName(name), name);
+    }),
+    { numRuns: 1_000 },
+  );
+});
 
 Deno.test("countChars() counts code points", () => {
   assertEquals([countChars(""), countChars("añ"), countChars("🫖🫖")], [0, 2, 2]);

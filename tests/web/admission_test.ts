@@ -1,0 +1,117 @@
+/** What one address, and all together, may open: as those who come through a trusted proxy see it. */
+import { assertEquals } from "@std/assert";
+import type { Config } from "../../lib/config.ts";
+import { RawSocket } from "../support/raw_socket.ts";
+import { TestServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+function open(config: Partial<Config>): Promise<TestServer> {
+  return TestServer.open({ config: { ...config, trustProxy: ["127.0.0.1"] } });
+}
+
+/** Asks for a socket from an address; the answer's status, code and `Retry-After`. */
+async function ask(
+  server: TestServer,
+  address: string,
+  path = "/room?room=tea&name=ann",
+): Promise<{ socket: RawSocket; status: number; code: string; retryAfter: string | null }> {
+  const socket = await RawSocket.connect(server.origin);
+  await socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: ${new URL(server.origin).host}\r\nConnection: Upgrade\r\n` +
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nX-Forwarded-For: " + address +
+      "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  const [head, body] = new TextDecoder().decode(await socket.read()).split("\r\n\r\n");
+  const status = Number(head!.split(" ")[1]);
+  const [, retryAfter = null] = /retry-after: (\d+)/i.exec(head!) ?? [];
+  return { socket, status, code: status === 101 ? "" : JSON.parse(body!).code, retryAfter };
+}
+
+/** The same, for those whose connection is not looked at again. */
+async function askOnce(...args: Parameters<typeof ask>): Promise<unknown[]> {
+  const { socket, status, code, retryAfter } = await ask(...args);
+  socket[Symbol.dispose]();
+  return [status, code, retryAfter];
+}
+
+Deno.test("/room refuses with 429 who has as many sockets as an address may have", async () => {
+  await using server = await open({ maxConnectionsPerAddress: 2 });
+  const first = (await ask(server, "192.0.2.1")).socket;
+  using _second = (await ask(server, "192.0.2.1")).socket;
+  assertEquals(await askOnce(server, "192.0.2.1"), [429, "rate_limited", "5"]);
+  assertEquals((await askOnce(server, "192.0.2.2"))[0], 101);
+  first[Symbol.dispose]();
+  await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 101);
+});
+
+Deno.test("/room refuses with 503 who comes when there are as many sockets as there may be", async () => {
+  await using server = await open({ maxConnections: 2 });
+  using _first = (await ask(server, "192.0.2.1")).socket;
+  using _second = (await ask(server, "192.0.2.2")).socket;
+  assertEquals(await askOnce(server, "192.0.2.3"), [503, "unavailable", "5"]);
+});
+
+Deno.test("/room refuses with 429 who opens sockets too fast, and nobody else", async () => {
+  await using server = await open({ joinRate: 1 });
+  for (let count = 0; count < 10; count++) {
+    assertEquals((await askOnce(server, "2001:db8::1"))[0], 101);
+  }
+  const [status, code] = await askOnce(server, "2001:db8::2");
+  assertEquals([status, code], [429, "rate_limited"]);
+  assertEquals((await askOnce(server, "192.0.2.2"))[0], 101);
+});
+
+Deno.test("/room does not hold what it refuses for another reason", async () => {
+  await using server = await open({ maxConnectionsPerAddress: 1, guests: false });
+  for (let count = 0; count < 3; count++) {
+    assertEquals((await askOnce(server, "192.0.2.1"))[0], 401);
+  }
+});
+
+Deno.test("a body that does not come counts as a connection of its address", async () => {
+  await using server = await open({ maxConnectionsPerAddress: 1 });
+  const { socket } = await ask(server, "192.0.2.1", "/room?room=tea&name=ann");
+  socket[Symbol.dispose]();
+  using slow = await RawSocket.connect(server.origin);
+  await slow.write(
+    "POST /api/rooms/tea/messages?name=ann HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n" +
+      'X-Forwarded-For: 192.0.2.1\r\nContent-Length: 12\r\n\r\n{"text',
+  );
+  await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 429);
+  assertEquals((await askOnce(server, "192.0.2.2"))[0], 101);
+  await slow.write('":"a"}');
+  assertEquals(new TextDecoder().decode(await slow.read()).split(" ")[1], "201");
+  await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 101);
+});
+
+/** Ways to make a room of this name; each gives the answer's status. */
+const ways: Record<string, (server: TestServer, name: string) => Promise<unknown>> = {
+  "/room": async (server, name) =>
+    (await askOnce(server, "192.0.2.1", `/room?room=${name}&name=ann`))[0],
+  "POST /api/rooms": async (server, name) =>
+    await post(server, "/api/rooms?name=ann", { name, visibility: "private" }),
+  "POST /api/rooms/NAME/messages": async (server, name) =>
+    await post(server, `/api/rooms/${name}/messages?name=ann`, { text: "hello" }),
+};
+
+async function post(server: TestServer, path: string, body: unknown): Promise<number> {
+  const headers = { "content-type": "application/json", "x-forwarded-for": "192.0.2.1" };
+  const response = await server.fetch(path, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+for (const [way, make] of Object.entries(ways)) {
+  Deno.test(`${way} refuses with 429 who makes too many rooms, and leads into those there are`, async () => {
+    await using server = await open({ roomRate: 2 });
+    await using _bob = await server.join({ room: "there", name: "bob" });
+    const statuses = [await make(server, "one"), await make(server, "two")];
+    assertEquals(statuses.every((status) => status === 101 || status === 201), true);
+    assertEquals(await make(server, "three"), 429);
+    assertEquals((await askOnce(server, "192.0.2.1", "/room?room=there&name=ann"))[0], 101);
+  });
+}
