@@ -1,7 +1,8 @@
-import { acceptsEncodings, eTag, ifNoneMatch } from "@std/http";
+import { acceptsEncodings, eTag } from "@std/http";
 import { contentType } from "@std/media-types";
 import { extname, join } from "@std/path";
 import { ChatError } from "../errors.ts";
+import { answerCondition } from "./conditions.ts";
 
 /** How the bytes of an asset may travel. */
 type Encoding = "br" | "gzip" | "identity";
@@ -113,9 +114,8 @@ export class Assets {
     });
     if (etag) headers.set("etag", etag);
     if (asset.variants.size > 1) headers.set("vary", "accept-encoding");
-    if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
-      return new Response(null, { status: 304, headers });
-    }
+    const condition = answerCondition(request, etag, headers);
+    if (condition) return condition;
     if (encoding !== "identity") headers.set("content-encoding", encoding);
     headers.set("content-length", `${bytes.length}`);
     return new Response(bytes, { headers });
@@ -147,9 +147,9 @@ async function variantOf(bytes: Uint8Array<ArrayBuffer>): Promise<Variant> {
   return { bytes, etag: await eTag(bytes) };
 }
 
-/** The first of `offered` that the client takes; whoever says nothing gets it plain. */
+/** The first of `offered` that the client takes; whoever names none gets it plain. */
 function chooseEncoding(request: Request, offered: Encoding[]): Encoding {
-  if (!request.headers.has("accept-encoding")) return "identity";
+  if (!request.headers.get("accept-encoding")?.trim()) return "identity";
   // One at a time: browsers weigh all alike, and the order in which they name them means nothing.
   return offered.find((encoding) => acceptsEncodings(request, encoding) === encoding) ?? "identity";
 }

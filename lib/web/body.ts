@@ -87,6 +87,9 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
  * it counts as a connection of its sender.
  */
 async function readBytes(request: Request, bounds: Bounds): Promise<Uint8Array> {
+  // Who waits to be told to go on is told here not to.
+  const { maxBytes } = bounds;
+  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge(maxBytes);
   const body = new RequestBody(request);
   try {
     return await readInTime(body.stream.getReader(), bounds);
@@ -133,8 +136,10 @@ async function readInTime(
   }
 }
 
+/** A chunk that is none, or a sender who is gone: nothing that went wrong here. */
 function brokenOff(cause: unknown): ChatError {
-  return new ChatError("bad_request", "Cannot read the body: it breaks off", { cause });
+  const why = "Cannot read the body: it breaks off, or its chunks are none";
+  return new ChatError("bad_request", why, { cause });
 }
 
 function tooLarge(maxBytes: number): ChatError {

@@ -21,10 +21,12 @@ export function parseByteRanges(
   header: string | null,
   size: number,
 ): readonly ByteRange[] | "all" | "none" {
-  if (header === null) return "all";
+  if (header === null || isBackwards(header)) return "all";
   const ranges = parseRange(size, withinSuffix(header, size), { combine: true });
   if (ranges === -1) return "none";
-  if (ranges === -2 || ranges.type !== "bytes" || ranges.length > maxRanges) return "all";
+  if (ranges === -2 || ranges.type.toLowerCase() !== "bytes" || ranges.length > maxRanges) {
+    return "all";
+  }
   return ranges.map(({ start, end }) => ({ start, end: end + 1 }));
 }
 
@@ -65,6 +67,12 @@ export function multipart(
 /** The value of `Content-Range` for a part. */
 export function contentRange({ start, end }: ByteRange, size: number): string {
   return `bytes ${start}-${end - 1}/${size}`;
+}
+
+/** Whether a part ends before it begins, which makes the whole header mean nothing. */
+function isBackwards(header: string): boolean {
+  const parts = header.matchAll(/(\d+)\s*-\s*(\d+)/g);
+  return parts.some(([, first, last]) => Number(last) < Number(first));
 }
 
 /** Who asks for more of the end than there is gets all; the library says there is nothing. */

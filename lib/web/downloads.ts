@@ -1,4 +1,3 @@
-import { ifNoneMatch } from "@std/http";
 import { create } from "content-disposition";
 import type { Rooms } from "../chat/rooms.ts";
 import { ChatError } from "../errors.ts";
@@ -9,6 +8,7 @@ import type { Files, StoredFile } from "../store/files.ts";
 import { mediaKindOf } from "../wire/inline_types.ts";
 import type { ByteRange } from "./byte_ranges.ts";
 import { contentRange, multipart, parseByteRanges } from "./byte_ranges.ts";
+import { answerCondition } from "./conditions.ts";
 import { filePolicy } from "./headers.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
@@ -52,9 +52,8 @@ export class Downloads {
       "content-type": contentTypeOf(type),
       etag,
     });
-    if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
-      return new Response(null, { status: 304, headers });
-    }
+    const condition = answerCondition(request, etag, headers);
+    if (condition) return condition;
     const ifRange = request.headers.get("if-range");
     // Of all methods, only GET has parts (RFC 9110, section 14.2).
     const isWanted = request.method === "GET" && (ifRange === null || ifRange === etag);

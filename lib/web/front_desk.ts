@@ -9,6 +9,7 @@ import type { Pages } from "./pages.ts";
 import type { ProblemOptions } from "./problem.ts";
 import { problem } from "./problem.ts";
 import type { Proxies } from "./proxies.ts";
+import { refuseHead } from "./request_head.ts";
 import type { Way } from "./router.ts";
 
 /** What a {@linkcode FrontDesk} is made of. */
@@ -69,6 +70,8 @@ export class FrontDesk {
   async #answer(request: Request, way: Way): Promise<Response> {
     const { answer, connections, log, meter } = this.#options;
     let release = () => {};
+    const refusal = refuseHead(request);
+    if (refusal) return refusal;
     try {
       if (request.body) release = connections.hold(way.address);
       return await answer(request, way);

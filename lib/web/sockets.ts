@@ -224,16 +224,24 @@ async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1 | RFC 6455 section 4.2.1}
  */
 function refuseHandshake({ method, headers }: Request): Response | undefined {
-  if (method !== "GET" || headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  if (method !== "GET" || !hasToken(headers.get("upgrade"), "websocket")) {
     return upgradeRequired("it needs a WebSocket upgrade");
   }
   if (headers.get("sec-websocket-version") !== "13") {
     return upgradeRequired("it needs version 13 of WebSocket");
   }
-  const isAsked = /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(headers.get("connection") ?? "");
+  const isAsked = hasToken(headers.get("connection"), "upgrade");
   const hasKey = /^[A-Za-z0-9+/]{22}==$/.test(headers.get("sec-websocket-key") ?? "");
-  if (isAsked && hasKey) return undefined;
+  // What follows the head would be a body to some and frames to others.
+  const hasBody = /[1-9]/.test(headers.get("content-length") ?? "") ||
+    headers.has("transfer-encoding");
+  if (isAsked && hasKey && !hasBody && headers.has("host")) return undefined;
   return problem(new ChatError("bad_request", "Cannot upgrade: the handshake is not complete"));
+}
+
+/** Whether a header that is a list has a word in it; case does not matter. */
+function hasToken(list: string | null, token: string): boolean {
+  return (list ?? "").split(",").some((word) => word.trim().toLowerCase() === token);
 }
 
 function upgradeRequired(why: string): Response {

@@ -90,6 +90,7 @@ for (
     ["gzip, br;q=0", "gzip"],
     ["identity", null],
     ["zstd", null],
+    ["", null],
   ] as const
 ) {
   Deno.test(`Assets.respond() to "accept-encoding: ${accepted}" is ${encoding}`, async () => {

@@ -322,3 +322,28 @@ Deno.test("readLargeJsonObject() leaves no timer behind", async () => {
   await readLarge(posting("{}"), clock);
   assertEquals(clock.pending, 0);
 });
+
+Deno.test("readJsonObject() refuses by its announcement what is too large, and reads nothing", async () => {
+  const { stream, seen } = streamOf(objectOf(maxBytes + 1), 1_024);
+  const request = posting(stream);
+  request.headers.set("content-length", `${maxBytes + 1}`);
+  assertEquals([await codeOf(request), seen.bytes], ["too_large", 0]);
+});
+
+for (
+  const [name, read] of [
+    ["readJsonObject", readJsonObject],
+    [
+      "readLargeJsonObject",
+      (request: Request) => readLargeJsonObject(request, { maxBytes, clock: new FakeClock() }),
+    ],
+  ] as const
+) {
+  Deno.test(`${name}() says that it is the sender's fault when the body breaks off`, async () => {
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (controller) => controller.error(new TypeError("the connection is gone")),
+    });
+    const { code } = await assertRejects(() => read(posting(stream)), ChatError);
+    assertEquals(code, "bad_request");
+  });
+}

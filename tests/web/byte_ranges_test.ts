@@ -6,6 +6,7 @@ for (
   const [header, wanted] of [
     [null, "all"],
     ["bytes=0-4", [{ start: 0, end: 5 }]],
+    ["Bytes=0-4", [{ start: 0, end: 5 }]],
     ["bytes=5-", [{ start: 5, end: 100 }]],
     ["bytes=-10", [{ start: 90, end: 100 }]],
     ["bytes=90-200", [{ start: 90, end: 100 }]],
@@ -15,7 +16,8 @@ for (
     ["bytes=0-5,3-8,9-9", [{ start: 0, end: 10 }]],
     ["bytes=100-", "none"],
     ["bytes=-0", "none"],
-    ["bytes=5-2", "none"],
+    ["bytes=5-2", "all"],
+    ["bytes=0-1,5-2", "all"],
     ["bytes=", "all"],
     ["bytes=a-b", "all"],
     ["lines=0-4", "all"],

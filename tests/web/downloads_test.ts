@@ -144,7 +144,7 @@ for (
   const [what, range, status] of [
     ["beyond the end", "bytes=10-", 416],
     ["of nothing", "bytes=-0", 416],
-    ["backwards", "bytes=5-2", 416],
+    ["backwards", "bytes=5-2", 200],
     ["of words", "bytes=a-b", 200],
     ["in other units", "lines=0-3", 200],
     ["without a unit", "0-3", 200],

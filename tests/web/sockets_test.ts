@@ -103,6 +103,8 @@ for (
     ["no key", { "sec-websocket-key": "" }, 400],
     ["a key of other length", { "sec-websocket-key": "AAAA" }, 400],
     ["a connection that is not to be upgraded", { connection: "keep-alive" }, 400],
+    ["another protocol", { upgrade: "h2c" }, 426],
+    ["a body", { "content-length": "2" }, 400],
   ] as const
 ) {
   Deno.test(`/room with a handshake of ${what} is ${status} and makes no room`, async () => {
@@ -201,6 +203,12 @@ for (
     assertEquals((await bystander.hear("message")).text, "still here");
   });
 }
+
+Deno.test("/room takes an upgrade that is offered among others", async () => {
+  await using server = await TestServer.open();
+  const headers = { upgrade: "h2c, WebSocket" };
+  assertEquals((await refusal(server, "/room?room=tea&name=ann", headers)).status, 101);
+});
 
 Deno.test("/room tells a client that goes on sending why it is closed", async () => {
   await using server = await TestServer.open();

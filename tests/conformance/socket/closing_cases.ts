@@ -125,7 +125,7 @@ export const closing: readonly SocketCases[] = [
       },
       {
         id: "own.7.2",
-        title: "codes that were registered later",
+        title: "1012, which was registered later",
         sends: [close(1012)],
         ends: 1012,
       },

@@ -349,7 +349,7 @@ export const framing: readonly SocketCases[] = [
       },
       {
         id: "own.1.8",
-        title: "a head that never ends, and then the end",
+        title: "half a head after the close",
         sends: [close(1000), hex("81 ff 0000")],
         ends: 1000,
       },

@@ -25,6 +25,10 @@ Deno.test(`${program.name} does with WebSocket frames what the table says`, asyn
       }
     });
   }
+  await t.step("nothing of all that is an error of the server", async () => {
+    await parley.end("SIGTERM");
+    assertEquals((await parley.logged()).filter(({ level }) => level === "error"), []);
+  });
 });
 
 Deno.test("every row of the WebSocket table has a number of its own", () => {

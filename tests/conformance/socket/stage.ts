@@ -1,14 +1,13 @@
 import { deadline } from "@std/async";
 import type { ServerMessage } from "../../../lib/wire/messages.ts";
-import type { TestClient } from "../../support/client.ts";
 import type { RunningProgram } from "../../support/program.ts";
 import { clientFrame, RawSocket } from "../../support/raw_socket.ts";
 import type { ServerFrame } from "../../support/socket_frames.ts";
 import { closeCodeOf, frameIn, maskedFrame } from "../../support/socket_frames.ts";
+import { Bystander, compare, room } from "../bystander.ts";
 import type { End, SocketCase } from "./case.ts";
 import { joined } from "./case.ts";
 
-const room = "conformance";
 /** What takes longer, in milliseconds, is given up: it will not come. */
 const patienceMs = 60_000;
 
@@ -23,28 +22,24 @@ interface Outcome {
 /** A server, and somebody who sits in the room all the while and is to notice nothing. */
 export class SocketStage implements AsyncDisposable {
   readonly #program: RunningProgram;
-  readonly #bystander: TestClient;
-  #performed = 0;
+  readonly #bystander: Bystander;
 
-  private constructor(program: RunningProgram, bystander: TestClient) {
+  private constructor(program: RunningProgram, bystander: Bystander) {
     this.#program = program;
     this.#bystander = bystander;
   }
 
   /** @param program Without a limit of the rate; it is not ended here. */
   static async open(program: RunningProgram): Promise<SocketStage> {
-    const bystander = await program.join({ room, name: "bystander" });
-    await bystander.hear("welcome");
-    return new SocketStage(program, bystander);
+    return new SocketStage(program, await Bystander.join(program));
   }
 
   /** Does what a row says, and gives everything that was not as it has to be, a line each. */
   async perform(row: SocketCase): Promise<string[]> {
     try {
-      const heardBefore = this.#bystander.heard.length;
       const outcome = await deadline(this.#send(row), patienceMs);
-      const faults = difference(row, outcome);
-      return [...faults, ...await deadline(this.#lookAround(row, heardBefore), patienceMs)];
+      const seen = await deadline(this.#bystander.lookAround(row.echoes ?? []), patienceMs);
+      return [...difference(row, outcome), ...seen];
     } catch (error) {
       return [`it could not be done: ${error}`];
     }
@@ -99,19 +94,8 @@ export class SocketStage implements AsyncDisposable {
     return outcome;
   }
 
-  /** Whether the bystander is still there and heard what everybody has to hear, and nothing else. */
-  async #lookAround({ id, echoes = [] }: SocketCase, heardBefore: number): Promise<string[]> {
-    const sign = `still here after ${++this.#performed} cases, of which the last was ${id}`;
-    this.#bystander.send(sign);
-    await this.#bystander.hear("message", ({ text }) => text === sign);
-    const heard = this.#bystander.heard.slice(heardBefore)
-      .filter(({ type }) => type !== "presence")
-      .map((message) => message.type === "message" ? message.text : message.type);
-    return compare("the bystander heard", heard, [...echoes, sign]);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#bystander.close();
+    await this.#bystander[Symbol.asyncDispose]();
   }
 }
 
@@ -125,12 +109,6 @@ function difference(row: SocketCase, { pongs, echoes, errors, ends }: Outcome): 
     ...compare("messages", echoes, isCut ? allEchoes.slice(0, echoes.length) : allEchoes),
     ...compare("errors", errors, isCut ? allErrors.slice(0, errors.length) : allErrors),
   ];
-}
-
-function compare(what: string, is: unknown, wanted: unknown): string[] {
-  const [found, expected] = [JSON.stringify(is), JSON.stringify(wanted)];
-  const shown = (whole: string) => whole.length > 500 ? `${whole.slice(0, 500)}…` : whole;
-  return found === expected ? [] : [`${what}: ${shown(found)}, wanted ${shown(expected)}`];
 }
 
 /** The server's frames, up to the end of the connection. */

@@ -1,7 +1,7 @@
 /** Group 6 of the suite: what is UTF-8 and what is not. */
 import { maskedFrame } from "../../support/socket_frames.ts";
 import type { SocketCase, SocketCases } from "./case.ts";
-import { chopped, fragmented, hex, joined, text } from "./case.ts";
+import { fragmented, hex, joined, text } from "./case.ts";
 
 /** What comes of a sequence: it is heard, refused as a text of ours, or no UTF-8 at all. */
 type Fate = "echo" | "bad_request" | "empty" | "drop";
