@@ -1,12 +1,10 @@
 import { join, resolve } from "@std/path";
+import { permissions, v8Flags } from "../tasks/compile.ts";
 import { getNpmPackage } from "../tasks/npm_package.ts";
 import { findVersion } from "./program_version.ts";
 
 const wsVersion = "8.23.0";
 const bunVersion = "1.4.4";
-
-/** As `deno task start` and the executable have it; `tasks/compile.ts` says why. */
-const v8Flags = "--v8-flags=--max-semi-space-size=4";
 
 /**
  * How a server passes messages on: as Parley's numbered events, each frame as it came, or as events of
@@ -40,7 +38,7 @@ export function parley(
   const isCompiled = executable !== undefined;
   const program = isCompiled
     ? [resolve(executable)]
-    : [Deno.execPath(), "run", "-A", v8Flags, join(import.meta.dirname!, "../main.ts")];
+    : [Deno.execPath(), "run", ...permissions, v8Flags, join(import.meta.dirname!, "../main.ts")];
   const settings = "--host 127.0.0.1 --rate-limit 0 --log-level error".split(" ");
   return {
     name: store === "memory" ? "Parley in memory" : "Parley",

@@ -2,7 +2,6 @@ import { deadline } from "@std/async";
 import { join } from "@std/path";
 import { Admins } from "./auth/admins.ts";
 import { Guests } from "./auth/guests.ts";
-import { openProviders } from "./auth/providers.ts";
 import { Sessions } from "./auth/sessions.ts";
 import { SignIn } from "./auth/sign_in.ts";
 import { Administration } from "./chat/administration.ts";
@@ -14,9 +13,9 @@ import type { NodeNews } from "./chat/peers.ts";
 import { Retention } from "./chat/retention.ts";
 import { Rooms } from "./chat/rooms.ts";
 import type { Clock } from "./clock.ts";
+import { steadyClock } from "./clock.ts";
 import type { Bus } from "./cluster/bus.ts";
 import { BusPeers } from "./cluster/bus_peers.ts";
-import { openBus } from "./cluster/open_bus.ts";
 import type { Config } from "./config.ts";
 import { Archives } from "./e2ee/archives.ts";
 import { Directory } from "./e2ee/directory.ts";
@@ -29,14 +28,21 @@ import { Janitor } from "./files/janitor.ts";
 import { Uploads } from "./files/uploads.ts";
 import { Vault } from "./files/vault.ts";
 import type { Log } from "./log.ts";
+import { expositionType } from "./metrics/exposition.ts";
+import { LoopDelay } from "./metrics/loop_delay.ts";
+import { PrometheusMeter } from "./metrics/prometheus_meter.ts";
 import { NodeDesk } from "./node_desk.ts";
+import { openBus } from "./open_bus.ts";
+import { openProviders } from "./providers.ts";
 import { Listeners } from "./push/listeners.ts";
 import { GuardedPoster, resolveName } from "./outside/guarded_poster.ts";
 import type { Poster } from "./outside/poster.ts";
 import { isPublicAddress } from "./outside/public_address.ts";
 import { openWebPush } from "./push/web_push.ts";
+import { Readiness } from "./readiness.ts";
 import { openBlobs, openStorage, storageOf } from "./storage.ts";
 import type { Store } from "./store/store.ts";
+import { Troubles } from "./troubles.ts";
 import { AccountPages } from "./web/account_pages.ts";
 import { AdminPages } from "./web/admin_pages.ts";
 import { Api } from "./web/api.ts";
@@ -44,14 +50,13 @@ import { Assets } from "./web/assets.ts";
 import { BotsApi } from "./web/bots_api.ts";
 import { DirectApi } from "./web/direct_api.ts";
 import { Downloads } from "./web/downloads.ts";
+import { FrontDesk } from "./web/front_desk.ts";
 import { Guesses } from "./web/guesses.ts";
-import { secure } from "./web/headers.ts";
+import { MetricsPage } from "./web/metrics_page.ts";
 import { KeysApi } from "./web/keys_api.ts";
 import { Offline } from "./web/offline.ts";
 import { OriginPolicy } from "./web/origin.ts";
 import { Pages } from "./web/pages.ts";
-import type { ProblemOptions } from "./web/problem.ts";
-import { problem } from "./web/problem.ts";
 import { Proxies } from "./web/proxies.ts";
 import { PushApi } from "./web/push_api.ts";
 import { RoomsApi } from "./web/rooms_api.ts";
@@ -120,16 +125,18 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, clock, log, version, folder } = parts;
   const assets = await Assets.load(join(folder, "static"));
   const templates = await Templates.load({ folder: join(folder, "templates"), assets, version });
+  const troubles = new Troubles(clock);
   const { store, leases, secret, bytes } = parts.store
     ? storageOf(parts.store, config)
-    : await openStorage(config, { log, clock });
+    : await openStorage(config, { log, clock, troubles });
   const guests = new Guests(await secret("guests"), clock);
   const bus = parts.bus ?? await openBus(config, { log, clock });
   const peers = bus && new BusPeers(bus, crypto.randomUUID());
   const tellNodes = (news: NodeNews) => peers?.tellAll(news);
-  const blobs = parts.blobs ?? await openBlobs(config, { log, clock });
+  const blobs = parts.blobs ?? await openBlobs(config, { log, clock, troubles });
+  const readiness = new Readiness({ store, troubles, bus, clock });
+  const meter = new PrometheusMeter({ version, clock });
   const origin = new OriginPolicy(config.origins);
-  const proxies = new Proxies(config.trustProxy);
   const providers = await openProviders(config, log);
   const canSignIn = providers.length > 0;
   const { accounts } = store;
@@ -161,9 +168,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
     clock,
     log,
+    meter,
   });
   const loadKey = () => secret("webhooks");
-  const deliveries = new Deliveries({ store, poster, loadKey, leases, clock, log });
+  const deliveries = new Deliveries({ store, poster, loadKey, leases, clock, log, meter });
   const webhooksChanged = () => tellNodes({ type: "webhooks" });
   const others = { published() {}, read() {}, moved: webhooksChanged };
   const { files } = store;
@@ -177,6 +185,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     store,
     clock,
     log,
+    meter,
     rate: config.rateLimit,
     maxUpload,
     mayCreate: ({ kind }) =>
@@ -244,7 +253,14 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const guesses = new Guesses(clock);
   const { idleTimeoutSeconds } = parts;
-  const sockets: Sockets = new Sockets({ rooms, visitors, origin, clock, idleTimeoutSeconds });
+  const sockets: Sockets = new Sockets({
+    rooms,
+    visitors,
+    origin,
+    clock,
+    meter,
+    idleTimeoutSeconds,
+  });
   const endPerson = (person: string) => {
     sockets.endPerson(person);
     tellNodes({ type: "person_ended", person });
@@ -267,7 +283,6 @@ export async function createApp(parts: AppParts): Promise<App> {
         : await sizeOf(config.data) + await bytes() + await files.bytes(),
   });
   await deliveries.start();
-  let isGoingDown = false;
 
   const answer = route(
     routesOf({
@@ -298,6 +313,19 @@ export async function createApp(parts: AppParts): Promise<App> {
         clock,
         maySeal,
       }),
+      metrics: new MetricsPage({
+        token: config.metricsToken,
+        type: expositionType,
+        expose: async () =>
+          meter.expose({
+            sockets: sockets.size,
+            rooms: rooms.size,
+            ...rooms.load,
+            ready: await readiness.look(),
+            delays: loopDelay.delays,
+            bus,
+          }),
+      }),
       offline: await Offline.create({ pages, assets }),
       pages,
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
@@ -314,7 +342,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       sockets,
       uploads: new UploadsApi({ uploads, visitors, origin, clock }),
       webhooks: new WebhooksApi({ webhooks, visitors, origin }),
-      isReady: () => !isGoingDown,
+      readiness,
     }),
     (act, _request, { actor, address, params, notes }) =>
       store.audit.add({
@@ -329,38 +357,21 @@ export async function createApp(parts: AppParts): Promise<App> {
       }),
   );
 
-  /** People get a page, programs a problem. */
-  function explain(request: Request, error: ChatError, options: ProblemOptions = {}): Response {
-    // An address that cannot be read is not a person's.
-    const { pathname } = URL.parse(request.url) ?? { pathname: "/api/" };
-    const wantsPage = request.headers.get("accept")?.includes("text/html") &&
-      !pathname.startsWith("/api/") && pathname !== "/room";
-    return wantsPage ? pages.error(request, error, options) : problem(error, options);
-  }
-
+  const proxies = new Proxies(config.trustProxy);
+  const desk = new FrontDesk({ answer, proxies, pages, log, meter, clock: steadyClock });
+  const loopDelay = new LoopDelay(steadyClock);
   return {
-    async fetch(request, peer) {
-      try {
-        return secure(await answer(request, proxies.read(request, peer)));
-      } catch (error) {
-        if (error instanceof ChatError) return secure(explain(request, error));
-        log.error("a request failed", { method: request.method, error });
-        const failure = new ChatError("unavailable", "Cannot answer: something went wrong here", {
-          reason: "internal",
-        });
-        const options = { status: 500, title: "Internal Server Error" };
-        return secure(explain(request, failure, options));
-      }
-    },
+    fetch: (request, peer) => desk.fetch(request, peer),
     get size() {
       return { rooms: rooms.size, sockets: sockets.size };
     },
     async drain() {
-      isGoingDown = true;
+      readiness.goDown();
       await sockets.drain(peers ? config.drain * 1_000 : 0);
     },
     async close(answered = Promise.resolve()) {
-      isGoingDown = true;
+      readiness.goDown();
+      loopDelay.close();
       await nodes?.close();
       await retention.close();
       await janitor.close();

@@ -19,6 +19,12 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * The same, but `now` counts from the start of the process, with fractions: for durations, since nobody
+ * puts it back.
+ */
+export const steadyClock: Clock = { ...systemClock, now: () => performance.now() };
+
 /** Resolves after `delayMs` by `clock`. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => clock.schedule(delayMs, resolve));

@@ -1,7 +1,7 @@
 /** The commands of the program, and what each is told besides the options that all have. */
 import { ChatError, OperatorError } from "./errors.ts";
-import type { ExportFormat } from "./operations/export.ts";
-import { exportFormats } from "./operations/export.ts";
+import type { ExportFormat } from "./operations/export_formats.ts";
+import { exportFormats } from "./operations/export_formats.ts";
 import { hideSecrets } from "./option_values.ts";
 import { parseRoomName } from "./wire/names.ts";
 

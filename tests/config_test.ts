@@ -84,6 +84,7 @@ Deno.test("readConfig() of nothing gives the defaults", () => {
     rateLimit: 10,
     ...signIn,
     ...fileOptions,
+    metricsToken: "",
     logFormat: "text",
     logLevel: "info",
   });
@@ -111,7 +112,8 @@ Deno.test("readConfig() reads every flag", () => {
     "--oidc-client-secret s --oidc-client-secret-file /f --oidc-name Work " +
     "--oidc-scopes openid_groups --oidc-name-claim nickname,name --oidc-picture-claim photo " +
     "--oidc-domains Example.org --oidc-groups staff --oidc-groups-claim roles " +
-    "--admins ada@example.org --trust-proxy 10.0.0.0/8,::1 --log-format json --log-level debug";
+    "--admins ada@example.org --trust-proxy 10.0.0.0/8,::1 --metrics-token 0123456789abcdef " +
+    "--log-format json --log-level debug";
   assertEquals(configure(flags.split(" ").map((flag) => flag.replace("_", " "))), {
     host: "::1",
     port: 0,
@@ -160,6 +162,7 @@ Deno.test("readConfig() reads every flag", () => {
     s3Region: "eu",
     s3KeyId: "K",
     s3Secret: "S",
+    metricsToken: "0123456789abcdef",
     logFormat: "json",
     logLevel: "debug",
   });
@@ -197,6 +200,7 @@ Deno.test("readConfig() reads every variable", () => {
       rateLimit: 1,
       ...signIn,
       ...fileOptions,
+      metricsToken: "",
       logFormat: "json",
       logLevel: "error",
     },
@@ -282,6 +286,8 @@ for (
     ["s3-endpoint", "URL", "https://s3.example.org/?key=hunter2"],
     ["s3-endpoint", "URL", "hunter2"],
     ["oidc-issuer", "URL,…", "http://ada:hunter2@id.example"],
+    ["metrics-token", "SECRET", "hunter2"],
+    ["metrics-token", "SECRET", "hunter2 hunter2 hunter2"],
   ] as const
 ) {
   Deno.test(`readConfig() refuses --${flag} ${wrong}, and does not show it`, () => {

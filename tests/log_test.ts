@@ -76,3 +76,16 @@ for (const format of ["text", "json"] as const) {
     assert(lines.every((line) => line.includes("odd") && line.includes("2026-01-01")));
   });
 }
+
+Deno.test("a log does not quote what could not be parsed", () => {
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const log = createLog({ level: "info", format: "json", clock: new FakeClock(), write });
+  try {
+    JSON.parse("hello");
+  } catch (error) {
+    log.error("a request failed", { error, by: new Error("it failed", { cause: error }) });
+  }
+  assert(!lines[0]!.includes("hello"), lines[0]);
+  assert(lines[0]!.includes("log_test.ts"), lines[0]);
+});

@@ -40,6 +40,17 @@ export interface Report {
   readonly figures: readonly Figure[];
   /** Everything that was not as it has to be, a line each; none when all held. */
   readonly faults: readonly string[];
+  /** What was seen over time, where that is to be seen on the page. */
+  readonly picture?: Picture;
+}
+
+/** Something drawn, for those who see it and for those who do not. */
+export interface Picture {
+  readonly svg: string;
+  /** What it shows, in a sentence. */
+  readonly alt: string;
+  /** What it is drawn from. */
+  readonly csv: string;
 }
 
 /** Something measured. */

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { texts } from "../texts.ts";
 import { pickEmoji } from "./emoji_picker.tsx";
 import { Icon } from "./icon.tsx";
-import { toolbarId } from "./use_toolbar.ts";
+import { toolbarId } from "./toolbar_id.ts";
 import type { ToolbarChoice } from "./use_toolbar.ts";
 import type { LoadedAids } from "./use_writing_aids.ts";
 

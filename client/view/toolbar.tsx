@@ -3,7 +3,7 @@ import type { Format } from "../formatting.ts";
 import { texts } from "../texts.ts";
 import { Drawing } from "./icon.tsx";
 import { rove } from "./rove.ts";
-import { toolbarId } from "./use_toolbar.ts";
+import { toolbarId } from "./toolbar_id.ts";
 
 /** What {@linkcode Toolbar} needs. */
 export interface ToolbarProps {

@@ -5,9 +5,6 @@ import { openStorage } from "../browser.ts";
 import { lazy } from "./lazy.tsx";
 import type { ToolbarProps } from "./toolbar.tsx";
 
-/** Id of the toolbar, for the button that shows it. */
-export const toolbarId = "formatting";
-
 const key = "parley.toolbar";
 const Toolbar = lazy(async () => (await import("./toolbar.tsx")).Toolbar);
 

@@ -79,10 +79,14 @@ export class Provider {
   /**
    * Where to send the browser, and what to check when it comes back.
    *
+   * @param requestId By which the log is to name the request, if it has to.
    * @throws {ChatError} `unavailable` when the provider does not answer.
    */
-  async begin(redirectUri: string): Promise<{ url: URL; checks: SignInChecks }> {
-    const config = await this.#discover();
+  async begin(
+    redirectUri: string,
+    requestId?: string,
+  ): Promise<{ url: URL; checks: SignInChecks }> {
+    const config = await this.#discover(requestId);
     const checks = {
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
@@ -102,12 +106,16 @@ export class Provider {
   /**
    * Who came back to `url`, with a code that is used up by this.
    *
+   * @param checks What {@linkcode begin} gave; `requestId` as there.
    * @throws {ChatError} `forbidden` when that was not asked for, the provider refused, its token is
    * not for us, or who it is may not come here; `unavailable`.
    */
-  async finish(url: URL, { state, nonce, verifier }: SignInChecks): Promise<SignedIn> {
-    const config = await this.#discover();
-    const { claims, idToken } = await this.#refusing(async () => {
+  async finish(
+    url: URL,
+    { state, nonce, verifier, requestId }: SignInChecks & { requestId?: string },
+  ): Promise<SignedIn> {
+    const config = await this.#discover(requestId);
+    const { claims, idToken } = await this.#refusing(requestId, async () => {
       const tokens = await oidc.authorizationCodeGrant(config, url, {
         pkceCodeVerifier: verifier,
         expectedState: state,
@@ -199,13 +207,14 @@ export class Provider {
     return names.find((name) => name !== "") ?? `user ${toDisplayName(claims.sub).slice(0, 8)}`;
   }
 
-  async #discover(): Promise<Configuration> {
+  async #discover(requestId?: string): Promise<Configuration> {
     this.#discovered ??= this.#ask();
     try {
       return await this.#discovered;
     } catch (cause) {
       this.#discovered = undefined;
       this.#options.log.error("a sign-in provider does not answer", {
+        ...(requestId !== undefined && { requestId }),
         issuer: this.issuer,
         error: cause,
       });
@@ -234,11 +243,12 @@ export class Provider {
   }
 
   /** Runs what the provider or its answer may fail, and tells the operator why. */
-  async #refusing<T>(work: () => Promise<T>): Promise<T> {
+  async #refusing<T>(requestId: string | undefined, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (cause) {
       this.#options.log.warn("somebody could not be signed in", {
+        ...(requestId !== undefined && { requestId }),
         issuer: this.issuer,
         error: cause,
       });

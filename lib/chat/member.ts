@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import type { Meter } from "../meter.ts";
+import { noMeter } from "../meter.ts";
 import type { Draft, Outcome } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
@@ -46,6 +48,8 @@ export interface MemberOptions {
   seat: Seat;
   room: MemberRoom;
   clock: Clock;
+  /** Counts errors and ends; nobody does unless given. */
+  meter?: Meter;
 }
 
 /** Below so many unsent bytes the next piece of a replay is sent. */
@@ -69,6 +73,7 @@ export class Member {
   readonly #socket: Socket;
   readonly #room: MemberRoom;
   readonly #clock: Clock;
+  readonly #meter: Meter;
   #isOpen = true;
   #malformedInARow = 0;
   /**
@@ -80,12 +85,13 @@ export class Member {
   #replays: (() => AsyncIterable<string>)[] = [];
   #isReplaying = false;
 
-  constructor({ socket, person, seat, room, clock }: MemberOptions) {
+  constructor({ socket, person, seat, room, clock, meter = noMeter }: MemberOptions) {
     this.person = person;
     this.seat = seat;
     this.#socket = socket;
     this.#room = room;
     this.#clock = clock;
+    this.#meter = meter;
   }
 
   /** Whether the member still sends and reads. */
@@ -160,16 +166,21 @@ export class Member {
   /** Tells the sender what became of a draft, unless the room's own event tells it. */
   settle(draft: Draft, outcome: Outcome): void {
     if ("refused" in outcome) {
-      const error = new ChatError(outcome.refused, outcome.why, { ref: draft.ref });
-      this.send(encodeFrame([errorMessage(error)]));
+      this.refuse(new ChatError(outcome.refused, outcome.why, { ref: draft.ref }));
     } else if (!outcome.isNew) {
       this.send(encodeFrame([outcome.event]));
     }
   }
 
+  /** Tells the sender that something failed. */
+  refuse(error: ChatError): void {
+    this.send(encodeFrame([this.#complaint(error)]));
+  }
+
   /** Ends the socket and leaves the room; may be called twice. */
   close({ code, reason }: CloseReason): void {
     if (!this.#isOpen) return;
+    this.#meter.socketEnded(code);
     this.left();
     this.#socket.close(code, reason);
   }
@@ -194,9 +205,14 @@ export class Member {
       if (decoded.type === "ping") return { type: "pong", seq: this.#room.seq };
       this.#room.submit(this, decoded);
     } catch (error) {
-      if (error instanceof ChatError) return errorMessage(error);
+      if (error instanceof ChatError) return this.#complaint(error);
       throw error;
     }
+  }
+
+  #complaint(error: ChatError): ServerMessage {
+    this.#meter.erred("socket", error.code);
+    return errorMessage(error);
   }
 
   #write(frame: string): void {

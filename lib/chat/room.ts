@@ -1,10 +1,12 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
+import { noMeter } from "../meter.ts";
 import type { Draft, Outcome, RoomRecord, Store } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
-import { encodeFrame, errorMessage } from "../wire/codec.ts";
+import { encodeFrame } from "../wire/codec.ts";
 import type { Command, CommandOf } from "../wire/commands.ts";
 import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
@@ -15,13 +17,14 @@ import { draftOf } from "./drafts.ts";
 import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
 import type { Notifier } from "./notifier.ts";
-import type { Overheard } from "./overheard.ts";
 import { readOverheard } from "./overheard.ts";
 import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import type { Greeting, Since } from "./replay.ts";
+import type { Arrival, Author, RoomItem } from "./room_item.ts";
+import { weigh } from "./room_item.ts";
 import { RoomLog } from "./room_log.ts";
 import type { Seat } from "./seat.ts";
 import { demand } from "./seat.ts";
@@ -39,6 +42,8 @@ export interface RoomOptions {
   maxUpload?: number;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** Counts what the room does; nobody does unless given. */
+  meter?: Meter;
   /** To the other nodes; there are none unless given. The room closes it when it ends. */
   line?: PeerLine;
   /**
@@ -50,34 +55,6 @@ export interface RoomOptions {
 
 /** What a room hears from other nodes. */
 export type HeardNews = CrowdNews | Extract<RoomNews, { type: "heard" }>;
-
-/** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
-interface Author {
-  settle(draft: Draft, outcome: Outcome): void;
-}
-
-/** How a member comes in. */
-export interface Arrival {
-  /** Where it had got to, if it was here before. */
-  readonly since?: Since;
-  /** What `Standings.versionOf` gave before its seat was found out. */
-  readonly version: object;
-}
-
-/** What waits in a room's queue. */
-type Item =
-  | { readonly type: "join"; readonly member: Member; readonly arrival: Arrival }
-  | { readonly type: "seat"; readonly person: string; readonly seat: Seat | CloseReason }
-  | { readonly type: "record"; readonly record: RoomRecord }
-  | { readonly type: "leave"; readonly member: Member }
-  | { readonly type: "draft"; readonly draft: Draft; readonly author: Author }
-  | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
-  | { readonly type: "read"; readonly member: Member; readonly seq: number }
-  | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
-  | { readonly type: "told"; readonly heard: Overheard; readonly chars: number }
-  | { readonly type: "crowd"; readonly node: string; readonly news: CrowdNews }
-  | { readonly type: "beat" }
-  | { readonly type: "tick" };
 
 /** What a batch asks for, sorted. */
 interface Turn {
@@ -94,26 +71,6 @@ interface Turn {
   readonly told: RoomEvent[];
   readonly signs: ServerMessage[];
   readonly isTick: boolean;
-}
-
-/**
- * About what a queued item takes in memory, and its event in a frame: its text, some 256 bytes around
- * it, and for each file its words and some 512 bytes, for names may be long.
- */
-function weigh(item: Item): number {
-  if (item.type === "told") return 256 + item.chars;
-  if (item.type === "crowd") return 256 + weighCrowd(item.news);
-  if (item.type !== "draft" || !("text" in item.draft || "box" in item.draft)) return 256;
-  if (item.draft.type !== "message") return 256 + item.draft.text.length;
-  const text = 256 + (item.draft.text ?? item.draft.box ?? "").length;
-  if (!item.draft.files) return text;
-  return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
-}
-
-/** A person takes some 100 bytes. */
-function weighCrowd(news: CrowdNews): number {
-  if (news.type === "came") return 100 * (news.joined.length + news.left.length);
-  return news.type === "all" ? 100 * news.people.length : 0;
 }
 
 /** Bytes that may wait in the queue; beyond, a command is refused with `unavailable`. */
@@ -150,13 +107,14 @@ export class Room implements MemberRoom {
   /** For good: no room becomes a direct one, or ceases to be one. */
   readonly #isDirect: boolean;
   readonly #notifier: Notifier | undefined;
+  readonly #meter: Meter;
   readonly #members = new Set<Member>();
   readonly #presence = new Presence();
   readonly #line: PeerLine | undefined;
   /** Who is at other nodes. */
   readonly #crowds = new Crowds(this.#presence);
   #crowdVersion: number;
-  readonly #queue = new Queue<Item>({ capacity: queueBytes, weigh });
+  readonly #queue = new Queue<RoomItem>({ capacity: queueBytes, weigh });
   #seq: number;
   /** Newest number that other nodes told of. */
   #toldSeq = 0;
@@ -170,8 +128,18 @@ export class Room implements MemberRoom {
 
   /** Opens the room. It ends by itself 5 s after the last leave. */
   constructor(
-    { record, store, clock, log, rate, maxUpload = 0, notifier, line, crowdVersion = 0 }:
-      RoomOptions,
+    {
+      record,
+      store,
+      clock,
+      log,
+      rate,
+      maxUpload = 0,
+      notifier,
+      meter = noMeter,
+      line,
+      crowdVersion = 0,
+    }: RoomOptions,
   ) {
     this.name = record.name;
     this.#record = record;
@@ -185,6 +153,7 @@ export class Room implements MemberRoom {
     this.#maxUpload = maxUpload;
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
+    this.#meter = meter;
     this.#line = line;
     this.#crowdVersion = crowdVersion;
     this.#alarm = new Alarm(clock, () => void this.#queue.push({ type: "tick" }));
@@ -212,6 +181,11 @@ export class Room implements MemberRoom {
   /** How many of them are present at this node. */
   get countHere(): number {
     return this.#presence.countHere;
+  }
+
+  /** How much waits in its queue. */
+  get waiting(): number {
+    return this.#queue.size;
   }
 
   /** What those are who have sockets at this node, by their ids. */
@@ -379,7 +353,7 @@ export class Room implements MemberRoom {
     demand({ what: command.type, right, ref }, seat, { isArchived, nowMs: this.#clock.now() });
   }
 
-  #take(item: Item, ref?: string): void {
+  #take(item: RoomItem, ref?: string): void {
     if (this.#queue.tryPush(item)) {
       if (item.type === "draft") this.#draftsWaiting++;
       return;
@@ -413,7 +387,7 @@ export class Room implements MemberRoom {
   }
 
   /** Leaves nobody of a batch that failed without an answer. */
-  #giveUp(batch: readonly Item[]): void {
+  #giveUp(batch: readonly RoomItem[]): void {
     const outcome: Outcome = {
       refused: "unavailable",
       why: "Cannot do this: something went wrong",
@@ -428,7 +402,7 @@ export class Room implements MemberRoom {
   }
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
-  async #turn(batch: readonly Item[]): Promise<void> {
+  async #turn(batch: readonly RoomItem[]): Promise<void> {
     const { joiners, pages, drafts, authors, typing, changes, marks, told, signs, isTick } = this
       .#sort(batch);
     const comings = this.#presence.takeComings();
@@ -439,10 +413,12 @@ export class Room implements MemberRoom {
     for (const { member, query } of pages) this.#answerHistory(member, query);
 
     const toldSeq = this.#toldSeq;
+    const beganAtMs = this.#clock.now();
     const [{ outcomes, events, own, seq, hasGap, hasMore }, moved] = await Promise.all([
       this.#entries.commit(drafts, { seq: this.#seq, toldSeq, told }),
       this.#entries.mark(marks),
     ]);
+    const commitMs = Math.max(0, this.#clock.now() - beganAtMs);
     const { isGone } = this.#entries;
     // Who cannot be told of everything comes back with `since`. Where the log is not there any more they
     // find what there is now, and repeat what nobody has answered.
@@ -466,6 +442,11 @@ export class Room implements MemberRoom {
       this.#tell(own, isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]));
     }
     for (const member of joiners.keys()) this.#members.add(member);
+    if (drafts.length > 0 || events.length > 0) {
+      const delivered = events.length * this.#members.size;
+      const committed = own.length;
+      this.#meter.turned({ drafts: drafts.length, committed, delivered, commitMs });
+    }
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
     for (const [index, outcome] of outcomes.entries()) {
       authors[index]!.settle(drafts[index]!, outcome);
@@ -493,7 +474,7 @@ export class Room implements MemberRoom {
   }
 
   /** Takes in who comes and goes, and sorts the rest of a batch by what has to be done with it. */
-  #sort(batch: readonly Item[]): Turn {
+  #sort(batch: readonly RoomItem[]): Turn {
     const nowMs = this.#clock.now();
     const turn: Turn = {
       joiners: new Map(),
@@ -651,8 +632,7 @@ export class Room implements MemberRoom {
   #answerHistory(member: Member, query: CommandOf<"history">): void {
     if (member.sendAhead(() => this.#entries.history(query))) return;
     const why = "Cannot read more pages at once: too many are on their way";
-    const error = new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 });
-    member.send(encodeFrame([errorMessage(error)]));
+    member.refuse(new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 }));
   }
 
   /** What there is to tell of comings and goings; in a crowd, only now and then. */

@@ -109,6 +109,11 @@ export class RoomLog {
    * it was told. What cannot be read just now, and nothing was committed behind, is left for later.
    */
   async commit(drafts: readonly Draft[], heard: Heard): Promise<Commit> {
+    const commit = await this.#commit(drafts, heard);
+    return { ...commit, outcomes: asHeard(commit) };
+  }
+
+  async #commit(drafts: readonly Draft[], heard: Heard): Promise<Commit> {
     const hasMore = heard.toldSeq > heard.seq;
     if (drafts.length === 0 && !hasMore) return nothingNew(heard.seq);
     const outcomes = drafts.length === 0 ? [] : await this.#append(drafts);
@@ -287,6 +292,19 @@ export class RoomLog {
 
 function nothingNew(seq: number): Commit {
   return { outcomes: [], events: [], own: [], seq, hasGap: false, hasMore: false };
+}
+
+/**
+ * What became of a batch, as members see it. What the store had already, since the answer to an earlier
+ * attempt was lost, is new to them when they hear it only now: so its sender is not told of it twice.
+ */
+function asHeard({ outcomes, events }: Commit): readonly Outcome[] {
+  if (outcomes.every((outcome) => "refused" in outcome || outcome.isNew)) return outcomes;
+  const unheard = new Set(events.map(({ seq }) => seq));
+  return outcomes.map((outcome) => {
+    if ("refused" in outcome || !unheard.delete(outcome.event.seq)) return outcome;
+    return { ...outcome, isNew: true };
+  });
 }
 
 /** What of a batch no member has heard and no other node tells of, in order. */

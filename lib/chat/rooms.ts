@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
 import type {
   Outcome,
   Page,
@@ -44,6 +45,8 @@ export interface RoomsOptions {
   needsInvite: (person: Person) => boolean;
   /** Tells those who are away; nobody does unless given. */
   notifier?: Notifier;
+  /** Counts what rooms do; nobody does unless given. */
+  meter?: Meter;
   /** The other nodes; there are none unless given. */
   peers?: Peers;
   /** What other nodes told of sessions and people may not have been heard. */
@@ -113,6 +116,16 @@ export class Rooms {
   /** How many rooms are live. */
   get size(): number {
     return this.#live.size;
+  }
+
+  /** How many people have sockets in them at this node, and what waits in their queues. */
+  get load(): { readonly people: number; readonly waiting: number } {
+    let [people, waiting] = [0, 0];
+    for (const room of this.#live.values()) {
+      people += room.countHere;
+      waiting += room.waiting;
+    }
+    return { people, waiting };
   }
 
   /**
@@ -451,9 +464,9 @@ export class Rooms {
 
   #begin(record: RoomRecord, sync: OpenLine | undefined): Room {
     const { name } = record;
-    const { store, clock, log, rate, maxUpload, notifier } = this.#options;
+    const { store, clock, log, rate, maxUpload, notifier, meter } = this.#options;
     const room = new Room({
-      ...{ record, store, clock, log, rate },
+      ...{ record, store, clock, log, rate, meter },
       ...(maxUpload !== undefined && { maxUpload }),
       ...(notifier && { notifier }),
       ...(sync && { line: sync.line, crowdVersion: this.#crowdVersion }),

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, isBlobHash, isUploadId, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -22,6 +23,7 @@ export interface DiskBlobsOptions {
   isReadOnly?: boolean;
   clock?: Clock;
   log: Log;
+  troubles?: Troubles;
 }
 
 /** How much is read from a file at once. */
@@ -39,7 +41,7 @@ export class DiskBlobs implements Blobs {
   readonly #isTemporary: boolean;
   readonly #trouble: StorageTrouble;
 
-  private constructor({ folder, isTemporary, isReadOnly, clock, log }: DiskBlobsOptions) {
+  private constructor({ folder, isTemporary, isReadOnly, clock, log, troubles }: DiskBlobsOptions) {
     this.#folder = folder;
     this.#incoming = join(folder, "incoming");
     this.#isTemporary = isTemporary === true && !isReadOnly;
@@ -48,6 +50,7 @@ export class DiskBlobs implements Blobs {
       explain: explainDisk,
       clock: clock ?? systemClock,
       log,
+      troubles,
     });
   }
 

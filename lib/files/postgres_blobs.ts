@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -19,6 +20,7 @@ export interface PostgresBlobsOptions {
   url: string;
   clock?: Clock;
   log: Log;
+  troubles?: Troubles;
 }
 
 /** Bytes in a row. Stored ones depend on it, so it stays as it is. */
@@ -50,7 +52,7 @@ export class PostgresBlobs implements Blobs {
    * @throws {OperatorError} when that cannot be.
    */
   static async open(
-    { url, clock = systemClock, log }: PostgresBlobsOptions,
+    { url, clock = systemClock, log, troubles }: PostgresBlobsOptions,
   ): Promise<PostgresBlobs> {
     const address = readAddress(url);
     const { place } = address;
@@ -70,7 +72,7 @@ export class PostgresBlobs implements Blobs {
       if (why === undefined) throw cause;
       throw new OperatorError(`Cannot keep files in ${place}: ${why}`, { cause });
     }
-    const trouble = new StorageTrouble({ place, explain: explainPostgres, clock, log });
+    const trouble = new StorageTrouble({ place, explain: explainPostgres, clock, log, troubles });
     return new PostgresBlobs(connections, trouble);
   }
 

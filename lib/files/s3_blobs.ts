@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, isBlobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -28,6 +29,7 @@ export interface S3BlobsOptions {
   secret: string;
   clock?: Clock;
   log: Log;
+  troubles?: Troubles;
   /**
    * Bytes of a piece at most: so much of each upload is in memory, and storages want parts of 5 MiB
    * at least. 8 MiB unless given.
@@ -63,8 +65,8 @@ export class S3Blobs implements Blobs {
    * @throws {OperatorError} when it cannot.
    */
   static async open(options: S3BlobsOptions): Promise<S3Blobs> {
-    const { clock = systemClock, log, pieceBytes = 8 * 2 ** 20, retryDelaysMs = [200, 1_000] } =
-      options;
+    const { clock = systemClock, log, troubles } = options;
+    const { pieceBytes = 8 * 2 ** 20, retryDelaysMs = [200, 1_000] } = options;
     const bucket = new S3Bucket({ ...options, clock, retryDelaysMs });
     const { place } = bucket;
     try {
@@ -76,7 +78,7 @@ export class S3Blobs implements Blobs {
       throw new OperatorError(`Cannot keep files in "${place}": ${why}`, { cause });
     }
     const explain = (error: unknown) => isNoSuchKey(error) ? undefined : explainS3(error);
-    const trouble = new StorageTrouble({ place, explain, clock, log });
+    const trouble = new StorageTrouble({ place, explain, clock, log, troubles });
     return new S3Blobs(bucket, trouble, pieceBytes);
   }
 

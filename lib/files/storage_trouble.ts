@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { Trouble } from "../trouble.ts";
 
 /** What is asked of a storage: to keep something, to give it, or to drop it. */
@@ -17,6 +18,7 @@ export interface StorageTroubleOptions {
   explain: (error: unknown) => string | undefined;
   log: Log;
   clock: Clock;
+  troubles?: Troubles;
 }
 
 /** What the operator reads. */
@@ -39,9 +41,9 @@ export class StorageTrouble {
 
   constructor(options: StorageTroubleOptions) {
     this.#options = options;
-    const { place, log, clock } = options;
+    const { place, log, clock, troubles } = options;
     const spell = (deed: StorageDeed) =>
-      new Trouble({ ...words[deed], facts: { place }, log, clock });
+      new Trouble({ ...words[deed], facts: { place }, part: "files", troubles, log, clock });
     this.#spells = { store: spell("store"), read: spell("read"), remove: spell("remove") };
   }
 

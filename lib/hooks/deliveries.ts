@@ -1,6 +1,7 @@
 import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
 import type { Poster } from "../outside/poster.ts";
 import { LocalLeases } from "../store/leases.ts";
 import type { Leases } from "../store/leases.ts";
@@ -20,6 +21,7 @@ export interface DeliveriesOptions {
   leases?: Leases;
   clock: Clock;
   log: Log;
+  meter?: Meter;
 }
 
 /** Webhooks, of all rooms, that are told of something at once. */
@@ -63,11 +65,11 @@ export class Deliveries implements Notifier {
   /** Delivers to a webhook from now on. */
   async add(webhook: Webhook): Promise<void> {
     const { id, room } = webhook;
-    const { store, poster, clock, log } = this.#options;
+    const { store, poster, clock, log, meter } = this.#options;
     const secret = await this.secretOf(id);
     if (this.#isClosed || this.#pumps.get(room)?.has(id)) return;
     const onEnd = () => void this.#take(room, id);
-    const parts = { store, poster, slots: this.#slots, leases: this.#leases, clock, log };
+    const parts = { store, poster, slots: this.#slots, leases: this.#leases, clock, log, meter };
     const pump = new WebhookPump({ ...parts, webhook, secret, onEnd });
     const pumps = this.#pumps.get(room) ?? new Map();
     this.#pumps.set(room, pumps.set(id, pump));

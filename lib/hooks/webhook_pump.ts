@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Meter, PostOutcome } from "../meter.ts";
+import { outcomeOf } from "../meter.ts";
 import type { PostAnswer, Poster } from "../outside/poster.ts";
 import type { Store } from "../store/store.ts";
 import type { Leases } from "../store/leases.ts";
@@ -23,6 +25,7 @@ export interface WebhookPumpOptions {
   leases: Leases;
   clock: Clock;
   log: Log;
+  meter?: Meter;
   /** Told when it has ended by itself: the webhook is paused, or not there any more. */
   onEnd: () => void;
 }
@@ -34,6 +37,7 @@ interface Failure {
   /** For the operator. */
   readonly why: string;
   readonly isGone: boolean;
+  readonly outcome: PostOutcome;
   readonly retryAfterMs: number;
 }
 
@@ -147,6 +151,7 @@ export class WebhookPump {
   async #deliver(batch: Batch): Promise<void> {
     const failure = await this.#post(batch);
     if (this.#end.signal.aborted) return;
+    this.#options.meter?.posted("webhook", failure?.outcome ?? "taken");
     if (failure) return await this.#fail(batch, failure);
     this.#failures = 0;
     this.#lastTried = 0;
@@ -170,7 +175,13 @@ export class WebhookPump {
       return failureOf(await poster.post(url, { headers, body }, signal));
     } catch (error) {
       const words = timer.signal.aborted ? "it did not answer in time" : "it cannot be reached";
-      return { words, why: (error as Error).message, isGone: false, retryAfterMs: 0 };
+      return {
+        words,
+        why: (error as Error).message,
+        isGone: false,
+        outcome: "failed",
+        retryAfterMs: 0,
+      };
     } finally {
       cancel();
     }
@@ -233,7 +244,7 @@ export class WebhookPump {
 function failureOf({ status, retryAfterMs = 0 }: PostAnswer): Failure | undefined {
   if (status >= 200 && status <= 299) return undefined;
   const words = `it answered ${status}`;
-  return { words, why: words, isGone: status === 410, retryAfterMs };
+  return { words, why: words, isGone: status === 410, outcome: outcomeOf(status), retryAfterMs };
 }
 
 /** Resolves a turn of the event loop later. */

@@ -7,12 +7,6 @@ import { operatorError } from "./failure.ts";
 import { NewFile } from "./new_file.ts";
 import type { Progress } from "./progress.ts";
 
-/** How a room may be written: one JSON object a line, or a page to read. */
-export const exportFormats = ["jsonl", "html"] as const;
-
-/** One of {@linkcode exportFormats}. */
-export type ExportFormat = typeof exportFormats[number];
-
 /** Writes a room in one format. */
 export interface Writer {
   /** What comes before the messages. */

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Log, LogFields } from "../log.ts";
+import type { Meter, PostOutcome } from "../meter.ts";
+import { outcomeOf } from "../meter.ts";
 import type { Subscription } from "../store/subscriptions.ts";
 import type { PostAnswer, Poster } from "../outside/poster.ts";
 import { Resting } from "./resting.ts";
@@ -23,6 +25,7 @@ export interface PushSenderOptions {
   vapid: Vapid;
   clock: Clock;
   log: Log;
+  meter?: Meter;
   /** Told when there is no such subscription any more. */
   onGone: (endpoint: string) => Promise<void>;
 }
@@ -88,6 +91,7 @@ export class PushSender {
     this.#waiting.push(job);
     if (this.#waiting.length > maxWaiting) {
       this.#waiting.shift();
+      this.#count("dropped");
       this.#tell("pushes were dropped: too many wait");
     }
     this.#fill();
@@ -116,6 +120,7 @@ export class PushSender {
       await this.#heed(answer, job, service);
     } catch (error) {
       if (this.#end.signal.aborted) return;
+      this.#count("failed");
       this.#tell("a push service cannot be reached", { service, why: (error as Error).message });
       this.#resting.failed(service);
       this.#retry(job, retryMs);
@@ -148,6 +153,7 @@ export class PushSender {
   async #heed({ status, retryAfterMs }: PostAnswer, job: Job, service: string): Promise<void> {
     if (status === 429 || status === 503) this.#resting.asked(service, retryAfterMs);
     else this.#resting.answered(service);
+    this.#count(outcomeOf(status));
     if (status === 404 || status === 410) await this.#forget(job.push.subscription);
     else if (status === 429 || status >= 500) {
       this.#retry(job, this.#resting.of(service) || retryMs);
@@ -168,6 +174,7 @@ export class PushSender {
   #retry({ push, isRetry }: Job, delayMs: number): void {
     if (isRetry || this.#end.signal.aborted) return;
     if (this.#retries.size >= maxRetries) {
+      this.#count("dropped");
       return this.#tell("pushes were dropped: too many failed");
     }
     // A little later, for timers are not exact, and a service may rest until then.
@@ -176,6 +183,10 @@ export class PushSender {
       this.#take({ push, isRetry: true });
     });
     this.#retries.add(cancel);
+  }
+
+  #count(outcome: PostOutcome): void {
+    this.#options.meter?.posted("push", outcome);
   }
 
   /** Tells the operator, but not all the time. */

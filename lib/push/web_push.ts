@@ -1,6 +1,7 @@
 import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Meter } from "../meter.ts";
 import type { Listeners } from "./listeners.ts";
 import type { Poster } from "../outside/poster.ts";
 import type { PushNotifierOptions } from "./push_notifier.ts";
@@ -19,6 +20,7 @@ export interface WebPushOptions extends Pick<PushNotifierOptions, "checkEntry"> 
   listeners: Listeners;
   clock: Clock;
   log: Log;
+  meter?: Meter;
 }
 
 /** Web Push, put together. */
@@ -40,11 +42,11 @@ const nobody = "https://parley.invalid";
  * @throws {OperatorError} when the secret is of no use.
  */
 export function openWebPush(options: WebPushOptions): WebPush {
-  const { secret, origins, poster, listeners, checkEntry, clock, log } = options;
+  const { secret, origins, poster, listeners, checkEntry, clock, log, meter } = options;
   const subject = origins.find((origin) => origin.startsWith("https:")) ?? nobody;
   const vapid = new Vapid({ secret, subject, clock });
   const onGone = (endpoint: string) => listeners.remove(endpoint);
-  const sender = new PushSender({ poster, vapid, clock, log, onGone });
+  const sender = new PushSender({ poster, vapid, clock, log, meter, onGone });
   const topicOf = (room: string) => vapid.topicOf(room);
   const notifier = new PushNotifier({ listeners, sender, topicOf, checkEntry, clock, log });
   return {

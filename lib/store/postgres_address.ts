@@ -28,6 +28,8 @@ export interface PostgresAddress {
 }
 
 const wanted = "postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+/** In place of a file: those whom the platform trusts. */
+const systemRoots = "system";
 const tlsModes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 /** What a client sends to ask whether there is TLS. */
 const tlsRequest = Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47);
@@ -74,6 +76,19 @@ export function readAddress(given: string): PostgresAddress {
     tls: host === undefined && tlsOf(mode, hostname, rootFile),
     place: `PostgreSQL at ${host ?? url.hostname}:${port}${url.pathname}`,
   };
+}
+
+/**
+ * What an address names on this machine: folders of sockets, and files of certificates. An address
+ * that is none names nothing; {@linkcode readAddress} tells what is wrong with it.
+ */
+export function filesNamedBy(
+  given: string,
+): { readonly sockets: readonly string[]; readonly files: readonly string[] } {
+  const named = URL.parse(given)?.searchParams;
+  const rootFile = named?.get("sslrootcert") ?? systemRoots;
+  const host = named?.get("host");
+  return { sockets: host ? [host] : [], files: rootFile === systemRoots ? [] : [rootFile] };
 }
 
 /**
@@ -125,7 +140,7 @@ function tlsOf(mode: string, hostname: string, rootFile: string | undefined): Po
   if (mode === "require" && rootFile === undefined) return { rejectUnauthorized: false };
   const checked = {
     rejectUnauthorized: true,
-    ...(rootFile !== undefined && rootFile !== "system" && { ca: readRoots(rootFile) }),
+    ...(rootFile !== undefined && rootFile !== systemRoots && { ca: readRoots(rootFile) }),
     host: hostname,
     ...(!isIP(hostname) && { servername: hostname }),
   };

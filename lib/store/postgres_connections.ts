@@ -5,6 +5,7 @@ import { Permits } from "./permits.ts";
 import type { PostgresAddress } from "./postgres_address.ts";
 import { demandTls } from "./postgres_address.ts";
 import { isBroken } from "./postgres_errors.ts";
+import { PostgresSocket } from "./postgres_socket.ts";
 
 /** What {@linkcode PostgresConnections} needs. */
 export interface PostgresConnectionsOptions {
@@ -165,8 +166,11 @@ function connect(
   { address, name, statementTimeoutSeconds, connectTimeoutSeconds }: PostgresConnectionsOptions,
 ): Sql<Types> {
   const { url, socket, tls } = address;
+  // Its types do not know of the socket.
+  const driven = { socket: PostgresSocket.connect };
   return postgres(url, {
     ...socket,
+    ...driven,
     max: 1,
     // Asking for them by itself, the driver fails without anybody who hears of it.
     fetch_types: false,

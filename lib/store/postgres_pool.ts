@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import type { TroubleOptions } from "../trouble.ts";
 import { Trouble } from "../trouble.ts";
 import { readAddress } from "./postgres_address.ts";
@@ -25,6 +26,8 @@ export interface PostgresPoolOptions {
   isReadOnly?: boolean;
   clock?: Clock;
   log: Log;
+  /** Is told of trouble; nobody is unless given. */
+  troubles?: Troubles;
 }
 
 /** How often something is tried that clashed with what others did. */
@@ -47,7 +50,7 @@ export class PostgresPool {
 
   private constructor(
     connections: PostgresConnections,
-    about: Pick<TroubleOptions, "facts" | "log" | "clock">,
+    about: Pick<TroubleOptions, "facts" | "part" | "troubles" | "log" | "clock">,
   ) {
     this.#connections = connections;
     this.#troubles = {
@@ -70,6 +73,7 @@ export class PostgresPool {
       isReadOnly = false,
       clock = systemClock,
       log,
+      troubles,
     }: PostgresPoolOptions,
   ): Promise<PostgresPool> {
     const address = readAddress(url);
@@ -95,7 +99,7 @@ export class PostgresPool {
       if (why === undefined) throw cause;
       throw new OperatorError(`Cannot use ${place}: ${why}`, { cause });
     }
-    return new PostgresPool(opened, { facts: { place }, log, clock });
+    return new PostgresPool(opened, { facts: { place }, part: "store", troubles, log, clock });
   }
 
   /** Connections at most. */

@@ -163,7 +163,10 @@ export type SqliteResponse =
     readonly answers: readonly SqliteAnswer[];
     /** Whether there is something to tidy. */
     readonly isUntidy: boolean;
-    /** Whether something was written and kept: only that shows that the database takes writes. */
+    /**
+     * Whether something was written and kept: only that shows that the database takes writes. Of
+     * tidying, whether it came to anything.
+     */
     readonly didWrite: boolean;
   }
   /** It could not be opened, closed or answered; `isOperators` when the words say how to mend that. */

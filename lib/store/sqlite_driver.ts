@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
 import { Trouble } from "../trouble.ts";
 import type {
   SqliteAnswer,
@@ -18,6 +19,8 @@ import type { SqliteFileOptions } from "./sqlite_file.ts";
 /** What {@linkcode SqliteDriver} needs. */
 export interface SqliteDriverOptions extends SqliteFileOptions {
   log: Log;
+  /** Is told of trouble; nobody is unless given. */
+  troubles?: Troubles;
 }
 
 interface Waiting extends SqliteCall {
@@ -30,6 +33,8 @@ const lullMs = 250;
 const lullsAtMost = 4;
 /** Steps in one lull, unless somebody asks for something. */
 const stepsAtOnce = 50;
+/** Steps where there is no lull, each between two other batches: one of each kind. */
+const stepsBetween = 4;
 
 /**
  * Keeps the worker that holds the database at work.
@@ -38,7 +43,7 @@ const stepsAtOnce = 50;
  * free, up to a bound: so rooms publish what the last one committed while the worker is at the next.
  *
  * What may wait (the full-text index, the last traces of deleted texts) is done in small steps while
- * nobody asks for anything, and once a second otherwise.
+ * nobody asks for anything, and otherwise a step of each kind once a second.
  */
 export class SqliteDriver {
   readonly #worker: Worker;
@@ -49,7 +54,8 @@ export class SqliteDriver {
   #isBusy = false;
   #lull: ReturnType<typeof setTimeout> | undefined;
   #lullsMissed = 0;
-  #isTidyDue = false;
+  /** Steps that are to be done between batches. */
+  #stepsDue = 0;
   #wasAsked = false;
   #closing: Promise<void> | undefined;
   #whenIdle: (() => void) | undefined;
@@ -66,13 +72,17 @@ export class SqliteDriver {
    *
    * @throws {OperatorError} when it cannot be used.
    */
-  static async open({ log, ...options }: SqliteDriverOptions): Promise<SqliteDriver> {
+  static async open(
+    { log, troubles, ...options }: SqliteDriverOptions,
+  ): Promise<SqliteDriver> {
     const url = new URL("./sqlite_worker.ts", import.meta.url);
     const trouble = new Trouble({
       begins: "the database cannot be used",
       ends: "the database is well again",
       facts: { path: options.path },
       isForGood: isDamage,
+      part: "store",
+      troubles,
       log,
       clock: systemClock,
     });
@@ -142,7 +152,7 @@ export class SqliteDriver {
       publish();
       const response = await answering;
       publish = () => this.#settleAll(batch, response);
-      if (this.#isTidyDue) await this.#tidy(1);
+      if (this.#stepsDue > 0) await this.#tidy(1);
       // The next batches are made in this turn, at the last moment.
       if (this.#wakeMakers()) await turn();
     }
@@ -188,7 +198,7 @@ export class SqliteDriver {
     this.#wasAsked = this.#isBusy;
     if (!isLull && ++this.#lullsMissed < lullsAtMost) return this.#awaitLull(true);
     this.#lullsMissed = 0;
-    this.#isTidyDue = true;
+    this.#stepsDue = isLull ? 0 : stepsBetween;
     // Else it is done between two batches.
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -199,15 +209,16 @@ export class SqliteDriver {
 
   /** Tidies, at most so many steps, until somebody asks for something. */
   async #tidy(steps: number): Promise<void> {
-    this.#isTidyDue = false;
     let isUntidy = true;
-    for (let step = 0; step < steps && isUntidy && !this.#closing; step++) {
+    // A step that came to nothing would do so again at once.
+    let isOfUse = true;
+    for (let step = 0; step < steps && isUntidy && isOfUse && !this.#closing; step++) {
       const response = await this.#ask({ tidy: true });
       isUntidy = "isUntidy" in response && response.isUntidy;
-      // A step that came to nothing would do so again at once.
-      const didWrite = "didWrite" in response && response.didWrite;
-      if (!didWrite || this.#waiting.length > 0) break;
+      isOfUse = "didWrite" in response && response.didWrite;
+      if (this.#waiting.length > 0) break;
     }
+    this.#stepsDue = isUntidy && isOfUse ? this.#stepsDue - 1 : 0;
     this.#awaitLull(isUntidy);
   }
 

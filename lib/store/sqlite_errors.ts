@@ -1,3 +1,5 @@
+import { wordsOf } from "../errors.ts";
+
 /** Trouble that an operator can do something about, and what that is. */
 interface Cause {
   /** Primary result code of SQLite. */
@@ -50,7 +52,7 @@ export function explainSqlite(error: unknown): string {
     errcode === undefined ? message.startsWith(cause.words) : cause.code === (errcode & 0xff)
   );
   const cause = known?.cause ?? systemCauses[code ?? ""];
-  return cause === undefined ? message : `${cause} (${message})`;
+  return cause === undefined ? wordsOf(error as Error) : `${cause} (${message})`;
 }
 
 /** Whether what was explained is damage: it stays, though something else may be written. */

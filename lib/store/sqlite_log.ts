@@ -62,8 +62,15 @@ interface Company {
 const messagesOnly = "events indexed by messages";
 /** Messages that are put into the index at once: some milliseconds. */
 const indexedAtOnce = 200;
-/** Events of a deleted room that are removed at once: some milliseconds. */
+/** Events of deleted rooms, and rooms, that are removed at once: some milliseconds. */
 const clearedAtOnce = 50;
+
+/** Something that may wait. */
+interface Chore {
+  isDue(): boolean;
+  /** Does some of it, outside of any transaction; tells whether that was of use. */
+  step(): boolean;
+}
 
 /**
  * The logs of all rooms in one SQLite database: {@linkcode Store}'s methods without the promises.
@@ -95,6 +102,13 @@ export class SqliteLog {
   readonly #hidden: Set<string>;
   /** Whether texts that were deleted may still be in the write-ahead log. */
   #needsPurge = true;
+  /** What {@linkcode tidy} does, that which it did last at the end. */
+  readonly #chores: Chore[] = [
+    { isDue: () => this.#needsPurge, step: () => !(this.#needsPurge = !this.#file.purge()) },
+    { isDue: () => this.#hidden.size > 0, step: () => this.#clearRooms() },
+    { isDue: () => this.keys.hasLeftovers, step: () => this.#clearKeys() },
+    { isDue: () => this.#behind.size > 0, step: () => this.#catchUp() },
+  ];
 
   /** @param file Stays open until {@linkcode close}. */
   constructor(file: SqliteFile) {
@@ -122,8 +136,7 @@ export class SqliteLog {
 
   /** Whether {@linkcode tidy} has something to do. */
   get isUntidy(): boolean {
-    return this.#needsPurge || this.#behind.size > 0 || this.#hidden.size > 0 ||
-      this.keys.hasLeftovers;
+    return this.#chores.some((chore) => chore.isDue());
   }
 
   /** Rows that were written since it was opened, kept or not. */
@@ -484,39 +497,52 @@ export class SqliteLog {
   /**
    * Does one step of what may wait, outside of any transaction: takes deleted texts out of the
    * write-ahead log, removes what is left of deleted rooms and of archives, or brings the index
-   * nearer to the log.
+   * nearer to the log. Each has its turn, though there be more of the others all the while.
+   *
+   * @returns Whether it came to anything; when not, it would not at once either.
    */
-  tidy(): void {
-    if (this.#needsPurge) {
-      this.#needsPurge = !this.#file.purge();
-      return;
-    }
-    const [hidden] = this.#hidden;
-    if (hidden !== undefined) {
-      if (!this.transaction(() => this.#clear(hidden))) this.#hidden.delete(hidden);
-      return;
-    }
-    if (this.keys.hasLeftovers) {
-      this.transaction(() => this.keys.clear());
-      return;
-    }
-    const [room] = this.#behind;
-    if (room === undefined) return;
-    if (!this.transaction(() => this.index(room))) this.#behind.delete(room);
+  tidy(): boolean {
+    const due = this.#chores.findIndex((chore) => chore.isDue());
+    if (due < 0) return false;
+    const [chore] = this.#chores.splice(due, 1);
+    this.#chores.push(chore!);
+    return chore!.step();
   }
 
-  /**
-   * Removes some of the log of a room that was deleted, and at last what is left of the room.
-   *
-   * @returns Whether there is more.
-   */
-  #clear(hidden: string): boolean {
-    if (this.forget(hidden, Infinity, clearedAtOnce).more) return true;
-    const row = this.#rooms.find(hidden)!;
-    this.files.dropAll(row.id);
-    this.#rooms.remove(row);
+  /** Removes some of the logs of rooms that were deleted, and what is left of those without one. */
+  #clearRooms(): boolean {
+    const gone: string[] = [];
+    this.transaction(() => {
+      let left = clearedAtOnce;
+      for (const hidden of this.#hidden) {
+        const row = this.#rooms.find(hidden)!;
+        const { first } = row;
+        if (this.forget(hidden, Infinity, left).more) return;
+        this.files.dropAll(row.id);
+        this.#rooms.remove(row);
+        gone.push(hidden);
+        left -= 1 + row.first - first;
+        if (left <= 0) return;
+      }
+    });
+    for (const hidden of gone) this.#hidden.delete(hidden);
     this.#needsPurge = true;
-    return false;
+    return true;
+  }
+
+  #clearKeys(): boolean {
+    this.transaction(() => this.keys.clear());
+    return true;
+  }
+
+  /** Puts some messages of one room into the index. */
+  #catchUp(): boolean {
+    const [room] = this.#behind;
+    const isBehind = this.transaction(() => this.index(room!));
+    // Where it still is, others are next all the same.
+    this.#behind.delete(room!);
+    if (isBehind) this.#behind.add(room!);
+    return true;
   }
 
   /** Closes the database. */

@@ -35,8 +35,8 @@ function answer(request: SqliteRequest): SqliteResponse {
     const before = log!.writes;
     const answers = "calls" in request ? answerAll(log!, request.calls) : [];
     const isTidied = "tidy" in request && tidy(log!);
-    const isKept = isTidied || !answers.some((answer) => "failure" in answer);
-    return { answers, isUntidy: log!.isUntidy, didWrite: isKept && log!.writes > before };
+    const isKept = !answers.some((answer) => "failure" in answer) && log!.writes > before;
+    return { answers, isUntidy: log!.isUntidy, didWrite: isTidied || isKept };
   } catch (error) {
     const isOperators = error instanceof OperatorError;
     return { failure: isOperators ? error.message : explainSqlite(error), isOperators };
@@ -80,11 +80,10 @@ function onlyReads({ method }: SqliteCall): boolean {
   return sqliteMethods[method].onlyReads;
 }
 
-/** Tells whether it could. */
+/** Tells whether it came to anything. */
 function tidy(log: SqliteLog): boolean {
   try {
-    log.tidy();
-    return true;
+    return log.tidy();
   } catch {
     // Nothing depends on it, and it is tried again; what needs the database tells of its trouble.
     return false;

@@ -116,7 +116,8 @@ export class Downloads {
       throw error;
     }
     if (await blobs.size(file.hash) === file.size) return file;
-    log.error("the bytes of a file are not there; ask parley doctor", { file: file.id });
+    const { requestId } = visit;
+    log.error("the bytes of a file are not there; ask parley doctor", { requestId, file: file.id });
     throw noFile();
   }
 }

@@ -28,6 +28,8 @@ export interface ProblemOptions {
   status?: number;
   title?: string;
   headers?: Record<string, string>;
+  /** By which the log names the request, where that helps. */
+  requestId?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ProblemOptions {
 export function problem(error: ChatError, options: ProblemOptions = {}): Response {
   const { code, message, retryAfterMs, ref } = error;
   const [ofCode, titleOfCode] = statuses[code];
-  const { status = ofCode, title = titleOfCode } = options;
+  const { status = ofCode, title = titleOfCode, requestId } = options;
   const headers = new Headers(options.headers);
   headers.set("content-type", "application/problem+json");
   headers.set("cache-control", "no-store");
@@ -52,6 +54,7 @@ export function problem(error: ChatError, options: ProblemOptions = {}): Respons
     detail: message,
     code,
     ...(ref !== undefined && { ref }),
+    ...(requestId !== undefined && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfter: retryAfterMs }),
   };
   return new Response(JSON.stringify(body), { status, headers });

@@ -3,6 +3,9 @@ import ipaddr from "ipaddr.js";
 import { ChatError } from "../errors.ts";
 import type { Way } from "./router.ts";
 
+/** What proxies say for whom they ask. */
+const forwarding = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Address, number];
 
@@ -19,7 +22,8 @@ export class Proxies {
   }
 
   /**
-   * Reads `X-Forwarded-For`, `-Proto` and `-Host` of a request that a trusted proxy passed on.
+   * Reads `X-Forwarded-For`, `-Proto` and `-Host`, and `X-Request-Id`, of a request that a trusted proxy
+   * passed on.
    *
    * @param peer The address of whoever is at the other end of the connection.
    * @throws {ChatError} `bad_request` where `Host` names none (RFC 9112 section 3.2).
@@ -32,7 +36,10 @@ export class Proxies {
         reason: "bad_address",
       });
     }
-    if (!this.#isTrusted(peer)) return { url, address: peer };
+    const isLocal = isLoopback(peer) && !forwarding.some((name) => request.headers.has(name));
+    if (!this.#isTrusted(peer)) {
+      return { url, address: peer, isLocal, requestId: crypto.randomUUID() };
+    }
     const proto = last(request.headers.get("x-forwarded-proto"));
     if (proto === "https" || proto === "http") url.protocol = proto;
     const host = last(request.headers.get("x-forwarded-host"));
@@ -40,7 +47,9 @@ export class Proxies {
       url.port = "";
       url.host = host;
     }
-    return { url, address: this.#client(request, peer) };
+    const given = request.headers.get("x-request-id") ?? "";
+    const requestId = requestIds.test(given) ? given : crypto.randomUUID();
+    return { url, address: this.#client(request, peer), isLocal, requestId };
   }
 
   /** The last one on the way here that is no trusted proxy itself. */
@@ -58,6 +67,13 @@ export class Proxies {
       return base.kind() === parsed.kind() && parsed.match(range as never);
     });
   }
+}
+
+/** Such as proxies make; anything else could be a text of any kind. */
+const requestIds = /^[\w.:-]{8,64}$/;
+
+function isLoopback(address: string): boolean {
+  return isAddress(address) && ipaddr.process(address).range() === "loopback";
 }
 
 /** Addresses and ranges of them, separated by commas, as `10.0.0.0/8,::1`; none unless given. */

@@ -11,6 +11,10 @@ export interface Visit {
   readonly url: URL;
   /** The network address of whoever asks. */
   readonly address: string;
+  /** Whether whoever asks is on this machine, and asks for nobody else. */
+  readonly isLocal: boolean;
+  /** By which log lines and the answer name the request. */
+  readonly requestId: string;
   /** What the audit log is to say of the request besides what its path does; no secrets. */
   readonly notes: string[];
   /** Whom it comes from, once that was found out. */
@@ -32,7 +36,10 @@ export interface Route {
 }
 
 /** Where a request comes from and goes to, as the browser sees it. */
-export type Way = Pick<Visit, "url" | "address">;
+export interface Way extends Pick<Visit, "url" | "address" | "isLocal" | "requestId"> {
+  /** The path of the row that answers, once it was found. */
+  route?: string;
+}
 
 /** Keeps an act that was done. */
 export type Recorder = (act: string, request: Request, visit: Visit) => Promise<void>;
@@ -47,15 +54,17 @@ export function route(
   record: Recorder = async () => {},
 ): (request: Request, way?: Way) => Promise<Response> {
   const rows = routes.map((row) => ({ ...row, pattern: patternOf(row.path) }));
-  return async function handle(request, way) {
-    const { url, address } = way ?? { url: new URL(request.url), address: "" };
+  return async function handle(request, way = unknownWay(request)) {
+    const { url, address, isLocal, requestId } = way;
     const method = request.method === "HEAD" ? "GET" : request.method;
     const allowed: string[] = [];
     for (const row of rows) {
       const match = row.pattern.exec(url.pathname);
       if (!match) continue;
       if (row.method === method) {
-        const visit: Visit = { url, address, params: paramsOf(match), notes: [] };
+        way.route = row.path;
+        const params = paramsOf(match);
+        const visit: Visit = { url, address, isLocal, requestId, params, notes: [] };
         const response = await row.handle(request, visit);
         const act = visit.act ?? row.act;
         if (act !== undefined && response.status < 400) await record(act, request, visit);
@@ -71,6 +80,10 @@ export function route(
     const headers = { allow: allowed.join(", ") };
     return problem(error, { status: 405, title: "Method Not Allowed", headers });
   };
+}
+
+function unknownWay({ url }: Request): Way {
+  return { url: new URL(url), address: "", isLocal: false, requestId: "" };
 }
 
 function patternOf(path: string): RegExp {

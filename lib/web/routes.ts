@@ -1,3 +1,4 @@
+import type { Readiness, Ready } from "../readiness.ts";
 import type { AccountPages } from "./account_pages.ts";
 import type { AdminPages } from "./admin_pages.ts";
 import type { Api } from "./api.ts";
@@ -6,6 +7,7 @@ import type { DirectApi } from "./direct_api.ts";
 import type { Downloads } from "./downloads.ts";
 import type { BotsApi } from "./bots_api.ts";
 import type { KeysApi } from "./keys_api.ts";
+import type { MetricsPage } from "./metrics_page.ts";
 import type { Offline } from "./offline.ts";
 import type { Pages } from "./pages.ts";
 import type { PushApi } from "./push_api.ts";
@@ -26,6 +28,7 @@ export interface Handlers {
   direct: DirectApi;
   downloads: Downloads;
   keys: KeysApi;
+  metrics: MetricsPage;
   offline: Offline;
   pages: Pages;
   push: PushApi;
@@ -34,14 +37,13 @@ export interface Handlers {
   sockets: Sockets;
   uploads: UploadsApi;
   webhooks: WebhooksApi;
-  /** Whether the server takes requests. */
-  isReady: () => boolean;
+  readiness: Readiness;
 }
 
 /** The routing table: everything that the server answers, and what of it the audit log keeps. */
 export function routesOf(handlers: Handlers): readonly Route[] {
   const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn } = handlers;
-  const { direct, downloads, keys, sockets, uploads, webhooks } = handlers;
+  const { direct, downloads, keys, metrics, sockets, uploads, webhooks } = handlers;
   return [
     get("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
@@ -53,7 +55,8 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/offline", (request, visit) => offline.home(request, visit)),
     get("/offline/room", (request, visit) => offline.room(request, visit)),
     get("/healthz", () => plain("ok")),
-    get("/readyz", () => handlers.isReady() ? plain("ok") : plain("going down", 503)),
+    get("/readyz", async () => readyPage(await handlers.readiness.look())),
+    get("/metrics", (request, visit) => metrics.show(request, visit)),
 
     get("/login", (request, visit) => signIn.login(request, visit)),
     get("/auth/callback", (request, visit) => signIn.callback(request, visit)),
@@ -192,6 +195,14 @@ const remove: Row = (path, handle, act) => row("DELETE", path, handle, act);
 
 function row(method: Route["method"], path: string, handle: Handler, act?: string): Route {
   return { method, path, handle, ...(act !== undefined && { act }) };
+}
+
+/** One line that says whether it is ready, then one for each part that is not well. */
+function readyPage({ isReady, isGoingDown, parts }: Ready): Response {
+  const verdict = isReady ? "ok" : isGoingDown ? "going down" : "not ready";
+  const ailing = [...parts].filter(([, state]) => state !== "well");
+  const lines = [verdict, ...ailing.map(([part, state]) => `${part}: ${state}`)];
+  return plain(lines.join("\n"), isReady ? 200 : 503);
 }
 
 function plain(text: string, status = 200): Response {

@@ -89,7 +89,8 @@ export class SignInPages {
       return htmlPage(templates, "login", frame, { title, choices });
     }
     const provider = signIn.provider(id ?? providers[0]?.id ?? "");
-    const { url, checks } = await provider.begin(this.#origin(visit) + callbackPath);
+    const redirectUri = this.#origin(visit) + callbackPath;
+    const { url, checks } = await provider.begin(redirectUri, visit.requestId);
     const journey: Journey = { ...checks, provider: provider.id, back };
     return this.#keep(redirect(url.href), visit, {
       name: journeyCookie,
@@ -166,7 +167,9 @@ export class SignInPages {
     }
     // As it was told to the provider, whatever the proxies in between call us.
     const url = new URL(callbackPath + visit.url.search, this.#origin(visit));
-    const signedIn = await signIn.provider(journey.provider).finish(url, journey);
+    const { requestId } = visit;
+    const provider = signIn.provider(journey.provider);
+    const signedIn = await provider.finish(url, { ...journey, requestId });
     const guest = visitors.findGuest(request, visit);
     // First, so that what the guest has open says nothing more as the guest.
     if (guest) left(guest.id);

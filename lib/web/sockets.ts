@@ -5,10 +5,12 @@ import type { Identity } from "../auth/identity.ts";
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
+import type { Meter } from "../meter.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
 import { parseRoomName } from "../wire/names.ts";
 import type { OriginPolicy } from "./origin.ts";
+import { PatientSocket } from "./patient_socket.ts";
 import { problem } from "./problem.ts";
 import type { Visit } from "./router.ts";
 import type { Visitors } from "./visitors.ts";
@@ -29,6 +31,7 @@ export interface SocketsOptions {
   visitors: Visitors;
   origin: OriginPolicy;
   clock: Clock;
+  meter?: Meter;
   /** Seconds without a sign of life that end a socket; 35 unless given. */
   idleTimeoutSeconds?: number;
 }
@@ -39,16 +42,18 @@ export class Sockets {
   readonly #visitors: Visitors;
   readonly #origin: OriginPolicy;
   readonly #clock: Clock;
+  readonly #meter: Meter | undefined;
   readonly #idleTimeoutSeconds: number;
   readonly #open = new Map<WebSocket, Opened>();
   #whenNoneIsOpen: (() => void) | undefined;
   #isDraining = false;
 
-  constructor({ rooms, visitors, origin, clock, idleTimeoutSeconds }: SocketsOptions) {
+  constructor({ rooms, visitors, origin, clock, meter, idleTimeoutSeconds }: SocketsOptions) {
     this.#rooms = rooms;
     this.#visitors = visitors;
     this.#origin = origin;
     this.#clock = clock;
+    this.#meter = meter;
     this.#idleTimeoutSeconds = idleTimeoutSeconds ?? limits.idleTimeoutSeconds;
   }
 
@@ -133,7 +138,11 @@ export class Sockets {
       ...(isOffered && { protocol: subprotocol }),
     });
     const { person } = identity;
-    const member = new Member({ socket, person, seat, room, clock: this.#clock });
+    const member = new Member({
+      ...{ socket: new PatientSocket(socket), person, seat, room },
+      clock: this.#clock,
+      meter: this.#meter,
+    });
     this.#open.set(socket, { member, identity });
     socket.onopen = () => {
       room.join(member, { version, ...(since && { since }) });

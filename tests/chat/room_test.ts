@@ -583,7 +583,20 @@ Deno.test("Room publishes what was committed unheard as soon as the sender repea
   assertEquals([ada.codes(), bob.seqs()], [["unavailable"], []]);
   ada.say("once", { ref: "r" });
   await house.settled();
-  assertEquals([bob.seqs(), bob.texts()], [[1], ["once"]]);
+  assertEquals([ada.seqs(), bob.seqs(), bob.texts()], [[1], [1], ["once"]]);
+});
+
+Deno.test("Room tells a sender once of what the store took at its second attempt", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  house.store.repeat("append");
+  ada.say("once", { ref: "r" });
+  bob.say("other", { ref: "o" });
+  bob.say("twice", { ref: "r" });
+  bob.say("twice", { ref: "r" });
+  await house.settled();
+  const texts = ["once", "other", "twice"];
+  assertEquals([ada.texts(), bob.texts()], [texts, [...texts, "twice"]]);
 });
 
 Deno.test("Room publishes what was committed unheard before whatever comes next", async () => {

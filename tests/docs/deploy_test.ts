@@ -15,12 +15,15 @@ const deployed = [
   "docs/deploy/Caddyfile",
   "docs/deploy/parley.service",
   "docs/deploy/kubernetes.yaml",
+  "docs/deploy/prometheus.yml",
+  "docs/deploy/alerts.yml",
 ];
 
 /** Flags in these files that other programs take, and which. */
 const flagsOfOthers: Readonly<Record<string, string>> = {
   "--all": "deno task compile",
   "--denort": "deno task compile",
+  "--otel": "deno task compile",
   "--cluster": "deno task bench and torture",
   "--json": "curl",
   "--exclude": "rsync",

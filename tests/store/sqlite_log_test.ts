@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { SqliteFile } from "../../lib/store/sqlite_file.ts";
 import { SqliteLog } from "../../lib/store/sqlite_log.ts";
 import { TestFolder } from "../support/program.ts";
-import { said } from "./subject.ts";
+import { deletion, said } from "./subject.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 /** Whether `text` stands in any file of the folder. */
@@ -89,4 +89,41 @@ Deno.test("SqliteLog.tidy() removes what is left of an archive that was removed,
   tidyUp(log);
   log.close();
   assertEquals(isOnDisk(folder.path, "oldsecret"), false);
+});
+
+Deno.test("SqliteLog.tidy() does all that waits in turn, though something is deleted all the while", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  log.transaction(() => {
+    log.createRoom(roomDraft("tea"));
+    log.append("tea", Array.from({ length: 20 }, () => said("tea")));
+    log.createRoom(roomDraft("gone"));
+    log.append("gone", [said("oldsecret")]);
+    log.deleteRoom("gone", "ada");
+  });
+  for (let target = 1; target <= 10; target++) {
+    log.transaction(() => log.append("tea", [deletion(target)]));
+    log.tidy();
+  }
+  assertEquals([log.reach("tea").indexed > 0, isOnDisk(folder.path, "oldsecret")], [true, false]);
+  log.close();
+});
+
+Deno.test("SqliteLog.tidy() removes what is left of many small rooms in a few steps", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  tidyUp(log);
+  log.transaction(() => {
+    for (let room = 1; room <= 40; room++) {
+      log.createRoom(roomDraft(`room-${room}`));
+      log.append(`room-${room}`, [said("tea")]);
+      log.deleteRoom(`room-${room}`, "ada");
+    }
+  });
+  let steps = 0;
+  for (; log.isUntidy; steps++) log.tidy();
+  assertEquals(steps < 10, true, `it took ${steps} steps`);
+  log.close();
 });

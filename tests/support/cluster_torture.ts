@@ -20,6 +20,7 @@ export const clusterFaults = [
   "a node is cut off from NATS",
   "a node is cut off from PostgreSQL",
   "NATS loses, doubles and mixes up messages",
+  "a node's lines break for a moment, again and again",
 ] as const;
 
 /** One of {@linkcode clusterFaults}. */
@@ -62,6 +63,9 @@ const window = 2;
 const calmMs = 1_500;
 const faultMs = 10_000;
 const frozenMs = 30_000;
+/** How often a line breaks that does so again and again, and for how long at most. */
+const flaps = 12;
+const momentMs = 400;
 /** Whatever takes longer is given up as stuck; a socket whose node is frozen is given up after 35 s. */
 const patienceMs = 90_000;
 const presenceMs = 15_000;
@@ -176,6 +180,15 @@ class Stage implements AsyncDisposable {
         for (const { toNats } of nodes) toNats.meddles = true;
         await delay(faultMs);
         for (const { toNats } of nodes) toNats.meddles = false;
+        return;
+      case "a node's lines break for a moment, again and again":
+        for (let times = 0; times < flaps; times++) {
+          const line = this.#random.pick([node.toNats, node.toPostgres, node.toPostgres]);
+          line.cut();
+          await delay(this.#random.below(momentMs));
+          line.mend();
+          await delay(this.#random.below(2 * momentMs));
+        }
     }
   }
 

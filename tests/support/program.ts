@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { compile, cutRuntime, permissions } from "../../tasks/compile.ts";
 import type { ClientOptions } from "./client.ts";
 import { TestClient } from "./client.ts";
 import { projectFolder } from "./server.ts";
@@ -17,13 +18,6 @@ const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe
  * compiled. In CI an executable that is missing is a failure, elsewhere a line says so.
  */
 export function findPrograms(): Program[] {
-  const permissions = [
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-    "--allow-sys=statfs",
-  ];
   const sources: Program = {
     name: "deno run main.ts",
     command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
@@ -34,6 +28,20 @@ export function findPrograms(): Program[] {
   // deno-lint-ignore no-console
   console.log(`Tests of the executable are left out: ${lack}; deno task compile makes it`);
   return [sources];
+}
+
+/**
+ * Compiles another program just as the executable was, with the same runtime and permissions.
+ *
+ * @param folder Where to put it.
+ * @param worker What the program starts as a worker.
+ * @returns Its path.
+ */
+export async function compileAlike(folder: string, main: string, worker: string): Promise<string> {
+  const output = join(folder, `alike${Deno.build.os === "windows" ? ".exe" : ""}`);
+  const denort = await cutRuntime(executable, folder);
+  await compile({ main, include: [worker], output, ...(denort && { denort }) });
+  return output;
 }
 
 /** Why the executable cannot be tested: it is not there, or it was made of older sources. */
@@ -66,18 +74,23 @@ export class RunningProgram implements AsyncDisposable {
   /** Settles when the process ends. */
   readonly status: Promise<Deno.CommandStatus>;
   readonly #process: Deno.ChildProcess;
-  /** What it logs after its first line. */
+  /** What it logged until it said that, and what it logs from then on. */
+  readonly #first: string;
   readonly #rest: Promise<string>;
   #soFar = "";
   #wasAsked = false;
 
   private constructor(
     process: Deno.ChildProcess,
-    origin: string,
-    reader: ReadableStreamDefaultReader<string>,
+    { origin, first, reader }: {
+      origin: string;
+      first: string;
+      reader: ReadableStreamDefaultReader<string>;
+    },
   ) {
     this.#process = process;
     this.origin = origin;
+    this.#first = first;
     this.#rest = this.#drain(reader);
     this.status = process.status;
   }
@@ -86,16 +99,19 @@ export class RunningProgram implements AsyncDisposable {
    * Starts `program` and waits until it says where it listens.
    *
    * @param folder Its working directory; without `--data` among `args`, its data lies there.
+   * @param env What is in its environment besides.
    */
   static async start(
     program: Program,
     folder: string,
     args: string[] = [],
+    env: Record<string, string> = {},
   ): Promise<RunningProgram> {
     const [command, ...first] = program.command;
     const process = new Deno.Command(command, {
       args: [...first, "--host", "127.0.0.1", "--port", "0", "--log-format", "json", ...args],
       cwd: folder,
+      env,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -106,8 +122,10 @@ export class RunningProgram implements AsyncDisposable {
       const { value, done } = await reader.read();
       if (done) throw new Error(`Cannot start ${program.name}: ${text}`);
       text += value;
-      const url = /"url":"(http[^"]+)\/"/.exec(text)?.[1];
-      if (url) return new RunningProgram(process, url, reader);
+      // In either format of the log.
+      const origin = /url"?[:=]"?(http[^"\s]+)\/["\s]/.exec(text)?.[1];
+      if (origin === undefined) continue;
+      return new RunningProgram(process, { origin, first: text, reader });
     }
   }
 
@@ -149,6 +167,11 @@ export class RunningProgram implements AsyncDisposable {
   async logged(): Promise<{ level: string; message: string; why?: string }[]> {
     const lines = (await this.#rest).split("\n").filter((line) => line.startsWith("{"));
     return lines.map((line) => JSON.parse(line));
+  }
+
+  /** All that it logged, as it stands, until its end. */
+  async output(): Promise<string> {
+    return this.#first + await this.#rest;
   }
 
   /** Once it has ended: how, and its last words, where nobody asked it to. */

@@ -62,6 +62,7 @@ export class TestStore implements Store {
   readonly #gates = new Map<keyof Store, Promise<void>>();
   readonly #failing = new Set<keyof Store>();
   readonly #silent = new Set<keyof Store>();
+  readonly #repeated = new Set<keyof Store>();
   /** How many drafts each `append` carried. */
   readonly batches: number[] = [];
   #started = 0;
@@ -98,6 +99,11 @@ export class TestStore implements Store {
   loseAnswers(method: keyof Store): () => void {
     this.#silent.add(method);
     return () => void this.#silent.delete(method);
+  }
+
+  /** Lets calls of `method` take effect and be made again, as a store does that lost the answer. */
+  repeat(method: keyof Store): void {
+    this.#repeated.add(method);
   }
 
   /**
@@ -214,6 +220,7 @@ export class TestStore implements Store {
     if (this.#failing.has(method)) throw new ChatError("unavailable", `Cannot ${method} now`);
     this.#running++;
     try {
+      if (this.#repeated.has(method)) await run();
       const answer = await run();
       if (this.#silent.has(method)) throw new ChatError("unavailable", `Cannot hear of ${method}`);
       return answer;

@@ -29,22 +29,9 @@ export class SignInStage implements AsyncDisposable {
     return this.server.origin;
   }
 
-  /** Goes to the provider and signs in there; gives the address that leads back. */
-  async callbackOf(browser: BrowserSession, account: string, back = "/"): Promise<URL> {
-    const login = `${this.origin}/login?${new URLSearchParams({ back })}`;
-    let { url, response } = await browser.follow(login, /\/auth\/callback/);
-    // Its own pages: who one is, then whether that is fine.
-    for (const prompt of ["login", "consent"]) {
-      if (url.pathname === "/auth/callback") break;
-      const form = (await response.text()).match(/action="([^"]+)"/);
-      assertMatch(url.pathname, /^\/interaction\//);
-      const body = new URLSearchParams({ prompt, login: account, password: "x" });
-      const posted = await browser.fetch(new URL(form![1]!, url), { method: "POST", body });
-      await posted.body?.cancel();
-      const next = new URL(posted.headers.get("location")!, url);
-      ({ url, response } = await browser.follow(next, /\/auth\/callback/));
-    }
-    return url;
+  /** As {@linkcode walkToCallback}. */
+  callbackOf(browser: BrowserSession, account: string, back = "/"): Promise<URL> {
+    return walkToCallback(this.origin, { browser, account, back });
   }
 
   /** Signs somebody in; gives the browser in which that is so. */
@@ -76,4 +63,25 @@ export class SignInStage implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
     await this.provider[Symbol.asyncDispose]();
   }
+}
+
+/** Goes from a server to its provider and signs in there; gives the address that leads back. */
+export async function walkToCallback(
+  origin: string,
+  { browser, account, back = "/" }: { browser: BrowserSession; account: string; back?: string },
+): Promise<URL> {
+  const login = `${origin}/login?${new URLSearchParams({ back })}`;
+  let { url, response } = await browser.follow(login, /\/auth\/callback/);
+  // Its own pages: who one is, then whether that is fine.
+  for (const prompt of ["login", "consent"]) {
+    if (url.pathname === "/auth/callback") break;
+    const form = (await response.text()).match(/action="([^"]+)"/);
+    assertMatch(url.pathname, /^\/interaction\//);
+    const body = new URLSearchParams({ prompt, login: account, password: "x" });
+    const posted = await browser.fetch(new URL(form![1]!, url), { method: "POST", body });
+    await posted.body?.cancel();
+    const next = new URL(posted.headers.get("location")!, url);
+    ({ url, response } = await browser.follow(next, /\/auth\/callback/));
+  }
+  return url;
 }

@@ -19,6 +19,7 @@ type Headers = Record<string, string>;
 const document = await WireDocument.read("openapi");
 const tea = { room: "tea" };
 const resumable = { ...tea, "Tus-Resumable": "1.0.0" };
+const proxied = { "x-forwarded-for": "192.0.2.1" };
 const handshake = {
   connection: "upgrade",
   upgrade: "websocket",
@@ -108,7 +109,8 @@ class Walk implements AsyncDisposable {
   static async open(): Promise<Walk> {
     const seen = new Map<string, Set<number>>();
     const store = new MemoryStore();
-    const stage = await ApiStage.open(document, { seen, store });
+    const config = { metricsToken: "0123456789abcdef" };
+    const stage = await ApiStage.open(document, { seen, store, config });
     const [ada, bob] = [await stage.user("ada"), await stage.user("bob")];
     const [eve, zoe] = [await stage.guest("Eve"), await stage.guest("Zoe")];
     return new Walk(stage, store, seen, ada, bob, eve, zoe);
@@ -387,7 +389,7 @@ async function runServer(walk: Walk): Promise<void> {
   await walk.ok("listUsers", 200, { headers: ada });
   await walk.ok("exportAudit", 200, { headers: ada });
 
-  for (const id of ["isAlive", "isReady"]) await walk.ok(id, 200);
+  for (const id of ["isAlive", "isReady", "showMetrics"]) await walk.ok(id, 200);
   for (const id of ["showOpenApi", "showAsyncApi"]) {
     await walk.ok(id, 200);
     const etag = (await stage.call(id)).headers.get("etag")!;
@@ -438,6 +440,10 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
       causes[403] = { headers: { ...handshake, ...zoe } };
       causes[404] = { params: { room: "attic" }, headers: { ...handshake, ...zoe } };
       causes[426] = { headers: zoe };
+      break;
+    case "showMetrics":
+      causes[401] = { headers: { ...stranger, ...proxied } };
+      delete causes[403];
       break;
     case "listRooms":
       causes[400] = { params: { cursor: "x" } };
@@ -564,6 +570,7 @@ async function goWithout({ seen, good }: Walk): Promise<void> {
   assertEquals((await stage.call("showPush", { headers })).body, { levels: {} });
   const { body } = good.get("subscribe")!;
   assertEquals((await stage.call("subscribe", { headers, body: body! })).status, 404);
+  assertEquals((await stage.call("showMetrics", { headers: proxied })).status, 403);
   await stage.site.server.app.close();
   assertEquals((await stage.call("isReady")).status, 503);
 }

@@ -202,6 +202,14 @@ for (
   });
 }
 
+Deno.test("/room tells a client that goes on sending why it is closed", async () => {
+  await using server = await TestServer.open();
+  using socket = await RawSocket.upgrade(server.origin, "/room?room=tea&name=ann");
+  const binary = [...clientFrame(2, "x")];
+  await socket.write(Uint8Array.from([...binary, ...binary, ...binary]));
+  assertEquals(closeCodeIn(await socket.readToClose()), 1003);
+});
+
 for (
   const [what, payload] of [
     ["invalid UTF-8", clientFrame(1, Uint8Array.of(0x7b, 0xff, 0xfe))],

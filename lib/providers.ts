@@ -1,8 +1,8 @@
-import type { Config } from "../config.ts";
-import { OperatorError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import { AllowList } from "./allow_list.ts";
-import { Provider } from "./provider.ts";
+import type { Config } from "./config.ts";
+import { OperatorError } from "./errors.ts";
+import type { Log } from "./log.ts";
+import { AllowList } from "./auth/allow_list.ts";
+import { Provider } from "./auth/provider.ts";
 
 /**
  * Makes the providers that an operator named.

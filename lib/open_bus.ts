@@ -1,11 +1,11 @@
-import type { Clock } from "../clock.ts";
-import type { Config } from "../config.ts";
-import { flagOf } from "../config.ts";
-import { OperatorError } from "../errors.ts";
-import type { Log } from "../log.ts";
-import type { Bus } from "./bus.ts";
-import { readNatsAccess } from "./nats_access.ts";
-import { NatsBus } from "./nats_bus.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { flagOf } from "./config.ts";
+import { OperatorError } from "./errors.ts";
+import type { Log } from "./log.ts";
+import type { Bus } from "./cluster/bus.ts";
+import { readNatsAccess } from "./cluster/nats_access.ts";
+import { NatsBus } from "./cluster/nats_bus.ts";
 
 /** What is of no use without an address. */
 const needUrl = [

@@ -1,9 +1,9 @@
 import { assertRejects } from "@std/assert";
-import { systemClock } from "../../lib/clock.ts";
-import { openBus } from "../../lib/cluster/open_bus.ts";
-import { readConfig } from "../../lib/config.ts";
-import { OperatorError } from "../../lib/errors.ts";
-import { HeardLog } from "../support/heard_log.ts";
+import { systemClock } from "../lib/clock.ts";
+import { openBus } from "../lib/open_bus.ts";
+import { readConfig } from "../lib/config.ts";
+import { OperatorError } from "../lib/errors.ts";
+import { HeardLog } from "./support/heard_log.ts";
 
 for (
   const [args, words] of [
