@@ -7,7 +7,7 @@ import type { MarkedToken, Token, TokenizerObject, Tokens } from "marked";
 import { hostOf } from "./link_host.ts";
 import { imageLink, link, safeAddress } from "./markdown_link.ts";
 import { element } from "./markdown_node.ts";
-import type { CodeNode, MarkdownElement, MarkdownNode } from "./markdown_node.ts";
+import type { MarkdownElement, MarkdownNode } from "./markdown_node.ts";
 import { texts } from "./texts.ts";
 
 /** Constructs that mean something else in a conversation, or that would hide what was written. */
@@ -107,7 +107,9 @@ function nodeOf(token: MarkedToken, place: Place): MarkdownNode | MarkdownNode[]
   }
 }
 
-function codeOf({ text, lang = "" }: Tokens.Code): CodeNode {
+function codeOf({ raw, text, lang = "" }: Tokens.Code): MarkdownNode {
+  // What stands behind the marks that open a block is all that somebody wrote.
+  if (text === "" && lang !== "") return plain(raw.trimEnd())[0]!;
   const [, language] = /^([a-z\d][\w+#.-]{0,23})(?:\s|$)/i.exec(lang) ?? [];
   return { code: text, language: language?.toLowerCase() };
 }

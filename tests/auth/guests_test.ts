@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { Guests, guestSeconds } from "../../lib/auth/guests.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { assertHolds } from "../support/property.ts";
 
 const key = new Uint8Array(32).fill(7);
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -90,7 +91,8 @@ for (const name of ["Ann", "Renée", "नमस्ते", "田中さん", "Ada 
 
 Deno.test("Guests.sign() gives what a cookie can hold, for every name that there can be", () => {
   const { guests } = openGuests();
-  fc.assert(
+  assertHolds(
+    "auth-guests",
     fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 32 }), (given) => {
       let person;
       try {

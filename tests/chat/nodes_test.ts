@@ -9,6 +9,7 @@ import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
+import { assertHolds } from "../support/property.ts";
 import type { House, HouseOptions, TestClient } from "../support/rooms.ts";
 import { guest } from "../support/rooms.ts";
 
@@ -865,7 +866,8 @@ class Listener {
 
 Deno.test("All hear the one log, without gap or double, whatever becomes of news and nodes", async () => {
   const fates: Fate[] = ["arrives", "arrives", "lost", "doubled", "held"];
-  await fc.assert(
+  await assertHolds(
+    "chat-nodes",
     fc.asyncProperty(anySteps(), fc.array(fc.nat({ max: 4 })), async (steps, dice) => {
       await using nodes = new Nodes(3);
       let rolls = 0;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { readOverheard } from "../../lib/chat/overheard.ts";
+import { assertHolds } from "../support/property.ts";
 import { guest } from "../support/rooms.ts";
 
 const entry = { seq: 7, at: 1, from: guest("ada") };
@@ -46,7 +47,10 @@ Deno.test("readOverheard() gives what stands beside what it cannot read", () => 
 });
 
 Deno.test("readOverheard() of any JSON throws nothing", () => {
-  fc.assert(fc.property(fc.array(fc.json()), (lines) => {
-    assertEquals(readOverheard(lines.join("\n")), { events: [], signs: [] });
-  }));
+  assertHolds(
+    "chat-overheard",
+    fc.property(fc.array(fc.json()), (lines) => {
+      assertEquals(readOverheard(lines.join("\n")), { events: [], signs: [] });
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { Queue } from "../../lib/chat/queue.ts";
+import { assertHolds } from "../support/property.ts";
 
 /** A queue of words that weigh their length. */
 function wordQueue(capacity: number): Queue<string> {
@@ -192,43 +193,46 @@ Deno.test("Queue behaves as a plain list with a bound, whatever is done to it", 
     capacity: fc.integer({ min: 1, max: 10 }),
     maxWeight: fc.integer({ min: 1, max: 10 }),
   });
-  await fc.assert(fc.asyncProperty(steps, bounds, async (steps, { capacity, maxWeight }) => {
-    type Item = { readonly id: number; readonly weight: number };
-    const queue = new Queue<Item>({ capacity, weigh: ({ weight }) => weight });
-    const reader = queue.batches(maxWeight);
-    const model = { held: [] as Item[], waiting: [] as Item[] };
-    const sum = (items: readonly Item[]) => items.reduce((all, { weight }) => all + weight, 0);
-    const fits = ({ weight }: Item) =>
-      model.held.length === 0 || sum(model.held) + weight <= capacity;
-    const pushes: Promise<boolean>[] = [];
-    for (const [id, step] of steps.entries()) {
-      if (step.do === "read") {
-        if (model.held.length === 0) continue;
-        let count = 1;
-        while (
-          count < model.held.length && sum(model.held.slice(0, count + 1)) <= maxWeight
-        ) count++;
-        const batch = model.held.splice(0, count);
-        while (model.waiting.length > 0 && fits(model.waiting[0]!)) {
-          model.held.push(model.waiting.shift()!);
+  await assertHolds(
+    "chat-queue",
+    fc.asyncProperty(steps, bounds, async (steps, { capacity, maxWeight }) => {
+      type Item = { readonly id: number; readonly weight: number };
+      const queue = new Queue<Item>({ capacity, weigh: ({ weight }) => weight });
+      const reader = queue.batches(maxWeight);
+      const model = { held: [] as Item[], waiting: [] as Item[] };
+      const sum = (items: readonly Item[]) => items.reduce((all, { weight }) => all + weight, 0);
+      const fits = ({ weight }: Item) =>
+        model.held.length === 0 || sum(model.held) + weight <= capacity;
+      const pushes: Promise<boolean>[] = [];
+      for (const [id, step] of steps.entries()) {
+        if (step.do === "read") {
+          if (model.held.length === 0) continue;
+          let count = 1;
+          while (
+            count < model.held.length && sum(model.held.slice(0, count + 1)) <= maxWeight
+          ) count++;
+          const batch = model.held.splice(0, count);
+          while (model.waiting.length > 0 && fits(model.waiting[0]!)) {
+            model.held.push(model.waiting.shift()!);
+          }
+          assertEquals((await reader.next()).value, batch);
+          continue;
         }
-        assertEquals((await reader.next()).value, batch);
-        continue;
+        const item = { id, weight: step.weight };
+        const isTaken = model.waiting.length === 0 && fits(item);
+        if (isTaken) model.held.push(item);
+        else if (step.do === "push") model.waiting.push(item);
+        if (step.do === "push") pushes.push(queue.push(item));
+        else assertEquals(queue.tryPush(item), isTaken);
+        assertEquals(queue.size, model.held.length);
       }
-      const item = { id, weight: step.weight };
-      const isTaken = model.waiting.length === 0 && fits(item);
-      if (isTaken) model.held.push(item);
-      else if (step.do === "push") model.waiting.push(item);
-      if (step.do === "push") pushes.push(queue.push(item));
-      else assertEquals(queue.tryPush(item), isTaken);
-      assertEquals(queue.size, model.held.length);
-    }
-    queue.close();
-    const rest = (await Array.fromAsync(reader)).flat();
-    assertEquals(rest, model.held);
-    assertEquals(
-      (await Promise.all(pushes)).filter((taken) => !taken).length,
-      model.waiting.length,
-    );
-  }));
+      queue.close();
+      const rest = (await Array.fromAsync(reader)).flat();
+      assertEquals(rest, model.held);
+      assertEquals(
+        (await Promise.all(pushes)).filter((taken) => !taken).length,
+        model.waiting.length,
+      );
+    }),
+  );
 });

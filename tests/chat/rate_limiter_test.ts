@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { RateLimiter } from "../../lib/chat/rate_limiter.ts";
+import { assertHolds } from "../support/property.ts";
 
 const startMs = Date.UTC(2026, 0, 1);
 
@@ -30,13 +31,16 @@ Deno.test("RateLimiter.take() says when the next one passes", () => {
 });
 
 Deno.test("RateLimiter.take() lets one pass after the time that it named", () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 1_000 }), fc.nat(500), (rate, delayMs) => {
-    const limiter = new RateLimiter(rate);
-    burst(limiter);
-    const nowMs = startMs + delayMs;
-    burst(limiter, nowMs);
-    assertEquals(limiter.take("ada", nowMs + limiter.take("ada", nowMs)), 0);
-  }));
+  assertHolds(
+    "chat-rate-limiter",
+    fc.property(fc.integer({ min: 1, max: 1_000 }), fc.nat(500), (rate, delayMs) => {
+      const limiter = new RateLimiter(rate);
+      burst(limiter);
+      const nowMs = startMs + delayMs;
+      burst(limiter, nowMs);
+      assertEquals(limiter.take("ada", nowMs + limiter.take("ada", nowMs)), 0);
+    }),
+  );
 });
 
 Deno.test("RateLimiter.take() counts no command that it refused", () => {

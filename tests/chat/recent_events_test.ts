@@ -4,6 +4,7 @@ import { RecentEvents } from "../../lib/chat/recent_events.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
+import { assertHolds } from "../support/property.ts";
 import { guest } from "../support/rooms.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
@@ -118,18 +119,21 @@ Deno.test("RecentEvents gives what the store gives, for any sequence of commands
     }),
   );
   const batches = fc.array(fc.array(draft, { maxLength: 5 }), { maxLength: 12 });
-  await fc.assert(fc.asyncProperty(batches, fc.nat(40), fc.nat(40), async (given, one, other) => {
-    const store = new MemoryStore();
-    await store.createRoom(roomDraft("tea"));
-    const recent = openRecent({ maxEvents: 15 });
-    for (const batch of given) {
-      const drafts = batch.map((draft): Draft => ({ ...draft, at: 1, from }));
-      const outcomes = await store.append("tea", drafts);
-      recent.add(outcomes.flatMap((it) => "event" in it ? [it.event] : []));
-    }
-    const [after, upTo] = one < other ? [one, other] : [other, one];
-    const { seq } = (await store.findRoom("tea"))!;
-    const read = recent.read(after, Math.min(upTo, seq));
-    if (read) assertEquals(read, await store.readEvents("tea", after, Math.min(upTo, seq)));
-  }));
+  await assertHolds(
+    "chat-recent-events",
+    fc.asyncProperty(batches, fc.nat(40), fc.nat(40), async (given, one, other) => {
+      const store = new MemoryStore();
+      await store.createRoom(roomDraft("tea"));
+      const recent = openRecent({ maxEvents: 15 });
+      for (const batch of given) {
+        const drafts = batch.map((draft): Draft => ({ ...draft, at: 1, from }));
+        const outcomes = await store.append("tea", drafts);
+        recent.add(outcomes.flatMap((it) => "event" in it ? [it.event] : []));
+      }
+      const [after, upTo] = one < other ? [one, other] : [other, one];
+      const { seq } = (await store.findRoom("tea"))!;
+      const read = recent.read(after, Math.min(upTo, seq));
+      if (read) assertEquals(read, await store.readEvents("tea", after, Math.min(upTo, seq)));
+    }),
+  );
 });

@@ -14,6 +14,7 @@ import type { Message, RoomEvent, ServerMessage } from "../../lib/wire/messages.
 import { foldAll } from "../store/subject.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { TestFolder } from "../support/program.ts";
+import { assertHolds } from "../support/property.ts";
 import { House } from "../support/rooms.ts";
 import type { TestClient } from "../support/rooms.ts";
 
@@ -98,7 +99,8 @@ function verifyOn(name: string, open: (folder: string) => Promise<Store>): void 
     await using folder = new TestFolder();
     await using house = new House({ store: await open(folder.path) });
     let rooms = 0;
-    await fc.assert(
+    await assertHolds(
+      "chat-verify-action",
       fc.asyncProperty(anyActions(), (actions) => verify(house, `room-${++rooms}`, actions)),
       { numRuns: 60 },
     );

@@ -9,6 +9,7 @@ import { emptyRoom, receive } from "../../client/state.ts";
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
 import { bob, deleted, edited, message, welcome } from "./wire_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 /** A room at the server, and as a page knows it that came when it was empty. */
 class ListedRoom {
@@ -73,7 +74,8 @@ Deno.test("filesNow() is what the server would list, whenever its pages were rea
       .map(([kind, place]) => (room: ListedRoom) => room.change(kind, place)),
   );
   const steps = fc.array(step, { maxLength: 12 });
-  fc.assert(
+  assertHolds(
+    "client-files-now",
     fc.property(steps, steps, steps, steps, fc.nat(5), (before, on, between, after, size) => {
       const room = new ListedRoom();
       for (const act of before) act(room);

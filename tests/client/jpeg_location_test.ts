@@ -2,6 +2,7 @@ import { assertEquals, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { removeLocation } from "../../client/jpeg_location.ts";
 import { colours, exif, iptc, jfif, jpeg, picture, segment, xmp } from "./jpeg_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 const ofPlaces: [string, number[]][] = [
   ["Exif with a GPS directory", exif({ hasGps: true })],
@@ -88,11 +89,14 @@ Deno.test("removeLocation() reads past fill bytes before a marker", () => {
 });
 
 Deno.test("removeLocation() comes to an end with any bytes", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-    removeLocation(bytes);
-    removeLocation(jpeg([...bytes]));
-    removeLocation(jpeg(segment(0xe1, "Exif\0\0", String.fromCharCode(...bytes)), picture));
-  }));
+  assertHolds(
+    "client-jpeg-location-1",
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      removeLocation(bytes);
+      removeLocation(jpeg([...bytes]));
+      removeLocation(jpeg(segment(0xe1, "Exif\0\0", String.fromCharCode(...bytes)), picture));
+    }),
+  );
 });
 
 Deno.test("removeLocation() comes to an end with a JPEG that was damaged, and finds no place twice", () => {
@@ -106,10 +110,13 @@ Deno.test("removeLocation() comes to an end with a JPEG that was damaged, and fi
   );
   const at = fc.nat(whole.length - 1);
   const damages = fc.array(fc.tuple(at, fc.nat(255)), { maxLength: 8 });
-  fc.assert(fc.property(damages, at, (changes, length) => {
-    const damaged = whole.slice(0, whole.length - length);
-    for (const [place, value] of changes) damaged[place % damaged.length] = value;
-    const once = removeLocation(damaged);
-    assertStrictEquals(removeLocation(once), once);
-  }));
+  assertHolds(
+    "client-jpeg-location-2",
+    fc.property(damages, at, (changes, length) => {
+      const damaged = whole.slice(0, whole.length - length);
+      for (const [place, value] of changes) damaged[place % damaged.length] = value;
+      const once = removeLocation(damaged);
+      assertStrictEquals(removeLocation(once), once);
+    }),
+  );
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { usualBounds } from "../../client/log_window.ts";
 import { ModelRoom } from "./model_room.ts";
 import { ada, bob } from "./wire_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 type Step = (room: ModelRoom) => void;
 
@@ -57,7 +58,8 @@ for (
   ] as const
 ) {
   Deno.test(`A live view has neither gap nor double, ${name}`, () => {
-    fc.assert(
+    assertHolds(
+      "client-live-view-1",
       fc.property(history, ({ before, steps }) => {
         const room = new ModelRoom(some);
         for (const step of before) step(room);
@@ -73,7 +75,8 @@ for (
   });
 
   Deno.test(`A live view shows what a fresh view shows, ${name}`, () => {
-    fc.assert(
+    assertHolds(
+      "client-live-view-2",
       fc.property(history, ({ before, steps }) => {
         const room = new ModelRoom(some);
         for (const step of before) step(room);

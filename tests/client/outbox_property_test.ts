@@ -8,6 +8,7 @@ import type { Turns } from "../../client/turns.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeTurns } from "./fake_turns.ts";
 import { type MemoryOutbox, SharedOutbox } from "./memory_outbox.ts";
+import { assertHolds } from "../support/property.ts";
 
 type Say = CommandOf<"say">;
 /** What a server answers, to everybody or to one. */
@@ -219,7 +220,8 @@ Deno.test("PendingMessages: what was kept is stored once, in the order of its ta
     { weight: 1, arbitrary: cancel },
     { weight: 1, arbitrary: wait },
   );
-  await fc.assert(
+  await assertHolds(
+    "client-outbox-1",
     fc.asyncProperty(
       fc.scheduler(),
       fc.integer({ min: 1, max: 3 }),
@@ -243,7 +245,8 @@ Deno.test("PendingMessages: what was kept is stored once, in the order of its ta
 });
 
 Deno.test("PendingMessages: where nothing breaks, each message is sent once, however many tabs", async () => {
-  await fc.assert(
+  await assertHolds(
+    "client-outbox-2",
     fc.asyncProperty(
       fc.scheduler(),
       fc.integer({ min: 1, max: 3 }),

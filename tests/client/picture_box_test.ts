@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { boxOf, columnsOf, heightOf, shownKindOf } from "../../client/picture_box.ts";
+import { assertHolds } from "../support/property.ts";
 
 for (
   const [width, height, box] of [
@@ -43,15 +44,18 @@ Deno.test("boxOf() enlarges a film, for its controls", () => {
 
 Deno.test("boxOf() never gives more than its bounds, and keeps the shape", () => {
   const side = fc.integer({ min: 1, max: 100_000 });
-  fc.assert(fc.property(side, side, (width, height) => {
-    const box = boxOf({ type: "image/png", width, height });
-    assert(box.width >= 1 && box.width <= Math.min(400, width));
-    assert(box.height >= 1 && box.height <= Math.min(320, height));
-    // Up to half a pixel that rounding takes on either side.
-    const scale = Math.max(box.width / width, box.height / height);
-    assert(Math.abs(box.width - width * scale) <= Math.max(1, width / height));
-    assert(Math.abs(box.height - height * scale) <= Math.max(1, height / width));
-  }));
+  assertHolds(
+    "client-picture-box",
+    fc.property(side, side, (width, height) => {
+      const box = boxOf({ type: "image/png", width, height });
+      assert(box.width >= 1 && box.width <= Math.min(400, width));
+      assert(box.height >= 1 && box.height <= Math.min(320, height));
+      // Up to half a pixel that rounding takes on either side.
+      const scale = Math.max(box.width / width, box.height / height);
+      assert(Math.abs(box.width - width * scale) <= Math.max(1, width / height));
+      assert(Math.abs(box.height - height * scale) <= Math.max(1, height / width));
+    }),
+  );
 });
 
 Deno.test("columnsOf() makes neat rows", () => {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { replacementBetween } from "../../client/selection.ts";
+import { assertHolds } from "../support/property.ts";
 
 Deno.test("replacementBetween() is the smallest one", () => {
   assertEquals(replacementBetween("so good", "so **good"), { start: 3, end: 3, insert: "**" });
@@ -11,9 +12,12 @@ Deno.test("replacementBetween() is the smallest one", () => {
 
 Deno.test("replacementBetween() makes any text of any other", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 8 });
-  fc.assert(fc.property(text, text, (before, after) => {
-    const { start, end, insert } = replacementBetween(before, after) ??
-      { start: 0, end: 0, insert: "" };
-    assertEquals(before.slice(0, start) + insert + before.slice(end), after);
-  }));
+  assertHolds(
+    "client-selection",
+    fc.property(text, text, (before, after) => {
+      const { start, end, insert } = replacementBetween(before, after) ??
+        { start: 0, end: 0, insert: "" };
+      assertEquals(before.slice(0, start) + insert + before.slice(end), after);
+    }),
+  );
 });

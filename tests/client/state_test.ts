@@ -32,6 +32,7 @@ import {
   seqs,
   welcome,
 } from "./wire_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 function hearing(...messages: (ServerMessage | Fetched | Page)[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
@@ -266,58 +267,70 @@ function snapshot(log: readonly RoomEvent[], newest: number): Message[] {
 }
 
 Deno.test("A live view and a snapshot with the rest of the log show the same messages", () => {
-  fc.assert(fc.property(anyLog, fc.nat(), fc.nat({ max: 3 }), (log, cut, behind) => {
-    const at = cut % (log.length + 1);
-    const live = hearing(welcome(), ...log);
-    // The server may have read the snapshot a little after the place where it let us in.
-    const read = log.slice(0, Math.min(log.length, at + behind));
-    const joined = hearing(welcome({ seq: at }), ...snapshot(read, Infinity), ...log.slice(at));
-    assertEquals(joined.messages, live.messages);
-    assertEquals(joined.known, live.known);
-  }));
+  assertHolds(
+    "client-state-1",
+    fc.property(anyLog, fc.nat(), fc.nat({ max: 3 }), (log, cut, behind) => {
+      const at = cut % (log.length + 1);
+      const live = hearing(welcome(), ...log);
+      // The server may have read the snapshot a little after the place where it let us in.
+      const read = log.slice(0, Math.min(log.length, at + behind));
+      const joined = hearing(welcome({ seq: at }), ...snapshot(read, Infinity), ...log.slice(at));
+      assertEquals(joined.messages, live.messages);
+      assertEquals(joined.known, live.known);
+    }),
+  );
 });
 
 Deno.test("A short snapshot and a page before it show the same messages as a live view", () => {
-  fc.assert(fc.property(anyLog, fc.nat(), fc.integer({ min: 1, max: 5 }), (log, cut, newest) => {
-    const at = cut % (log.length + 1);
-    const shown = snapshot(log.slice(0, at), newest);
-    const before = shown[0]?.seq ?? 0;
-    // Read at once, answered last: every later change has to find its way in.
-    const messages = snapshot(log.slice(0, at), Infinity).filter(({ seq }) => seq < before);
-    const older = page(messages, { from: before, asked: { epoch: "e1", known: at } });
-    const state = hearing(welcome({ seq: at }), ...shown, ...log.slice(at), older);
-    assertEquals(state.messages, hearing(welcome(), ...log).messages);
-  }));
+  assertHolds(
+    "client-state-2",
+    fc.property(anyLog, fc.nat(), fc.integer({ min: 1, max: 5 }), (log, cut, newest) => {
+      const at = cut % (log.length + 1);
+      const shown = snapshot(log.slice(0, at), newest);
+      const before = shown[0]?.seq ?? 0;
+      // Read at once, answered last: every later change has to find its way in.
+      const messages = snapshot(log.slice(0, at), Infinity).filter(({ seq }) => seq < before);
+      const older = page(messages, { from: before, asked: { epoch: "e1", known: at } });
+      const state = hearing(welcome({ seq: at }), ...shown, ...log.slice(at), older);
+      assertEquals(state.messages, hearing(welcome(), ...log).messages);
+    }),
+  );
 });
 
 Deno.test("A replay that overlaps with what is known changes nothing", () => {
-  fc.assert(fc.property(anyLog, fc.nat(), (log, cut) => {
-    const live = hearing(welcome(), ...log);
-    const replayed = log.slice(cut % (log.length + 1)).reduce(receive, live);
-    assertStrictEquals(replayed, live);
-  }));
+  assertHolds(
+    "client-state-3",
+    fc.property(anyLog, fc.nat(), (log, cut) => {
+      const live = hearing(welcome(), ...log);
+      const replayed = log.slice(cut % (log.length + 1)).reduce(receive, live);
+      assertStrictEquals(replayed, live);
+    }),
+  );
 });
 
 Deno.test("A fetched original is what a live view shows, whenever the answer comes", () => {
-  fc.assert(fc.property(anyLog, fc.nat(), fc.nat(), fc.nat(), (log, joined, read, came) => {
-    const live = hearing(welcome(), ...log);
-    const at = joined % (log.length + 1);
-    const isEarlier = ({ seq }: Message) => seq < (log[at]?.seq ?? Infinity);
-    // The server reads it after one has joined, and its answer comes after that.
-    const readAt = at + read % (log.length - at + 1);
-    const cameAt = readAt + came % (log.length - readAt + 1);
-    const answers = snapshot(log.slice(0, readAt), Infinity).filter(isEarlier);
-    // What was said after joining is loaded; of what was said before, nothing.
-    const first = message(log.length + 1);
-    const state = hearing(
-      welcome({ seq: at }),
-      ...log.slice(at, cameAt).filter((event) => event.type !== "message"),
-      ...answers.map((original) => fetched(original.seq, original)),
-      ...log.slice(cameAt).filter((event) => event.type !== "message"),
-      first,
-    );
-    for (const { seq } of answers) assertEquals(findOriginal(state, seq), findMessage(live, seq));
-  }));
+  assertHolds(
+    "client-state-4",
+    fc.property(anyLog, fc.nat(), fc.nat(), fc.nat(), (log, joined, read, came) => {
+      const live = hearing(welcome(), ...log);
+      const at = joined % (log.length + 1);
+      const isEarlier = ({ seq }: Message) => seq < (log[at]?.seq ?? Infinity);
+      // The server reads it after one has joined, and its answer comes after that.
+      const readAt = at + read % (log.length - at + 1);
+      const cameAt = readAt + came % (log.length - readAt + 1);
+      const answers = snapshot(log.slice(0, readAt), Infinity).filter(isEarlier);
+      // What was said after joining is loaded; of what was said before, nothing.
+      const first = message(log.length + 1);
+      const state = hearing(
+        welcome({ seq: at }),
+        ...log.slice(at, cameAt).filter((event) => event.type !== "message"),
+        ...answers.map((original) => fetched(original.seq, original)),
+        ...log.slice(cameAt).filter((event) => event.type !== "message"),
+        first,
+      );
+      for (const { seq } of answers) assertEquals(findOriginal(state, seq), findMessage(live, seq));
+    }),
+  );
 });
 
 /** What changes what the room is, and what one is there. */
@@ -336,25 +349,29 @@ const anyChange: fc.Arbitrary<You | RoomChange> = fc.oneof(
 );
 
 Deno.test("Who hears each change of the room knows what a new welcome says", () => {
-  fc.assert(fc.property(anyLog, fc.array(anyChange), (log, changes) => {
-    const live = hearing(welcome(), ...log, ...changes);
-    const { role = "member", mutedUntil } = changes.findLast(({ type }) => type === "you") as You ??
-      {};
-    const { topic = "", visibility = "public", isArchived = false } = changes.findLast(({ type }) =>
-      type === "room"
-    ) as RoomChange ?? {};
-    const anew = receive(
-      live,
-      welcome({
-        seq: log.length,
-        resumed: true,
-        visibility,
-        you: { ...ada, role, ...(mutedUntil !== undefined && { mutedUntil }) },
-        ...(topic !== "" && { topic }),
-        ...(isArchived && { isArchived }),
-      }),
-    );
-    assertEquals(aboutOf(live), aboutOf(anew));
-    assertEquals(live.messages, hearing(welcome(), ...log).messages);
-  }));
+  assertHolds(
+    "client-state-5",
+    fc.property(anyLog, fc.array(anyChange), (log, changes) => {
+      const live = hearing(welcome(), ...log, ...changes);
+      const { role = "member", mutedUntil } = changes.findLast(({ type }) =>
+        type === "you"
+      ) as You ??
+        {};
+      const { topic = "", visibility = "public", isArchived = false } =
+        changes.findLast(({ type }) => type === "room") as RoomChange ?? {};
+      const anew = receive(
+        live,
+        welcome({
+          seq: log.length,
+          resumed: true,
+          visibility,
+          you: { ...ada, role, ...(mutedUntil !== undefined && { mutedUntil }) },
+          ...(topic !== "" && { topic }),
+          ...(isArchived && { isArchived }),
+        }),
+      );
+      assertEquals(aboutOf(live), aboutOf(anew));
+      assertEquals(live.messages, hearing(welcome(), ...log).messages);
+    }),
+  );
 });

@@ -6,6 +6,7 @@ import type { RoomState } from "../../client/state.ts";
 import { unreadOf } from "../../client/unread_count.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { ada, bob, deleted, edited, message, page, welcome } from "./wire_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 function after(...messages: (ServerMessage | Page)[]): RoomState {
   return messages.reduce(receive, emptyRoom("tea"));
@@ -99,18 +100,21 @@ Deno.test("What is counted entry by entry is what there is to count in the end",
     fc.record({ target: fc.nat() }),
     fc.record({ read: fc.nat() }),
   );
-  fc.assert(fc.property(fc.array(entry, { maxLength: 40 }), (entries) => {
-    let state = after(welcome());
-    for (const fields of entries) {
-      const seq = state.seq + 1;
-      state = receive(state, heard(state, fields, seq));
-    }
-    const unread = state.messages.filter(({ seq, from, deleted }) =>
-      seq > state.read && from.id === "b" && !deleted
-    );
-    const mentions = unread.filter(({ text }) => /@ada/i.test(text!)).length;
-    assertEquals(unreadOf(state), { count: unread.length, mentions, isMore: false });
-  }));
+  assertHolds(
+    "client-unread-count",
+    fc.property(fc.array(entry, { maxLength: 40 }), (entries) => {
+      let state = after(welcome());
+      for (const fields of entries) {
+        const seq = state.seq + 1;
+        state = receive(state, heard(state, fields, seq));
+      }
+      const unread = state.messages.filter(({ seq, from, deleted }) =>
+        seq > state.read && from.id === "b" && !deleted
+      );
+      const mentions = unread.filter(({ text }) => /@ada/i.test(text!)).length;
+      assertEquals(unreadOf(state), { count: unread.length, mentions, isMore: false });
+    }),
+  );
 });
 
 // deno-lint-ignore no-explicit-any

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import type { NodeNews, RoomNews } from "../../lib/chat/peers.ts";
 import { decodeNews, encodeNews } from "../../lib/cluster/news_codec.ts";
+import { assertHolds } from "../support/property.ts";
 
 const ada = { id: "ada", name: "Ada", kind: "user" } as const;
 
@@ -49,13 +50,19 @@ Deno.test("decodeNews() knows nothing of another version", () => {
 });
 
 Deno.test("decodeNews() refuses any bytes without throwing", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-    assertEquals(decodeNews(bytes), undefined);
-  }));
+  assertHolds(
+    "cluster-news-codec-1",
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      assertEquals(decodeNews(bytes), undefined);
+    }),
+  );
 });
 
 Deno.test("decodeNews() refuses any other JSON without throwing", () => {
-  fc.assert(fc.property(fc.json(), (json) => {
-    assertEquals(decodeNews(utf8.encode(json)), undefined);
-  }));
+  assertHolds(
+    "cluster-news-codec-2",
+    fc.property(fc.json(), (json) => {
+      assertEquals(decodeNews(utf8.encode(json)), undefined);
+    }),
+  );
 });

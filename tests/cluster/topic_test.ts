@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { commonTopic, roomTopic } from "../../lib/cluster/topic.ts";
+import { assertHolds } from "../support/property.ts";
 
 Deno.test("roomTopic() leaves plain names as they are", () => {
   assertEquals(`${roomTopic("tea-room_2")}`, "room.tea-room_2");
@@ -10,9 +11,12 @@ Deno.test("roomTopic() leaves plain names as they are", () => {
 
 Deno.test("roomTopic() gives any two names two topics, which any bus can take", () => {
   const anyName = fc.string({ unit: "binary", maxLength: 64 });
-  fc.assert(fc.property(anyName, anyName, (one, other) => {
-    for (const name of [one, other]) assert(/^room\.[\w=-]*$/.test(roomTopic(name)));
-    assertEquals(roomTopic(one) === roomTopic(other), one === other);
-    assert(roomTopic(one) !== commonTopic);
-  }));
+  assertHolds(
+    "cluster-topic",
+    fc.property(anyName, anyName, (one, other) => {
+      for (const name of [one, other]) assert(/^room\.[\w=-]*$/.test(roomTopic(name)));
+      assertEquals(roomTopic(one) === roomTopic(other), one === other);
+      assert(roomTopic(one) !== commonTopic);
+    }),
+  );
 });

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import type { Blobs } from "../../lib/files/blobs.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { freeBytes } from "../../lib/files/free_bytes.ts";
+import { assertHolds } from "../support/property.ts";
 import { Random } from "../support/random.ts";
 import {
   assertSameBytes,
@@ -354,7 +355,8 @@ export function blobsContract(name: string, options: BlobsContractOptions): void
     const call = fc.array(length, { maxLength: 3 });
     const calls = fc.array(call, { minLength: 1, maxLength: 4 });
     const ranges = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 });
-    await fc.assert(
+    await assertHolds(
+      "files-blobs",
       fc.asyncProperty(calls, ranges, fc.nat(), async (calls, ranges, seed) => {
         const random = new Random(seed);
         const size = calls.flat().reduce((sum, length) => sum + length, 0);

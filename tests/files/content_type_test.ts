@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { describe } from "../../lib/files/content_type.ts";
 import { samples } from "../support/file_samples.ts";
+import { assertHolds } from "../support/property.ts";
 
 const text = (given: string) => new TextEncoder().encode(given);
 
@@ -33,8 +34,11 @@ Deno.test("describe() knows XML as such, which is not shown", async () => {
 Deno.test("describe() says something of any bytes", async () => {
   const beginnings = [samples.png, samples.gif, samples.jpeg, samples.pdf, new Uint8Array()];
   const head = fc.tuple(fc.constantFrom(...beginnings), fc.nat(60), fc.uint8Array());
-  await fc.assert(fc.asyncProperty(head, async ([beginning, cut, rest]) => {
-    const { type } = await describe(new Uint8Array([...beginning.subarray(0, cut), ...rest]));
-    return /^[\w.+-]+\/[\w.+-]+$/.test(type);
-  }));
+  await assertHolds(
+    "files-content-type",
+    fc.asyncProperty(head, async ([beginning, cut, rest]) => {
+      const { type } = await describe(new Uint8Array([...beginning.subarray(0, cut), ...rest]));
+      return /^[\w.+-]+\/[\w.+-]+$/.test(type);
+    }),
+  );
 });

@@ -7,6 +7,7 @@ import { Vault } from "../../lib/files/vault.ts";
 import type { Files } from "../../lib/store/files.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { contentOf, FileKeep, pieces } from "../support/file_keep.ts";
+import { assertHolds } from "../support/property.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { noQuotas } from "../store/subject.ts";
 
@@ -149,7 +150,8 @@ class Shelf implements Pick<Blobs, "keep" | "remove"> {
 }
 
 Deno.test("whatever the Vault does at once, files have their bytes, and others are removed", async () => {
-  await fc.assert(
+  await assertHolds(
+    "files-vault",
     fc.asyncProperty(
       fc.scheduler(),
       fc.array(deed, { maxLength: 8 }),

@@ -6,6 +6,7 @@ import { OperatorError } from "../../lib/errors.ts";
 import { examine } from "../../lib/operations/doctor.ts";
 import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { ada, bob, deletion, edit, reaction, said, uploaded } from "../store/subject.ts";
+import { assertHolds } from "../support/property.ts";
 import { hiddenProgress, StoredData } from "../support/stored_data.ts";
 import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 
@@ -90,7 +91,8 @@ Deno.test("examine() finds nothing wrong with whatever a store is given", async 
       .map(([seq, emoji, from, on]) => reaction(seq, emoji, from, on)),
   );
   const drafts = fc.array(draft, { minLength: 1, maxLength: 30 });
-  await fc.assert(
+  await assertHolds(
+    "operations-doctor",
     fc.asyncProperty(drafts, async (drafts) => {
       await using data = await StoredData.of({ tea: drafts });
       assertEquals(faults(data), {});

@@ -18,6 +18,7 @@ import { ada, bob, deletion, edit, reaction, said } from "../store/subject.ts";
 import { fileBytes, fileHash, fill, readAll } from "../support/full_store.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
+import { assertHolds } from "../support/property.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { hiddenProgress, StoredData } from "../support/stored_data.ts";
 
@@ -448,7 +449,8 @@ function draftOf({ kind, text, target, from, ref }: Turn): Draft {
 }
 
 Deno.test("moveData() brings any log, entry by entry", { ignore }, async () => {
-  await fc.assert(
+  await assertHolds(
+    "operations-move",
     fc.asyncProperty(rooms, fc.integer({ min: 1, max: 40 }), async (logs, rowsAtOnce) => {
       const rooms = logs.map((turns, n) => [`room-${n}`, turns.map(draftOf)]);
       await using data = await StoredData.of(Object.fromEntries(rooms));

@@ -19,6 +19,7 @@ import {
   tester,
   uploaded,
 } from "./subject.ts";
+import { assertHolds } from "../support/property.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 /**
@@ -821,7 +822,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   }
 
   test("readMessages() is what folding the log gives, whatever was appended", async ({ store }) => {
-    await fc.assert(
+    await assertHolds(
+      "store-log",
       fc.asyncProperty(anyBatches(), async (batches) => {
         const room = freshName();
         await store.createRoom(roomDraft(room));

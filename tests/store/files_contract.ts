@@ -5,6 +5,7 @@ import type { Content, FilePage, FileQuery, Upload } from "../../lib/store/files
 import type { Store } from "../../lib/store/store.ts";
 import { keptLimits } from "../../lib/wire/kept_limits.ts";
 import type { Person } from "../../lib/wire/messages.ts";
+import { assertHolds } from "../support/property.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import {
   ada,
@@ -716,7 +717,8 @@ export function filesContract(name: string, open: () => Promise<Store>): void {
   }
 
   test("a blob is either needed or to be removed, whatever happens to files", async ({ store }) => {
-    await fc.assert(
+    await assertHolds(
+      "store-files",
       fc.asyncProperty(anySteps(), async (steps) => {
         const room = await otherRoom(store);
         const known = new Set<string>();

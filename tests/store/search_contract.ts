@@ -1,7 +1,10 @@
 /** The promises of `Store` on searching and forgetting, as tests: every store has to pass them. */
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
+import { isEmpty, isFound, parseSearch } from "../../lib/store/search.ts";
 import type { Store } from "../../lib/store/store.ts";
+import type { Message } from "../../lib/wire/messages.ts";
+import { assertHolds } from "../support/property.ts";
 import { ada, bob, deletion, edit, freshName, reaction, results, said } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 import { tester } from "./subject.ts";
@@ -10,6 +13,79 @@ import { roomDraft } from "../support/room_draft.ts";
 /** The numbers of what `text` finds, newest first. */
 async function found({ store, room }: Subject, text: string): Promise<number[]> {
   return (await store.search(room, { text, limit: 100 })).results.map(({ seq }) => seq);
+}
+
+/** Words that are near each other, and those that a search reads otherwise. */
+const anyWord = fc.oneof(
+  fc.constantFrom(
+    "tea",
+    "Tea!",
+    "teapot",
+    "té",
+    "te",
+    "ada",
+    "AND",
+    "OR",
+    "NEAR",
+    "İ",
+    "ﬁ",
+    "東京",
+    "東",
+  ),
+  fc.constantFrom(
+    "Straße",
+    "STRASSE",
+    "ชา",
+    "a_b",
+    "a-b",
+    "it's",
+    "1.5",
+    "c++",
+    "x\u0301",
+    "\u0345",
+    "قَهْوة",
+  ),
+  fc.string({ unit: "binary", maxLength: 3 }).map((text) =>
+    text.toWellFormed().replaceAll("\0", "")
+  ),
+);
+const anyQuery = fc.array(
+  fc.oneof(
+    anyWord,
+    anyWord.map((word) => `${word.slice(0, 2)}*`),
+    fc.tuple(anyWord, anyWord).map((words) => `"${words.join(" ")}"`),
+    fc.constantFrom(
+      "from:ada",
+      'from:"ada lovelace"',
+      "from:é",
+      "from:l*",
+      "after:2026-04",
+      "before:2026-09",
+    ),
+    fc.constantFrom(
+      '"',
+      "*",
+      '""',
+      "(",
+      "NEAR(",
+      "text:tea",
+      "-tea",
+      "^",
+      "{a b}:",
+      "'; drop table x",
+    ),
+  ),
+  { minLength: 1, maxLength: 3 },
+).map((parts) => parts.join(" "));
+
+/** All messages of a room, oldest first. */
+async function everything(subject: Subject): Promise<Message[]> {
+  const messages: Message[] = [];
+  while (true) {
+    const page = await subject.messages({ after: messages.at(-1)?.seq ?? 0 });
+    if (page.length === 0) return messages;
+    messages.push(...page);
+  }
 }
 
 /**
@@ -151,13 +227,50 @@ export function searchContract(name: string, open: () => Promise<Store>): void {
     const filter = fc.constantFrom("from:", "before:", "after:", "{a b}:", "'; drop table", "\0");
     const typed = fc.array(fc.oneof(word, filter, fc.string({ unit: "binary" })))
       .map((parts) => parts.join(" "));
-    await fc.assert(
+    await assertHolds(
+      "search-any-text",
       fc.asyncProperty(typed, async (text) => {
         assert((await found(subject, text)).length <= 1);
       }),
       { numRuns: 200 },
     );
     assertEquals(await found(subject, "AND"), [1]);
+  });
+
+  test("search() finds what a look at every message finds, whatever is looked for", async (subject) => {
+    const anyText = fc.array(anyWord, { minLength: 1, maxLength: 5 }).map((words) =>
+      words.join(" ")
+    );
+    const people = [ada, bob, { ...ada, id: "al", name: "Ada Lovelace" }, {
+      ...ada,
+      id: "e",
+      name: "É",
+    }];
+    let last = 0;
+    await assertHolds(
+      "search-sound",
+      fc.asyncProperty(
+        fc.array(anyText, { maxLength: 3 }),
+        fc.nat(),
+        anyQuery,
+        async (texts, from, text) => {
+          const drafts = texts.filter((text) => text.trim() !== "").map((text, index) =>
+            said(text, {
+              from: people[(from + index) % people.length]!,
+              at: Date.UTC(2026, last++ % 12),
+            })
+          );
+          await subject.append(...drafts);
+          const search = parseSearch(text);
+          const wanted = isEmpty(search)
+            ? []
+            : (await everything(subject)).filter((message) => isFound(message, search));
+          const seqs = wanted.map(({ seq }) => seq).toReversed();
+          assertEquals((await found(subject, text)).slice(0, 50), seqs.slice(0, 50));
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test("forget() forgets what is older, and numbers go on", async (subject) => {

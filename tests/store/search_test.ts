@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { firstSince, parseSearch, snippetOf } from "../../lib/store/search.ts";
 import { wordsOf } from "../../lib/store/words.ts";
+import { assertHolds } from "../support/property.ts";
 
 /** A query's terms in short: field, words, and a star. */
 function terms(query: string): string[] {
@@ -109,22 +110,28 @@ Deno.test("snippetOf() of a long text in which nothing was looked for shows how 
 Deno.test("snippetOf() of any text is short, and highlights whole pieces of it", () => {
   const text = fc.array(fc.oneof(fc.constant("tea "), fc.string({ unit: "grapheme" })))
     .map((parts) => parts.join(""));
-  fc.assert(fc.property(text, (text) => {
-    const { snippet, highlights } = snippetOf(text, parseSearch("te*"));
-    assert(
-      snippet.length <= 302 && (text.includes(snippet.replaceAll("…", "")) || text.includes("…")),
-    );
-    for (const [start, end] of highlights) {
-      assert(wordsOf(snippet.slice(start, end))[0]!.word.startsWith("te"));
-    }
-  }));
+  assertHolds(
+    "store-search-1",
+    fc.property(text, (text) => {
+      const { snippet, highlights } = snippetOf(text, parseSearch("te*"));
+      assert(
+        snippet.length <= 302 && (text.includes(snippet.replaceAll("…", "")) || text.includes("…")),
+      );
+      for (const [start, end] of highlights) {
+        assert(wordsOf(snippet.slice(start, end))[0]!.word.startsWith("te"));
+      }
+    }),
+  );
 });
 
 Deno.test("firstSince() finds the first number that is not older, in any ordered log", () => {
   const times = fc.array(fc.integer({ min: 0, max: 20 })).map((ats) => ats.sort((a, b) => a - b));
-  fc.assert(fc.property(times, fc.integer({ min: 0, max: 21 }), (ats, moment) => {
-    const log = { first: 7, end: 7 + ats.length, atOf: (seq: number) => ats[seq - 7]! };
-    const expected = ats.findIndex((at) => at >= moment);
-    assertEquals(firstSince(moment, log), 7 + (expected < 0 ? ats.length : expected));
-  }));
+  assertHolds(
+    "store-search-2",
+    fc.property(times, fc.integer({ min: 0, max: 21 }), (ats, moment) => {
+      const log = { first: 7, end: 7 + ats.length, atOf: (seq: number) => ats[seq - 7]! };
+      const expected = ats.findIndex((at) => at >= moment);
+      assertEquals(firstSince(moment, log), 7 + (expected < 0 ? ats.length : expected));
+    }),
+  );
 });

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import type { SqliteCall, SqliteMethod, SqliteTarget } from "../../lib/store/sqlite_calls.ts";
 import { countAtOnce, draftsIn, sqliteMethods } from "../../lib/store/sqlite_calls.ts";
 import { said } from "./subject.ts";
+import { assertHolds } from "../support/property.ts";
 
 function call<Method extends SqliteMethod>(
   method: Method,
@@ -42,19 +43,25 @@ function cutAll(calls: readonly SqliteCall[]): SqliteCall[][] {
 const sum = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
 Deno.test("countAtOnce() takes no call once 256 rows are asked for, whatever waits", () => {
-  fc.assert(fc.property(fc.array(anyCall, { maxLength: 100 }), (calls) => {
-    const requests = cutAll(calls);
-    assertEquals(requests.flat(), calls);
-    for (const request of requests) assert(sum(request.slice(0, -1).map(rowsOf)) < 256);
-  }));
+  assertHolds(
+    "store-sqlite-calls-1",
+    fc.property(fc.array(anyCall, { maxLength: 100 }), (calls) => {
+      const requests = cutAll(calls);
+      assertEquals(requests.flat(), calls);
+      for (const request of requests) assert(sum(request.slice(0, -1).map(rowsOf)) < 256);
+    }),
+  );
 });
 
 Deno.test("countAtOnce() takes no call once there are 256 drafts, or an eighth of them all", () => {
-  fc.assert(fc.property(fc.array(anyCall, { maxLength: 100 }), (calls) => {
-    const [first] = cutAll(calls);
-    const all = sum(calls.map(draftsIn));
-    assert(sum((first ?? []).slice(0, -1).map(draftsIn)) < Math.max(256, all / 8));
-  }));
+  assertHolds(
+    "store-sqlite-calls-2",
+    fc.property(fc.array(anyCall, { maxLength: 100 }), (calls) => {
+      const [first] = cutAll(calls);
+      const all = sum(calls.map(draftsIn));
+      assert(sum((first ?? []).slice(0, -1).map(draftsIn)) < Math.max(256, all / 8));
+    }),
+  );
 });
 
 Deno.test("countAtOnce() takes what is small together", () => {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { wordsOf } from "../../lib/store/words.ts";
+import { assertHolds } from "../support/property.ts";
 
 function words(text: string): string[] {
   return wordsOf(text).map(({ word }) => word);
@@ -35,12 +36,15 @@ Deno.test("wordsOf() tells where each word stands", () => {
 });
 
 Deno.test("wordsOf() of any text gives words that read as themselves again, in order", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    let end = 0;
-    for (const word of wordsOf(text)) {
-      assertEquals(word.start >= end && word.end > word.start, true);
-      assertEquals(/[\s"*:()\0]/.test(word.word) || word.word === "", false);
-      end = word.end;
-    }
-  }));
+  assertHolds(
+    "store-words",
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      let end = 0;
+      for (const word of wordsOf(text)) {
+        assertEquals(word.start >= end && word.end > word.start, true);
+        assertEquals(/[\s"*:()\0]/.test(word.word) || word.word === "", false);
+        end = word.end;
+      }
+    }),
+  );
 });

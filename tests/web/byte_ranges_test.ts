@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { contentRange, multipart, parseByteRanges } from "../../lib/web/byte_ranges.ts";
+import { assertHolds } from "../support/property.ts";
 
 for (
   const [header, wanted] of [
@@ -33,14 +34,17 @@ for (
 Deno.test("parseByteRanges() gives parts that are there and apart, whatever was asked for", () => {
   const part = fc.tuple(fc.option(fc.nat(120)), fc.option(fc.nat(120)))
     .map(([start, end]) => `${start ?? ""}-${end ?? ""}`);
-  fc.assert(fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
-    const ranges = parseByteRanges(`bytes=${parts}`, 100);
-    if (typeof ranges === "string") return true;
-    const sorted = ranges.toSorted((a, b) => a.start - b.start);
-    return sorted.every(({ start, end }, index) =>
-      start >= 0 && start < end && end <= 100 && start > (sorted[index - 1]?.end ?? -1)
-    );
-  }));
+  assertHolds(
+    "web-byte-ranges",
+    fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
+      const ranges = parseByteRanges(`bytes=${parts}`, 100);
+      if (typeof ranges === "string") return true;
+      const sorted = ranges.toSorted((a, b) => a.start - b.start);
+      return sorted.every(({ start, end }, index) =>
+        start >= 0 && start < end && end <= 100 && start > (sorted[index - 1]?.end ?? -1)
+      );
+    }),
+  );
 });
 
 Deno.test("multipart() announces just the bytes that come", () => {

@@ -1,4 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "content-disposition";
+import fc from "fast-check";
+import { toFileName } from "../../lib/wire/file_names.ts";
+import { assertHolds } from "../support/property.ts";
 import { samples } from "../support/file_samples.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { FileStage } from "../support/file_stage.ts";
@@ -46,6 +50,34 @@ for (
     assert(policy.startsWith("default-src 'none'") && /; sandbox$/.test(policy), policy);
   });
 }
+
+Deno.test("a file comes back under the name that it was kept by, whatever it was called", async () => {
+  await using stage = await FileStage.open();
+  const sign = fc.oneof(
+    fc.constantFrom(
+      ..."a.é日 %\"'\\/;=*?#\u202E\u{1F468}\u0301\n\0",
+      "..",
+      "../",
+      "UTF-8''",
+      ".png",
+    ),
+    fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+  );
+  const called = fc.array(sign, { maxLength: 20 }).map((signs) => signs.join("").toWellFormed());
+  const kept = (await stage.kept()).length;
+  await assertHolds(
+    "file-name-round-trip",
+    fc.asyncProperty(called, async (called) => {
+      const { id, name } = await stage.share(called, "x");
+      const { headers } = await stage.ask("GET", `/files/${id}/${encodeURIComponent(name)}`);
+      assertEquals(name, toFileName(called));
+      assertEquals(parse(headers.get("content-disposition")!).parameters.filename, name);
+    }),
+    { numRuns: 40 },
+  );
+  // All of one content, they are one blob, and nothing else has come about.
+  assertEquals((await stage.kept()).length, kept + 1);
+});
 
 for (
   const [name, wanted] of [

@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
 import { ChatError } from "../../lib/errors.ts";
+import { assertHolds } from "../support/property.ts";
 import { readFile } from "../../lib/web/file_body.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -63,4 +65,48 @@ Deno.test("readFile() takes a file behind fields, of which much comes at once", 
   const form = new Form([`${field}small${file}${"x".repeat(200_000)}`, "\r\n--b--\r\n"]);
   const { name, bytes } = await readFile(form.request.headers, form.request.body!, new FakeClock());
   assertEquals([name, (await new Response(bytes).text()).length], ["a.txt", 200_000]);
+});
+
+Deno.test("readFile() takes any Content-Disposition and Content-Type, or refuses them", async () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "attachment",
+      "form-data",
+      ";",
+      "=",
+      '"',
+      "\\",
+      "filename",
+      "filename*",
+      "UTF-8''",
+      "%",
+    ),
+    fc.constantFrom(
+      "%00",
+      "%E4",
+      "iso-8859-1'en'",
+      "name",
+      "*0*",
+      ",",
+      " ",
+      "multipart/form-data; boundary",
+    ),
+    fc.string({ unit: "grapheme-ascii", maxLength: 4 }),
+  );
+  const header = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join("").trim());
+  await assertHolds(
+    "file-headers",
+    fc.asyncProperty(header, header, async (disposition, type) => {
+      const headers = new Headers({ "content-disposition": disposition, "content-type": type });
+      const body = new Blob(["--x\r\n"]).stream();
+      try {
+        const { name, bytes } = await readFile(headers, body, new FakeClock());
+        assertEquals(typeof name, "string");
+        await bytes.cancel();
+      } catch (error) {
+        assertEquals(error instanceof ChatError, true, `${error}`);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { languages } from "../../lib/texts/languages.ts";
 import { languageFor } from "../../lib/web/language.ts";
+import { assertHolds } from "../support/property.ts";
 
 function tagFor(headers: Record<string, string>): string {
   return languageFor(new Request("http://parley.example/", { headers })).tag;
@@ -55,12 +56,15 @@ Deno.test("languageFor() finds one of ours whatever the headers say", () => {
     fc.array(part, { maxLength: 30 }).map((parts) => parts.join("")),
     fc.string().map((text) => text.replaceAll(/[^\x20-\x7E]/g, "?")),
   );
-  fc.assert(fc.property(header, header, (acceptLanguage, cookie) => {
-    const request = new Request("http://parley.example/", {
-      headers: { "accept-language": acceptLanguage, cookie: `parley_language=${cookie}` },
-    });
-    assert(languages.includes(languageFor(request)));
-  }));
+  assertHolds(
+    "web-language",
+    fc.property(header, header, (acceptLanguage, cookie) => {
+      const request = new Request("http://parley.example/", {
+        headers: { "accept-language": acceptLanguage, cookie: `parley_language=${cookie}` },
+      });
+      assert(languages.includes(languageFor(request)));
+    }),
+  );
 });
 
 Deno.test("languageFor() is quick with a header as long as may be", () => {

@@ -5,6 +5,7 @@ import type { SignedDeviceList } from "../../lib/wire/device_list.ts";
 import { isDeviceId, readDeviceList, signedBytes } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { device, KeyOwner } from "../support/key_owner.ts";
+import { assertHolds } from "../support/property.ts";
 
 const owner = await KeyOwner.make();
 const stranger = await KeyOwner.make();
@@ -208,7 +209,8 @@ async function assertRefused(list: SignedDeviceList): Promise<void> {
 }
 
 Deno.test("readDeviceList() refuses whatever strings there are, and fails in no other way", async () => {
-  await fc.assert(
+  await assertHolds(
+    "wire-device-list-1",
     fc.asyncProperty(
       fc.oneof(anyText, fc.json()),
       fc.oneof(anyText, anyBytes(64)),
@@ -218,7 +220,8 @@ Deno.test("readDeviceList() refuses whatever strings there are, and fails in no 
 });
 
 Deno.test("readDeviceList() refuses identities that are no keys, whatever signs them", async () => {
-  await fc.assert(
+  await assertHolds(
+    "wire-device-list-2",
     fc.asyncProperty(anyKey, anyBytes(64), async (identity, signature) => {
       const { statement } = await owner.list("ada", { identity });
       await assertRefused({ statement, signature });
@@ -229,7 +232,8 @@ Deno.test("readDeviceList() refuses identities that are no keys, whatever signs 
 Deno.test("readDeviceList() refuses a list with any value in place of another", async () => {
   const { statement, signature } = await owner.list("ada", { devices: [phone, desk] });
   const list = JSON.parse(statement);
-  await fc.assert(
+  await assertHolds(
+    "wire-device-list-3",
     fc.asyncProperty(
       fc.constantFrom(...Object.keys(list), "id", "key", "name"),
       fc.jsonValue(),
@@ -247,7 +251,8 @@ Deno.test("readDeviceList() refuses a list with any value in place of another", 
 Deno.test("readDeviceList() refuses a list of which any sign is another", async () => {
   const signed = await owner.list("ada", { devices: [phone, desk] });
   const fields = fc.constantFrom<keyof SignedDeviceList>("statement", "signature");
-  await fc.assert(
+  await assertHolds(
+    "wire-device-list-4",
     fc.asyncProperty(fields, fc.nat(), fc.string({ minLength: 1 }), async (field, at, sign) => {
       const place = at % signed[field].length;
       const text = signed[field].slice(0, place) + sign + signed[field].slice(place + 1);

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { fold, tombstone } from "../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
+import { assertHolds } from "../support/property.ts";
 
 type Change = Exclude<RoomEvent, Message>;
 
@@ -116,17 +117,23 @@ function anyChanges(): fc.Arbitrary<Change[]> {
 }
 
 Deno.test("fold() of the same change twice is as once, on any message", () => {
-  fc.assert(fc.property(anyChanges(), (changes) => {
-    for (const [index, change] of changes.entries()) {
-      const once = folded(...changes.slice(0, index + 1));
-      assertEquals(fold(once, change), once);
-    }
-  }));
+  assertHolds(
+    "wire-fold-1",
+    fc.property(anyChanges(), (changes) => {
+      for (const [index, change] of changes.entries()) {
+        const once = folded(...changes.slice(0, index + 1));
+        assertEquals(fold(once, change), once);
+      }
+    }),
+  );
 });
 
 Deno.test("fold() of the latest changes once more onto a snapshot that has them changes nothing", () => {
-  fc.assert(fc.property(anyChanges(), fc.nat(20), (changes, from) => {
-    const snapshot = folded(...changes);
-    assertEquals(changes.slice(from).reduce(fold, snapshot), snapshot);
-  }));
+  assertHolds(
+    "wire-fold-2",
+    fc.property(anyChanges(), fc.nat(20), (changes, from) => {
+      const snapshot = folded(...changes);
+      assertEquals(changes.slice(from).reduce(fold, snapshot), snapshot);
+    }),
+  );
 });

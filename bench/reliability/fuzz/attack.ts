@@ -66,7 +66,8 @@ export class Attack implements AsyncDisposable {
     program: Program,
     { folder, seed }: { folder: string; seed: number },
   ): Promise<Attack> {
-    const server = await startTarget(program, folder);
+    await using stack = new AsyncDisposableStack();
+    const server = stack.use(await startTarget(program, folder));
     const { origin } = server;
     const [asyncapi, openapi] = [
       await WireDocument.read("asyncapi"),
@@ -76,13 +77,15 @@ export class Attack implements AsyncDisposable {
     const others = players.map(({ person }) => person.id);
     const bystanders = [];
     for (const player of players) {
-      bystanders.push(
-        await Bystander.join(origin, { room: bystandersRoom, player, others, document: asyncapi }),
-      );
+      const joining = { room: bystandersRoom, player, others, document: asyncapi };
+      bystanders.push(stack.use(await Bystander.join(origin, joining)));
     }
     const sessions = await recordSessions(origin);
     const routes = requestsOfRoutes(origin, openapi);
-    return new Attack(server, seed, { bystanders, sessions, routes });
+    const attack = new Attack(server, seed, { bystanders, sessions, routes });
+    // It ends them itself from now on.
+    stack.move();
+    return attack;
   }
 
   /** The damaged session of a step: always the same of a seed, as far as the recorded ones are. */

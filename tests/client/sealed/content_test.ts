@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Content, Reference } from "../../../client/sealed/content.ts";
 import { decodeContent, encodeContent, messageIdOf } from "../../../client/sealed/content.ts";
 import type { SealedAttachment } from "../../../client/sealed/sealed.ts";
+import { assertHolds } from "../../support/property.ts";
 
 const idSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const id = fc.string({ unit: fc.constantFrom(...idSigns), minLength: 22, maxLength: 22 });
@@ -65,21 +66,27 @@ function bytesOf(fields: unknown, text = ""): Uint8Array {
 }
 
 Deno.test("a content that was written reads as it was", () => {
-  fc.assert(fc.property(content, (given) => {
-    assertEquals(decodeContent(encodeContent(given)), given);
-  }));
+  assertHolds(
+    "sealed-content-1",
+    fc.property(content, (given) => {
+      assertEquals(decodeContent(encodeContent(given)), given);
+    }),
+  );
 });
 
 Deno.test("a content is padded to a multiple of 256 bytes, by fewer than 256 zeros", () => {
-  fc.assert(fc.property(content, (given) => {
-    const bytes = encodeContent(given);
-    assertEquals(bytes.length % 256, 0);
-    const { text: _, ...fields } = given as Content & { text?: string };
-    const text = "text" in given ? given.text : "";
-    const size = 8 + new TextEncoder().encode(JSON.stringify(fields) + text).length;
-    assert(bytes.length - size < 256);
-    assert(bytes.subarray(size).every((byte) => byte === 0));
-  }));
+  assertHolds(
+    "sealed-content-2",
+    fc.property(content, (given) => {
+      const bytes = encodeContent(given);
+      assertEquals(bytes.length % 256, 0);
+      const { text: _, ...fields } = given as Content & { text?: string };
+      const text = "text" in given ? given.text : "";
+      const size = 8 + new TextEncoder().encode(JSON.stringify(fields) + text).length;
+      assert(bytes.length - size < 256);
+      assert(bytes.subarray(size).every((byte) => byte === 0));
+    }),
+  );
 });
 
 Deno.test("one word and another of a few signs more have the same size", () => {
@@ -88,13 +95,19 @@ Deno.test("one word and another of a few signs more have the same size", () => {
 });
 
 Deno.test("whatever bytes were sealed, to read them throws nothing", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => void decodeContent(bytes)));
+  assertHolds(
+    "sealed-content-3",
+    fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => void decodeContent(bytes)),
+  );
 });
 
 Deno.test("whatever JSON was sealed, to read it throws nothing", () => {
-  fc.assert(fc.property(fc.jsonValue(), fc.string(), (json, text) => {
-    decodeContent(bytesOf(json, text));
-  }));
+  assertHolds(
+    "sealed-content-4",
+    fc.property(fc.jsonValue(), fc.string(), (json, text) => {
+      decodeContent(bytesOf(json, text));
+    }),
+  );
 });
 
 Deno.test("a content whose fields are anything is one that could have been written, or none", () => {
@@ -109,10 +122,13 @@ Deno.test("a content whose fields are anything is one that could have been writt
     on: any,
     seq: any,
   }, { requiredKeys: ["kind"] });
-  fc.assert(fc.property(fields, fc.string(), (given, text) => {
-    const read = decodeContent(bytesOf(given, text));
-    if (read !== undefined) assertEquals(decodeContent(encodeContent(read)), read);
-  }));
+  assertHolds(
+    "sealed-content-5",
+    fc.property(fields, fc.string(), (given, text) => {
+      const read = decodeContent(bytesOf(given, text));
+      if (read !== undefined) assertEquals(decodeContent(encodeContent(read)), read);
+    }),
+  );
 });
 
 const hostile: Record<string, [fields: unknown, text?: string]> = {

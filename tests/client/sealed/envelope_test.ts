@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import type { Envelope } from "../../../client/sealed/envelope.ts";
 import { decodeEnvelope, encodeEnvelope } from "../../../client/sealed/envelope.ts";
+import { assertHolds } from "../../support/property.ts";
 
 const session = fc.nat(0xffff_ffff);
 const some = fc.uint8Array({ minLength: 1, maxLength: 300 });
@@ -20,27 +21,36 @@ function boxOf(...bytes: number[]): string {
 }
 
 Deno.test("a box that was written reads as it was", () => {
-  fc.assert(fc.property(envelope, (given) => {
-    assertEquals(decodeEnvelope(encodeEnvelope(given)), given);
-  }));
+  assertHolds(
+    "sealed-envelope-1",
+    fc.property(envelope, (given) => {
+      assertEquals(decodeEnvelope(encodeEnvelope(given)), given);
+    }),
+  );
 });
 
 Deno.test("whatever bytes a box has, to read it throws nothing", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-    decodeEnvelope(bytes.toBase64());
-  }));
+  assertHolds(
+    "sealed-envelope-2",
+    fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+      decodeEnvelope(bytes.toBase64());
+    }),
+  );
 });
 
 Deno.test("whatever signs a box has, to read it throws nothing", () => {
-  fc.assert(fc.property(fc.string(), (box) => void decodeEnvelope(box)));
+  assertHolds("sealed-envelope-3", fc.property(fc.string(), (box) => void decodeEnvelope(box)));
 });
 
 Deno.test("a box reads alike however often it is written anew", () => {
-  fc.assert(fc.property(fc.uint8Array({ minLength: 7, maxLength: 64 }), (bytes) => {
-    const read = decodeEnvelope(bytes.toBase64());
-    if (read === undefined || read === "newer") return;
-    assertEquals(decodeEnvelope(encodeEnvelope(read)), read);
-  }));
+  assertHolds(
+    "sealed-envelope-4",
+    fc.property(fc.uint8Array({ minLength: 7, maxLength: 64 }), (bytes) => {
+      const read = decodeEnvelope(bytes.toBase64());
+      if (read === undefined || read === "newer") return;
+      assertEquals(decodeEnvelope(encodeEnvelope(read)), read);
+    }),
+  );
 });
 
 Deno.test("a box begins with version, kind and session, as the papers say", () => {

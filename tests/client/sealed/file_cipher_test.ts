@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { newFileKey, openFile, sealFile } from "../../../client/sealed/file_cipher.ts";
 import { chunkBytes, sealedSize, tagBytes } from "../../../client/sealed/sealed_size.ts";
 import { Refusal } from "../../../client/refusal.ts";
+import { assertHolds } from "../../support/property.ts";
 
 /** The bytes 0 to 31. */
 const key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -70,7 +71,8 @@ Deno.test("openFile() gives what was sealed, however it comes", async () => {
     fc.integer({ min: chunkBytes - 40, max: chunkBytes + 40 }),
     fc.nat(3 * chunkBytes),
   );
-  await fc.assert(
+  await assertHolds(
+    "sealed-file-cipher-1",
     fc.asyncProperty(size, fc.integer({ min: 1, max: 200_000 }), async (size, piece) => {
       const bytes = bytesOf(size);
       const box = await sealed(bytes);
@@ -101,7 +103,8 @@ Deno.test("sealFile() tells how far it is, up to the size of the file", async ()
 Deno.test("openFile() refuses a file of which any bit was changed", async () => {
   const size = chunkBytes + 300;
   const box = await sealed(bytesOf(size));
-  await fc.assert(
+  await assertHolds(
+    "sealed-file-cipher-2",
     fc.asyncProperty(fc.nat(box.length * 8 - 1), async (bit) => {
       const changed = box.slice();
       changed[bit >> 3]! ^= 1 << (bit & 7);
@@ -114,7 +117,8 @@ Deno.test("openFile() refuses a file of which any bit was changed", async () => 
 Deno.test("openFile() refuses a file that was cut anywhere", async () => {
   const size = chunkBytes + 300;
   const box = await sealed(bytesOf(size));
-  await fc.assert(
+  await assertHolds(
+    "sealed-file-cipher-3",
     fc.asyncProperty(fc.nat(box.length - 1), (end) => assertDamaged(box.slice(0, end), size)),
     { numRuns: 30 },
   );

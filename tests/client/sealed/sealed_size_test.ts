@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { mostBytes, paddedSize, sealedSize } from "../../../client/sealed/sealed_size.ts";
+import { assertHolds } from "../../support/property.ts";
 
 const sizes = fc.oneof(fc.nat(100_000), fc.nat(2 ** 31 - 1), fc.maxSafeNat().map((n) => n >>> 0))
   .chain((size) => fc.constantFrom(size, size * 128));
@@ -35,7 +36,8 @@ for (
 }
 
 Deno.test("paddedSize() adds at most 12 %, and nothing to what was made up already", () => {
-  fc.assert(
+  assertHolds(
+    "sealed-sealed-size-1",
     fc.property(sizes, (bytes) => {
       const padded = paddedSize(bytes);
       assert(padded >= bytes && padded <= bytes * 1.12);
@@ -50,7 +52,8 @@ Deno.test("sealedSize() counts the tag of each chunk", () => {
 });
 
 Deno.test("mostBytes() is the last size that fits once it is sealed", () => {
-  fc.assert(
+  assertHolds(
+    "sealed-sealed-size-2",
     fc.property(sizes, (bound) => {
       const most = mostBytes(bound);
       assert(most < 0 || sealedSize(most) <= bound);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Reference } from "../../../client/sealed/content.ts";
 import type { TestDevice } from "./session_world.ts";
 import { ann, bob, newMessageId, SessionWorld } from "./session_world.ts";
+import { assertHolds } from "../../support/property.ts";
 
 /** Something that happens to one of the devices. */
 type Step =
@@ -199,7 +200,8 @@ function nowhere(): Reference {
 }
 
 Deno.test("whatever is lost, repeated or made at once, all four devices read the same, once each", async () => {
-  await fc.assert(
+  await assertHolds(
+    "sealed-session-1",
     fc.asyncProperty(stepsOf({ list: 0, evil: 0 }), async (steps) => {
       const { devices, said } = await run(steps);
       const texts = await devices[0]!.texts();
@@ -211,7 +213,8 @@ Deno.test("whatever is lost, repeated or made at once, all four devices read the
 });
 
 Deno.test("while devices come and go, nothing is read twice and nothing is lost for those that stay", async () => {
-  await fc.assert(
+  await assertHolds(
+    "sealed-session-2",
     fc.asyncProperty(stepsOf({ list: 2, evil: 0 }), async (steps) => {
       const { world, devices, said } = await run(steps);
       const [a1, , b1] = await Promise.all(devices.map((device) => device.texts()));
@@ -239,7 +242,8 @@ Deno.test("while devices come and go, nothing is read twice and nothing is lost 
 });
 
 Deno.test("whatever the server repeats and holds back, nothing is opened twice and nothing is lost", async () => {
-  await fc.assert(
+  await assertHolds(
+    "sealed-session-3",
     fc.asyncProperty(stepsOf({ list: 2, evil: 3 }), async (steps) => {
       const { devices, said } = await run(steps, true);
       for (const device of devices) {
@@ -257,7 +261,8 @@ Deno.test("whatever the server repeats and holds back, nothing is opened twice a
 });
 
 Deno.test("however the server is set back, what was read stays, once each, and all read what comes then", async () => {
-  await fc.assert(
+  await assertHolds(
+    "sealed-session-4",
     fc.asyncProperty(stepsOf({ list: 0, setBack: 2 }), async (steps) => {
       const { world, devices, said, read } = await run(steps);
       // Whoever is out of the session that others went on with makes another one, but not at once.
