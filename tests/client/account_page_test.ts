@@ -2,13 +2,13 @@
 import { assertEquals } from "@std/assert";
 import type { Browser, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { SignInStage } from "../support/sign_in_stage.ts";
 
 /** A browser profile of its own in which somebody signed in from the start page. */
 async function signIn(stage: SignInStage, browser: Browser, account: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: stage.origin });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   await page.goto("/");
   await page.getByRole("link", { name: "Sign in" }).click();

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { catalogueOf } from "../../lib/texts/catalogues.ts";
 import { english, findLanguage } from "../../lib/texts/languages.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import type { TestClient } from "../support/client.ts";
 import { TestServer } from "../support/server.ts";
 import { spokenTexts } from "../texts/spoken_texts.ts";
@@ -47,7 +47,7 @@ class Stage implements AsyncDisposable {
   async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
     const context = await this.#browser.newContext({ baseURL, locale: "ar-EG", ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     await page.goto(path);

@@ -9,7 +9,7 @@ import type {
 } from "playwright-core";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
 import { RoomStage } from "./room_stage.ts";
@@ -43,7 +43,7 @@ class Stage implements AsyncDisposable {
   async enter(options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
     const context = await this.#browser.newContext({ baseURL, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     return await this.enterTab(await context.newPage());
   }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium, patienceMs } from "../support/chromium.ts";
 import { drawnPng } from "../support/drawn_png.ts";
 import { FileStage } from "../support/file_stage.ts";
 import { Complaints } from "./complaints.ts";
@@ -66,7 +66,7 @@ export class FilesStage implements AsyncDisposable {
   ): Promise<Page> {
     const baseURL = this.#files.server.origin;
     const context = await this.#browser.newContext({ ...desk, ...options, baseURL });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     if (name === "Ada") {
       const [key, value] = this.#files.ada.split("=") as [string, string];
       await context.addCookies([{ name: key, value, url: baseURL }]);

@@ -1,7 +1,7 @@
 /** Files of people who mean harm, in a real browser and with a real server. */
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { FileStage } from "../support/file_stage.ts";
 import { beacon, harmed, hostileFiles } from "./hostile_files.ts";
 import type { Opened } from "./hostile_files.ts";
@@ -68,7 +68,7 @@ class Victim implements AsyncDisposable {
 
   private constructor(context: BrowserContext) {
     this.#context = context;
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     context.on("request", (request) => {
       if (new URL(request.url()).pathname === beacon) this.harm.push(request.url());
     });

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
 import type { Message, Person, ServerMessage, Welcome } from "../../lib/wire/messages.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
 import { link, RoomsStage, shows } from "./rooms_stage.ts";
@@ -45,7 +45,7 @@ class Stage implements AsyncDisposable {
     } = {},
   ): Promise<Page> {
     const context = await this.#browser.newContext({ baseURL: this.#server.origin, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     if (more.script) await page.addInitScript(more.script);
     this.#complaints.watch(page);

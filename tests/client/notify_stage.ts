@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Told } from "../../client/note.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium, patienceMs } from "../support/chromium.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
 import { welcome } from "./wire_samples.ts";
@@ -57,7 +57,7 @@ export class NotifyStage implements AsyncDisposable {
     const server = await TestServer.open();
     const browser = await launchChromium();
     const context = await browser.newContext({ baseURL: server.origin, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const stage = new NotifyStage(server, browser, context, options.serviceWorkers !== "block");
     await stage.#answer(push);
     await stage.#spy();

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Browser, BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
 import { announced, listen } from "./announced.ts";
 import { Complaints } from "./complaints.ts";
@@ -36,7 +36,7 @@ class Stage implements AsyncDisposable {
     const baseURL = stage.#parley.origin;
     // Nothing is asked for behind the back of the test.
     stage.#context = await stage.#browser.newContext({ baseURL, serviceWorkers: "block" });
-    stage.#context.setDefaultTimeout(10_000);
+    stage.#context.setDefaultTimeout(patienceMs);
     await stage.#context.request.get("/chat?room=tea&name=Ada");
     stage.you = { ...stage.you, ...await (await stage.#context.request.get("/api/me")).json() };
     return stage;

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
 import { announced, listen } from "./announced.ts";
 import { Complaints } from "./complaints.ts";
@@ -38,7 +38,7 @@ class Stage implements AsyncDisposable {
     } = {},
   ): Promise<Page> {
     const context = await this.#browser.newContext({ baseURL: this.#parley.origin, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.#complaints.watch(page);
     await page.routeWebSocket(/\/room\?/, (socket) => {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchChromium } from "../support/chromium.ts";
+import { lacksChromium, launchChromium, patienceMs } from "../support/chromium.ts";
 import type { TestClient } from "../support/client.ts";
 import { TestServer } from "../support/server.ts";
 import { announced, listen } from "./announced.ts";
@@ -50,7 +50,7 @@ class Stage implements AsyncDisposable {
   async enter(options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
     const context = await this.#browser.newContext({ baseURL, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     page.on("request", (request) => {

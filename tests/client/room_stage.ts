@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium, patienceMs } from "../support/chromium.ts";
 import type { TestClient } from "../support/client.ts";
 import { TestServer } from "../support/server.ts";
 import { Complaints } from "./complaints.ts";
@@ -57,7 +57,7 @@ export class RoomStage implements AsyncDisposable {
   /** Ada's page in the room; waits until it shows `text`, if one is given. */
   async enter(text?: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ baseURL: this.origin, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     await page.goto("/chat?room=tea&name=Ada");

@@ -1,7 +1,7 @@
 /** A real server with rooms in which Bob talks, and a browser in front of it. */
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium, patienceMs } from "../support/chromium.ts";
 import type { TestClient } from "../support/client.ts";
 import type { ServerOptions } from "../support/server.ts";
 import { TestServer } from "../support/server.ts";
@@ -59,7 +59,7 @@ export class RoomsStage implements AsyncDisposable {
   async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
     const context = await this.#browser.newContext({ ...desk, ...options, baseURL });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     await page.goto(path);
@@ -91,7 +91,7 @@ export class RoomsStage implements AsyncDisposable {
   async enter(rooms: string[], options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#server.origin;
     const context = await this.#browser.newContext({ ...desk, ...options, baseURL });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     page.on("load", () => void this.loads.push(page.url().slice(baseURL.length)));

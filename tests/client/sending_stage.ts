@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Browser, BrowserContextOptions, Locator, Page, Route } from "playwright-core";
 import type { Config } from "../../lib/config.ts";
 import type { Attachment, Message } from "../../lib/wire/messages.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium, patienceMs } from "../support/chromium.ts";
 import type { TestClient } from "../support/client.ts";
 import { TestServer } from "../support/server.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
@@ -42,7 +42,7 @@ export class SendingStage implements AsyncDisposable {
   async enter(options: BrowserContextOptions = {}): Promise<Page> {
     const baseURL = this.#proxy.origin;
     const context = await this.#browser.newContext({ baseURL, ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     await page.goto("/chat?room=tea&name=Ada");

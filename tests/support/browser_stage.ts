@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Complaints } from "../client/complaints.ts";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium, patienceMs } from "./chromium.ts";
 import type { Program } from "./program.ts";
 import { RunningProgram, TestFolder } from "./program.ts";
 
@@ -27,7 +27,7 @@ export class BrowserStage implements AsyncDisposable {
   /** A page in a browser profile of its own. */
   async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ baseURL: this.parley.origin, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.#complaints.watch(page);
     await page.goto(path);

@@ -15,6 +15,9 @@ const args = [
   "--disable-sync",
 ];
 
+/** How long a page may take for anything: a browser beside many others may wait long for its turn. */
+export const patienceMs = 60_000;
+
 /**
  * Whether tests that need a browser have to be left out: none is installed, and this is not CI,
  * where a missing browser is a failure. Says so once.

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Complaints } from "../client/complaints.ts";
 import { connected } from "./browser_stage.ts";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium, patienceMs } from "./chromium.ts";
 import { oidcClient, OidcProvider } from "./oidc_provider.ts";
 import type { Program } from "./program.ts";
 import { RunningProgram, TestFolder } from "./program.ts";
@@ -15,8 +15,6 @@ import { Traffic } from "./traffic.ts";
 export type Account = "Ann" | "Bob";
 
 const accounts = { ann: { name: "Ann" }, bob: { name: "Bob" } };
-/** Time for the slow machines of others; nothing waits for as long as that where it works. */
-const patienceMs = 60_000;
 
 /** One program, the provider by which people sign in, and a browser; all that is said is recorded. */
 export class SealedStage implements AsyncDisposable {

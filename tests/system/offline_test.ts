@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
-import { lacksChromium, launchProfile } from "../support/chromium.ts";
+import { lacksChromium, launchProfile, patienceMs } from "../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
 import { projectFolder, TestServer } from "../support/server.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
@@ -28,7 +28,7 @@ class Desk implements AsyncDisposable {
   async openBrowser(options: BrowserContextOptions = {}): Promise<void> {
     const baseURL = this.network.origin;
     this.#browser = await launchProfile(this.#profile.path, { baseURL, ...options });
-    this.#browser.setDefaultTimeout(15_000);
+    this.#browser.setDefaultTimeout(patienceMs);
   }
 
   async closeBrowser(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { newFileKey, sealFile } from "../../../client/sealed/file_cipher.ts";
 import type { Attachment } from "../../../lib/wire/messages.ts";
 import type { SealedAttachment } from "../../../client/sealed/sealed.ts";
-import { launchChromium } from "../../support/chromium.ts";
+import { launchChromium, patienceMs } from "../../support/chromium.ts";
 import { FileStage } from "../../support/file_stage.ts";
 import { Complaints } from "../complaints.ts";
 import { desk, joined } from "../rooms_stage.ts";
@@ -75,7 +75,7 @@ export class SealedFilesStage implements AsyncDisposable {
   ): Promise<Page> {
     const baseURL = this.#files.server.origin;
     const context = await this.#browser.newContext({ ...desk, ...options, baseURL });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(patienceMs);
     const [name, value] = this.#files.ada.split("=") as [string, string];
     await context.addCookies([{ name, value, url: baseURL }]);
     const page = await context.newPage();

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { securityHeaders } from "../../../lib/web/headers.ts";
-import { launchChromium } from "../../support/chromium.ts";
+import { launchChromium, patienceMs } from "../../support/chromium.ts";
 import { Complaints } from "../complaints.ts";
 
 const build = new URL("../../../static/build/", import.meta.url);
@@ -47,7 +47,7 @@ export class SealedViewStage implements AsyncDisposable {
       timezoneId: "UTC",
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     this.complaints.watch(page);
     if (script !== undefined) await page.addInitScript(script);
