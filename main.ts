@@ -49,14 +49,16 @@ async function run(invocation: Invocation): Promise<void> {
 
 async function serve(config: Config): Promise<void> {
   const { version } = project;
-  const server = await ServerThread.open({ config, version, folder: import.meta.dirname! });
+  const server = new ServerThread({ config, version, folder: import.meta.dirname! });
   let signals = 0;
   async function stop(): Promise<void> {
     if (++signals > 1) Deno.exit(1);
     Deno.exit(await server.close() ? 0 : 1);
   }
+  // Before it says that it is ready: whoever reads that may end it.
   Deno.addSignalListener("SIGINT", () => void stop());
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => void stop());
+  await server.opened;
   // From here on this thread waits for signals. What the server needs, its own thread has.
   giveUpPermissions();
 }

@@ -1,4 +1,4 @@
-/** Flags and environment to one frozen {@linkcode Config}; nothing else reads either. */
+/** Flags and environment to one frozen {@linkcode Config}; of Parley, nothing else reads either. */
 import { parseArgs } from "node:util";
 import type { KeepPolicy } from "./chat/retention.ts";
 import type { Command } from "./commands.ts";

@@ -1,5 +1,6 @@
 /** What the thread that serves may do: no more than a server needs that strangers talk to. */
-import { join, relative, resolve } from "@std/path";
+import { join, resolve } from "@std/path";
+import { sep } from "node:path";
 import type { Config } from "./config.ts";
 import { libraryVariables } from "./environment.ts";
 import { filesNamedBy } from "./store/postgres_address.ts";
@@ -16,8 +17,7 @@ export function serverPermissions(
   config: Config,
   folder: string,
 ): Deno.PermissionOptionsObject {
-  const { sockets } = filesNamedBy(config.databaseUrl);
-  const kept = [config.data, ...sockets].map((path) => resolve(path));
+  const kept = keptFolders(config);
   return {
     // People, push services, webhooks and databases may be anywhere.
     net: true,
@@ -43,10 +43,15 @@ export function filesReadOnce(config: Config): readonly string[] {
     config.natsKeyFile,
     ...filesNamedBy(config.databaseUrl).files,
   ];
-  const data = resolve(config.data);
+  // What is kept may be read all the time. To give up a file in it would give up the folder.
+  const kept = keptFolders(config).map((folder) => `${folder}${sep}`);
   return files.filter((file) => file !== "").map((file) => resolve(file))
-    // What is kept may be read all the time. To give up a file in it would give up the folder.
-    .filter((file) => relative(data, file).startsWith(".."));
+    .filter((file) => !kept.some((folder) => file.startsWith(folder)));
+}
+
+/** The data folder, and where PostgreSQL has its socket. */
+function keptFolders({ data, databaseUrl }: Config): string[] {
+  return [data, ...filesNamedBy(databaseUrl).sockets].map((folder) => resolve(folder));
 }
 
 /** Every permission that Deno knows. */

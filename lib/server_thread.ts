@@ -21,35 +21,37 @@ export type ServerResponse =
  * An error in the worker that nobody caught before it was open ends the program.
  */
 export class ServerThread {
-  readonly #worker: Worker;
-
-  private constructor(worker: Worker) {
-    this.#worker = worker;
-  }
-
   /**
-   * Starts the server, and resolves when it listens.
+   * Settles when the server listens; never when it was closed before.
    *
    * @throws {OperatorError} when something is wrong with the configuration.
    */
-  static async open(options: ServerOptions): Promise<ServerThread> {
+  readonly opened: Promise<void>;
+  readonly #worker: Worker;
+
+  /** Starts it. */
+  constructor(options: ServerOptions) {
     const url = new URL("./server_worker.ts", import.meta.url);
     const permissions = serverPermissions(options.config, options.folder);
-    const worker = new Worker(url, { type: "module", deno: { permissions } });
-    const thread = new ServerThread(worker);
-    const response = await thread.#ask({ open: options });
-    if (!("refusal" in response)) return thread;
-    worker.terminate();
-    throw new OperatorError(response.refusal);
+    this.#worker = new Worker(url, { type: "module", deno: { permissions } });
+    this.opened = this.#open(options);
   }
 
-  /** Goes down for good; tells whether all ended in time. */
+  /** Goes down for good, also while it starts; tells whether all ended in time. */
   async close(): Promise<boolean> {
     const response = await this.#ask({ close: true });
     this.#worker.terminate();
     return "isClosed" in response && response.isClosed;
   }
 
+  async #open(options: ServerOptions): Promise<void> {
+    const response = await this.#ask({ open: options });
+    if (!("refusal" in response)) return;
+    this.#worker.terminate();
+    throw new OperatorError(response.refusal);
+  }
+
+  /** Gives the answer; who asks again gives up the answer before. */
   #ask(request: ServerRequest): Promise<ServerResponse> {
     return new Promise((resolve) => {
       this.#worker.onmessage = ({ data }: MessageEvent<ServerResponse>) => resolve(data);

@@ -12,7 +12,8 @@ let server: Server | undefined;
 self.onmessage = async ({ data: request }: MessageEvent<ServerRequest>) => {
   const response = "open" in request
     ? await open(request.open)
-    : { isClosed: await server!.close() };
+    // Nothing was begun by one that is not open yet.
+    : { isClosed: await server?.close() ?? true };
   self.postMessage(response satisfies ServerResponse);
 };
 

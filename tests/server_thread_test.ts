@@ -5,7 +5,7 @@ import { permissions } from "../tasks/compile.ts";
 import { TestFolder } from "./support/program.ts";
 import { projectFolder } from "./support/server.ts";
 
-Deno.test("ServerThread.open() ends the program by an error that is nobody's", async () => {
+Deno.test("ServerThread ends the program by an error that is nobody's", async () => {
   await using folder = new TestFolder();
   const program = join(projectFolder, "tests", "support", "broken_start_program.ts");
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -4,4 +4,5 @@ import { ServerThread } from "../../lib/server_thread.ts";
 
 const invocation = readConfig(["--port", "0", "--store", "memory"], () => undefined);
 if (invocation.command !== "serve") throw new TypeError("Cannot read the defaults");
-await ServerThread.open({ config: invocation.config, version: "0.0.0", folder: Deno.args[0]! });
+const { config } = invocation;
+await new ServerThread({ config, version: "0.0.0", folder: Deno.args[0]! }).opened;

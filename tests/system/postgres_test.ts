@@ -20,6 +20,16 @@ async function storeArgs(): Promise<string[]> {
 }
 
 for (const program of findPrograms()) {
+  Deno.test(`${program.name} reaches PostgreSQL by its socket`, { ignore }, async () => {
+    await using folder = new TestFolder();
+    const schema = new URL(await postgres.freshUrl()).searchParams;
+    const args = ["--store", "postgres", "--database-url", `${postgres.socketUrl}&${schema}`];
+    await using parley = await RunningProgram.start(program, folder.path, args);
+    await using ann = await parley.join({ room: "tea", name: "Ann" });
+    ann.send("Green tea");
+    assertEquals((await ann.hear("message")).seq, 1);
+  });
+
   Deno.test(`${program.name} keeps rooms, files and words in PostgreSQL`, { ignore }, async () => {
     await using folder = new TestFolder();
     const args = [...await storeArgs(), "--files", "postgres"];

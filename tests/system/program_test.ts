@@ -187,6 +187,24 @@ for (const program of findPrograms()) {
     assertEquals((await parley.end("SIGTERM")).code, 1);
   });
 
+  Deno.test(`${program.name} exits 0 on SIGTERM while a database keeps it from starting`, async () => {
+    await using folder = new TestFolder();
+    using database = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const url = `postgres://parley@127.0.0.1:${database.addr.port}/parley?sslmode=disable`;
+    const [command, ...first] = program.command;
+    const args = [...first, "--store", "postgres", "--database-url", url, "--port", "0"];
+    const process = new Deno.Command(command, {
+      args,
+      cwd: folder.path,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    using _silent = await database.accept();
+    process.kill("SIGTERM");
+    assertEquals((await process.status).code, 0);
+  });
+
   Deno.test(`${program.name} starts again after SIGKILL and knows its guests`, async () => {
     await using folder = new TestFolder();
     let cookie: string;
