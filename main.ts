@@ -5,11 +5,11 @@
 import project from "./deno.json" with { type: "json" };
 import type { Config, Invocation } from "./lib/config.ts";
 import { helpText, readConfig } from "./lib/config.ts";
-import { narrowEnvironment } from "./lib/environment.ts";
+import { narrowEnvironment } from "./lib/server/environment.ts";
 import { OperatorError } from "./lib/errors.ts";
-import { addressOf } from "./lib/own_address.ts";
-import { giveUpPermissions } from "./lib/server_permissions.ts";
-import { ServerThread } from "./lib/server_thread.ts";
+import { addressOf } from "./lib/server/own_address.ts";
+import { giveUpPermissions } from "./lib/server/server_permissions.ts";
+import { ServerThread } from "./lib/server/server_thread.ts";
 
 /** The exit code for what the operator can mend. */
 const exitMisused = 2;

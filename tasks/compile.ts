@@ -25,7 +25,7 @@ const targets = [
 /**
  * What the program may do; it starts no other, loads no library, and asks nothing of the system but
  * how full a disk is. Which folders it is to read and write, an operator says when it starts: so the
- * thread that serves gets less of this (`lib/server_permissions.ts`). `deno task start` has the same.
+ * thread that serves gets less of this (`lib/server/server_permissions.ts`). `deno task start` has the same.
  */
 export const permissions: readonly string[] = [
   "--no-prompt",
@@ -74,7 +74,7 @@ export interface CompileOptions {
 const parley = {
   main: "main.ts",
   // A worker is loaded by its address, which nothing else leads to.
-  include: ["static", "templates", "lib/server_worker.ts", "lib/store/sqlite_worker.ts"],
+  include: ["static", "templates", "lib/server/server_worker.ts", "lib/store/sqlite_worker.ts"],
 };
 
 /** What went wrong, in words for whoever ran the task. */

@@ -4,7 +4,7 @@
  * beside it, and writes on standard output what each thread could do.
  */
 import { readConfig } from "../../lib/config.ts";
-import { giveUpPermissions, serverPermissions } from "../../lib/server_permissions.ts";
+import { giveUpPermissions, serverPermissions } from "../../lib/server/server_permissions.ts";
 import { tryAll } from "./intrusions.ts";
 
 const [data, outside] = Deno.args as [string, string];

@@ -5,7 +5,7 @@
  */
 import { systemClock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
-import { Strays } from "../../lib/strays.ts";
+import { Strays } from "../../lib/server/strays.ts";
 
 const ways: Readonly<Record<string, () => void>> = {
   reject: () => void Promise.reject(new Error("a promise of a library")),

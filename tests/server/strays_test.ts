@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { createLog } from "../lib/log.ts";
-import { Strays } from "../lib/strays.ts";
-import { FakeClock } from "./support/fake_clock.ts";
+import { createLog } from "../../lib/log.ts";
+import { Strays } from "../../lib/server/strays.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const program = fromFileUrl(new URL("./support/stray_program.ts", import.meta.url));
 const told = "an error that nobody caught; the server goes on";

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join, resolve } from "@std/path";
-import type { Config } from "../lib/config.ts";
-import { readConfig } from "../lib/config.ts";
-import { filesReadOnce, serverPermissions } from "../lib/server_permissions.ts";
+import type { Config } from "../../lib/config.ts";
+import { readConfig } from "../../lib/config.ts";
+import { filesReadOnce, serverPermissions } from "../../lib/server/server_permissions.ts";
 
 const folder = resolve("program");
 const own = ["lib", "static", "templates"].map((name) => join(folder, name));

@@ -1,9 +1,9 @@
 /** What of it the tests of the program in `system/` do not show. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { permissions } from "../tasks/compile.ts";
-import { TestFolder } from "./support/program.ts";
-import { projectFolder } from "./support/server.ts";
+import { permissions } from "../../tasks/compile.ts";
+import { TestFolder } from "../support/program.ts";
+import { projectFolder } from "../support/server.ts";
 
 Deno.test("ServerThread ends the program by an error that is nobody's", async () => {
   await using folder = new TestFolder();

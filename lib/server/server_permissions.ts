@@ -1,9 +1,9 @@
 /** What the thread that serves may do: no more than a server needs that strangers talk to. */
 import { join, resolve } from "@std/path";
 import { sep } from "node:path";
-import type { Config } from "./config.ts";
+import type { Config } from "../config.ts";
 import { libraryVariables } from "./environment.ts";
-import { filesNamedBy } from "./store/postgres_address.ts";
+import { filesNamedBy } from "../store/postgres_address.ts";
 
 /** What is of the program itself; in the executable they lie within it. */
 const ownFolders = ["lib", "static", "templates"];

@@ -2,7 +2,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { narrowEnvironment } from "./environment.ts";
-import { OperatorError } from "./errors.ts";
+import { OperatorError } from "../errors.ts";
 import type { Server, ServerOptions } from "./server.ts";
 import { filesReadOnce } from "./server_permissions.ts";
 import type { ServerRequest, ServerResponse } from "./server_thread.ts";

@@ -1,4 +1,4 @@
-import { OperatorError } from "./errors.ts";
+import { OperatorError } from "../errors.ts";
 import type { ServerOptions } from "./server.ts";
 import { serverPermissions } from "./server_permissions.ts";
 

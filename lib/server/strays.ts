@@ -1,6 +1,6 @@
 /** Errors that nobody waits for, which a library may let slip: they are no reason to end for all. */
-import type { Clock } from "./clock.ts";
-import type { Log } from "./log.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 
 /** What {@linkcode Strays} needs. */
 export interface StraysOptions {

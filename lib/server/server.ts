@@ -1,11 +1,11 @@
 import { deadline } from "@std/async";
-import type { App } from "./app.ts";
-import { createApp } from "./app.ts";
-import { systemClock } from "./clock.ts";
-import type { Config } from "./config.ts";
-import { OperatorError } from "./errors.ts";
-import type { Log } from "./log.ts";
-import { createLog } from "./log.ts";
+import type { App } from "../app.ts";
+import { createApp } from "../app.ts";
+import { systemClock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { OperatorError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { createLog } from "../log.ts";
 import { addressOf } from "./own_address.ts";
 import { wholePermissions } from "./server_permissions.ts";
 import { Strays } from "./strays.ts";
