@@ -76,7 +76,7 @@ Deno.test("/metrics tells requests apart by method, route and status, and by not
     ['{method="GET",route="/api/rooms/:name",status="401"}', 2],
     ['{method="GET",route="none",status="404"}', 2],
     ['{method="GET",route="/room",status="426"}', 1],
-    ['{method="other",route="none",status="405"}', 1],
+    ['{method="other",route="none",status="501"}', 1],
     ['{method="GET",route="/room",status="101"}', 1],
   ]);
   assertEquals(scrape.get("parley_http_request_seconds_count"), 8);
