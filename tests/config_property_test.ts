@@ -22,6 +22,7 @@ const secretKeys: readonly (keyof Config)[] = [
   "s3Secret",
   "oidcIssuer",
   "oidcClientSecret",
+  "metricsToken",
 ];
 const plainKeys = keys.filter((key) => !secretKeys.includes(key));
 

@@ -22,9 +22,10 @@ export function toFileName(given: string): string {
   if (/^\.*$/.test(name)) return "file";
   if (bytesOf(name) <= limits.fileNameBytes) return name;
   const ending = /\.[^.]{1,16}$/u.exec(name)?.[0] ?? "";
-  const stem = [...name.slice(0, name.length - ending.length)];
-  while (bytesOf(stem.join("") + ending) > limits.fileNameBytes) stem.pop();
-  return stem.join("").trimEnd() + ending;
+  const stem = name.slice(0, name.length - ending.length);
+  // Only whole signs are written, and no more of them than there is room for.
+  const { read } = utf8.encodeInto(stem, new Uint8Array(limits.fileNameBytes - bytesOf(ending)));
+  return stem.slice(0, read).trimEnd() + ending;
 }
 
 function bytesOf(text: string): number {
