@@ -1,5 +1,7 @@
+import { conformance } from "./conformance.ts";
 import { connectionCaps } from "./connection_caps.ts";
 import { commandFlood, pingFlood } from "./floods.ts";
+import { fuzzing } from "./fuzzing.ts";
 import { idleConnections } from "./idle_connections.ts";
 import { largeFrames } from "./large_frames.ts";
 import { largeRoom } from "./large_room.ts";
@@ -12,6 +14,8 @@ import { soak } from "./soak.ts";
 
 /** All scripted runs, in the order of the page. */
 export const runs: readonly Run[] = [
+  conformance,
+  fuzzing,
   idleConnections,
   returnAtOnce,
   largeRoom,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { BrowserSession } from "./browser_session.ts";
 import type { TestClient } from "./client.ts";
-import { OidcProvider } from "./oidc_provider.ts";
+import type { OidcProvider } from "./oidc_provider.ts";
 import type { RunningProgram } from "./program.ts";
 import { PushBrowser } from "./push_browser.ts";
 import { RawSocket } from "./raw_socket.ts";
