@@ -20,6 +20,8 @@ import type { Visitors } from "./visitors.ts";
 const subprotocol = "parley.v1";
 /** How long finding out who comes, and opening the room, may take, in milliseconds. */
 const handshakeMs = 30_000;
+/** How long an answered handshake may take to become a socket, in milliseconds. */
+const openingMs = 10_000;
 /** While sockets are asked to leave, some are at a time, in milliseconds. */
 const drainStepMs = 100;
 
@@ -172,17 +174,23 @@ export class Sockets {
       meter: this.#meter,
     });
     this.#open.set(socket, { member, identity });
+    const left = () => {
+      cancelWait();
+      member.left();
+      release();
+      this.#open.delete(socket);
+      if (this.#open.size === 0) this.#whenNoneIsOpen?.();
+    };
+    // Of a client that is gone before the answer has reached it, the runtime says nothing at all.
+    const cancelWait = this.#clock.schedule(openingMs, left);
     socket.onopen = () => {
+      cancelWait();
+      if (!member.isOpen) return socket.close(closeReasons.unfilledGap.code);
       room.join(member, { version, ...(since && { since }) });
       void this.#recheck(identity, member);
     };
     socket.onmessage = (event) => member.receive(event.data);
-    socket.onclose = () => {
-      member.left();
-      this.#open.delete(socket);
-      release();
-      if (this.#open.size === 0) this.#whenNoneIsOpen?.();
-    };
+    socket.onclose = left;
     return response;
   }
 

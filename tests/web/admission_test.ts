@@ -91,6 +91,37 @@ Deno.test("a body that does not come counts as a connection of its address", asy
   await until(async () => (await askOnce(server, "192.0.2.1"))[0] === 101);
 });
 
+Deno.test({
+  name: "/room forgets those who are gone before their socket opens",
+  // The runtime waits for such an upgrade for ever.
+  sanitizeOps: false,
+  async fn() {
+    const clock = new FakeClock();
+    const config = { maxConnectionsPerAddress: 5, trustProxy: ["127.0.0.1"] };
+    await using server = await TestServer.open({ config, clock });
+    const { hostname, port } = new URL(server.origin);
+    const encoder = new TextEncoder();
+    const ask = "GET /room?room=tea&name=ann HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n" +
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nX-Forwarded-For: 192.0.2.1\r\n" +
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    for (let count = 0; count < 200; count++) {
+      using connection = await Deno.connect({ hostname, port: Number(port) });
+      await connection.write(encoder.encode("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"));
+      // What is not read when it is closed makes the system cut the connection off.
+      await connection.read(new Uint8Array(1));
+      await connection.write(encoder.encode(ask));
+    }
+    await until(async () => {
+      clock.advance(10_000);
+      return (await askOnce(server, "192.0.2.1"))[0] === 101;
+    });
+    await until(() => {
+      clock.advance(10_000);
+      return server.app.size.sockets === 0;
+    });
+  },
+});
+
 /** A store that finds out which room is meant only when it is let. */
 class HeldStore extends MemoryStore {
   readonly #let = Promise.withResolvers<void>();

@@ -43,6 +43,19 @@ export function trendOf(series: Series): Trend {
   return { level: median(points.map(([, value]) => value)), rise: median(slopes) * seconds };
 }
 
+/**
+ * The least of each of so many parts of a series: of memory, what is left when garbage was collected,
+ * which happens in bursts and later where the machine is busy.
+ */
+export function leastOfParts({ points }: Series, parts: number): Series["points"] {
+  const seconds = points.at(-1)?.[0] ?? 0;
+  const partOf = ([at]: Series["points"][number]) =>
+    Math.min(parts - 1, Math.floor(at / seconds * parts));
+  return [...Map.groupBy(points, partOf).values()].map((some) =>
+    some.reduce((least, point) => point[1] < least[1] ? point : least)
+  );
+}
+
 /** What is wrong with a series that should be flat: a line where it rises by more than it may. */
 export function faultsOf(series: Series): string[] {
   const { name, unit, mayRise } = series;

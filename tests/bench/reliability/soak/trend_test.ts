@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Series } from "../../../../bench/reliability/soak/trend.ts";
-import { faultsOf, median, trendOf } from "../../../../bench/reliability/soak/trend.ts";
+import {
+  faultsOf,
+  leastOfParts,
+  median,
+  trendOf,
+} from "../../../../bench/reliability/soak/trend.ts";
 import { Random } from "../../../support/random.ts";
 
 /** Memory in MB, every 5 s for an hour, that may rise by 5 % and 2 MB. */
@@ -28,6 +33,13 @@ Deno.test("trendOf() makes nothing of a few that lie far out", () => {
 Deno.test("trendOf() refuses a single point", () => {
   const series = { ...memory(() => 1), points: [[0, 1]] as const };
   assertThrows(() => trendOf(series), RangeError, "memory");
+});
+
+Deno.test("leastOfParts() leaves what is left when garbage was collected", () => {
+  const series = memory((seconds) => 100 + seconds % 700 / 5);
+  const least = leastOfParts(series, 6);
+  assertEquals(least.map(([, value]) => Math.round(value)), [100, 100, 100, 100, 100, 100]);
+  assertEquals(least.map(([seconds]) => seconds), [0, 700, 1400, 2100, 2800, 3500]);
 });
 
 Deno.test("faultsOf() finds none where it only warms up, falls, or swings", () => {
