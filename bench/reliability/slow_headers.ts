@@ -14,8 +14,7 @@ export const slowHeaders: Run = {
   describe(size) {
     const { connections, forMs } = sizes[size];
     return `${connections.toLocaleString("en")} connections begin a request and send a byte of a ` +
-      `header a second, for ${forMs / 1_000} s, without a proxy in front; then one of them says ` +
-      "nothing more at all.";
+      `header a second, for ${forMs / 1_000} s, without a proxy in front, then nothing more.`;
   },
   perform: (setting) => {
     const { connections, forMs } = sizes[setting.size];
