@@ -4,7 +4,7 @@ import { createLog } from "../../lib/log.ts";
 import { Strays } from "../../lib/server/strays.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-const program = fromFileUrl(new URL("./support/stray_program.ts", import.meta.url));
+const program = fromFileUrl(new URL("../support/stray_program.ts", import.meta.url));
 const told = "an error that nobody caught; the server goes on";
 const more = "more errors that nobody caught";
 
@@ -30,7 +30,7 @@ async function stray(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-const configPath = fromFileUrl(new URL("../deno.json", import.meta.url));
+const configPath = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
 for (
   const [way, words] of [
