@@ -99,7 +99,7 @@ for (const program of findPrograms()) {
         clearInterval(looking);
       }
       const grewBy = Math.round((most - before) / mebibyte);
-      assert(grewBy < 32, `${title}: grew by ${grewBy} MiB`);
+      assert(grewBy < 96, `${title}: grew by ${grewBy} MiB`);
     }
   });
 
