@@ -4,6 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
 import { lacksChromium } from "../support/chromium.ts";
 import { samples } from "../support/file_samples.ts";
+import { until } from "../support/until.ts";
 import { announced, listen } from "./announced.ts";
 import { exif } from "./jpeg_samples.ts";
 import { hasFocus, phone } from "./room_stage.ts";
@@ -178,9 +179,12 @@ if (!lacksChromium()) {
     await using stage = await SendingStage.open();
     const page = await stage.enter();
     const letGo = await holdUploads(page);
+    let begun = 0;
+    page.on("request", (request) => void (begun += Number(request.method() === "PATCH")));
     await pick(page, note, plan);
     await page.getByRole("progressbar").nth(1).waitFor();
-    await page.getByText("0%").nth(1).waitFor();
+    // Before that the server has told of no upload that could be cancelled there.
+    await until(() => begun === 2);
     const deleted = page.waitForRequest((request) => request.method() === "DELETE");
     await page.getByRole("button", { name: "Cancel note.txt" }).click();
     await deleted;
