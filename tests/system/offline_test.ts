@@ -72,6 +72,19 @@ function waiting(page: Page): Promise<string[]> {
   return page.locator('.message[data-status="waiting"] .prose').allInnerTexts();
 }
 
+/** Waits until so many are kept in the browser: a page that is left just before may lose the last. */
+async function kept(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(async (count) => {
+    // deno-lint-ignore no-explicit-any
+    const opening = (globalThis as any).indexedDB.open("parley.outbox");
+    await new Promise((resolve) => opening.onsuccess = resolve);
+    const counting = opening.result.transaction("messages").objectStore("messages").count();
+    await new Promise((resolve) => counting.onsuccess = resolve);
+    opening.result.close();
+    return counting.result === count;
+  }, count);
+}
+
 /** Waits until no row waits any more. */
 async function allSent(page: Page): Promise<void> {
   await page.getByText("Waits for the connection").first().waitFor({ state: "detached" });
@@ -111,11 +124,13 @@ if (!lacksChromium()) {
       await allSent(page);
       desk.network.cut();
       await write(page, "one", "two", "three");
+      await kept(page, 3);
       await page.reload();
       await page.getByRole("heading", { name: "tea", level: 1 }).waitFor();
       await page.getByText("three", { exact: true }).waitFor();
       assertEquals(await waiting(page), ["one", "two", "three"]);
       await write(page, "four");
+      await kept(page, 4);
       await first.end("SIGKILL");
       await desk.closeBrowser();
       await desk.openBrowser();
