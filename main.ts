@@ -3,8 +3,8 @@
  * operator asks for.
  */
 import project from "./deno.json" with { type: "json" };
-import type { Config, Invocation } from "./lib/config.ts";
-import { helpText, readConfig } from "./lib/config.ts";
+import type { Config, Invocation } from "./lib/config/config.ts";
+import { helpText, readConfig } from "./lib/config/config.ts";
 import { narrowEnvironment } from "./lib/server/environment.ts";
 import { OperatorError } from "./lib/errors.ts";
 import { addressOf } from "./lib/server/own_address.ts";
@@ -41,7 +41,7 @@ async function run(invocation: Invocation): Promise<void> {
     default: {
       narrowEnvironment();
       // Only now, for it loads libraries.
-      const { operate } = await import("./lib/operate.ts");
+      const { operate } = await import("./lib/operations/operate.ts");
       return Deno.exit(await operate(invocation, import.meta.dirname!) ? 0 : 1);
     }
   }

@@ -247,7 +247,7 @@ async function main(): Promise<void> {
       `${forMs / 1_000} s for each row; ${new Date().toISOString().slice(0, 10)}`;
     const report = `${setting}\n\n${renderTable(columns, rows)}`;
     await printReport(report);
-    if (values.write) await writePage(report, "browser.md", "BENCHMARKS_BROWSER.md");
+    if (values.write) await writePage(report, "BENCHMARKS_BROWSER.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

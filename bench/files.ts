@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { join } from "@std/path";
 import { delay } from "@std/async";
-import { parseSize } from "../lib/option_values.ts";
+import { parseSize } from "../lib/config/option_values.ts";
 import { ChatPulse } from "./chat_pulse.ts";
 import type { Latencies } from "./chat_pulse.ts";
 import type { Contender } from "./contender.ts";
@@ -161,7 +161,7 @@ async function main(): Promise<void> {
     ].join("; ");
     const report = `${setting}\n\n${table}`;
     await printReport(report);
-    if (values.write) await writePage(report, "files.md", "BENCHMARKS_FILES.md");
+    if (values.write) await writePage(report, "BENCHMARKS_FILES.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -208,7 +208,7 @@ async function main(): Promise<void> {
       new Date().toISOString().slice(0, 10);
     const report = `${setting}\n\n${table}`;
     await printReport(report);
-    if (values.write) await writePage(report, "history.md", "BENCHMARKS_HISTORY.md");
+    if (values.write) await writePage(report, "BENCHMARKS_HISTORY.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -38,7 +38,7 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
     if (options.json !== undefined) {
       await Deno.writeTextFile(options.json, JSON.stringify({ setting, results }, null, 2));
     }
-    if (options.isForPage) await writePage(report, "benchmarks.md", "BENCHMARKS.md");
+    if (options.isForPage) await writePage(report, "BENCHMARKS.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

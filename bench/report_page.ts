@@ -26,13 +26,18 @@ export async function printReport(report: string): Promise<void> {
 }
 
 /**
- * Writes a report as a page of `docs`.
+ * Writes a report as a page of `docs`, into the words that the file of its name in `bench/pages` holds.
  *
- * @param template Name of the file in this folder that says where in the page it stands.
- * @param page Name of the file in `docs`.
+ * @param page Name of both files.
  */
-export async function writePage(report: string, template: string, page: string): Promise<void> {
-  const text = await Deno.readTextFile(join(import.meta.dirname!, template));
+export async function writePage(report: string, page: string): Promise<void> {
+  const words = await readPage(page);
   const path = join(import.meta.dirname!, "../docs", page);
-  await Deno.writeTextFile(path, text.replace("{{results}}", () => report));
+  await Deno.writeTextFile(path, words.replace("{{results}}", () => report));
+}
+
+/** Reads what a page of `docs` says around its figures, and where these belong, in `{{…}}`. */
+export async function readPage(page: string): Promise<string> {
+  const words = await Deno.readTextFile(join(import.meta.dirname!, "pages", page));
+  return `<!-- Written by a task; its words are in bench/pages/${page}. -->\n\n${words}`;
 }

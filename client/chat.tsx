@@ -13,37 +13,37 @@ import {
   openStorage,
   openWebSocket,
   probe,
-} from "./browser.ts";
-import { openBrowserSealed } from "./browser_sealed.ts";
-import { keepColumns, readPageColumns } from "./columns.ts";
-import { Conversation } from "./conversation.ts";
-import { DirectRooms } from "./direct_rooms.ts";
-import { findEntrance, keepEntrance } from "./entrance.ts";
-import type { Entrance } from "./entrance.ts";
-import { Frame } from "./frame.ts";
-import { keepDrafts } from "./keep_draft.ts";
-import { LateSealed } from "./late_sealed.ts";
-import { columnQueries, watchMedia } from "./media.ts";
-import type { MessagePage } from "./message_pages.ts";
-import { browserAddress, navigate } from "./navigation.ts";
-import { Notifications } from "./notifications.ts";
-import { openOutbox } from "./open_outbox.ts";
-import { guardUnsent, watchAttention, watchTime, watchVisibility, whenIdle } from "./page.ts";
-import { newRef } from "./refs.ts";
-import { readRoomAddress } from "./room_address.ts";
-import { RoomDirectory } from "./room_directory.ts";
-import { RoomMemory } from "./room_memory.ts";
-import { Rooms } from "./rooms.ts";
-import { Settings } from "./settings.ts";
-import { StoredDrafts } from "./stored_drafts.ts";
-import { texts } from "./texts.ts";
-import { keepTheme } from "./theme.ts";
-import { registerWorker } from "./worker_registration.ts";
-import { App } from "./view/app.tsx";
-import { keepFocus } from "./view/keep_focus.ts";
-import { preloadOverlays } from "./view/overlays.tsx";
-import { preloadPanels } from "./view/side_panel.tsx";
-import { watchRooms } from "./watch_rooms.ts";
+} from "./platform/browser.ts";
+import { openBrowserSealed } from "./sealed/browser_sealed.ts";
+import { keepColumns, readPageColumns } from "./page/columns.ts";
+import { Conversation } from "./conversation/conversation.ts";
+import { DirectRooms } from "./rooms/direct_rooms.ts";
+import { findEntrance, keepEntrance } from "./page/entrance.ts";
+import type { Entrance } from "./page/entrance.ts";
+import { Frame } from "./page/frame.ts";
+import { keepDrafts } from "./composer/keep_draft.ts";
+import { LateSealed } from "./sealed/late_sealed.ts";
+import { columnQueries, watchMedia } from "./platform/media.ts";
+import type { MessagePage } from "./timeline/message_pages.ts";
+import { browserAddress, navigate } from "./page/navigation.ts";
+import { Notifications } from "./notifications/notifications.ts";
+import { openOutbox } from "./outbox/open_outbox.ts";
+import { guardUnsent, watchAttention, watchTime, watchVisibility, whenIdle } from "./page/page.ts";
+import { newRef } from "./platform/refs.ts";
+import { readRoomAddress } from "./platform/room_address.ts";
+import { RoomDirectory } from "./rooms/room_directory.ts";
+import { RoomMemory } from "./rooms/room_memory.ts";
+import { Rooms } from "./rooms/rooms.ts";
+import { Settings } from "./platform/settings.ts";
+import { StoredDrafts } from "./composer/stored_drafts.ts";
+import { texts } from "./i18n/texts.ts";
+import { keepTheme } from "./page/theme.ts";
+import { registerWorker } from "./worker/worker_registration.ts";
+import { App } from "./view/page/app.tsx";
+import { keepFocus } from "./view/controls/keep_focus.ts";
+import { preloadOverlays } from "./view/page/overlays.tsx";
+import { preloadPanels } from "./view/page/side_panel.tsx";
+import { watchRooms } from "./page/watch_rooms.ts";
 
 const root = document.querySelector<HTMLElement>(".chat[data-room]");
 const entrance = root && findEntrance(root);
@@ -162,6 +162,6 @@ function somebody(id: string): Person {
 
 /** What others left here is forgotten by a part of the page that nobody waits for. */
 async function forgetLater(person: string): Promise<void> {
-  const { forgetOthers } = await import("./forget_others.ts");
+  const { forgetOthers } = await import("./sealed/forget_others.ts");
   await forgetOthers(person);
 }

@@ -5,7 +5,7 @@
  */
 import { ChatError } from "../lib/errors.ts";
 import { parseDisplayName } from "../lib/wire/names.ts";
-import { roomHref } from "./room_address.ts";
+import { roomHref } from "./platform/room_address.ts";
 
 /** What the page shows: one of the template's sections, by its `data-when`. */
 type Scene = "opening" | "name" | "refused" | "banned" | "unreachable" | "missing";

@@ -2,10 +2,10 @@
  * The landing page's entry: keeps the head counts of the rooms up to date, and forgets what others
  * left here.
  */
-import { forgetOthers } from "./forget_others.ts";
-import { mergeRooms } from "./room_list.ts";
-import type { ListedRoom } from "./listed_room.ts";
-import { registerWorker } from "./worker_registration.ts";
+import { forgetOthers } from "./sealed/forget_others.ts";
+import { mergeRooms } from "./rooms/room_list.ts";
+import type { ListedRoom } from "./rooms/listed_room.ts";
+import { registerWorker } from "./worker/worker_registration.ts";
 
 /** Milliseconds between two looks. */
 const intervalMs = 10_000;

@@ -1,12 +1,12 @@
 /** The entry of the page that is there in place of the start page while there is no network. */
 import { isDirectName } from "../lib/wire/names.ts";
-import { browserStorage } from "./browser.ts";
-import type { ListedDirect } from "./direct_rooms.ts";
-import { directRoomsKey } from "./direct_rooms_key.ts";
-import { OutboxDatabase } from "./outbox_database.ts";
-import { roomHref } from "./room_address.ts";
-import { RoomMemory } from "./room_memory.ts";
-import { texts } from "./texts.ts";
+import { browserStorage } from "./platform/browser.ts";
+import type { ListedDirect } from "./rooms/direct_rooms.ts";
+import { directRoomsKey } from "./sealed/direct_rooms_key.ts";
+import { OutboxDatabase } from "./outbox/outbox_database.ts";
+import { roomHref } from "./platform/room_address.ts";
+import { RoomMemory } from "./rooms/room_memory.ts";
+import { texts } from "./i18n/texts.ts";
 
 /** Milliseconds between two looks whether the server can be reached. */
 const intervalMs = 5_000;

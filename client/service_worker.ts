@@ -5,9 +5,9 @@
  * A new version waits until no page of the old one is open but the one that is just being loaded:
  * so a page never finds its own files gone.
  */
-import { openNotification, renewSubscription, showPush } from "./push_events.ts";
-import { routeOf } from "./worker_routes.ts";
-import type { FetchEvent, WorkerScope } from "./worker_scope.ts";
+import { openNotification, renewSubscription, showPush } from "./notifications/push_events.ts";
+import { routeOf } from "./worker/worker_routes.ts";
+import type { FetchEvent, WorkerScope } from "./worker/worker_scope.ts";
 
 declare const self: WorkerScope;
 

@@ -1,15 +1,14 @@
 import type { Clock } from "./clock.ts";
-import type { Bus } from "./cluster/bus.ts";
-import type { Store } from "./store/store.ts";
-import type { Part, Troubles } from "./troubles.ts";
+import type { Part, TroubleList } from "./trouble_list.ts";
 
 /** What a {@linkcode Readiness} is made of. */
 export interface ReadinessOptions {
-  store: Pick<Store, "findRoom">;
+  /** What is looked into now and then. */
+  store: { findRoom(name: string): Promise<unknown> };
   /** What parts have met of late. */
-  troubles: Troubles;
+  troubles: TroubleList;
   /** The way to the other nodes, where there are any. */
-  bus?: Pick<Bus, "state">;
+  bus?: { readonly state: "up" | "away" };
   clock: Clock;
 }
 

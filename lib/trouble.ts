@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
-import type { Part, Troubles } from "./troubles.ts";
+import type { Part, TroubleList } from "./trouble_list.ts";
 
 /** What a {@linkcode Trouble} is about. */
 export interface TroubleOptions {
@@ -13,7 +13,7 @@ export interface TroubleOptions {
   readonly isForGood?: (why: string) => boolean;
   /** Of which part of the server it is, and who is to know; nobody is unless both are given. */
   readonly part?: Part;
-  readonly troubles?: Troubles;
+  readonly troubles?: TroubleList;
   readonly log: Log;
   readonly clock: Clock;
 }

@@ -11,8 +11,8 @@ import arabicMore from "cldr-annotations-derived-full/annotationsDerived/ar/anno
 };
 import arabic from "cldr-annotations-full/annotations/ar/annotations.json" with { type: "json" };
 import source from "emojibase-data/en/data.json" with { type: "json" };
-import { emojiGroups } from "../client/emoji_catalogue.ts";
-import type { PackedEmoji } from "../client/emoji_catalogue.ts";
+import { emojiGroups } from "../client/emoji/emoji_catalogue.ts";
+import type { PackedEmoji } from "../client/emoji/emoji_catalogue.ts";
 import { emoji as readEmoji } from "../lib/wire/fields.ts";
 
 /** What we read of an emoji in emojibase's list. */

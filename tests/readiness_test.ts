@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { BusState } from "../lib/cluster/bus.ts";
 import { Readiness } from "../lib/readiness.ts";
 import { MemoryStore } from "../lib/store/memory_store.ts";
-import { Troubles } from "../lib/troubles.ts";
+import { TroubleList } from "../lib/trouble_list.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { TestStore } from "./support/rooms.ts";
 
@@ -10,7 +10,7 @@ import { TestStore } from "./support/rooms.ts";
 class Stage {
   readonly clock = new FakeClock();
   readonly store = new TestStore(new MemoryStore());
-  readonly troubles = new Troubles(this.clock);
+  readonly troubles = new TroubleList(this.clock);
   readonly bus: { state: BusState } = { state: "up" };
   looks = 0;
   readonly readiness = new Readiness({

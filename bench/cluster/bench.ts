@@ -1,5 +1,4 @@
 // `deno task bench --cluster`: several nodes of Parley, and of socket.io, under the same loads.
-import { join } from "@std/path";
 import { LoadGenerator } from "../load_generator.ts";
 import { describeMachine } from "../machine.ts";
 import type { Options } from "../options.ts";
@@ -61,7 +60,7 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
     await printReport(report);
     if (!options.isForPage) return;
     await writeFigures(figuresPath, figures);
-    await writePage(report, join("cluster", "cluster.md"), "BENCHMARKS_CLUSTER.md");
+    await writePage(report, "BENCHMARKS_CLUSTER.md");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

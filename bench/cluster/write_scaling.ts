@@ -1,7 +1,7 @@
 // `deno task bench-scaling`: computes docs/SCALING.md from what `deno task bench --cluster` measured.
 import { join } from "@std/path";
 import { parseArgs } from "node:util";
-import { printReport, tell } from "../report_page.ts";
+import { printReport, readPage, tell } from "../report_page.ts";
 import { readCosts } from "./costs.ts";
 import { figuresPath, readFigures } from "./figures_file.ts";
 import { assumptions } from "./scaling.ts";
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     ceilings: renderCeilings(costs, assumptions),
     shapes: renderShapes(costs, assumptions),
   };
-  const template = await Deno.readTextFile(join(import.meta.dirname!, "scaling.md"));
+  const template = await readPage("SCALING.md");
   const page = template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
   if (print) return await printReport(page);
   await Deno.writeTextFile(join(import.meta.dirname!, "../../docs/SCALING.md"), page);

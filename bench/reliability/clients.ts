@@ -1,8 +1,8 @@
 import { join } from "@std/path";
 import { findVersion } from "../program_version.ts";
-import type { Bystanders } from "./generator/bystanders.ts";
-import type { Crowd } from "./generator/crowd.ts";
-import type { Act, Answer } from "./generator/main.ts";
+import type { Bystanders } from "./clients/bystanders.ts";
+import type { Crowd } from "./clients/crowd.ts";
+import type { Act, Answer } from "./clients/main.ts";
 import { withOpenFiles } from "./open_files.ts";
 
 /** What a process of clients can be asked for, each method by a message and its answer. */

@@ -80,7 +80,7 @@ async function performOne(run: Run, circumstances: Circumstances): Promise<Outco
 async function addToPage(outcome: Outcome): Promise<void> {
   const outcomes = mergeOutcomes(await readOutcomes(outcomesPath), [outcome], runs);
   await writeOutcomes(outcomesPath, outcomes);
-  await writePage(renderOutcomes(outcomes), "reliability/page.md", "RELIABILITY.md");
+  await writePage(renderOutcomes(outcomes), "RELIABILITY.md");
 }
 
 /** Such as `Parley 0.1.0 (the executable, commit 0123abc)`. */

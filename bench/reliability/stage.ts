@@ -2,8 +2,8 @@ import { delay } from "@std/async";
 import { RunningProgram } from "../../tests/support/program.ts";
 import { countSockets, readProcessUsage } from "../generator/process_usage.ts";
 import { type Asked, Clients } from "./clients.ts";
-import type { Bystanders, Noticed } from "./generator/bystanders.ts";
-import type { Crowd } from "./generator/crowd.ts";
+import type { Bystanders, Noticed } from "./clients/bystanders.ts";
+import type { Crowd } from "./clients/crowd.ts";
 import { demandOpenFiles, withOpenFiles } from "./open_files.ts";
 import type { Figure, Report, Setting } from "./run.ts";
 

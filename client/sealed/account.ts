@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { Archive } from "./archive.ts";
 import type { SealedHistory } from "./archive.ts";
 import type { ArchivedMessage } from "./archive_entry.ts";

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../../lib/clock.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { ArchivedBox, KeyServer } from "./key_server.ts";
 import type { ArchivedMessage, EntryPlace } from "./archive_entry.ts";
 import { numberOf, openEntry, sealEntry } from "./archive_entry.ts";

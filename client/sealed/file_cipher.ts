@@ -2,7 +2,7 @@
  * Seals files, and opens them, piece by piece: a large one is never in memory as a whole. How is in
  * `docs/SEALED.md`.
  */
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { chunkBytes, chunksOf, paddedSize, sealedSize, tagBytes } from "./sealed_size.ts";
 
 const algorithm = "AES-GCM";

@@ -1,6 +1,6 @@
 import type { SignedDeviceList } from "../../lib/wire/device_list.ts";
-import type { Outside } from "../outside.ts";
-import { Refusal } from "../refusal.ts";
+import type { Outside } from "../platform/outside.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { ArchivedBox, GivenPackage, KeyServer } from "./key_server.ts";
 
 /** The server's `/api/keys`; see `docs/PROTOCOL.md`. */

@@ -8,7 +8,7 @@
 import { fold } from "../../lib/wire/fold.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Message, Person, RoomEvent } from "../../lib/wire/messages.ts";
-import type { MessagePage } from "../message_pages.ts";
+import type { MessagePage } from "../timeline/message_pages.ts";
 import type { Content, Reference } from "./content.ts";
 import { counted, goesWithout, LogKeys, mayChange, referenceTo, shown } from "./kept_log.ts";
 import type { Change, EarlyChange, Entry, KeptMessage } from "./kept_log.ts";

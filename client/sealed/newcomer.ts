@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { KeyServer } from "./key_server.ts";
 import { linkKeys } from "./link_code.ts";
 import type { LinkKeys } from "./link_code.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { SealAccount, Standing } from "./seal_account.ts";
 
 /** The account in a browser in which sealing cannot work. */

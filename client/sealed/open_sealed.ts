@@ -1,7 +1,7 @@
 /** The entry of the part that loads when a direct room opens: puts the parts of sealing together. */
 import { effect, untracked } from "@preact/signals";
 import { isDirectName } from "../../lib/wire/names.ts";
-import { readRoomName } from "../room_address.ts";
+import { readRoomName } from "../platform/room_address.ts";
 import { Account } from "./account.ts";
 import type { ArchivedMessage } from "./archive_entry.ts";
 import { browserName } from "./browser_name.ts";

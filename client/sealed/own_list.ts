@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList, SignedDeviceList } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { KeyServer } from "./key_server.ts";
 import { newDevice, openDevice } from "./own_device.ts";
 import type { KeptDevice, OwnDevice } from "./own_device.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, SignedDeviceList } from "../../lib/wire/device_list.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Certified } from "./credential.ts";
 import type { KeyServer } from "./key_server.ts";
 import type { Trust } from "./sealed_room.ts";

@@ -13,10 +13,10 @@ import type {
   ServerMessage,
   Welcome,
 } from "../../lib/wire/messages.ts";
-import { roomPath } from "../connection.ts";
-import type { MessagePage } from "../message_pages.ts";
-import { Refusal } from "../refusal.ts";
-import type { OpenSocket, Socket, SocketListener } from "../socket.ts";
+import { roomPath } from "../connection/connection.ts";
+import type { MessagePage } from "../timeline/message_pages.ts";
+import { Refusal } from "../platform/refusal.ts";
+import type { OpenSocket, Socket, SocketListener } from "../platform/socket.ts";
 import type { DirectRoom, Self } from "./direct_room.ts";
 import { pageRefOf } from "./kept_session.ts";
 import { contentOf } from "./said_content.ts";

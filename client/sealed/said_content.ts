@@ -1,5 +1,5 @@
 import type { CommandOf } from "../../lib/wire/commands.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Content, Reference } from "./content.ts";
 import { messageIdOf } from "./content.ts";
 import type { LocalLog } from "./local_log.ts";

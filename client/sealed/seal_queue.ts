@@ -5,7 +5,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { CommandOf } from "../../lib/wire/commands.ts";
 import type { ErrorMessage } from "../../lib/wire/messages.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Content } from "./content.ts";
 import type { DirectRoom } from "./direct_room.ts";
 import { pageRefOf } from "./kept_session.ts";

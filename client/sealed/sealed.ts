@@ -3,9 +3,9 @@
  * the client need not know; to the server it plays a page. This part loads when a direct room opens.
  */
 import type { Attachment, SealedThumbnail } from "../../lib/wire/messages.ts";
-import type { OutboxStore } from "../outbox_store.ts";
-import type { OpenSocket } from "../socket.ts";
-import type { Uploader } from "../uploader.ts";
+import type { OutboxStore } from "../outbox/outbox_store.ts";
+import type { OpenSocket } from "../platform/socket.ts";
+import type { Uploader } from "../files/uploader.ts";
 import type { SealAccount } from "./seal_account.ts";
 import type { SealedRoom } from "./sealed_room.ts";
 

@@ -1,4 +1,4 @@
-import type { OutboxStore, PendingMessage } from "../outbox_store.ts";
+import type { OutboxStore, PendingMessage } from "../outbox/outbox_store.ts";
 import type { Vault } from "./vault.ts";
 
 /** What its records begin with; then come the room and the message's `ref`. */

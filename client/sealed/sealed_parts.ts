@@ -1,9 +1,9 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Person } from "../../lib/wire/messages.ts";
-import type { Outside } from "../outside.ts";
-import type { Author } from "../outbox_store.ts";
-import type { OpenSocket } from "../socket.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { Outside } from "../platform/outside.ts";
+import type { Author } from "../outbox/outbox_store.ts";
+import type { OpenSocket } from "../platform/socket.ts";
+import type { Surroundings } from "../platform/surroundings.ts";
 
 /** What sealed messages need from outside. */
 export interface SealedParts extends Outside {

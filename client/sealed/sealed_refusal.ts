@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { sealedTexts } from "./sealed_texts.ts";
 
 /** Why sealing refuses what waits; what else there is has a code of the protocol. */

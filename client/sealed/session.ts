@@ -7,7 +7,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import type { Content } from "./content.ts";
 import { encodeContent } from "./content.ts";
 import { readCredential } from "./credential.ts";

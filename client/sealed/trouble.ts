@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { Refusal } from "../platform/refusal.ts";
 import { MlsError } from "./mls.ts";
 import type { Readiness } from "./sealed_room.ts";
 import { VaultError } from "./vault_error.ts";

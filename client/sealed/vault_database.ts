@@ -1,6 +1,6 @@
 import { deleteDB, openDB } from "idb";
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction } from "idb";
-import { vaultName } from "../vault_name.ts";
+import { vaultName } from "./vault_name.ts";
 import type { Vault, VaultChange, VaultKey, VaultQuery, VaultRecord } from "./vault.ts";
 import { toVaultError, VaultError } from "./vault_error.ts";
 import { newVaultKey, openRecord, sealRecord } from "./vault_seal.ts";

@@ -1,4 +1,4 @@
-import { Alarm } from "../chat/alarm.ts";
+import { Alarm } from "../alarm.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";

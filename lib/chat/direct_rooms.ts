@@ -3,7 +3,7 @@ import { ChatError } from "../errors.ts";
 import type { DirectRoom, Store } from "../store/store.ts";
 import type { Person } from "../wire/messages.ts";
 import { findKnown } from "./known_people.ts";
-import { rateLimited, RateLimiter } from "./rate_limiter.ts";
+import { rateLimited, RateLimiter } from "../rate_limiter.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** What {@linkcode DirectRooms} are made of. */

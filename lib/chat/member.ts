@@ -16,7 +16,7 @@ import {
 import type { Command } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, ServerMessage } from "../wire/messages.ts";
-import { rateLimited } from "./rate_limiter.ts";
+import { rateLimited } from "../rate_limiter.ts";
 import type { Seat } from "./seat.ts";
 
 /** What a member needs of a socket; a `WebSocket` of server or browser has this shape. */

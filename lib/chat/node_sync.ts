@@ -3,7 +3,7 @@ import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import { closeReasons } from "../wire/close_codes.ts";
-import { Alarm } from "./alarm.ts";
+import { Alarm } from "../alarm.ts";
 import type { Door } from "./door.ts";
 import type { NodeNews, PeerLine, Peers, RoomNews } from "./peers.ts";
 import { reseat, reseatAll } from "./reseating.ts";

@@ -23,7 +23,7 @@ import type { OpenLine } from "./node_sync.ts";
 import { NodeSync } from "./node_sync.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Peers } from "./peers.ts";
-import { rateLimited } from "./rate_limiter.ts";
+import { rateLimited } from "../rate_limiter.ts";
 import type { ReseatParts } from "./reseating.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import { Room } from "./room.ts";

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, isBlobHash, isUploadId, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -23,7 +23,7 @@ export interface DiskBlobsOptions {
   isReadOnly?: boolean;
   clock?: Clock;
   log: Log;
-  troubles?: Troubles;
+  troubles?: TroubleList;
 }
 
 /** How much is read from a file at once. */

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -20,7 +20,7 @@ export interface PostgresBlobsOptions {
   url: string;
   clock?: Clock;
   log: Log;
-  troubles?: Troubles;
+  troubles?: TroubleList;
 }
 
 /** Bytes in a row. Stored ones depend on it, so it stays as it is. */

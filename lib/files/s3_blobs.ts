@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import { blobMissing, blobShort, nothingStaged, wrongOffset } from "./blob_errors.ts";
 import { blobHash, isBlobHash, uploadId } from "./blob_names.ts";
 import type { BlobEntry, Blobs, StagedEntry } from "./blobs.ts";
@@ -29,7 +29,7 @@ export interface S3BlobsOptions {
   secret: string;
   clock?: Clock;
   log: Log;
-  troubles?: Troubles;
+  troubles?: TroubleList;
   /**
    * Bytes of a piece at most: so much of each upload is in memory, and storages want parts of 5 MiB
    * at least. 8 MiB unless given.

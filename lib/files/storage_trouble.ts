@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import { Trouble } from "../trouble.ts";
 
 /** What is asked of a storage: to keep something, to give it, or to drop it. */
@@ -18,7 +18,7 @@ export interface StorageTroubleOptions {
   explain: (error: unknown) => string | undefined;
   log: Log;
   clock: Clock;
-  troubles?: Troubles;
+  troubles?: TroubleList;
 }
 
 /** What the operator reads. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
-import { rateLimited, RateLimiter } from "../chat/rate_limiter.ts";
+import { rateLimited, RateLimiter } from "../rate_limiter.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";

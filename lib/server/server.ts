@@ -1,8 +1,8 @@
 import { deadline } from "@std/async";
-import type { App } from "../app.ts";
-import { createApp } from "../app.ts";
+import type { App } from "../app/app.ts";
+import { createApp } from "../app/app.ts";
 import { systemClock } from "../clock.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { createLog } from "../log.ts";

@@ -1,7 +1,7 @@
 /** What the thread that serves may do: no more than a server needs that strangers talk to. */
 import { join, resolve } from "@std/path";
 import { sep } from "node:path";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { libraryVariables } from "./environment.ts";
 import { filesNamedBy } from "../store/postgres_address.ts";
 

@@ -1,4 +1,4 @@
-/** What was done to rooms and people, by whom; `tests/store/audit_contract.ts` holds stores to it. */
+/** What was done to rooms and people, by whom; `tests/store/accounts_contract.ts` holds stores to it. */
 
 /** One administrative act. */
 export interface Deed {

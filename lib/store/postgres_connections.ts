@@ -1,7 +1,7 @@
 import type { ISql, Sql } from "postgres";
 import postgres from "postgres";
 import type { Clock } from "../clock.ts";
-import { Permits } from "./permits.ts";
+import { Permits } from "../permits.ts";
 import type { PostgresAddress } from "./postgres_address.ts";
 import { demandTls } from "./postgres_address.ts";
 import { isBroken } from "./postgres_errors.ts";

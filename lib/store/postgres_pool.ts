@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import type { TroubleOptions } from "../trouble.ts";
 import { Trouble } from "../trouble.ts";
 import { readAddress } from "./postgres_address.ts";
@@ -27,7 +27,7 @@ export interface PostgresPoolOptions {
   clock?: Clock;
   log: Log;
   /** Is told of trouble; nobody is unless given. */
-  troubles?: Troubles;
+  troubles?: TroubleList;
 }
 
 /** How often something is tried that clashed with what others did. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import { systemClock } from "../clock.ts";
 import { ChatError, OperatorError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Troubles } from "../troubles.ts";
+import type { TroubleList } from "../trouble_list.ts";
 import { Trouble } from "../trouble.ts";
 import type {
   SqliteAnswer,
@@ -20,7 +20,7 @@ import type { SqliteFileOptions } from "./sqlite_file.ts";
 export interface SqliteDriverOptions extends SqliteFileOptions {
   log: Log;
   /** Is told of trouble; nobody is unless given. */
-  troubles?: Troubles;
+  troubles?: TroubleList;
 }
 
 interface Waiting extends SqliteCall {

@@ -15,7 +15,7 @@ export interface Delivery {
   readonly isPaused?: true;
 }
 
-/** A program that a room tells of its events. Its secret is not kept: see `lib/hooks/signature.ts`. */
+/** A program that a room tells of its events. Its secret is not kept: see `lib/webhooks/signature.ts`. */
 export interface Webhook extends Delivery {
   /** By which it is told from all others; random, for its secret comes of it. */
   readonly id: string;

@@ -408,7 +408,7 @@ export const late = {
     notStored: "The server could not store that. Try again in a moment.",
   },
 
-  /** What each shortcut of `client/shortcuts.ts` does. */
+  /** What each shortcut of `client/page/shortcuts.ts` does. */
   shortcuts: {
     help: "Show these shortcuts",
     helpWhileWriting: "The same while writing",

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
-import { nameTrace } from "../tracing.ts";
+import { nameTrace } from "./tracing.ts";
 import type { Connections } from "./connections.ts";
 import { secure } from "./headers.ts";
 import type { Pages } from "./pages.ts";

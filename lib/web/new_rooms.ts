@@ -1,4 +1,4 @@
-import { RateLimiter } from "../chat/rate_limiter.ts";
+import { RateLimiter } from "../rate_limiter.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Person } from "../wire/messages.ts";

@@ -4,7 +4,7 @@ import { catalogueOf } from "../texts/catalogues.ts";
 import type { Language } from "../texts/languages.ts";
 import { catalogueScript, english } from "../texts/languages.ts";
 import type { PageTexts, Texts } from "../texts/texts.ts";
-import { themeCookie, themeHead } from "../theme.ts";
+import { themeCookie, themeHead } from "../wire/theme_cookie.ts";
 import { findCookie } from "./cookies.ts";
 import { languageFor } from "./language.ts";
 import type { LanguageChoice } from "./language_switch.ts";

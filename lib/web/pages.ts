@@ -1,5 +1,5 @@
 /** The pages for people: landing, asking for a name, the chat itself, and errors. */
-import { columnsCookie, readColumns } from "../columns.ts";
+import { columnsCookie, readColumns } from "../wire/columns_cookie.ts";
 import { ChatError } from "../errors.ts";
 import type { DirectRooms } from "../chat/direct_rooms.ts";
 import type { Rooms } from "../chat/rooms.ts";

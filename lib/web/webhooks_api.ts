@@ -1,5 +1,5 @@
 /** The part of the HTTP API by which owners have programs told of what happens in their rooms. */
-import type { Webhooks } from "../hooks/webhooks.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Webhook } from "../store/webhooks.ts";
 import { done, json } from "./answers.ts";

@@ -5,8 +5,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import * as fc from "fast-check";
-import { emptyRoom, receive } from "../../client/state.ts";
-import type { RoomState } from "../../client/state.ts";
+import { emptyRoom, receive } from "../../client/timeline/state.ts";
+import type { RoomState } from "../../client/timeline/state.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";

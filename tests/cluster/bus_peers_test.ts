@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { NodeNews, RoomNews } from "../../lib/chat/peers.ts";
 import { BusPeers } from "../../lib/cluster/bus_peers.ts";
-import { LocalHub } from "../../lib/cluster/local_bus.ts";
+import { LocalHub } from "../support/local_bus.ts";
 import { roomTopic } from "../../lib/cluster/topic.ts";
 import { HeardLog } from "../support/heard_log.ts";
 

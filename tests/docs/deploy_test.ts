@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { parseAll } from "@std/yaml";
-import type { Config } from "../../lib/config.ts";
-import { helpText, readConfig } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
+import { helpText, readConfig } from "../../lib/config/config.ts";
 import { OperatorError } from "../../lib/errors.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { projectFolder, TestServer } from "../support/server.ts";

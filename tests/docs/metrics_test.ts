@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { parseAll } from "@std/yaml";
-import { LocalHub } from "../../lib/cluster/local_bus.ts";
+import { LocalHub } from "../support/local_bus.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { Scrape } from "../support/metrics.ts";
 import { projectFolder, TestServer } from "../support/server.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join, resolve } from "@std/path";
-import type { Config } from "../../lib/config.ts";
-import { readConfig } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
+import { readConfig } from "../../lib/config/config.ts";
 import { filesReadOnce, serverPermissions } from "../../lib/server/server_permissions.ts";
 
 const folder = resolve("program");

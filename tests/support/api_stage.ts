@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { SignInStage } from "./sign_in_stage.ts";

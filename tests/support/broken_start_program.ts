@@ -1,5 +1,5 @@
 /** A program whose server cannot start for a reason that no operator made: its pages are missing. */
-import { readConfig } from "../../lib/config.ts";
+import { readConfig } from "../../lib/config/config.ts";
 import { ServerThread } from "../../lib/server/server_thread.ts";
 
 const invocation = readConfig(["--port", "0", "--store", "memory"], () => undefined);

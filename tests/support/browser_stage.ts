@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { Complaints } from "../client/complaints.ts";
+import { Complaints } from "./complaints.ts";
 import { launchChromium, patienceMs } from "./chromium.ts";
 import type { Program } from "./program.ts";
 import { RunningProgram, TestFolder } from "./program.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import type { Attachment } from "../../lib/wire/messages.ts";
 import { TestServer } from "./server.ts";
 import type { ServerOptions } from "./server.ts";

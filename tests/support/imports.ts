@@ -5,7 +5,7 @@ import { projectFolder } from "./server.ts";
 
 /** One file that imports another one of the project, or a package. */
 export interface Import {
-  /** Path in the project, as `lib/app.ts`. */
+  /** Path in the project, as `lib/app/app.ts`. */
   readonly from: string;
   /** Likewise; or as `node:net` or `npm:/preact@11.2.0`. */
   readonly to: string;

@@ -3,7 +3,7 @@
  * thread of the server, and for the one that waits for signals. Takes a data folder and a folder
  * beside it, and writes on standard output what each thread could do.
  */
-import { readConfig } from "../../lib/config.ts";
+import { readConfig } from "../../lib/config/config.ts";
 import { giveUpPermissions, serverPermissions } from "../../lib/server/server_permissions.ts";
 import { tryAll } from "./intrusions.ts";
 

@@ -1,6 +1,6 @@
-import { Connection, roomPath } from "../../client/connection.ts";
-import type { ConnectionStatus } from "../../client/connection.ts";
-import type { Socket, SocketListener } from "../../client/socket.ts";
+import { Connection, roomPath } from "../../client/connection/connection.ts";
+import type { ConnectionStatus } from "../../client/connection/connection.ts";
+import type { Socket, SocketListener } from "../../client/platform/socket.ts";
 import { systemClock } from "../../lib/clock.ts";
 import type { Command } from "../../lib/wire/commands.ts";
 import { limits } from "../../lib/wire/limits.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { Complaints } from "../client/complaints.ts";
+import { Complaints } from "./complaints.ts";
 import { connected } from "./browser_stage.ts";
 import { launchChromium, patienceMs } from "./chromium.ts";
 import { oidcClient, OidcProvider } from "./oidc_provider.ts";
@@ -9,7 +9,7 @@ import type { Program } from "./program.ts";
 import { RunningProgram, TestFolder } from "./program.ts";
 import { SealedPage } from "./sealed_page.ts";
 import { SeverableProxy } from "./severable_proxy.ts";
-import { Traffic } from "./traffic.ts";
+import { Traffic } from "./page_traffic.ts";
 
 /** Whose sealed messages tests are about. */
 export type Account = "Ann" | "Bob";

@@ -1,11 +1,11 @@
 import { fromFileUrl } from "@std/path";
-import type { App } from "../../lib/app.ts";
-import { createApp } from "../../lib/app.ts";
+import type { App } from "../../lib/app/app.ts";
+import { createApp } from "../../lib/app/app.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { systemClock } from "../../lib/clock.ts";
 import type { Bus } from "../../lib/cluster/bus.ts";
-import type { Config } from "../../lib/config.ts";
-import { readConfig } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
+import { readConfig } from "../../lib/config/config.ts";
 import { createLog } from "../../lib/log.ts";
 import type { Poster } from "../../lib/outside/poster.ts";
 import type { Store } from "../../lib/store/store.ts";

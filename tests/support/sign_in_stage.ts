@@ -1,5 +1,5 @@
 import { assertMatch } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { BrowserSession } from "./browser_session.ts";
 import { oidcClient, OidcProvider } from "./oidc_provider.ts";

@@ -1,5 +1,5 @@
 import { systemClock } from "../../lib/clock.ts";
-import { Deliveries } from "../../lib/hooks/deliveries.ts";
+import { Deliveries } from "../../lib/webhooks/deliveries.ts";
 import { createLog } from "../../lib/log.ts";
 import type { Poster } from "../../lib/outside/poster.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";

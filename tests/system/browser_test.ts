@@ -1,6 +1,6 @@
 /** People in front of real browsers. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { announced, listen } from "../client/announced.ts";
+import { announced, listen } from "../support/announced.ts";
 import { violations } from "../support/axe.ts";
 import { BrowserStage, connected, reads, say } from "../support/browser_stage.ts";
 import { lacksChromium } from "../support/chromium.ts";

@@ -1,6 +1,6 @@
 /** An address without https, at which nothing can be sealed, in front of the programs people run. */
 import { assertEquals } from "@std/assert";
-import { Complaints } from "../client/complaints.ts";
+import { Complaints } from "../support/complaints.ts";
 import { connected } from "../support/browser_stage.ts";
 import { lacksChromium, launchChromium } from "../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";

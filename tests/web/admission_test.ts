@@ -1,6 +1,6 @@
 /** What one address, and all together, may open: as those who come through a trusted proxy see it. */
 import { assertEquals } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { RoomRecord } from "../../lib/store/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";

@@ -1,6 +1,6 @@
 /** The server's pages in Arabic. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import { catalogueOf } from "../../lib/texts/catalogues.ts";
 import { english } from "../../lib/texts/languages.ts";
 import { TestServer } from "../support/server.ts";

@@ -1,6 +1,6 @@
 /** Rooms of two people, as those find them who ask by HTTP and on the socket. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import { isDirectName } from "../../lib/wire/names.ts";
 import { BrowserSession } from "../support/browser_session.ts";
 import type { TestClient } from "../support/client.ts";

@@ -1,6 +1,6 @@
 /** The HTTP API of keys: what it takes, what it gives to whom, and what it refuses. */
 import { assert, assertEquals } from "@std/assert";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { keptLimits } from "../../lib/wire/kept_limits.ts";

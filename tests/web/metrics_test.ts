@@ -1,6 +1,6 @@
 /** `GET /metrics`: what it tells, and whom. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { LocalHub } from "../../lib/cluster/local_bus.ts";
+import { LocalHub } from "../support/local_bus.ts";
 import { createLog } from "../../lib/log.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { closeReasons } from "../../lib/wire/close_codes.ts";

@@ -1,6 +1,6 @@
 /** Two whole servers that are nodes of one Parley: one store, and a bus between them. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LocalHub } from "../../lib/cluster/local_bus.ts";
+import { LocalHub } from "../support/local_bus.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
-import type { Config } from "../../lib/config.ts";
+import type { Config } from "../../lib/config/config.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { PushService, verifyVapid } from "../support/push_service.ts";
 import { TestServer } from "../support/server.ts";

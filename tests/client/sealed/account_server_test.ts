@@ -1,7 +1,7 @@
 /** Accounts on a real server: what it takes and gives is what they send and expect. */
 import { assertEquals } from "@std/assert";
 import { systemClock } from "../../../lib/clock.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { Account } from "../../../client/sealed/account.ts";
 import { HttpKeyServer } from "../../../client/sealed/http_key_server.ts";
 import { People } from "../../../client/sealed/people.ts";
@@ -53,7 +53,7 @@ class Stage implements AsyncDisposable {
     return account;
   }
 
-  /** As the page asks; see `client/browser.ts`. */
+  /** As the page asks; see `client/platform/browser.ts`. */
   readonly ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await this.server.fetch(path, {
       method,

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { readDeviceList } from "../../../lib/wire/device_list.ts";
 import type { DeviceList, SignedDeviceList } from "../../../lib/wire/device_list.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { Account } from "../../../client/sealed/account.ts";
 import type { MakePackage } from "../../../client/sealed/package_stock.ts";
 import { People } from "../../../client/sealed/people.ts";

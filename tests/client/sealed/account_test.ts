@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
 import { leavesOf, Mls } from "../../../client/sealed/mls.ts";
 import type { OwnPackage } from "../../../client/sealed/mls.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 import { AccountStage, aTurn, refused } from "./account_stage.ts";
 import type { BrowserTab } from "./account_stage.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { signal } from "@preact/signals";
 import { DirectRoom } from "../../../client/sealed/direct_room.ts";
 import { People } from "../../../client/sealed/people.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { ListedPerson } from "./listed_person.ts";
 import { MemoryKeyServer } from "./memory_key_server.ts";

@@ -1,6 +1,6 @@
 /** Sealed messages without any sealing, for what shows them: a test sets signals, and reads what was asked for. */
 import { signal } from "@preact/signals";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import type {
   ArchiveState,
   Linking,

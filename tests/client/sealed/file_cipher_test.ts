@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import fc from "fast-check";
 import { newFileKey, openFile, sealFile } from "../../../client/sealed/file_cipher.ts";
 import { chunkBytes, sealedSize, tagBytes } from "../../../client/sealed/sealed_size.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { assertHolds } from "../../support/property.ts";
 
 /** The bytes 0 to 31. */

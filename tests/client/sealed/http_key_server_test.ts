@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { HttpKeyServer } from "../../../client/sealed/http_key_server.ts";
 import type { KeyServer } from "../../../client/sealed/key_server.ts";
 import { refused } from "./account_stage.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { KeptAlarms } from "../../../client/sealed/kept_alarms.ts";
 import type { Alarm } from "../../../client/sealed/sealed_room.ts";
 import { until } from "../../support/until.ts";
-import { settled } from "../fake_network.ts";
+import { settled } from "../connection/fake_network.ts";
 import { SharedVault } from "./memory_vault.ts";
 
 const falseList: Alarm = { kind: "false_list", whose: "peer" };

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import {
   linkKeys,
   newLinkBytes,

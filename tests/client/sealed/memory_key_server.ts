@@ -4,7 +4,7 @@ import type { DeviceList, SignedDeviceList } from "../../../lib/wire/device_list
 import { keptLimits } from "../../../lib/wire/kept_limits.ts";
 import { limits } from "../../../lib/wire/limits.ts";
 import type { Clock } from "../../../lib/clock.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import type { ArchivedBox, GivenPackage, KeyServer } from "../../../client/sealed/key_server.ts";
 
 /** What the server keeps of one person. */

@@ -8,9 +8,9 @@ import type {
   RoomEvent,
   ServerMessage,
 } from "../../../lib/wire/messages.ts";
-import type { MessagePage } from "../../../client/message_pages.ts";
-import type { OpenSocket } from "../../../client/socket.ts";
-import { FakeSocket } from "../fake_network.ts";
+import type { MessagePage } from "../../../client/timeline/message_pages.ts";
+import type { OpenSocket } from "../../../client/platform/socket.ts";
+import { FakeSocket } from "../connection/fake_network.ts";
 
 /** Name of the one direct room. */
 export const room = "direct.0123456789abcdefghjkmnpqrs";

@@ -4,7 +4,7 @@ import { hasRemedy } from "../../../client/sealed/sealed_note.ts";
 import type { SealedNote, UnreadableCause } from "../../../client/sealed/sealed_note.ts";
 import { sealedRefusal } from "../../../client/sealed/sealed_refusal.ts";
 import { speakOfSealed } from "../../../client/sealed/sealed_texts.ts";
-import { errorText } from "../../../client/texts.ts";
+import { errorText } from "../../../client/i18n/texts.ts";
 
 const peer = "Bob";
 

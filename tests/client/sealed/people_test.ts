@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { SignedDeviceList } from "../../../lib/wire/device_list.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { listed } from "../../../client/sealed/own_list.ts";
 import { isDeviceOf, People } from "../../../client/sealed/people.ts";
 import { FakeClock } from "../../support/fake_clock.ts";

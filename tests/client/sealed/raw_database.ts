@@ -2,7 +2,7 @@
  * A vault's database as anybody reads it who has the browser before them. The types are those parts
  * of IndexedDB that are needed: the tests' own types know none.
  */
-import { vaultName } from "../../../client/vault_name.ts";
+import { vaultName } from "../../../client/sealed/vault_name.ts";
 
 interface Asked<T> {
   readonly result: T;

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
 import { limits } from "../../../lib/wire/limits.ts";
 import type { Message } from "../../../lib/wire/messages.ts";
 import { until } from "../../support/until.ts";
-import { settled } from "../fake_network.ts";
+import { settled } from "../connection/fake_network.ts";
 import type { TestBrowser, TestPage } from "./room_world.ts";
 import { room } from "./model_server.ts";
 import { ann, bob, many, RoomWorld } from "./room_world.ts";

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
 import { until } from "../../support/until.ts";
-import { focused, phone } from "../rooms_stage.ts";
+import { focused, phone } from "../pages/rooms_stage.ts";
 import { phrase } from "./fake_sealed.ts";
 import { SealedViewStage } from "./sealed_view_stage.ts";
 import type { SealedViewOptions } from "./sealed_view_stage.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Conversation } from "../../../client/conversation.ts";
+import type { Conversation } from "../../../client/conversation/conversation.ts";
 import { isDirectName } from "../../../lib/wire/names.ts";
 import { until } from "../../support/until.ts";
 import { room } from "./model_server.ts";

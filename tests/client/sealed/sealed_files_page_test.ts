@@ -5,9 +5,9 @@ import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
 import { drawnPng } from "../../support/drawn_png.ts";
 import { samples } from "../../support/file_samples.ts";
-import { beacon, harmed, hostileFiles } from "../hostile_files.ts";
-import { boxOf, cardOf, file, isReady, pick, sendButton } from "../sending_stage.ts";
-import { SealedFilesStage } from "./files_stage.ts";
+import { beacon, harmed, hostileFiles } from "../files/hostile_files.ts";
+import { boxOf, cardOf, file, isReady, pick, sendButton } from "../pages/sending_stage.ts";
+import { SealedFilesStage } from "./sealed_files_stage.ts";
 import { until } from "../../support/until.ts";
 
 const png = "image/png";

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { newFileKey, sealFile } from "../../../client/sealed/file_cipher.ts";
 import type { SealedAttachment } from "../../../client/sealed/sealed.ts";
 import { VaultedFiles } from "../../../client/sealed/sealed_files.ts";
 import { sealedSize } from "../../../client/sealed/sealed_size.ts";
 import type { VaultChange, VaultKey } from "../../../client/sealed/vault.ts";
-import type { Shipment } from "../../../client/uploader.ts";
+import type { Shipment } from "../../../client/files/uploader.ts";
 import { mediaKindOf } from "../../../lib/wire/inline_types.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
-import { FakeUploader } from "../fake_uploader.ts";
-import { hostileFiles } from "../hostile_files.ts";
+import { FakeUploader } from "../files/fake_uploader.ts";
+import { hostileFiles } from "../files/hostile_files.ts";
 
 /** The files of one person, a server that the test plays, and a vault in memory. */
 class Stage {

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
-import { focused, phone } from "../rooms_stage.ts";
+import { focused, phone } from "../pages/rooms_stage.ts";
 import { SealedViewStage } from "./sealed_view_stage.ts";
 
 /** 2026-11-21, 10:00 UTC. */

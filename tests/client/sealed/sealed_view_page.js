@@ -4,18 +4,18 @@
  */
 import { signal } from "@preact/signals";
 import { createElement as h, Fragment, render } from "preact";
-import { Frame } from "../../../client/frame.ts";
+import { Frame } from "../../../client/page/frame.ts";
 import { noteText } from "../../../client/sealed/note_text.ts";
 import { hasRemedy } from "../../../client/sealed/sealed_note.ts";
-import { speak } from "../../../client/texts.ts";
-import { Modal } from "../../../client/view/modal.tsx";
-import { NoteRow } from "../../../client/view/note_row.tsx";
+import { speak } from "../../../client/i18n/texts.ts";
+import { Modal } from "../../../client/view/controls/modal.tsx";
+import { NoteRow } from "../../../client/view/timeline/note_row.tsx";
 import {
   SealedAccountView,
   SealedBar,
   SealedPanel,
   speakOfSealed,
-} from "../../../client/view/sealed_parts.ts";
+} from "../../../client/view/sealed/sealed_parts.ts";
 import { ar } from "../../../lib/texts/ar.ts";
 import { late } from "../../../lib/texts/ar_late.ts";
 import { device, FakeSealAccount, FakeSealedRoom } from "./fake_sealed.ts";

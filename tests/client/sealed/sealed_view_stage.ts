@@ -3,7 +3,7 @@ import { fromFileUrl } from "@std/path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { securityHeaders } from "../../../lib/web/headers.ts";
 import { launchChromium, patienceMs } from "../../support/chromium.ts";
-import { Complaints } from "../complaints.ts";
+import { Complaints } from "../../support/complaints.ts";
 
 const build = new URL("../../../static/build/", import.meta.url);
 /** A name that no test resolves; pages of it count as secure. */

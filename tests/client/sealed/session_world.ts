@@ -1,6 +1,6 @@
 /** Two people with their devices, and a server that keeps their log, to try out sessions with. */
 import { FakeClock } from "../../support/fake_clock.ts";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import type { Content } from "../../../client/sealed/content.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Refusal } from "../../../client/refusal.ts";
+import { Refusal } from "../../../client/platform/refusal.ts";
 import { MlsError } from "../../../client/sealed/mls.ts";
 import { limitOf, readinessAfter } from "../../../client/sealed/trouble.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";

@@ -2,14 +2,14 @@
 import { fromFileUrl } from "@std/path";
 import { openScriptPage } from "../../support/script_page.ts";
 import { lacksChromium, launchChromium } from "../../support/chromium.ts";
-import { outboxCases } from "../outbox_contract.ts";
+import { outboxCases } from "../outbox/outbox_contract.ts";
 import { vaultCases } from "./vault_contract.ts";
 
 if (!lacksChromium()) {
   Deno.test("VaultDatabase and SealedOutbox in a browser", async (t) => {
     const browser = await launchChromium();
     try {
-      const script = fromFileUrl(new URL("./vault_page.ts", import.meta.url));
+      const script = fromFileUrl(new URL("./vault_script.ts", import.meta.url));
       const page = await openScriptPage(browser, script);
       const names = await page.evaluate("names") as string[];
       for (const name of [...names, ...Object.keys({ ...vaultCases, ...outboxCases })]) {
