@@ -1,45 +1,13 @@
 import { keptLimits } from "../wire/kept_limits.ts";
-import type { Kind, Person, Role } from "../wire/messages.ts";
+import type { Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
+import type { BanRow, InviteRow, MembershipRow, PersonRow } from "./membership_rows.ts";
+import { banOf, inviteOf, isGood, membershipOf, personOf } from "./membership_rows.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
 import { aside, type Turns } from "./turns.ts";
-
-interface PersonRow {
-  readonly person: string;
-  readonly name: string;
-  readonly kind: Kind;
-}
-
-interface MembershipRow extends PersonRow {
-  readonly role: Role;
-  readonly since: number;
-  readonly muted_until: number | null;
-  readonly invite: string | null;
-}
-
-interface BanRow extends PersonRow {
-  readonly at: number;
-  readonly until: number | null;
-  readonly by: string;
-}
-
-interface InviteRow {
-  readonly id: string;
-  readonly room: number;
-  readonly room_name: string;
-  readonly role: Role;
-  readonly label: string;
-  readonly by: string;
-  readonly at: number;
-  readonly expires: number | null;
-  readonly max_uses: number | null;
-  readonly uses: number;
-  readonly guest_name: string | null;
-  readonly revoked: number | null;
-}
 
 /** Memberships, bans and invites, in PostgreSQL. */
 export class PostgresMemberships implements Memberships {
@@ -300,45 +268,4 @@ async function redeem(
 function invitesOf(sql: PostgresSql): ReturnType<PostgresSql> {
   return sql`
     select invites.*, rooms.name as room_name from invites join rooms on rooms.id = invites.room`;
-}
-
-function isGood({ expires, max_uses, uses, revoked }: InviteRow, nowMs: number): boolean {
-  return revoked === null && (expires ?? Infinity) > nowMs && uses < (max_uses ?? Infinity);
-}
-
-function personOf({ person, name, kind }: PersonRow): Person {
-  return { id: person, name, kind };
-}
-
-function membershipOf(row: MembershipRow): Membership {
-  const { role, since, muted_until, invite } = row;
-  return {
-    person: personOf(row),
-    role,
-    since,
-    ...(muted_until !== null && { mutedUntil: muted_until }),
-    ...(invite !== null && { invite }),
-  };
-}
-
-function banOf(row: BanRow): Ban {
-  const { at, until, by } = row;
-  return { person: personOf(row), at, ...(until !== null && { until }), by };
-}
-
-function inviteOf(row: InviteRow): Invite {
-  const { id, room_name, role, label, by, at, expires, max_uses, uses, guest_name, revoked } = row;
-  return {
-    id,
-    room: room_name,
-    role,
-    label,
-    by,
-    at,
-    ...(expires !== null && { expires }),
-    ...(max_uses !== null && { maxUses: max_uses }),
-    uses,
-    ...(guest_name !== null && { guestName: guest_name }),
-    ...(revoked !== null && { revoked }),
-  };
 }

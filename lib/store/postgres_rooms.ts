@@ -1,6 +1,7 @@
 import type { Visibility } from "../wire/messages.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { RoomChange, RoomRecord } from "./store.ts";
+import { tablesOfRooms } from "./room_tables.ts";
 
 /** A row of `rooms`. */
 export interface RoomRow {
@@ -22,20 +23,6 @@ type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic">;
 
 /** The lock of names: shared by those who make rooms, held alone by those who take names away. */
 const names = "7161113400215430659";
-
-/** All that is kept of a room besides its log and its files. */
-const around = [
-  "direct_rooms",
-  "read_marks",
-  "levels",
-  "memberships",
-  "bans",
-  "invites",
-  "bots",
-  "aliases",
-  "webhooks",
-  "uploads",
-];
 
 /** The room that is or was called `name`. */
 export async function findRoom(sql: PostgresSql, name: string): Promise<RoomRow | undefined> {
@@ -97,7 +84,9 @@ export async function hideRoom(
     insert into deleted_names (name, by)
     select ${row.name}, ${by} union select name, ${by} from aliases where room = ${row.id}
     on conflict (name) do nothing`;
-  await Promise.all(around.map((table) => sql`delete from ${sql(table)} where room = ${row.id}`));
+  await Promise.all(
+    tablesOfRooms.map((table) => sql`delete from ${sql(table)} where room = ${row.id}`),
+  );
   await sql`update rooms set name = null where id = ${row.id}`;
   return row;
 }

@@ -1,6 +1,7 @@
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Visibility } from "../wire/messages.ts";
 import type { RoomChange, RoomRecord } from "./store.ts";
+import { tablesOfRooms } from "./room_tables.ts";
 
 /** A row of `rooms`. */
 export interface RoomRow {
@@ -120,20 +121,7 @@ export class SqliteRooms {
   }
 
   #forgetAround({ id }: RoomRow): void {
-    for (
-      const table of [
-        "direct_rooms",
-        "read_marks",
-        "levels",
-        "memberships",
-        "bans",
-        "invites",
-        "bots",
-        "aliases",
-        "webhooks",
-        "uploads",
-      ]
-    ) {
+    for (const table of tablesOfRooms) {
       this.#statements.run(`delete from ${table} where room = ?`, id);
     }
   }

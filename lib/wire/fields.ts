@@ -3,6 +3,7 @@
  * rest of the program trusts.
  */
 import { ChatError } from "../errors.ts";
+import { isBase64 } from "./base64.ts";
 import { limits } from "./limits.ts";
 import { countChars } from "./names.ts";
 
@@ -14,7 +15,6 @@ const blank = /^[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]*$/u;
 
 const printableAscii = /^[\x20-\x7E]+$/;
 const fileId = /^[A-Za-z0-9_-]+$/;
-const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * A flag, a keycap, or a pictograph with its skin tone, style, joined parts and tags. Digits, `#`,
@@ -118,11 +118,7 @@ export function sealedFiles(value: unknown, field: string): readonly AttachmentW
 /** What was sealed: padded Base64 of 4 to 60,000 signs. */
 export function box(value: unknown, field: string): string {
   const max = limits.boxChars;
-  if (
-    typeof value !== "string" || value.length > max || value.length % 4 !== 0 || !base64.test(value)
-  ) {
-    throw wrong(field, `Base64 of 4 to ${max} signs, padded`);
-  }
+  if (!isBase64(value, max)) throw wrong(field, `Base64 of 4 to ${max} signs, padded`);
   return value;
 }
 
