@@ -168,6 +168,8 @@ export type SqliteResponse =
      * tidying, whether it came to anything.
      */
     readonly didWrite: boolean;
+    /** Why tidying failed, where nobody else would come to tell of it. */
+    readonly untidied?: string;
   }
   /** It could not be opened, closed or answered; `isOperators` when the words say how to mend that. */
   | { readonly failure: string; readonly isOperators: boolean };

@@ -48,6 +48,7 @@ const stepsBetween = 4;
 export class SqliteDriver {
   readonly #worker: Worker;
   readonly #trouble: Trouble;
+  readonly #untidied: (why: string) => void;
   #waiting: Waiting[] = [];
   /** Those who wait to make a batch. */
   #makers: (() => void)[] = [];
@@ -61,9 +62,11 @@ export class SqliteDriver {
   #whenIdle: (() => void) | undefined;
   #answered: ((response: SqliteResponse) => void) | undefined;
 
-  private constructor(worker: Worker, trouble: Trouble) {
+  /** @param untidied Is told why tidying failed, again and again. */
+  private constructor(worker: Worker, trouble: Trouble, untidied: (why: string) => void) {
     this.#worker = worker;
     this.#trouble = trouble;
+    this.#untidied = untidied;
     worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
   }
 
@@ -86,7 +89,12 @@ export class SqliteDriver {
       log,
       clock: systemClock,
     });
-    const driver = new SqliteDriver(new Worker(url, { type: "module" }), trouble);
+    const told = new Set<string>();
+    const untidied = (why: string) => {
+      if (!told.has(why)) log.error("cannot tidy the database", { path: options.path, why });
+      told.add(why);
+    };
+    const driver = new SqliteDriver(new Worker(url, { type: "module" }), trouble, untidied);
     const response = await driver.#ask({ open: options });
     if ("failure" in response) {
       driver.#worker.terminate();
@@ -216,6 +224,7 @@ export class SqliteDriver {
       const response = await this.#ask({ tidy: true });
       isUntidy = "isUntidy" in response && response.isUntidy;
       isOfUse = "didWrite" in response && response.didWrite;
+      if ("untidied" in response && response.untidied) this.#untidied(response.untidied);
       if (this.#waiting.length > 0) break;
     }
     this.#stepsDue = isUntidy && isOfUse ? this.#stepsDue - 1 : 0;

@@ -46,16 +46,25 @@ const systemCauses: Readonly<Record<string, string>> = {
 
 /** Says why the database could not do something, and how to mend it where that is known. */
 export function explainSqlite(error: unknown): string {
-  const { message, errcode, code } = error as Error & { errcode?: number; code?: string };
-  // The lowest byte is the primary code, the rest says more.
-  const known = causes.find((cause) =>
-    errcode === undefined ? message.startsWith(cause.words) : cause.code === (errcode & 0xff)
-  );
-  const cause = known?.cause ?? systemCauses[code ?? ""];
-  return cause === undefined ? wordsOf(error as Error) : `${cause} (${message})`;
+  const cause = causeOf(error);
+  return cause === undefined ? wordsOf(error as Error) : `${cause} (${(error as Error).message})`;
+}
+
+/** Whether it is trouble of the whole database, that an operator can do something about. */
+export function isKnown(error: unknown): boolean {
+  return causeOf(error) !== undefined;
 }
 
 /** Whether what was explained is damage: it stays, though something else may be written. */
 export function isDamage(explained: string): boolean {
   return explained.startsWith(damaged) || explained.startsWith(notOurs);
+}
+
+function causeOf(error: unknown): string | undefined {
+  const { message, errcode, code } = error as Error & { errcode?: number; code?: string };
+  // The lowest byte is the primary code, the rest says more.
+  const known = causes.find((cause) =>
+    errcode === undefined ? message.startsWith(cause.words) : cause.code === (errcode & 0xff)
+  );
+  return known?.cause ?? systemCauses[code ?? ""];
 }

@@ -72,13 +72,16 @@ export class SqliteLog {
   readonly #memberships: SqliteMemberships;
   readonly #adoption: SqliteAdoption;
   /** Names of rooms with messages that are not in the index yet. */
-  readonly #behind: Set<string>;
+  #behind: Set<string>;
   /** Names of rooms that were deleted, of whose log something is left. */
-  readonly #hidden: Set<string>;
+  #hidden: Set<string>;
+  /** Whether the two may name rooms as they were in a transaction that is no more. */
+  #isOutdated = false;
   /** Whether texts that were deleted may still be in the write-ahead log. */
   #needsPurge = true;
   /** What {@linkcode tidy} does, that which it did last at the end. */
   readonly #chores: Chore[] = [
+    { isDue: () => this.#isOutdated, step: () => this.#lookAgain() },
     { isDue: () => this.#needsPurge, step: () => !(this.#needsPurge = !this.#file.purge()) },
     { isDue: () => this.#hidden.size > 0, step: () => this.#clearRooms() },
     { isDue: () => this.keys.hasLeftovers, step: () => this.#clearKeys() },
@@ -137,6 +140,7 @@ export class SqliteLog {
     } catch (error) {
       // What was read of rooms may be of the transaction that is no more.
       this.#rooms.forgetRows();
+      this.#isOutdated = true;
       if (database.isTransaction) database.exec("rollback");
       throw error;
     }
@@ -437,13 +441,25 @@ export class SqliteLog {
     return chore!.step();
   }
 
+  /** Asks the database anew which rooms something is to be done with. */
+  #lookAgain(): boolean {
+    this.#behind = new Set(this.#rooms.listUnindexed());
+    this.#hidden = new Set(this.#rooms.listHidden());
+    this.#isOutdated = false;
+    return true;
+  }
+
   /** Removes some of the logs of rooms that were deleted, and what is left of those without one. */
   #clearRooms(): boolean {
     const gone: string[] = [];
     this.transaction(() => {
       let left = clearedAtOnce;
       for (const hidden of this.#hidden) {
-        const row = this.#rooms.find(hidden)!;
+        const row = this.#rooms.find(hidden);
+        if (!row) {
+          gone.push(hidden);
+          continue;
+        }
         const { first } = row;
         if (this.forget(hidden, Infinity, left).more) return;
         this.files.dropAll(row.id);

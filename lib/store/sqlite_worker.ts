@@ -4,7 +4,7 @@
 import { OperatorError } from "../errors.ts";
 import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteResponse } from "./sqlite_calls.ts";
 import { sqliteMethods } from "./sqlite_calls.ts";
-import { explainSqlite } from "./sqlite_errors.ts";
+import { explainSqlite, isKnown } from "./sqlite_errors.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 import { SqliteLog } from "./sqlite_log.ts";
 
@@ -34,9 +34,10 @@ function answer(request: SqliteRequest): SqliteResponse {
     }
     const before = log!.writes;
     const answers = "calls" in request ? answerAll(log!, request.calls) : [];
-    const isTidied = "tidy" in request && tidy(log!);
+    const tidied = "tidy" in request ? tidy(log!) : { isOfUse: false };
     const isKept = !answers.some((answer) => "failure" in answer) && log!.writes > before;
-    return { answers, isUntidy: log!.isUntidy, didWrite: isTidied || isKept };
+    const didWrite = tidied.isOfUse || isKept;
+    return { answers, isUntidy: log!.isUntidy, didWrite, untidied: tidied.failure };
   } catch (error) {
     const isOperators = error instanceof OperatorError;
     return { failure: isOperators ? error.message : explainSqlite(error), isOperators };
@@ -80,12 +81,12 @@ function onlyReads({ method }: SqliteCall): boolean {
   return sqliteMethods[method].onlyReads;
 }
 
-/** Tells whether it came to anything. */
-function tidy(log: SqliteLog): boolean {
+/** Tells whether it came to anything, or else why it could not be done. */
+function tidy(log: SqliteLog): { isOfUse: boolean; failure?: string } {
   try {
-    return log.tidy();
-  } catch {
+    return { isOfUse: log.tidy() };
+  } catch (error) {
     // Nothing depends on it, and it is tried again; what needs the database tells of its trouble.
-    return false;
+    return { isOfUse: false, ...(!isKnown(error) && { failure: explainSqlite(error) }) };
   }
 }

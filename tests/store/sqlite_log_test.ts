@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { SqliteFile } from "../../lib/store/sqlite_file.ts";
 import { SqliteLog } from "../../lib/store/sqlite_log.ts";
 import { TestFolder } from "../support/program.ts";
-import { deletion, said } from "./subject.ts";
+import { ada, deletion, said } from "./subject.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 /** Whether `text` stands in any file of the folder. */
@@ -107,6 +107,30 @@ Deno.test("SqliteLog.tidy() does all that waits in turn, though something is del
     log.tidy();
   }
   assertEquals([log.reach("tea").indexed > 0, isOnDisk(folder.path, "oldsecret")], [true, false]);
+  log.close();
+});
+
+Deno.test("SqliteLog.tidy() removes what is left of deleted rooms, though a deletion came to nothing", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  log.transaction(() => {
+    for (const room of ["tea", "gone"]) {
+      log.createRoom(roomDraft(room));
+      log.append(room, [said(room === "gone" ? "oldsecret" : "kept")]);
+    }
+  });
+  const nobody = { ...ada, id: null as unknown as string };
+  const failing = () => {
+    log.deleteRoom("tea", "ada");
+    log.append("gone", [said("bad", { from: nobody })]);
+  };
+  assertThrows(() => log.transaction(failing), Error, "");
+  log.transaction(() => log.deleteRoom("gone", "ada"));
+  tidyUp(log);
+  assertEquals(isOnDisk(folder.path, "oldsecret"), false);
+  // What the deletion would have taken out of the index is in it.
+  assertEquals(log.reach("tea"), { seq: 1, indexed: 1 });
   log.close();
 });
 
