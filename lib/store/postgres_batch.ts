@@ -57,7 +57,7 @@ export class PostgresBatch {
     const targets = drafts.flatMap((draft) => targetOf(draft) ?? []);
     const deleted = drafts.flatMap((draft) => draft.type === "deleted" ? draft.target : []);
     const wished = drafts.flatMap((draft) => wishesOf(draft)?.map(({ id }) => id) ?? []);
-    const [known, messages, changes, loose] = await Promise.all([
+    const [known, messages, edits, loose] = await Promise.all([
       sql<EventRow[]>`
         select seq, at, body from events where room = ${room} and (sender, ref) in (
           select * from unnest(${named.map(({ from }) => from.id)}::text[],
@@ -67,14 +67,15 @@ export class PostgresBatch {
         where room = ${room} and seq = any(${targets}::bigint[]) and target is null`,
       sql<EventRow[]>`
         select seq, at, body from events
-        where room = ${room} and target = any(${deleted}::bigint[])`,
+        where room = ${room} and target = any(${deleted}::bigint[])
+          and body like '%"type":"edited"%'`,
       findLoose(sql, room, wished),
     ]);
     for (const event of known.map(eventOfRow)) this.#byRef.set(refKey(event)!, event);
     for (const message of messages.map(eventOfRow)) {
       this.#messages.set(message.seq, message as Message);
     }
-    this.#edits = changes.map(eventOfRow).filter((event) => event.type === "edited");
+    this.#edits = edits.map(eventOfRow).filter((event) => event.type === "edited");
     this.#loose = loose;
   }
 

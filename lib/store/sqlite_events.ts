@@ -215,13 +215,11 @@ export class SqliteEvents {
   #purge(room: number, message: Message): void {
     const sql = "update events set body = ?, folded = null where room = ? and seq = ?";
     this.#statements.run(sql, JSON.stringify(tombstone(message)), room, message.seq);
-    const changes =
-      "select body from events indexed by events_by_target where room = ? and target = ?";
-    for (const { body } of this.#statements.all<BodyRow>(changes, room, message.seq)) {
-      const event: RoomEvent = JSON.parse(body);
-      if (event.type !== "edited") continue;
-      this.#statements.run(sql, JSON.stringify({ ...event, text: "" }), room, event.seq);
-    }
+    // Of other events about it, reactions, there may be very many.
+    const edits =
+      "update events indexed by events_by_target set body = json_set(body, '$.text', '') " +
+      "where room = ? and target = ? and body ->> 'type' = 'edited'";
+    if (message.edited !== undefined) this.#statements.run(edits, room, message.seq);
     this.#deleted();
   }
 

@@ -264,6 +264,24 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     ]);
   });
 
+  test("append() of a deletion empties every edit of the message, and leaves all else as it was", async (subject) => {
+    const others = [reaction(1, "🫖", bob), edit(2, "kept"), reaction(1, "🫖", bob, false)];
+    const edits = [
+      edit(1, 'b\u0001" 🫖', { ref: "r ~" }),
+      edit(1, '{"type":"reacted"}', { from: { ...ada, name: 'A"\\d' } }),
+    ];
+    await subject.append(said("a"), said("other"));
+    await subject.append(...others, ...edits);
+    await subject.append(deletion(1));
+    assertEquals(await subject.events(2, 7), [
+      ...others.map((draft, index) => ({ ...draft, at: 4_000, seq: 3 + index }) as RoomEvent),
+      ...edits.map((draft, index) =>
+        ({ ...draft, text: "", at: 4_000, seq: 6 + index }) as RoomEvent
+      ),
+    ]);
+    assertEquals((await subject.message(2))?.text, "kept");
+  });
+
   test("append() lets a change find a message of its own batch", async (subject) => {
     assertEquals(results(await subject.append(said("a"), edit(1, "b"))), [1, 2]);
     assertEquals((await subject.message(1))?.text, "b");
