@@ -150,7 +150,7 @@ export type SqliteRequest =
 
 /**
  * What became of one call: its result, which is absent where it is `undefined`; the words of a
- * `RangeError`; or why the database could not do it.
+ * `SqliteMistake`; or why the database could not do it.
  */
 export type SqliteAnswer =
   | { readonly value?: unknown }

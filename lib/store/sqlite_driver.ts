@@ -117,7 +117,7 @@ export class SqliteDriver {
    * Has the worker run a method of its log.
    *
    * @throws {ChatError} `unavailable` when the database cannot do it now.
-   * @throws {RangeError} when the method does.
+   * @throws {RangeError} when it cannot be: the method throws a `SqliteMistake`.
    */
   call<Method extends SqliteMethod>(
     method: Method,

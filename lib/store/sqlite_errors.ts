@@ -44,6 +44,14 @@ const systemCauses: Readonly<Record<string, string>> = {
   ENOSPC: full,
 };
 
+/**
+ * A call that cannot be: thrown before anything was written for it. Outside of the worker it is a
+ * `RangeError`; those of V8, of strings and stacks, may come at any moment.
+ */
+export class SqliteMistake extends Error {
+  override readonly name = "SqliteMistake";
+}
+
 /** Says why the database could not do something, and how to mend it where that is known. */
 export function explainSqlite(error: unknown): string {
   const cause = causeOf(error);

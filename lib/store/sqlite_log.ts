@@ -7,6 +7,7 @@ import { SqliteAdoption } from "./sqlite_adoption.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
 import { SqliteDirect } from "./sqlite_direct.ts";
 import type { Placement } from "./sqlite_events.ts";
+import { SqliteMistake } from "./sqlite_errors.ts";
 import { SqliteEvents } from "./sqlite_events.ts";
 import { SqliteIndex } from "./sqlite_index.ts";
 import type { SqliteFile } from "./sqlite_file.ts";
@@ -167,7 +168,9 @@ export class SqliteLog {
     if (found !== undefined) return { record: this.findRoom(found)!, isNew: false };
     if (this.#direct.isFull(one) || this.#direct.isFull(other)) return undefined;
     if (one === other || !this.#rooms.create({ name, visibility: "direct" })) {
-      throw new RangeError(`Cannot make direct room "${name}": its people or its name are taken`);
+      throw new SqliteMistake(
+        `Cannot make direct room "${name}": its people or its name are taken`,
+      );
     }
     const row = this.#rooms.find(name)!;
     for (const person of people) {
@@ -232,7 +235,7 @@ export class SqliteLog {
 
   append(room: string, drafts: readonly Draft[], epoch?: string): Placement[] {
     const row = this.#find(room, epoch);
-    if (!row) throw new RangeError(`Cannot append to room "${room}": it was never made`);
+    if (!row) throw new SqliteMistake(`Cannot append to room "${room}": it was never made`);
     const placements = this.#events.append(row, drafts);
     if (row.indexed < row.seq) this.#behind.add(room);
     return placements;

@@ -2,8 +2,8 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { OperatorError } from "../errors.ts";
-import type { SqliteAnswer, SqliteCall, SqliteRequest, SqliteResponse } from "./sqlite_calls.ts";
-import { sqliteMethods } from "./sqlite_calls.ts";
+import { answerAll } from "./sqlite_answers.ts";
+import type { SqliteRequest, SqliteResponse } from "./sqlite_calls.ts";
 import { explainSqlite, isKnown } from "./sqlite_errors.ts";
 import { SqliteFile } from "./sqlite_file.ts";
 import { SqliteLog } from "./sqlite_log.ts";
@@ -42,43 +42,6 @@ function answer(request: SqliteRequest): SqliteResponse {
     const isOperators = error instanceof OperatorError;
     return { failure: isOperators ? error.message : explainSqlite(error), isOperators };
   }
-}
-
-/** Runs a batch of calls as one commit; one that is refused leaves the others alone. */
-function answerAll(log: SqliteLog, calls: readonly SqliteCall[]): SqliteAnswer[] {
-  if (calls.every(onlyReads)) return calls.map((call) => answerRead(log, call));
-  try {
-    return log.transaction(() => calls.map((call) => answerOne(log, call)));
-  } catch (error) {
-    // Nothing was written. A database that is full can still be read.
-    const failure = explainSqlite(error);
-    return calls.map((call) => onlyReads(call) ? answerRead(log, call) : { failure });
-  }
-}
-
-function answerRead(log: SqliteLog, call: SqliteCall): SqliteAnswer {
-  try {
-    return answerOne(log, call);
-  } catch (error) {
-    return { failure: explainSqlite(error) };
-  }
-}
-
-function answerOne(log: SqliteLog, { method, args }: SqliteCall): SqliteAnswer {
-  try {
-    const targets = [log, log.accounts, log.audit, log.webhooks, log.files, log.keys];
-    const target = targets.find((target) => method in target)!;
-    const call = Reflect.get(target, method) as (...args: readonly unknown[]) => unknown;
-    return { value: call.apply(target, args) };
-  } catch (error) {
-    // Thrown before anything was written. What the database throws undoes the whole batch.
-    if (error instanceof RangeError) return { mistake: error.message };
-    throw error;
-  }
-}
-
-function onlyReads({ method }: SqliteCall): boolean {
-  return sqliteMethods[method].onlyReads;
 }
 
 /** Tells whether it came to anything, or else why it could not be done. */
