@@ -137,6 +137,7 @@ export class SqliteLog {
     try {
       const result = work();
       database.exec("commit");
+      this.#rooms.forgetOldest();
       return result;
     } catch (error) {
       // What was read of rooms may be of the transaction that is no more.

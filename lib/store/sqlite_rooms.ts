@@ -23,7 +23,10 @@ export interface RoomRow {
 /** What a room begins with. */
 type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic">;
 
-/** The rooms of a database; those that were asked for are at hand. */
+/** Rooms that are at hand, about; others are read again. */
+const maxKnown = 10_000;
+
+/** The rooms of a database; those that were asked for of late are at hand. */
 export class SqliteRooms {
   readonly #statements: SqliteStatements;
   readonly #known = new Map<string, RoomRow>();
@@ -37,8 +40,11 @@ export class SqliteRooms {
     const known = this.#known.get(name);
     if (known) return known;
     const row = this.#statements.find<RoomRow>("select * from rooms where name = ?", name);
-    if (row) this.#known.set(name, row);
-    return row ?? this.#findByAlias(name);
+    if (!row) return this.#findByAlias(name);
+    this.#known.set(name, row);
+    // In a transaction somebody may be about to change a row: there must be no second one of it.
+    if (this.#known.size > maxKnown && !this.#statements.isInTransaction) this.forgetOldest();
+    return row;
   }
 
   /** Makes a room; tells whether there was none of its name. */
@@ -146,6 +152,14 @@ export class SqliteRooms {
   listUnindexed(): string[] {
     const sql = "select name from rooms where indexed < seq";
     return this.#statements.all<{ name: string }>(sql).map(({ name }) => name);
+  }
+
+  /** Forgets of what is at hand what is too much. Outside of transactions alone. */
+  forgetOldest(): void {
+    for (const name of this.#known.keys()) {
+      if (this.#known.size <= maxKnown) return;
+      this.#known.delete(name);
+    }
   }
 
   /** Forgets what is at hand: a transaction that changed rows is no more. */

@@ -12,6 +12,11 @@ export class SqliteStatements {
     this.#database = database;
   }
 
+  /** Whether a transaction is under way. */
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   /** Runs a statement that gives nothing back; tells how many rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number {
     return Number(this.#prepare(sql).run(...values).changes);
