@@ -25,7 +25,7 @@ export class SqliteAdoption {
     const sql = `select id, name from rooms where visibility <> 'direct' and (
       id in (select room from read_marks where person = ?1)
       or id in (select room from memberships where person = ?1)
-      or exists (select 1 from bans where room = rooms.id and person = ?1)
+      or id in (select room from bans where person = ?1)
       or exists (select 1 from events indexed by events_by_ref
         where room = rooms.id and sender = ?1 and ref is not null))`;
     return this.#statements.all<{ id: number; name: string }>(sql, person);

@@ -336,6 +336,13 @@ export const migrations: readonly string[] = [
     primary key (archive, room, number)
   ) strict, without rowid;
   `,
+  `
+  -- By what a room that is deleted, a guest who signs in, and the bytes of all blobs are looked up.
+  create index aliases_by_room on aliases (room);
+  create index bans_by_person on bans (person);
+  drop index files_by_hash;
+  create index files_by_hash on files (hash, size);
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */
