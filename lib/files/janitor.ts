@@ -37,6 +37,7 @@ const fileWaitsMs = 24 * 60 * minuteMs;
  */
 export class Janitor implements Notifier {
   readonly #options: JanitorOptions;
+  readonly #leases: Leases;
   #cancel: () => void;
   #working: Promise<void> = Promise.resolve();
   #isCollecting = false;
@@ -45,6 +46,7 @@ export class Janitor implements Notifier {
   /** Begins after a minute. */
   constructor(options: JanitorOptions) {
     this.#options = options;
+    this.#leases = options.leases ?? new LocalLeases();
     this.#cancel = options.clock.schedule(firstRoundMs, () => this.#round());
   }
 
@@ -66,9 +68,9 @@ export class Janitor implements Notifier {
   }
 
   #round(): void {
-    const { clock, leases = new LocalLeases(), vault } = this.#options;
+    const { clock, vault } = this.#options;
     void this.#work(async () => {
-      await leases.tryAlone("janitor", async () => {
+      await this.#leases.tryAlone("janitor", async () => {
         await this.#expire();
         await this.#dropStaged();
         await vault.collect();

@@ -197,8 +197,8 @@ export class Uploads {
         return await this.#finish(called, id, reached);
       });
     } catch (error) {
-      await files.abandon(id);
-      await blobs.abandon(id);
+      // What cannot be cleared now is the janitor's; the sender is to hear what went wrong first.
+      await Promise.allSettled([files.abandon(id), blobs.abandon(id)]);
       throw error;
     }
   }

@@ -123,6 +123,18 @@ for (const when of ["before", "after"] as const) {
   }
 }
 
+for (const table of ["files", "blobs"] as const) {
+  Deno.test(`who sent too much in one go hears that, though the ${table} could not be cleared`, async () => {
+    await using keep = await FileKeep.open();
+    const uploads = keep.openUploads();
+    keep.breakable[table].break("abandon", "before");
+    const body = ReadableStream.from(pieces("green ", "tea"));
+    const whole = { name: "a.txt", atMost: 6, around: 0, bytes: body };
+    assertEquals(await code(uploads.receive("tea", ada, whole)), "too_large");
+    assertEquals((await keep.kept()).staged.length, table === "files" ? 0 : 1);
+  });
+}
+
 Deno.test("a storage that fails halfway through a body keeps the upload usable", async () => {
   await using keep = await FileKeep.open();
   const uploads = keep.openUploads();
