@@ -47,8 +47,8 @@ export class Mailbox {
   }
 
   /** Forgets what has lain for longer than it may. */
-  expire(): Promise<void> {
-    return this.#keys.expireMail(this.#since());
+  async expire(): Promise<void> {
+    while (await this.#keys.expireMail(this.#since()));
   }
 
   #since(): number {

@@ -96,8 +96,12 @@ export interface Keys {
   /** Empties a mailbox. */
   removeMail(person: string, box: string): Promise<void>;
 
-  /** Forgets what came into any mailbox before `before`, Unix milliseconds. */
-  expireMail(before: number): Promise<void>;
+  /**
+   * Forgets some of what came into any mailbox before `before`, Unix milliseconds.
+   *
+   * @returns Whether there may be more.
+   */
+  expireMail(before: number): Promise<boolean>;
 
   /** The header of somebody's archive, where there is one, and how many entries it has. */
   findArchive(person: string): Promise<{ readonly header?: string; readonly entries: number }>;

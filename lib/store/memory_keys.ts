@@ -56,7 +56,7 @@ export class MemoryKeys implements Keys {
     return await this.#tables.removeMail(person, box);
   }
 
-  async expireMail(before: number): Promise<void> {
+  async expireMail(before: number): Promise<boolean> {
     return await this.#tables.expireMail(before);
   }
 

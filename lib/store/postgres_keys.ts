@@ -21,6 +21,8 @@ interface ArchiveRow {
 
 /** Entries of an archive that was removed that are deleted at once. */
 const clearedAtOnce = 500;
+/** Boxes that are emptied at once because of their age. */
+const expiredAtOnce = 200;
 
 /** Keys and boxes, in PostgreSQL. */
 export class PostgresKeys implements Keys {
@@ -141,8 +143,14 @@ export class PostgresKeys implements Keys {
     );
   }
 
-  async expireMail(before: number): Promise<void> {
-    await this.#pool.write((sql) => sql`delete from mail where at < ${before}`, true);
+  async expireMail(before: number): Promise<boolean> {
+    const { count } = await this.#pool.write(
+      (sql) =>
+        sql`delete from mail where (person, box) in
+          (select person, box from mail where at < ${before} limit ${expiredAtOnce})`,
+      true,
+    );
+    return count === expiredAtOnce;
   }
 
   async findArchive(person: string): Promise<{ header?: string; entries: number }> {

@@ -121,7 +121,7 @@ export const sqliteMethods = {
   takePackages: { onlyReads: false, rowsOf: (_person, devices) => devices.length },
   putMail: { onlyReads: false, rowsOf: single },
   removeMail: { onlyReads: false, rowsOf: single },
-  expireMail: { onlyReads: false, rowsOf: single },
+  expireMail: { onlyReads: false, rowsOf: whole },
   putArchive: { onlyReads: false, rowsOf: single },
   removeArchive: { onlyReads: false, rowsOf: whole },
   addToArchive: { onlyReads: false, rowsOf: (_person, _room, entries) => entries.length },

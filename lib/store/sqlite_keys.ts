@@ -28,6 +28,8 @@ interface ArchiveRow {
 
 /** Entries of an archive that was removed that are deleted at once: some milliseconds. */
 const clearedAtOnce = 50;
+/** Boxes that are emptied at once because of their age. */
+const expiredAtOnce = 200;
 
 /** Keys and boxes in a database: the methods of `Keys` without the promises. */
 export class SqliteKeys {
@@ -125,8 +127,10 @@ export class SqliteKeys {
     this.#statements.run("delete from mail where person = ? and box = ?", person, box);
   }
 
-  expireMail(before: number): void {
-    this.#statements.run("delete from mail where at < ?", before);
+  expireMail(before: number): boolean {
+    const sql = "delete from mail where (person, box) in " +
+      "(select person, box from mail where at < ? limit ?)";
+    return this.#statements.run(sql, before, expiredAtOnce) === expiredAtOnce;
   }
 
   findArchive(person: string): { header?: string; entries: number } {
