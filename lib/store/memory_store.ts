@@ -273,7 +273,7 @@ export class MemoryStore implements Store {
       .map(({ name }) => this.#find(name)!.change({ isArchived: true }));
     const names = new Set(this.memberships.adopt(guest, to));
     this.subscriptions.adopt(guest, to);
-    this.#files.adoptFiles(guest, to.id);
+    while (this.#files.adoptFiles(guest, to.id));
     this.keys.drop(guest);
     for (const [name, by] of this.#deleted) if (by === guest) this.#deleted.set(name, to.id);
     for (const [name, log] of this.#rooms) if (log.adopt(guest, to)) names.add(name);

@@ -55,6 +55,8 @@ export const attachmentColumns =
 const nowhere = -1;
 /** Uploads, and files, that are forgotten at once: some milliseconds. */
 const expiredAtOnce = 200;
+/** Uploads, and files, that somebody else gets at once. */
+const adoptedAtOnce = 200;
 
 /** Files in a database: the methods of `Files` without the promises, and how messages get them. */
 export class SqliteFiles {
@@ -233,11 +235,14 @@ export class SqliteFiles {
     this.#drop("room = ?", room);
   }
 
-  /** Gives what somebody uploaded to somebody else. */
-  adoptFiles(from: string, to: string): void {
-    for (const table of ["uploads", "files"]) {
-      this.#statements.run(`update ${table} set by = ? where by = ?`, to, from);
-    }
+  /** Gives some of what somebody uploaded to somebody else; tells whether there may be more. */
+  adoptFiles(from: string, to: string): boolean {
+    const counts = ["uploads", "files"].map((table) => {
+      const sql = `update ${table} set by = ? where id in ` +
+        `(select id from ${table} where by = ? limit ?)`;
+      return this.#statements.run(sql, to, from, adoptedAtOnce);
+    });
+    return counts.includes(adoptedAtOnce);
   }
 
   /** Whether one more fits beside the files and uploads of one room, or of one person. */

@@ -413,7 +413,8 @@ export class SqliteLog {
 
   adopt(guest: string, to: Person): Adoption {
     const rooms = this.#adoption.rooms(guest);
-    const more = rooms.some(({ id }) => this.#adoption.rewrite(id, guest, to));
+    const more = rooms.some(({ id }) => this.#adoption.rewrite(id, guest, to)) ||
+      this.files.adoptFiles(guest, to.id);
     const archived: RoomRecord[] = [];
     // Last, for by these the rooms are found.
     if (!more) {
@@ -423,7 +424,6 @@ export class SqliteLog {
       this.#memberships.adopt(guest, to);
       this.#marks.adopt(guest, to.id);
       this.#subscriptions.adopt(guest, to);
-      this.files.adoptFiles(guest, to.id);
       this.keys.dropOf(guest);
       this.#rooms.adoptDeleted(guest, to.id);
     }

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { SqliteFile } from "../../lib/store/sqlite_file.ts";
 import { SqliteLog } from "../../lib/store/sqlite_log.ts";
 import { TestFolder } from "../support/program.ts";
-import { ada, deletion, said } from "./subject.ts";
+import { ada, bob, deletion, noQuotas, said } from "./subject.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 /** Whether `text` stands in any file of the folder. */
@@ -51,6 +51,26 @@ Deno.test("SqliteLog.reach() tells how far the log and its index go", async () =
     250,
   ]]);
   assertEquals(log.reach("nowhere"), { seq: 0, indexed: 0 });
+  log.close();
+});
+
+Deno.test("SqliteLog.adopt() goes on where it left, however much a guest uploaded", async () => {
+  await using folder = new TestFolder();
+  const path = `${folder.path}/parley.db`;
+  const log = new SqliteLog(SqliteFile.open({ path, durability: "normal" }));
+  const ids = Array.from({ length: 450 }, (_, index) => `f${index}`);
+  const content = { hash: "h", size: 1, type: "text/plain" };
+  log.transaction(() => {
+    log.createRoom(roomDraft("tea"));
+    for (const id of ids) {
+      log.files.beginUpload({ id, room: "tea", by: "ada", name: id, size: 1, at: 1 }, noQuotas);
+      log.files.finishUpload(id, content, 1);
+    }
+  });
+  let steps = 1;
+  while (log.transaction(() => log.adopt("ada", bob).more)) steps++;
+  assertEquals(steps > 1, true);
+  assertEquals(new Set(ids.map((id) => log.files.findFile(id)?.by)), new Set(["bob"]));
   log.close();
 });
 
