@@ -235,12 +235,20 @@ export class MemoryStore implements Store {
     return Promise.resolve(forgotten ?? { first: 1, more: false });
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return Promise.resolve(this.#find(room)?.markRead(marks) ?? []);
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]> {
+    return Promise.resolve(this.#find(room, epoch)?.markRead(marks) ?? []);
   }
 
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return Promise.resolve(this.#find(room)?.readMarks(people) ?? new Map());
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(this.#find(room, epoch)?.readMarks(people) ?? new Map());
   }
 
   unread(person: string): Promise<Unread[]> {

@@ -324,12 +324,25 @@ export interface Store {
   /**
    * Notes how far people have read; a mark never goes back.
    *
-   * @returns The marks that moved, in no particular order.
+   * @param epoch Of the log that is meant; any unless given.
+   * @returns The marks that moved, in no particular order; none when the room's log is another one.
    */
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]>;
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]>;
 
-  /** How far each of `people` has read in a room; who never did is left out. */
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * How far each of `people` has read in a room; who never did is left out.
+   *
+   * @param epoch Of the log that is meant; any unless given.
+   */
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>>;
 
   /** What `person` has not read, of each room where this person has a mark, in no particular order. */
   unread(person: string): Promise<Unread[]>;

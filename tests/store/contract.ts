@@ -708,6 +708,17 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals([marks.size, marks.get(people[4_999]!)], [5_000, 5_000]);
   });
 
+  test("markRead() and readMarks() of a log of another epoch do nothing", async (subject) => {
+    const { store, room } = subject;
+    const { epoch } = (await store.findRoom(room))!;
+    const moved = await store.markRead(room, new Map([["ada", 1]]), epoch);
+    assertEquals(moved, [{ type: "read", id: "ada", seq: 1 }]);
+    assertEquals(await store.markRead(room, new Map([["ada", 9], ["bob", 9]]), "another"), []);
+    const people = ["ada", "bob"];
+    assertEquals(await store.readMarks(room, people, epoch), new Map([["ada", 1]]));
+    assertEquals(await store.readMarks(room, people, "another"), new Map());
+  });
+
   test("readMarks() of a room that was never made gives none", async ({ store }) => {
     assertEquals(await store.readMarks(freshName(), ["ada"]), new Map());
   });
