@@ -427,7 +427,7 @@ Deno.test("SqliteStore whose answer is beyond what a string can hold fails, and 
   );
   const [reading] = readings;
   assert(reading?.status === "rejected" && reading.reason instanceof ChatError);
-  assertEquals(reading.reason.code, "unavailable");
+  assertEquals([reading.reason.code, reading.reason.retryAfterMs], ["unavailable", 1_000]);
   assertEquals((await store.messages({ limit: 1 })).length, 1);
 });
 

@@ -302,7 +302,15 @@ Deno.test("/room is unavailable while the app goes down", async () => {
   await using server = await TestServer.open();
   await server.app.close();
   await assertRejects(() => server.join({ room: "tea", name: "ann" }), Error);
-  assertEquals((await refusal(server, "/room?room=tea&name=ann")).status, 503);
+  const { status, headers } = await refusal(server, "/room?room=tea&name=ann");
+  assertEquals([status, headers.get("retry-after")], [503, "1"]);
+});
+
+Deno.test("/room says when to come again while the app hands its people over", async () => {
+  await using server = await TestServer.open();
+  await server.app.drain();
+  const { status, headers } = await refusal(server, "/room?room=tea&name=ann");
+  assertEquals([status, headers.get("retry-after")], [503, "1"]);
 });
 
 Deno.test("20 clients that send at once all hear the identical sequence", async () => {
