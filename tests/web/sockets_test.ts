@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { delay } from "@std/async";
 import { limits } from "../../lib/wire/limits.ts";
 import { clientFrame, closeCodeIn, RawSocket } from "../support/raw_socket.ts";
@@ -71,6 +71,18 @@ Deno.test("/room knows a browser by its cookie, in two tabs as one person", asyn
   assertEquals(you.name, "Ann");
   assertEquals(welcome.you.id, you.id);
   assertEquals(welcome.count, 1);
+});
+
+Deno.test("/room takes whoever comes by a name alone for somebody new, whose ref is another one", async () => {
+  await using server = await TestServer.open();
+  const ids: string[] = [];
+  for (const seq of [1, 2]) {
+    await using ann = await server.join({ room: "tea", name: "ann" });
+    ids.push((await ann.hear("welcome")).you.id);
+    ann.send({ type: "say", text: "once?", ref: "r" });
+    await ann.hear("message", (message) => message.seq === seq && message.from.id === ids.at(-1));
+  }
+  assertNotEquals(ids[0], ids[1]);
 });
 
 Deno.test("/room resumes after `since` with exactly the missed events", async () => {
