@@ -409,7 +409,9 @@ class Log implements LevelledRoom, FiledRoom {
   }
 
   markRead(marks: ReadonlyMap<string, number>): ReadMark[] {
-    const moved = [...marks].filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
+    const moved = [...marks]
+      .map(([id, seq]) => [id, Math.min(seq, this.#seq)] as const)
+      .filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
     for (const [id, seq] of moved) this.#marks.set(id, seq);
     return moved.map(([id, seq]) => ({ type: "read", id, seq }));
   }

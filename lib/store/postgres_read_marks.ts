@@ -19,9 +19,9 @@ export async function markRead(
   // In the order of ids, as everybody does: so no two wait for each other.
   const rows = await sql<{ id: string; seq: number }[]>`
     insert into read_marks (room, person, seq)
-    select rooms.id, d.person, d.seq
+    select rooms.id, d.person, least(d.seq, rooms.seq)
     from unnest(${[...marks.keys()]}::text[], ${[...marks.values()]}::bigint[]) as d (person, seq)
-    join rooms on rooms.id = room_id(${room})
+    join rooms on rooms.id = room_id(${room}) and rooms.seq > 0
       and rooms.epoch = coalesce(${epoch ?? null}, rooms.epoch)
     order by d.person
     on conflict (room, person) do update set seq = excluded.seq

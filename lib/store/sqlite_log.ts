@@ -291,7 +291,7 @@ export class SqliteLog {
     epoch?: string,
   ): ReadMark[] {
     const row = this.#find(room, epoch);
-    return row ? this.#marks.move(row.id, marks) : [];
+    return row ? this.#marks.move(row, marks) : [];
   }
 
   /** As the store's, as pairs. */

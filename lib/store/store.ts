@@ -322,7 +322,8 @@ export interface Store {
   forget(room: string, before: number, limit: number): Promise<Forgotten>;
 
   /**
-   * Notes how far people have read; a mark never goes back.
+   * Notes how far people have read; a mark never goes back, and is never beyond the newest number:
+   * where that is smaller it is noted, and in an empty log nothing is.
    *
    * @param epoch Of the log that is meant; any unless given.
    * @returns The marks that moved, in no particular order; none when the room's log is another one.

@@ -436,6 +436,7 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
   const heard = new HeardLog();
   const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
   await store.createRoom(roomDraft("tea"));
+  await store.append("tea", [said("kept")]);
   const other = new DatabaseSync(file);
   other.exec("begin immediate");
   await assertRejects(() => store.append("tea", [said("lost")]), ChatError, "Cannot store");
