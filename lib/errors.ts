@@ -55,6 +55,9 @@ export interface ChatErrorOptions extends ErrorOptions {
   retryAfterMs?: number;
 }
 
+/** When to try again what is {@linkcode ErrorCode | unavailable} for now, and nobody knows how long. */
+export const soonMs = 1_000;
+
 /**
  * One request failed; the connection it came by stays open.
  *

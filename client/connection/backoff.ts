@@ -7,7 +7,7 @@ const blinkMs = 1_000;
 /**
  * Picks the wait before the next try, in milliseconds.
  *
- * A random time from 0 to 5 s, the bound doubling with each failure up to 30 s (PROTOCOL section 5).
+ * A random time from 0 to 5 s, the bound doubling with each failure up to 30 s ("Codes" in `docs/PROTOCOL.md`).
  * The very first wait after a connection that just broke is at most 1 s: that is most often one
  * person's network, and they are looking at the page; and so it is when the server goes away. A server
  * that closes sockets for other reasons closes many at once, hence the full spread there.

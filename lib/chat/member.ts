@@ -3,7 +3,7 @@ import { sleep } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Meter } from "../meter.ts";
 import { noMeter } from "../meter.ts";
-import type { Draft, Outcome } from "../store/store.ts";
+import type { Outcome } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import {
@@ -77,6 +77,7 @@ export class Member {
   readonly #clock: Clock;
   readonly #meter: Meter;
   #isOpen = true;
+  #isOut = false;
   #malformedInARow = 0;
   /** Commands beyond the rate since {@linkcode #excessSinceMs}. */
   #excess = 0;
@@ -102,6 +103,14 @@ export class Member {
   /** Whether the member still sends and reads. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /**
+   * Whether the room refused it or sent it out: what it said before and still waits is not done any
+   * more. Who only left is not out.
+   */
+  get isOut(): boolean {
+    return this.#isOut;
   }
 
   /**
@@ -171,10 +180,10 @@ export class Member {
     return true;
   }
 
-  /** Tells the sender what became of a draft, unless the room's own event tells it. */
-  settle(draft: Draft, outcome: Outcome): void {
+  /** Tells the sender what became of what it said, unless the room's own event tells it. */
+  settle(ref: string | undefined, outcome: Outcome): void {
     if ("refused" in outcome) {
-      this.refuse(new ChatError(outcome.refused, outcome.why, { ref: draft.ref }));
+      this.refuse(new ChatError(outcome.refused, outcome.why, { ref }));
     } else if (!outcome.isNew) {
       this.send(encodeFrame([outcome.event]));
     }
@@ -191,6 +200,12 @@ export class Member {
     this.#meter.socketEnded(code);
     this.left();
     this.#socket.close(code, reason);
+  }
+
+  /** Ends the socket of who may not be in the room; see {@linkcode isOut}. */
+  sendOut(why: CloseReason): void {
+    this.#isOut = true;
+    this.close(why);
   }
 
   /** Leaves the room: the socket is gone. May be called twice. */

@@ -12,6 +12,7 @@ import { commandTable } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person, RoomEvent, ServerMessage } from "../wire/messages.ts";
 import { Alarm } from "../alarm.ts";
+import type { DurableCommand } from "./drafts.ts";
 import { draftOf } from "./drafts.ts";
 import { encodeFrames } from "./frames.ts";
 import type { Member, MemberRoom } from "./member.ts";
@@ -55,6 +56,9 @@ export interface RoomOptions {
 
 /** What a room hears from other nodes. */
 export type HeardNews = CrowdNews | Extract<RoomNews, { type: "heard" }>;
+
+/** What somebody said that waits. */
+type Waiting = Extract<RoomItem, { type: "draft" }>;
 
 /** What a batch asks for, sorted. */
 interface Turn {
@@ -254,17 +258,14 @@ export class Room implements MemberRoom {
    * it, `unavailable` when too much waits.
    */
   submit(member: Member, command: Command): void {
-    const { person, seat: { role } } = member;
     this.#check(member.seat, command);
     switch (command.type) {
       case "say":
       case "seal":
       case "edit":
       case "delete":
-      case "react": {
-        const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
-        return this.#take({ type: "draft", draft, author: member }, command.ref);
-      }
+      case "react":
+        return this.#takeDraft(command, member);
       case "typing":
         return this.#take({ type: "typing", member, on: command.on });
       case "read":
@@ -280,12 +281,10 @@ export class Room implements MemberRoom {
    * @throws {ChatError} as {@linkcode submit}.
    */
   post(person: Person, seat: Seat, command: CommandOf<"say">): Promise<Outcome> {
-    const { role } = seat;
     this.#check(seat, command);
-    const draft = draftOf(command, { person, role, nowMs: this.#clock.now() });
     return new Promise((resolve) => {
-      const author = { settle: (_: Draft, outcome: Outcome) => resolve(outcome) };
-      this.#take({ type: "draft", draft, author }, command.ref);
+      const settle = (_: string | undefined, outcome: Outcome) => resolve(outcome);
+      this.#takeDraft(command, { person, seat, isOut: false, settle });
     });
   }
 
@@ -338,21 +337,24 @@ export class Room implements MemberRoom {
     return this.ended;
   }
 
-  #check(seat: Seat, command: Command): void {
+  #check(seat: Seat, command: Command, nowMs = this.#clock.now()): void {
     const ref = "ref" in command ? command.ref : undefined;
     const { where, right } = commandTable[command.type];
     if (where !== "everywhere" && (where === "direct") !== this.#isDirect) {
       throw misplaced(command.type, where, ref);
     }
     const { isArchived } = this.#record;
-    demand({ what: command.type, right, ref }, seat, { isArchived, nowMs: this.#clock.now() });
+    demand({ what: command.type, right, ref }, seat, { isArchived, nowMs });
+  }
+
+  #takeDraft(command: DurableCommand, author: Author): void {
+    const { seat } = author;
+    this.#take({ type: "draft", command, author, seat, at: this.#clock.now() }, command.ref);
+    this.#draftsWaiting++;
   }
 
   #take(item: RoomItem, ref?: string): void {
-    if (this.#queue.tryPush(item)) {
-      if (item.type === "draft") this.#draftsWaiting++;
-      return;
-    }
+    if (this.#queue.tryPush(item)) return;
     throw new ChatError("unavailable", "Cannot take more: the room is too busy, try again", {
       ref,
     });
@@ -386,7 +388,7 @@ export class Room implements MemberRoom {
       why: "Cannot do this: something went wrong",
     };
     for (const item of batch) {
-      if (item.type === "draft") item.author.settle(item.draft, outcome);
+      if (item.type === "draft") item.author.settle(item.command.ref, outcome);
       if (item.type !== "join" || this.#members.has(item.member)) continue;
       this.#presence.leave(item.member.person.id, this.#clock.now());
       item.member.close(closeReasons.unfilledGap);
@@ -442,7 +444,7 @@ export class Room implements MemberRoom {
     }
     // Only now, so that whoever repeats a ref of this very batch hears the event in its order first.
     for (const [index, outcome] of outcomes.entries()) {
-      authors[index]!.settle(drafts[index]!, outcome);
+      authors[index]!.settle(drafts[index]!.ref, outcome);
     }
     if (moved.length > 0) this.#notifier?.read(this.name, moved);
     // Of what others have committed, the others tell those who are away.
@@ -475,6 +477,8 @@ export class Room implements MemberRoom {
     };
     let isAsked = false;
     for (const item of batch) {
+      // Who is out asks for nothing any more, but is still to be taken off the list.
+      if ("member" in item && item.member.isOut && item.type !== "leave") continue;
       switch (item.type) {
         case "join":
           this.#letIn(item.member, item.arrival, turn);
@@ -496,8 +500,7 @@ export class Room implements MemberRoom {
           break;
         case "draft":
           this.#draftsWaiting--;
-          turn.drafts.push(item.draft);
-          turn.authors.push(item.author);
+          this.#accept(item, turn, nowMs);
           break;
         case "typing": {
           const { id, name } = item.member.person;
@@ -531,11 +534,25 @@ export class Room implements MemberRoom {
   }
 
   #letIn(member: Member, { since, version }: Arrival, { joiners }: Turn): void {
-    if (!member.isOpen) return;
     if (this.standings.versionOf(member.person.id) !== version) {
-      member.close(closeReasons.unfilledGap);
-    } else if (this.#presence.join(member.person)) joiners.set(member, since);
-    else member.close(closeReasons.tooManySockets);
+      member.sendOut(closeReasons.unfilledGap);
+    } else if (!member.isOpen) return;
+    else if (this.#presence.join(member.person)) joiners.set(member, since);
+    else member.sendOut(closeReasons.tooManySockets);
+  }
+
+  /** Makes a draft of what waited, unless its author may not say it any more. */
+  #accept({ command, author, seat, at }: Waiting, { drafts, authors }: Turn, nowMs: number): void {
+    try {
+      if (author.isOut) throw new ChatError("forbidden", `Cannot ${command.type} here any more`);
+      // As a rule nothing has changed since it came.
+      if (author.seat !== seat) this.#check(author.seat, command, nowMs);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      return author.settle(command.ref, { refused: error.code, why: error.message });
+    }
+    drafts.push(draftOf(command, { person: author.person, role: author.seat.role, nowMs: at }));
+    authors.push(author);
   }
 
   readonly #isHere = (id: string) => this.#presence.isHere(id);
@@ -629,7 +646,7 @@ function behind(line: string, [first, ...rest]: readonly string[]): string[] {
 
 /** Gives a member another seat, or takes it away. */
 function reseat(member: Member, seat: Seat | CloseReason): void {
-  if ("code" in seat) return member.close(seat);
+  if ("code" in seat) return member.sendOut(seat);
   member.seat = seat;
   member.send(encodeFrame([{ type: "you", ...seat }]));
 }

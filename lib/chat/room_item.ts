@@ -1,15 +1,23 @@
-import type { Draft, Outcome, RoomRecord } from "../store/store.ts";
+import type { Outcome, RoomRecord } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import type { CommandOf } from "../wire/commands.ts";
+import type { Person } from "../wire/messages.ts";
+import type { DurableCommand } from "./drafts.ts";
 import type { Member } from "./member.ts";
 import type { Overheard } from "./overheard.ts";
 import type { CrowdNews } from "./peers.ts";
 import type { Since } from "./replay.ts";
 import type { Seat } from "./seat.ts";
 
-/** Whoever waits for the outcome of a draft: a member, or a request without a socket. */
+/** Whoever waits for the outcome of what they said: a member, or a request without a socket. */
 export interface Author {
-  settle(draft: Draft, outcome: Outcome): void;
+  readonly person: Person;
+  /** What they are in the room by now. */
+  readonly seat: Seat;
+  /** Whether they were not let in, or sent out: what still waits is not done any more. */
+  readonly isOut: boolean;
+  /** Tells what became of something, by its `ref`. */
+  settle(ref: string | undefined, outcome: Outcome): void;
 }
 
 /** How a member comes in. */
@@ -26,7 +34,15 @@ export type RoomItem =
   | { readonly type: "seat"; readonly person: string; readonly seat: Seat | CloseReason }
   | { readonly type: "record"; readonly record: RoomRecord }
   | { readonly type: "leave"; readonly member: Member }
-  | { readonly type: "draft"; readonly draft: Draft; readonly author: Author }
+  | {
+    readonly type: "draft";
+    readonly command: DurableCommand;
+    readonly author: Author;
+    /** What the author was when it came, and might say it. */
+    readonly seat: Seat;
+    /** When it came, Unix milliseconds. */
+    readonly at: number;
+  }
   | { readonly type: "typing"; readonly member: Member; readonly on: boolean }
   | { readonly type: "read"; readonly member: Member; readonly seq: number }
   | { readonly type: "history"; readonly member: Member; readonly query: CommandOf<"history"> }
@@ -42,11 +58,23 @@ export type RoomItem =
 export function weigh(item: RoomItem): number {
   if (item.type === "told") return 256 + item.chars;
   if (item.type === "crowd") return 256 + weighCrowd(item.news);
-  if (item.type !== "draft" || !("text" in item.draft || "box" in item.draft)) return 256;
-  if (item.draft.type !== "message") return 256 + item.draft.text.length;
-  const text = 256 + (item.draft.text ?? item.draft.box ?? "").length;
-  if (!item.draft.files) return text;
-  return item.draft.files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, text);
+  if (item.type !== "draft") return 256;
+  const { command } = item;
+  switch (command.type) {
+    case "say":
+    case "seal": {
+      const text = 256 + ("text" in command ? command.text : command.box).length;
+      return text + weighFiles(command.files);
+    }
+    case "edit":
+      return 256 + command.text.length;
+    default:
+      return 256;
+  }
+}
+
+function weighFiles(files: CommandOf<"say" | "seal">["files"] = []): number {
+  return files.reduce((sum, { alt = "" }) => sum + 512 + alt.length, 0);
 }
 
 /** A person takes some 100 bytes. */

@@ -151,7 +151,7 @@ export class RoomLog {
   async mark(marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
     if (marks.size === 0) return [];
     try {
-      return await this.#store.markRead(this.#room, marks);
+      return await this.#store.markRead(this.#room, marks, this.#epoch);
     } catch (error) {
       this.#report("could not keep read marks", error);
       return [];
@@ -161,7 +161,7 @@ export class RoomLog {
   /** How far each of `people` has read; nobody has where the store cannot say. */
   async readMarks(people: readonly string[]): Promise<ReadonlyMap<string, number>> {
     try {
-      return await this.#store.readMarks(this.#room, people);
+      return await this.#store.readMarks(this.#room, people, this.#epoch);
     } catch (error) {
       this.#report("could not give read marks", error);
       return new Map();

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
 import type {
@@ -286,6 +286,7 @@ export class Rooms {
     if (this.#isClosed) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
+        retryAfterMs: soonMs,
       });
     }
     const live = this.#live.get(name);

@@ -235,12 +235,20 @@ export class MemoryStore implements Store {
     return Promise.resolve(forgotten ?? { first: 1, more: false });
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return Promise.resolve(this.#find(room)?.markRead(marks) ?? []);
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]> {
+    return Promise.resolve(this.#find(room, epoch)?.markRead(marks) ?? []);
   }
 
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return Promise.resolve(this.#find(room)?.readMarks(people) ?? new Map());
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(this.#find(room, epoch)?.readMarks(people) ?? new Map());
   }
 
   unread(person: string): Promise<Unread[]> {
@@ -401,7 +409,9 @@ class Log implements LevelledRoom, FiledRoom {
   }
 
   markRead(marks: ReadonlyMap<string, number>): ReadMark[] {
-    const moved = [...marks].filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
+    const moved = [...marks]
+      .map(([id, seq]) => [id, Math.min(seq, this.#seq)] as const)
+      .filter(([id, seq]) => seq > (this.#marks.get(id) ?? 0));
     for (const [id, seq] of moved) this.#marks.set(id, seq);
     return moved.map(([id, seq]) => ({ type: "read", id, seq }));
   }

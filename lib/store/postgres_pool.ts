@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
-import { ChatError, OperatorError } from "../errors.ts";
+import { ChatError, OperatorError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { TroubleList } from "../trouble_list.ts";
 import type { TroubleOptions } from "../trouble.ts";
@@ -176,6 +176,7 @@ export function closed(): ChatError {
 function unavailable(cause: Error): ChatError {
   return new ChatError("unavailable", "Cannot store or read this now", {
     reason: "storage",
+    retryAfterMs: soonMs,
     cause,
   });
 }

@@ -3,18 +3,26 @@ import type { PostgresSql } from "./postgres_connections.ts";
 import { unreadCounted, unreadLooked } from "./rules.ts";
 import type { Unread } from "./store.ts";
 
+/** A room, or nothing where its log is not the one that is meant. */
+export interface MeantRoom {
+  readonly room: string;
+  /** Any unless given. */
+  readonly epoch: string | undefined;
+}
+
 /** Notes marks of one room; gives those that moved. */
 export async function markRead(
   sql: PostgresSql,
-  room: string,
+  { room, epoch }: MeantRoom,
   marks: ReadonlyMap<string, number>,
 ): Promise<ReadMark[]> {
   // In the order of ids, as everybody does: so no two wait for each other.
   const rows = await sql<{ id: string; seq: number }[]>`
     insert into read_marks (room, person, seq)
-    select rooms.id, d.person, d.seq
+    select rooms.id, d.person, least(d.seq, rooms.seq)
     from unnest(${[...marks.keys()]}::text[], ${[...marks.values()]}::bigint[]) as d (person, seq)
-    join rooms on rooms.id = room_id(${room})
+    join rooms on rooms.id = room_id(${room}) and rooms.seq > 0
+      and rooms.epoch = coalesce(${epoch ?? null}, rooms.epoch)
     order by d.person
     on conflict (room, person) do update set seq = excluded.seq
       where excluded.seq > read_marks.seq
@@ -25,12 +33,14 @@ export async function markRead(
 /** How far each of `people` has read in one room, where they have. */
 export async function readMarks(
   sql: PostgresSql,
-  room: string,
+  { room, epoch }: MeantRoom,
   people: readonly string[],
 ): Promise<Map<string, number>> {
   const rows = await sql<{ person: string; seq: number }[]>`
     select person, seq from read_marks
-    where room = room_id(${room}) and person = any(${[...people]}::text[])`;
+    where room = (select id from rooms where id = room_id(${room}) and epoch = coalesce(${
+    epoch ?? null
+  }, epoch)) and person = any(${[...people]}::text[])`;
   return new Map(rows.map(({ person, seq }) => [person, seq]));
 }
 

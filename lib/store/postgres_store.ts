@@ -238,19 +238,27 @@ export class PostgresStore implements Store {
     return this.#change([room], (sql) => forget(sql, room, before, limit));
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]> {
     return this.#turns.take(
       "change",
       [aside(room)],
-      () => this.#pool.write((sql) => markRead(sql, room, marks)),
+      () => this.#pool.write((sql) => markRead(sql, { room, epoch }, marks)),
     );
   }
 
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>> {
     return this.#turns.take(
       "read",
       [aside(room)],
-      () => this.#pool.read((sql) => readMarks(sql, room, people)),
+      () => this.#pool.read((sql) => readMarks(sql, { room, epoch }, people)),
     );
   }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 import { systemClock } from "../clock.ts";
-import { ChatError, OperatorError } from "../errors.ts";
+import { ChatError, OperatorError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { TroubleList } from "../trouble_list.ts";
 import { Trouble } from "../trouble.ts";
@@ -247,6 +247,7 @@ function turn(): Promise<void> {
 function unavailable(why: string): ChatError {
   return new ChatError("unavailable", "Cannot store or read this now", {
     reason: "storage",
+    retryAfterMs: soonMs,
     cause: new Error(why),
   });
 }

@@ -293,14 +293,18 @@ export class SqliteLog {
   }
 
   /** As the store's, with the marks as pairs: maps do not travel between threads. */
-  markRead(room: string, marks: readonly (readonly [id: string, seq: number])[]): ReadMark[] {
-    const row = this.#rooms.find(room);
-    return row ? this.#marks.move(row.id, marks) : [];
+  markRead(
+    room: string,
+    marks: readonly (readonly [id: string, seq: number])[],
+    epoch?: string,
+  ): ReadMark[] {
+    const row = this.#find(room, epoch);
+    return row ? this.#marks.move(row, marks) : [];
   }
 
   /** As the store's, as pairs. */
-  readMarks(room: string, people: readonly string[]): [id: string, seq: number][] {
-    const row = this.#rooms.find(room);
+  readMarks(room: string, people: readonly string[], epoch?: string): [id: string, seq: number][] {
+    const row = this.#find(room, epoch);
     return row ? this.#marks.find(row.id, people) : [];
   }
 

@@ -15,11 +15,16 @@ export class SqliteReadMarks {
   }
 
   /** Notes marks of one room; gives those that moved. */
-  move(room: number, marks: readonly (readonly [id: string, seq: number])[]): ReadMark[] {
+  move(
+    room: { readonly id: number; readonly seq: number },
+    marks: readonly (readonly [id: string, seq: number])[],
+  ): ReadMark[] {
+    if (room.seq === 0) return [];
     const sql = "insert into read_marks (room, person, seq) values (?, ?, ?) " +
       "on conflict do update set seq = excluded.seq where excluded.seq > seq";
     return marks
-      .filter(([person, seq]) => this.#statements.run(sql, room, person, seq) > 0)
+      .map(([person, seq]) => [person, Math.min(seq, room.seq)] as const)
+      .filter(([person, seq]) => this.#statements.run(sql, room.id, person, seq) > 0)
       .map(([id, seq]) => ({ type: "read", id, seq }));
   }
 

@@ -233,12 +233,20 @@ export class SqliteStore implements Store {
     return this.#driver.call("forget", room, before, limit);
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return this.#driver.call("markRead", room, [...marks]);
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]> {
+    return this.#driver.call("markRead", room, [...marks], epoch);
   }
 
-  async readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return new Map(await this.#driver.call("readMarks", room, people));
+  async readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>> {
+    return new Map(await this.#driver.call("readMarks", room, people, epoch));
   }
 
   unread(person: string): Promise<Unread[]> {

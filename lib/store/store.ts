@@ -322,14 +322,28 @@ export interface Store {
   forget(room: string, before: number, limit: number): Promise<Forgotten>;
 
   /**
-   * Notes how far people have read; a mark never goes back.
+   * Notes how far people have read; a mark never goes back, and is never beyond the newest number:
+   * where that is smaller it is noted, and in an empty log nothing is.
    *
-   * @returns The marks that moved, in no particular order.
+   * @param epoch Of the log that is meant; any unless given.
+   * @returns The marks that moved, in no particular order; none when the room's log is another one.
    */
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]>;
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]>;
 
-  /** How far each of `people` has read in a room; who never did is left out. */
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * How far each of `people` has read in a room; who never did is left out.
+   *
+   * @param epoch Of the log that is meant; any unless given.
+   */
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>>;
 
   /** What `person` has not read, of each room where this person has a mark, in no particular order. */
   unread(person: string): Promise<Unread[]>;

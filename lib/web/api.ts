@@ -5,7 +5,7 @@ import { decodeCommand } from "../wire/codec.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import { limits } from "../wire/limits.ts";
 import type { Person } from "../wire/messages.ts";
-import { parseRoomName } from "../wire/names.ts";
+import { countChars, parseRoomName } from "../wire/names.ts";
 import { json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { NewRooms } from "./new_rooms.ts";
@@ -114,7 +114,7 @@ export class Api {
     const person = await this.#reader(request, visit);
     const text = url.searchParams.get("q");
     if (text === null) throw new ChatError("bad_request", "Cannot search: q needs to say for what");
-    if (text.length > limits.searchChars) {
+    if (countChars(text) > limits.searchChars) {
       const max = limits.searchChars;
       throw new ChatError("too_long", `Cannot search for this: it holds over ${max} characters`);
     }
@@ -138,7 +138,7 @@ export class Api {
     const say = command as CommandOf<"say">;
     const outcome = await this.#rooms.post(name, person, say, beforeMaking);
     if ("event" in outcome) return json(outcome.event, outcome.isNew ? 201 : 200);
-    throw new ChatError(outcome.refused, outcome.why);
+    throw new ChatError(outcome.refused, outcome.why, { ref: say.ref });
   }
 
   /** Who wants to read; nobody in particular where guests may come. */

@@ -4,7 +4,7 @@ import type { Entry, Rooms } from "../chat/rooms.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, soonMs } from "../errors.ts";
 import type { Meter } from "../meter.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import { limits } from "../wire/limits.ts";
@@ -134,6 +134,7 @@ export class Sockets {
     if (this.#isDraining) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
+        retryAfterMs: soonMs,
       });
     }
     const name = parseRoomName(url.searchParams.get("room") ?? "");
@@ -215,6 +216,7 @@ async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
         reject(
           new ChatError("unavailable", "Cannot enter: finding the room takes too long", {
             reason: "storage",
+            retryAfterMs: soonMs,
           }),
         ),
     );

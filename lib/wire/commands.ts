@@ -33,7 +33,7 @@ interface CommandRow {
   readonly right: Right;
 }
 
-/** Every command of PROTOCOL section 3. */
+/** Every command: "What you send" in `docs/PROTOCOL.md`, and `seal` of its "Direct rooms". */
 export const commandTable = {
   say: {
     required: { text: textOrNothing },

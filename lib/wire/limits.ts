@@ -1,6 +1,6 @@
 /**
  * Bounds on everything a stranger can send; how much is kept for one is in `kept_limits.ts`.
- * Characters are Unicode code points. Sources: `docs/PROTOCOL.md`, sections 2 to 5.
+ * Characters are Unicode code points. `docs/PROTOCOL.md` names them, from "Begin" to "Codes".
  */
 export const limits = Object.freeze({
   /** UTF-8 bytes of one frame from a client; more closes the socket with 1009. */

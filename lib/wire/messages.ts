@@ -1,5 +1,5 @@
 /**
- * What the server sends: the shapes of PROTOCOL section 3, shared by server and browser.
+ * What the server sends: the shapes of "What you hear" in `docs/PROTOCOL.md`, shared by server and browser.
  * What clients send is in `commands.ts`.
  */
 

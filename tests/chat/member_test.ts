@@ -48,6 +48,18 @@ Deno.test("Member.receive() of ten malformed frames in a row closes with 1008", 
   assertEquals([ada.codes().length, ada.closeCode], [10, 1008]);
 });
 
+Deno.test("Member.receive() counts a frame with one bad line among good ones as malformed, and obeys it", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  for (const n of range(1, 9)) ada.receive(`{"type":"say","text":"${n}"}\n[]`);
+  ada.receive(Array(513).fill('{"type":"ping","ref":"r"}').join("\n"));
+  assertEquals(ada.heardOf("error").map(({ ref }) => ref), Array(10).fill(undefined));
+  await house.settled();
+  assertEquals(ada.closeCode, 1008);
+  const bob = await house.join("bob");
+  assertEquals(bob.texts().length, 9);
+});
+
 Deno.test("Member.receive() of a good frame starts the count of malformed ones anew", async () => {
   await using house = openHouse();
   const [ada] = await house.gather("ada");

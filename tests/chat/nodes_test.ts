@@ -685,9 +685,10 @@ Deno.test("Nobody of a deleted room reads or writes in the one that took its nam
   assertEquals((await there.rooms.readMessages("tea", guest("bob"), query)).messages, []);
   const found = await there.rooms.search("tea", guest("bob"), { text: "secret", limit: 10 });
   assertEquals(found.results, []);
-  bob.send({ type: "history", ref: "h" });
+  bob.send({ type: "history", ref: "h" }, { type: "read", seq: 1 });
   await nodes.settled();
   assertEquals(bob.heardOf("history").map(({ messages }) => messages), [[]]);
+  assertEquals(await here.store.readMarks("tea", ["bob"]), new Map());
   bob.say("I am not of this room");
   await nodes.settled();
   assertEquals([bob.codes(), bob.closeCode], [[], 4001]);

@@ -3,6 +3,7 @@ import { Listeners } from "../../lib/push/listeners.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import { countCalls } from "../support/counted_calls.ts";
+import { said } from "../store/subject.ts";
 import { guest } from "../support/rooms.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
@@ -14,6 +15,7 @@ function subscription(name: string) {
 async function open(...subscribed: string[]) {
   const store = new MemoryStore();
   await store.createRoom(roomDraft("tea"));
+  await store.append("tea", [said("hi")]);
   const { counted, calls } = countCalls<Subscriptions>(store.subscriptions);
   const listeners = new Listeners(counted);
   for (const name of subscribed) await listeners.add(guest(name), subscription(name));
@@ -37,6 +39,7 @@ Deno.test("Listeners.of() gives who wants to hear, and asks the store once", asy
 Deno.test("Listeners tell of every change that others have at hand, and not of others' own", async () => {
   const store = new MemoryStore();
   await store.createRoom(roomDraft("tea"));
+  await store.append("tea", [said("hi")]);
   let told = 0;
   const listeners = new Listeners(store.subscriptions, () => told++);
   await listeners.add(guest("ada"), subscription("ada"));

@@ -7,6 +7,7 @@ import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { Subscriptions } from "../../lib/store/subscriptions.ts";
 import type { Person } from "../../lib/wire/messages.ts";
 import type { NotificationLevel } from "../../lib/wire/notification_levels.ts";
+import { said } from "../store/subject.ts";
 import { countCalls } from "../support/counted_calls.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import type { House } from "../support/rooms.ts";
@@ -254,6 +255,7 @@ Deno.test("PushNotifier asks the store nothing more where nobody has subscribed"
 Deno.test("PushNotifier finds those who are named among thousands, and lets others get their turn", async () => {
   await using stage = new PushHouse();
   await stage.room("tea", {});
+  await stage.house.store.append("tea", [said("hi")]);
   const people = Array.from({ length: 3_000 }, (_, n) => `n${n}`);
   for (const id of people) await stage.subscribe(id);
   await stage.house.store.markRead("tea", new Map(people.map((id) => [id, 1])));

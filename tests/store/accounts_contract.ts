@@ -191,6 +191,7 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     const { memberships } = store;
     await memberships.put(room, { person: bob, role: "moderator", since: 1, mutedUntil: 9 });
     await memberships.put(room, { person: becomes, role: "member", since: 2, mutedUntil: 5 });
+    await store.append(room, Array.from({ length: 7 }, () => said("a")));
     await store.markRead(room, new Map([["bob", 7], [becomes.id, 3]]));
     await store.accounts.adopt("bob", becomes);
     const standings = await memberships.find(room, ["bob", becomes.id]);

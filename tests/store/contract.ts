@@ -693,7 +693,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   // Read marks
 
+  const talk = (count: number) => Array.from({ length: count }, (_, n) => said(`${n}`));
+
   test("markRead() gives the marks that moved", async ({ store, room }) => {
+    await store.append(room, talk(5));
     await store.markRead(room, new Map([["ada", 3], ["bob", 5]]));
     const moved = await store.markRead(room, new Map([["ada", 4], ["bob", 5], ["cem", 1]]));
     assertEquals(moved.toSorted((a, b) => a.seq - b.seq), [
@@ -703,13 +706,26 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   });
 
   test("markRead() never takes a mark back", async ({ store, room }) => {
+    await store.append(room, talk(7));
     for (const seq of [3, 7, 5]) await store.markRead(room, new Map([["ada", seq]]));
     assertEquals((await store.unread("ada")).map(({ read }) => read), [7]);
+  });
+
+  test("markRead() notes none beyond the newest number, and none in an empty log", async (subject) => {
+    const { store, room } = subject;
+    assertEquals(await store.markRead(room, new Map([["ada", 1]])), []);
+    assertEquals(await store.readMarks(room, ["ada"]), new Map());
+    await subject.append(said("1"), said("2"));
+    const moved = await store.markRead(room, new Map([["ada", 1_000]]));
+    assertEquals(moved, [{ type: "read", id: "ada", seq: 2 }]);
+    assertEquals(await store.markRead(room, new Map([["ada", 1_000]])), []);
+    assertEquals(await store.readMarks(room, ["ada"]), new Map([["ada", 2]]));
   });
 
   test("readMarks() gives how far each of these people has read, if ever", async (subject) => {
     const { store, room } = subject;
     const { record: other } = await store.createRoom(roomDraft(freshName()));
+    for (const name of [room, other.name]) await store.append(name, talk(7));
     await store.markRead(room, new Map([["ada", 3], ["bob", 5], ["cem", 7]]));
     await store.markRead(room, new Map([["bob", 6]]));
     await store.markRead(other.name, new Map([["dan", 1]]));
@@ -721,9 +737,22 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
   test("readMarks() of thousands is one call, whatever is in their ids", async ({ store, room }) => {
     const people = Array.from({ length: 5_000 }, (_, n) => `"'${n}`);
-    await store.markRead(room, new Map(people.map((id, n) => [id, n + 1])));
+    await store.append(room, talk(9));
+    await store.markRead(room, new Map(people.map((id, n) => [id, 1 + n % 9])));
     const marks = await store.readMarks(room, people);
-    assertEquals([marks.size, marks.get(people[4_999]!)], [5_000, 5_000]);
+    assertEquals([marks.size, marks.get(people[4_999]!)], [5_000, 5]);
+  });
+
+  test("markRead() and readMarks() of a log of another epoch do nothing", async (subject) => {
+    const { store, room } = subject;
+    await subject.append(...talk(9));
+    const { epoch } = (await store.findRoom(room))!;
+    const moved = await store.markRead(room, new Map([["ada", 1]]), epoch);
+    assertEquals(moved, [{ type: "read", id: "ada", seq: 1 }]);
+    assertEquals(await store.markRead(room, new Map([["ada", 9], ["bob", 9]]), "another"), []);
+    const people = ["ada", "bob"];
+    assertEquals(await store.readMarks(room, people, epoch), new Map([["ada", 1]]));
+    assertEquals(await store.readMarks(room, people, "another"), new Map());
   });
 
   test("readMarks() of a room that was never made gives none", async ({ store }) => {
@@ -741,6 +770,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     const { record: quiet } = await store.createRoom(roomDraft(freshName()));
     await subject.append(said("1"), said("2"), said("3"));
     await store.markRead(room, new Map([["bob", 1]]));
+    await store.append(quiet.name, talk(4));
     await store.markRead(quiet.name, new Map([["bob", 4]]));
     const unread = await store.unread("bob");
     assertEquals(unread.toSorted((a, b) => a.read - b.read), [

@@ -113,7 +113,7 @@ Deno.test(
     for (let round = 0; round < 3; round++) {
       await store.ready();
       const error = await assertRejects(() => store.append("tea", [named("r")]), ChatError);
-      assertEquals(error.code, "unavailable");
+      assertEquals([error.code, error.retryAfterMs], ["unavailable", 1_000]);
       await assertRejects(() => store.readMessages("tea", { limit: 9 }), ChatError);
     }
     // Of each cause: what was under way is ended, what comes later finds nobody.

@@ -220,6 +220,7 @@ Deno.test("a store that was told of a ban, a role or a read mark tells all other
   await using nodes = await Nodes.open(2);
   const [first, second] = nodes.stores;
   await first!.memberships.ban("tea", { person: bob, at: 1, by: "ada" });
+  await first!.append("tea", [said("1"), said("2"), said("3")]);
   await first!.markRead("tea", new Map([["ada", 3]]));
   assertEquals((await second!.memberships.listBans("tea")).length, 1);
   assertEquals(await second!.readMarks("tea", ["ada"]), new Map([["ada", 3]]));

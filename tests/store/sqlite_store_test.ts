@@ -427,7 +427,7 @@ Deno.test("SqliteStore whose answer is beyond what a string can hold fails, and 
   );
   const [reading] = readings;
   assert(reading?.status === "rejected" && reading.reason instanceof ChatError);
-  assertEquals(reading.reason.code, "unavailable");
+  assertEquals([reading.reason.code, reading.reason.retryAfterMs], ["unavailable", 1_000]);
   assertEquals((await store.messages({ limit: 1 })).length, 1);
 });
 
@@ -436,6 +436,7 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
   const heard = new HeardLog();
   const store = await SqliteStore.open({ path: file, durability: "full", log: heard.log });
   await store.createRoom(roomDraft("tea"));
+  await store.append("tea", [said("kept")]);
   const other = new DatabaseSync(file);
   other.exec("begin immediate");
   await assertRejects(() => store.append("tea", [said("lost")]), ChatError, "Cannot store");

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Store } from "../../lib/store/store.ts";
 import type { Listener, Subscription } from "../../lib/store/subscriptions.ts";
 import type { Person } from "../../lib/wire/messages.ts";
-import { ada, bob, cem, freshName, type Subject, tester } from "./subject.ts";
+import { ada, bob, cem, freshName, said, type Subject, tester } from "./subject.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
 /** A subscription whose endpoint ends with `name`. */
@@ -111,6 +111,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
     for (const person of [ada, bob, cem, dan]) {
       await store.subscriptions.add(person, subscription(person.id));
     }
+    await store.append(room, [said("a")]);
     await store.markRead(room, new Map([["ada", 1], ["bob", 1], ["eve", 1]]));
     await store.subscriptions.setLevel(room, "bob", "none");
     await store.subscriptions.setLevel(room, "cem", "all");
@@ -134,6 +135,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
     const { record: other } = await store.createRoom(roomDraft(freshName()));
     await store.subscriptions.add(ada, subscription("a"));
     await store.subscriptions.setLevel(other.name, "ada", "all");
+    await store.append(other.name, [said("a")]);
     await store.markRead(other.name, new Map([["ada", 1]]));
     assertEquals(await store.subscriptions.listeners(room), []);
     assertEquals(await store.subscriptions.listeners(freshName()), []);
@@ -158,6 +160,7 @@ export function subscriptionsContract(name: string, open: () => Promise<Store>):
   });
 
   test("levels() has nothing of rooms where one has only read", async ({ store, room }) => {
+    await store.append(room, [said("a")]);
     await store.markRead(room, new Map([["ada", 1]]));
     assertEquals(await store.subscriptions.levels("ada"), {});
   });

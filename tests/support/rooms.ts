@@ -192,12 +192,20 @@ export class TestStore implements Store {
     return this.#call("readMessages", () => this.#inner.readMessages(room, query));
   }
 
-  markRead(room: string, marks: ReadonlyMap<string, number>): Promise<ReadMark[]> {
-    return this.#call("markRead", () => this.#inner.markRead(room, marks));
+  markRead(
+    room: string,
+    marks: ReadonlyMap<string, number>,
+    epoch?: string,
+  ): Promise<ReadMark[]> {
+    return this.#call("markRead", () => this.#inner.markRead(room, marks, epoch));
   }
 
-  readMarks(room: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#call("readMarks", () => this.#inner.readMarks(room, people));
+  readMarks(
+    room: string,
+    people: readonly string[],
+    epoch?: string,
+  ): Promise<ReadonlyMap<string, number>> {
+    return this.#call("readMarks", () => this.#inner.readMarks(room, people, epoch));
   }
 
   search(room: string, query: SearchQuery): Promise<SearchPage> {

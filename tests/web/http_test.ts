@@ -339,6 +339,14 @@ Deno.test("POST messages stores an event that everybody hears", async () => {
   assertEquals(await ann.hear("message"), body);
 });
 
+Deno.test("POST messages that the room refuses gives the ref back", async () => {
+  await using server = await TestServer.open();
+  const headers = { cookie: await server.cookieOf("Ann"), origin: server.origin };
+  const init = posting({ text: "see", files: ["f-none"], ref: "r" }, headers);
+  const { status, body } = await askJson(server, messagesOfTea, init);
+  assertEquals([status, body.code, body.ref], [404, "not_found", "r"]);
+});
+
 Deno.test("POST messages with a ref used before is 200 and the first event", async () => {
   await using server = await TestServer.open();
   const headers = { cookie: await server.cookieOf("Ann"), origin: server.origin };

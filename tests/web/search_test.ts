@@ -70,6 +70,9 @@ for (
     ["?q=tea&before=0", 400],
     [`?q=${"a".repeat(limits.searchChars)}`, 200],
     [`?q=${"a".repeat(limits.searchChars + 1)}`, 400],
+    // Each is one character, in two UTF-16 units.
+    [`?q=${encodeURIComponent("𝕏".repeat(limits.searchChars))}`, 200],
+    [`?q=${encodeURIComponent("𝕏".repeat(limits.searchChars + 1))}`, 400],
   ] as const
 ) {
   Deno.test(`GET search${query.slice(0, 40)} is ${status}`, async () => {

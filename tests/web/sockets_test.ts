@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { delay } from "@std/async";
 import { limits } from "../../lib/wire/limits.ts";
 import { clientFrame, closeCodeIn, RawSocket } from "../support/raw_socket.ts";
@@ -71,6 +71,18 @@ Deno.test("/room knows a browser by its cookie, in two tabs as one person", asyn
   assertEquals(you.name, "Ann");
   assertEquals(welcome.you.id, you.id);
   assertEquals(welcome.count, 1);
+});
+
+Deno.test("/room takes whoever comes by a name alone for somebody new, whose ref is another one", async () => {
+  await using server = await TestServer.open();
+  const ids: string[] = [];
+  for (const seq of [1, 2]) {
+    await using ann = await server.join({ room: "tea", name: "ann" });
+    ids.push((await ann.hear("welcome")).you.id);
+    ann.send({ type: "say", text: "once?", ref: "r" });
+    await ann.hear("message", (message) => message.seq === seq && message.from.id === ids.at(-1));
+  }
+  assertNotEquals(ids[0], ids[1]);
 });
 
 Deno.test("/room resumes after `since` with exactly the missed events", async () => {
@@ -302,7 +314,15 @@ Deno.test("/room is unavailable while the app goes down", async () => {
   await using server = await TestServer.open();
   await server.app.close();
   await assertRejects(() => server.join({ room: "tea", name: "ann" }), Error);
-  assertEquals((await refusal(server, "/room?room=tea&name=ann")).status, 503);
+  const { status, headers } = await refusal(server, "/room?room=tea&name=ann");
+  assertEquals([status, headers.get("retry-after")], [503, "1"]);
+});
+
+Deno.test("/room says when to come again while the app hands its people over", async () => {
+  await using server = await TestServer.open();
+  await server.app.drain();
+  const { status, headers } = await refusal(server, "/room?room=tea&name=ann");
+  assertEquals([status, headers.get("retry-after")], [503, "1"]);
 });
 
 Deno.test("20 clients that send at once all hear the identical sequence", async () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { afterClose, closeReasons } from "../../lib/wire/close_codes.ts";
 
-Deno.test("closeReasons holds the codes of PROTOCOL section 5", () => {
+Deno.test("closeReasons holds the codes of the protocol", () => {
   const codes = Object.entries(closeReasons).map(([name, { code }]) => [name, code]);
   assertEquals(Object.fromEntries(codes), {
     goingAway: 1001,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { commandTable, isCommandType } from "../../lib/wire/commands.ts";
 
-Deno.test("commandTable holds the commands of PROTOCOL section 3 with the right each needs", () => {
+Deno.test("commandTable holds the commands of the protocol with the right each needs", () => {
   const rights = Object.entries(commandTable).map(([type, { right }]) => [type, right]);
   assertEquals(Object.fromEntries(rights), {
     say: "write",
@@ -31,7 +31,7 @@ Deno.test("commandTable has nothing taken in direct rooms that anybody could rea
   });
 });
 
-Deno.test("commandTable holds the fields of PROTOCOL section 3", () => {
+Deno.test("commandTable holds the fields of the protocol", () => {
   const fields = Object.entries(commandTable).map(([type, { required, optional }]) => [
     type,
     [Object.keys(required), Object.keys(optional)],
