@@ -220,7 +220,7 @@ export class Rooms {
 
   /** The room `name` where it is live, or about to be. */
   async live(name: string): Promise<Room | undefined> {
-    await this.#moving.get(name);
+    while (this.#moving.has(name)) await this.#moving.get(name);
     await this.#opening.get(name)?.catch(() => {});
     const room = this.#live.get(name) ?? this.#live.get(await this.#nameOf(name));
     return room?.isClosed ? undefined : room;
@@ -281,8 +281,8 @@ export class Rooms {
     person: Person,
     beforeMaking: () => void,
   ): Promise<Room | string> {
-    const moving = this.#moving.get(name);
-    if (moving) await moving;
+    // Where one move has ended, the next may have begun.
+    while (this.#moving.has(name)) await this.#moving.get(name);
     if (this.#isClosed) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
