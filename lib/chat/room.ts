@@ -184,6 +184,11 @@ export class Room implements MemberRoom {
     return this.#presence.countHere;
   }
 
+  /** How many people other nodes have told of; one at two of them counts twice. */
+  get countTold(): number {
+    return this.#neighbours.count;
+  }
+
   /** How much waits in its queue. */
   get waiting(): number {
     return this.#queue.size;
