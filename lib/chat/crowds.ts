@@ -92,6 +92,11 @@ export class Crowds {
     }
   }
 
+  /** How many people are known of; one at two nodes counts twice. */
+  get count(): number {
+    return this.#crowds.values().reduce((sum, { ids }) => sum + ids.size, 0);
+  }
+
   /** Lets the people of nodes go that have said nothing for 15 s. */
   forget(nowMs: number): void {
     for (const [node, { ids, heardAtMs }] of this.#crowds) {

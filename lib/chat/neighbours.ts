@@ -52,6 +52,11 @@ export class Neighbours {
     return this.#version;
   }
 
+  /** How many people they have told of; one at two of them counts twice. */
+  get count(): number {
+    return this.#crowds.count;
+  }
+
   /** Asks all of them who is there. */
   ask(): void {
     this.#line?.tell({ type: "who" });

@@ -319,7 +319,11 @@ export class NodeSync {
     const isDeleted = found === undefined && await store.deletedBy(name) !== undefined;
     // Where it is called something else, or was made anew, they find it when they come back.
     const ended = room.close(isDeleted ? closeReasons.roomDeleted : closeReasons.goingAway);
-    if (found && found.name !== name) void ended.then(() => this.#followed(found.name));
+    if (found && found.name !== name) {
+      const follow = () => this.#followed(found.name);
+      // Of one that ends badly others tell.
+      void ended.then(follow, follow);
+    }
     return undefined;
   }
 

@@ -19,8 +19,8 @@ interface Waiting<T> {
  *   nothing takes any item, however heavy, so that nothing is stuck for ever.
  * - **Closed**: what was taken is still read, then the iteration ends; new and waiting pushes give
  *   `false`.
- * - **The reader leaves early** (`break`, `return`, a throw in its loop): the queue closes and what
- *   waits is dropped.
+ * - **The reader leaves early** (`break`, `return`, a throw in its loop): the queue closes; what it
+ *   had taken is left for {@linkcode drain}.
  *
  * @example
  * ```ts
@@ -123,10 +123,16 @@ export class Queue<T> {
       }
     } finally {
       this.close();
-      this.#items = [];
-      this.#weights = [];
-      this.#weight = 0;
     }
+  }
+
+  /** Takes out all that waits, without reading it. */
+  drain(): T[] {
+    const items = this.#items;
+    this.#items = [];
+    this.#weights = [];
+    this.#weight = 0;
+    return items;
   }
 
   #arrival(): Promise<void> {
@@ -152,11 +158,8 @@ export class Queue<T> {
   /** Takes the next batch out and lets waiting pushes in. */
   #cut(maxWeight: number): T[] {
     let batch = this.#items;
-    if (this.#weight <= maxWeight) {
-      this.#items = [];
-      this.#weights = [];
-      this.#weight = 0;
-    } else {
+    if (this.#weight <= maxWeight) this.drain();
+    else {
       let count = 1;
       let weight = this.#weights[0]!;
       while (weight + this.#weights[count]! <= maxWeight) weight += this.#weights[count++]!;

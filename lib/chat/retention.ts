@@ -28,10 +28,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const firstLookMs = 60_000;
 const nextLookMs = 60 * 60 * 1_000;
 
-/**
- * Lets rooms forget what is older than they keep it: once an hour, in small steps between which
- * everybody else gets a turn.
- */
+/** Lets rooms forget what is older than they keep it: once an hour, one room after the other. */
 export class Retention {
   readonly #rooms: RetentionOptions["rooms"];
   readonly #policy: KeepPolicy;
@@ -79,8 +76,7 @@ export class Retention {
       const days = Object.hasOwn(rooms, name) ? rooms[name] : byDefault;
       if (days === undefined) continue;
       const before = this.#clock.now() - days * dayMs;
-      let hasMore = true;
-      while (hasMore && !this.#isClosed) hasMore = await this.#rooms.forget(name, before);
+      await this.#rooms.forget(name, before, () => !this.#isClosed);
     }
   }
 }

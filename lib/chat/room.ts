@@ -111,10 +111,14 @@ export class Room implements MemberRoom {
   readonly #notifier: Notifier | undefined;
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
+  /** Those who come in by the turn that is under way: they are counted, but are no members yet. */
+  readonly #joiners: Turn["joiners"] = new Map();
   readonly #presence = new Presence();
   readonly #neighbours: Neighbours;
   readonly #queue = new Queue<RoomItem>({ capacity: queueBytes, weigh });
   #seq: number;
+  /** The same, once it has been sent to everybody. */
+  #sentSeq: number;
   /** Newest number that other nodes told of. */
   #toldSeq = 0;
   /** Those who wait until members have heard a number. */
@@ -122,6 +126,8 @@ export class Room implements MemberRoom {
   /** What members are told when the room ends. */
   #farewell: CloseReason = closeReasons.goingAway;
   #draftsWaiting = 0;
+  /** When comings and goings are told next; `undefined` while there are none that wait. */
+  #newsAtMs: number | undefined;
   #wantedAtMs: number;
   readonly #alarm: Alarm;
 
@@ -144,7 +150,7 @@ export class Room implements MemberRoom {
     this.#record = record;
     this.#isDirect = record.visibility === "direct";
     this.standings = new Standings(record.name, store.memberships);
-    this.#seq = record.seq;
+    this.#seq = this.#sentSeq = record.seq;
     this.#entries = new RoomLog({ room: record.name, epoch: record.epoch, store, log });
     this.#clock = clock;
     this.#log = log;
@@ -180,6 +186,11 @@ export class Room implements MemberRoom {
   /** How many of them are present at this node. */
   get countHere(): number {
     return this.#presence.countHere;
+  }
+
+  /** How many people other nodes have told of; one at two of them counts twice. */
+  get countTold(): number {
+    return this.#neighbours.count;
   }
 
   /** How much waits in its queue. */
@@ -361,19 +372,23 @@ export class Room implements MemberRoom {
   }
 
   async #run(): Promise<void> {
-    for await (const batch of this.#queue.batches(batchBytes, () => this.#ready())) {
-      try {
-        await this.#turn(batch);
-      } catch (error) {
-        this.#log.error("a room failed at a batch", { room: this.name, error });
-        this.#giveUp(batch);
+    try {
+      for await (const batch of this.#queue.batches(batchBytes, () => this.#ready())) {
+        try {
+          await this.#turn(batch);
+        } catch (error) {
+          this.#log.error("a room failed at a batch", { room: this.name, error });
+          this.#giveUp(batch);
+        }
       }
+    } finally {
+      for (const member of this.#members) member.close(this.#farewell);
+      this.#members.clear();
+      this.#giveUp(this.#queue.drain());
+      this.#alarm.cancel();
+      this.#release(Infinity);
+      this.#neighbours.close();
     }
-    this.#alarm.cancel();
-    for (const member of this.#members) member.close(this.#farewell);
-    this.#members.clear();
-    this.#release(Infinity);
-    this.#neighbours.close();
   }
 
   /** Where something is to be stored, waits until the store is ready for it. */
@@ -387,10 +402,18 @@ export class Room implements MemberRoom {
       refused: "unavailable",
       why: "Cannot do this: something went wrong",
     };
+    for (const { person } of this.#joiners.keys()) {
+      this.#presence.leave(person.id, this.#clock.now());
+    }
+    this.#joiners.clear();
+    // What is committed counts as heard: who has not heard it comes back for it.
+    if (this.#sentSeq !== this.#seq) {
+      for (const member of this.#members) member.close(closeReasons.unfilledGap);
+    }
+    this.#sentSeq = this.#seq;
     for (const item of batch) {
       if (item.type === "draft") item.author.settle(item.command.ref, outcome);
       if (item.type !== "join" || this.#members.has(item.member)) continue;
-      this.#presence.leave(item.member.person.id, this.#clock.now());
       item.member.close(closeReasons.unfilledGap);
     }
     this.#alarm.wakeIn(limits.absenceMs);
@@ -398,10 +421,11 @@ export class Room implements MemberRoom {
 
   /** One turn of the loop. A member who joins in it hears all of the batch that is numbered. */
   async #turn(batch: readonly RoomItem[]): Promise<void> {
-    const { joiners, pages, drafts, authors, typing, changes, marks, told, signs, isTick } = this
-      .#sort(batch);
+    const { joiners, pages, drafts, authors, typing, changes, marks, told, signs } = this.#sort(
+      batch,
+    );
     this.#neighbours.tellComings();
-    const news = this.#takeNews(isTick);
+    const news = this.#takeNews();
     // Who joins in this turn may have asked for a page already: welcome comes first.
     this.#welcomeAll(joiners);
     for (const { member, query } of pages) this.#answerHistory(member, query);
@@ -431,12 +455,14 @@ export class Room implements MemberRoom {
     const heard = encodeFrames([...changes, ...typing, ...signs, ...events, ...moved]);
     this.#publish(this.#members, news ? behind(encodeFrame([news]), heard) : heard);
     this.#publish(joiners.keys(), heard);
+    this.#sentSeq = seq;
     if (this.#neighbours.areThere) {
       const isAllOwn = changes.length + signs.length === 0 && events.length === own.length;
       const frame = isAllOwn ? heard.join("\n") : encodeFrame([...typing, ...own, ...moved]);
       this.#neighbours.tellHeard({ epoch: this.#record.epoch, seq, own, frame });
     }
     for (const member of joiners.keys()) this.#members.add(member);
+    joiners.clear();
     if (drafts.length > 0 || events.length > 0) {
       const delivered = events.length * this.#members.size;
       const committed = own.length;
@@ -464,7 +490,7 @@ export class Room implements MemberRoom {
   #sort(batch: readonly RoomItem[]): Turn {
     const nowMs = this.#clock.now();
     const turn: Turn = {
-      joiners: new Map(),
+      joiners: this.#joiners,
       pages: [],
       drafts: [],
       authors: [],
@@ -612,11 +638,21 @@ export class Room implements MemberRoom {
     member.refuse(new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 }));
   }
 
-  /** What there is to tell of comings and goings; in a crowd, only now and then. */
-  #takeNews(isTick: boolean): ServerMessage | undefined {
+  get #isCrowd(): boolean {
+    return this.count > limits.membersListed;
+  }
+
+  /** What there is to tell of comings and goings; in a crowd, once a second. */
+  #takeNews(): ServerMessage | undefined {
     if (!this.#presence.hasNews) return undefined;
-    if (isTick || this.count <= limits.membersListed) return this.#presence.takeNews();
-    this.#alarm.wakeIn(crowdNewsMs);
+    const nowMs = this.#clock.now();
+    if (this.#isCrowd) {
+      const waitMs = (this.#newsAtMs ??= nowMs + crowdNewsMs) - nowMs;
+      // It is more where the clock was put back.
+      if (waitMs > 0 && waitMs <= crowdNewsMs) return void this.#alarm.wakeIn(waitMs);
+    }
+    this.#newsAtMs = undefined;
+    return this.#presence.takeNews();
   }
 
   #isUnwanted(nowMs: number): boolean {
@@ -627,7 +663,9 @@ export class Room implements MemberRoom {
   /** Lets those go who stayed away, and ends the room when nobody is left. */
   #tick(nowMs: number): void {
     const nextMs = this.#presence.forget(nowMs);
-    if (nextMs !== undefined) this.#alarm.wakeIn(nextMs);
+    // Each look goes through everybody: in a crowd, those who leave one by one are let go together.
+    const pauseMs = this.#isCrowd ? crowdNewsMs : 0;
+    if (nextMs !== undefined) this.#alarm.wakeIn(Math.max(nextMs, pauseMs));
     else if (this.#isUnwanted(nowMs)) this.#queue.close();
     else if (this.countHere === 0) this.#alarm.wakeIn(limits.absenceMs);
   }

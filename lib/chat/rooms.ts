@@ -220,7 +220,7 @@ export class Rooms {
 
   /** The room `name` where it is live, or about to be. */
   async live(name: string): Promise<Room | undefined> {
-    await this.#moving.get(name);
+    while (this.#moving.has(name)) await this.#moving.get(name);
     await this.#opening.get(name)?.catch(() => {});
     const room = this.#live.get(name) ?? this.#live.get(await this.#nameOf(name));
     return room?.isClosed ? undefined : room;
@@ -259,7 +259,7 @@ export class Rooms {
     const room = await this.#enter(name, nobody, () => {});
     const { clock } = this.#options;
     const untilMs = clock.now() + answersMs;
-    while (room.count < count && clock.now() < untilMs) await sleep(clock, answersMs / 10);
+    while (room.countTold < count && clock.now() < untilMs) await sleep(clock, answersMs / 10);
     return room;
   }
 
@@ -281,8 +281,8 @@ export class Rooms {
     person: Person,
     beforeMaking: () => void,
   ): Promise<Room | string> {
-    const moving = this.#moving.get(name);
-    if (moving) await moving;
+    // Where one move has ended, the next may have begun.
+    while (this.#moving.has(name)) await this.#moving.get(name);
     if (this.#isClosed) {
       throw new ChatError("unavailable", "Cannot enter: the server is going down", {
         reason: "closing",
@@ -386,15 +386,29 @@ export class Rooms {
   }
 
   /**
-   * Lets the room `name` forget some of the events from before `before`, Unix milliseconds.
+   * Lets the room `name` forget the events from before `before`, Unix milliseconds: in small steps,
+   * between which everybody else gets a turn.
    *
-   * @returns Whether there are more of them.
+   * @param mayGoOn Asked before each step.
    */
-  async forget(name: string, before: number): Promise<boolean> {
-    const { first, more } = await this.#options.store.forget(name, before, forgottenAtOnce);
-    this.#live.get(name)?.forget(first);
-    this.#sync?.tell(name, { type: "forgotten", first });
-    return more;
+  async forget(name: string, before: number, mayGoOn = () => true): Promise<void> {
+    let [first, count, hasMore] = [1, 0, true];
+    try {
+      while (hasMore && mayGoOn()) {
+        const step = await this.#options.store.forget(name, before, forgottenAtOnce);
+        [first, hasMore] = [step.first, step.more];
+        count += step.count;
+      }
+    } finally {
+      if (count > 0) await this.#forgotten(name, first);
+    }
+  }
+
+  /** What is at hand of events before number `first` is dropped at all nodes. */
+  async #forgotten(name: string, first: number): Promise<void> {
+    const room = await this.live(name);
+    room?.forget(first);
+    this.#sync?.tell(room?.name ?? await this.#nameOf(name), { type: "forgotten", first });
   }
 
   /** Gives to `to` what a guest had in all rooms, and what the guest wrote there. */

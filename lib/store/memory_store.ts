@@ -232,7 +232,7 @@ export class MemoryStore implements Store {
 
   forget(room: string, before: number, limit: number): Promise<Forgotten> {
     const forgotten = this.#find(room)?.forget(before, limit);
-    return Promise.resolve(forgotten ?? { first: 1, more: false });
+    return Promise.resolve(forgotten ?? { first: 1, count: 0, more: false });
   }
 
   markRead(
@@ -495,7 +495,7 @@ class Log implements LevelledRoom, FiledRoom {
     const end = firstSince(before, { first, end: this.#seq + 1, atOf });
     const next = Math.min(end, first + limit);
     this.#forget(next - first);
-    return { first: next, more: next < end };
+    return { first: next, count: next - first, more: next < end };
   }
 
   #first(): number {

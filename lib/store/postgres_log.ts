@@ -98,11 +98,11 @@ export async function forget(
   limit: number,
 ): Promise<Forgotten> {
   const row = await lockRoom(sql, room);
-  if (!row) return { first: 1, more: false };
+  if (!row) return { first: 1, count: 0, more: false };
   const [bound] = await sql<{ end: number }[]>`select first_since(${row.id}, ${before}) as end`;
   const first = Math.min(bound!.end, row.first + limit);
   if (first > row.first) await cut(sql, row.id, first);
-  return { first, more: first < bound!.end };
+  return { first, count: first - row.first, more: first < bound!.end };
 }
 
 /**

@@ -134,7 +134,8 @@ export class SqliteEvents {
    */
   forget(row: RoomRow, before: number, limit: number): Forgotten {
     const end = Math.min(this.#firstSince(row, before), row.first + limit);
-    if (end > row.first) {
+    const count = Math.max(0, end - row.first);
+    if (count > 0) {
       const sql = `select coalesce(folded, body) as body from events
         where room = ? and seq < ? and seq <= ? and target is null`;
       const indexed = this.#statements.all<BodyRow>(sql, row.id, end, row.indexed);
@@ -146,7 +147,7 @@ export class SqliteEvents {
       this.#rooms.save(row);
       this.#deleted();
     }
-    return { first: row.first, more: this.#firstSince(row, before) > row.first };
+    return { first: row.first, count, more: this.#firstSince(row, before) > row.first };
   }
 
   /** A message as it is now. */

@@ -289,7 +289,7 @@ export class SqliteLog {
 
   forget(room: string, before: number, limit: number): Forgotten {
     const row = this.#rooms.find(room);
-    return row ? this.#events.forget(row, before, limit) : { first: 1, more: false };
+    return row ? this.#events.forget(row, before, limit) : { first: 1, count: 0, more: false };
   }
 
   /** As the store's, with the marks as pairs: maps do not travel between threads. */

@@ -157,6 +157,8 @@ export interface Unread {
 export interface Forgotten {
   /** The oldest number that is kept; one beyond the newest when none is. */
   readonly first: number;
+  /** How many events went by this call. */
+  readonly count: number;
   /** Whether there is more to forget. */
   readonly more: boolean;
 }

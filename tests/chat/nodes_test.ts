@@ -511,6 +511,20 @@ Deno.test("Who is in a room that is not live here can be asked", async () => {
   assertEquals(await asking, { people: [guest("ada")], count: 1 });
 });
 
+Deno.test("Who is in a room that is not live here is known as soon as all nodes have answered", async () => {
+  const nodes = new Nodes(3);
+  await using _ = nodes;
+  const [here, there, elsewhere] = nodes.houses as [House, House, House];
+  await here.join("ada");
+  await there.join("ada");
+  await nodes.pass(5_000);
+  let known: unknown;
+  void elsewhere.rooms.people("tea", guest("bob"), 0, 100).then((people) => known = people);
+  // The first look after they were asked.
+  await nodes.pass(50);
+  assertEquals(known, { people: [guest("ada")], count: 1 });
+});
+
 Deno.test("A room in which others are stays though nobody is left in it here", async () => {
   const { nodes, here, ada, bob } = await two();
   await using _ = nodes;
@@ -816,6 +830,40 @@ Deno.test("What retention forgets at one node is not given at another", async ()
   await nodes.settled();
   const back = await there.join("cem", { since: { seq: 0, epoch } });
   assertEquals(back.texts(), []);
+});
+
+Deno.test("What retention forgets of a room is told once, and nothing where all is kept", async () => {
+  const { nodes, here, ada } = await two();
+  await using _ = nodes;
+  for (const number of range(1, 60)) ada.say(`${number}`);
+  await nodes.settled();
+  const peers = nodes.peers[0]!;
+  const firsts: number[] = [];
+  const tell = peers.tell.bind(peers);
+  peers.tell = (room, news) => {
+    if (news.type === "forgotten") firsts.push(news.first);
+    return tell(room, news);
+  };
+  const before = here.clock.now() + 1;
+  for (const _ of range(1, 3)) await here.rooms.forget("tea", before);
+  assertEquals(firsts, [61]);
+});
+
+Deno.test("A room that ends badly while it is called something else at another node harms no other", async () => {
+  const { nodes, here, there, bob } = await two();
+  await using _ = nodes;
+  bob.say("1");
+  await nodes.settled();
+  const release = there.store.hold("ready");
+  const mend = there.store.fail("ready");
+  bob.say("2");
+  await here.rooms.rename("tea", "cup");
+  await nodes.settled();
+  release();
+  await nodes.settled();
+  assertEquals([bob.closeCode, there.rooms.size], [1001, 0]);
+  mend();
+  assertEquals((await there.join("bob", { room: "cup" })).texts(), ["1"]);
 });
 
 // Everything at once

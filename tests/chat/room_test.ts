@@ -821,6 +821,27 @@ Deno.test("Room above 200 people tells of comings and goings once a second", asy
   assertEquals(first.heard(), [{ type: "presence", joined: [], left: [], count: 210 }]);
 });
 
+Deno.test("Room above 200 people tells of those who leave one by one once a second", async () => {
+  await using house = openHouse();
+  const first = await openCrowd(house, 210);
+  const room = await tea(house);
+  const leaving = range(211, 300).map((number) => house.attach(room, guest(`${number}`)));
+  await house.pass(2_000);
+  for (const client of leaving) {
+    client.drop();
+    await house.pass(10);
+  }
+  first.forget();
+  const frames: number[] = [];
+  for (const _ of range(1, 10)) {
+    const before = first.heard().length;
+    await house.pass(1_000);
+    frames.push(first.heard().length - before);
+  }
+  assert(frames.every((count) => count <= 1), `${frames}`);
+  assertEquals(first.heardOf("presence").at(-1)?.count, 210);
+});
+
 // Signs
 
 Deno.test("Room tells of typing, once in 2 s for each person", async () => {
@@ -1079,6 +1100,89 @@ Deno.test("Room tells its notifier who has read on, and of nothing that is not k
   ada.send({ type: "edit", target: 99, text: "nothing" });
   await house.settled();
   assertEquals([notifier.reads, notifier.batches.length], [[["tea", ["bob"]]], 1]);
+});
+
+// Failures
+
+/** Lets frames in which there is `text` fail at a client, as no socket should. */
+function breakSocket({ socket }: TestClient, text: string): void {
+  socket.send = (frame) => {
+    if (frame.includes(text)) throw new Error("Cannot send: the socket is broken");
+  };
+}
+
+Deno.test("Room that fails between committing and sending closes all with 4001", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const { epoch } = (await house.store.findRoom("tea"))!;
+  breakSocket(ada, "hello");
+  bob.say("hello");
+  await house.settled();
+  assertEquals([ada.closeCode, bob.closeCode, bob.texts()], [4001, 4001, []]);
+  const back = await house.join("bob", { since: { seq: 0, epoch } });
+  assertEquals(back.texts(), ["hello"]);
+});
+
+/** One that fails at whatever it is told. */
+const brokenNotifier: Notifier = {
+  published: () => {
+    throw new Error("Cannot tell anybody");
+  },
+  read: () => {},
+  moved: () => {},
+};
+
+Deno.test("Room that fails once everybody has heard closes nobody", async () => {
+  await using house = openHouse({ notifier: () => brokenNotifier });
+  const [ada, bob] = await house.gather("ada", "bob");
+  for (const text of ["1", "2"]) {
+    ada.say(text);
+    await house.settled();
+  }
+  assertEquals([ada.closeCode, bob.closeCode, bob.texts()], [undefined, undefined, ["1", "2"]]);
+});
+
+Deno.test("Room that fails at a batch counts nobody out who was not counted in by it", async () => {
+  await using house = openHouse({ notifier: () => brokenNotifier });
+  const [ada, bob] = await house.gather("ada", "bob");
+  const room = await tea(house);
+  const release = await holdBatch(house, bob);
+  const refused = house.attach(room, guest("ada"), { version: {} });
+  house.attach(room, guest("ada")).drop();
+  const cem = house.attach(room, guest("cem"));
+  bob.say("fails");
+  release();
+  await house.pass(6_000);
+  assertEquals([refused.closeCode, ada.closeCode, cem.closeCode], [4001, undefined, undefined]);
+  assertEquals(room.people(0, 9).map(({ id }) => id), ["ada", "bob", "cem"]);
+});
+
+Deno.test("Room that fails at a batch keeps none of those who came with it", async () => {
+  await using house = openHouse();
+  const [ada, bob] = await house.gather("ada", "bob");
+  const room = await tea(house);
+  const release = await holdBatch(house, bob);
+  const second = house.attach(room, guest("ada"));
+  const cem = house.attach(room, guest("cem"));
+  breakSocket(bob, "fails");
+  bob.say("fails");
+  release();
+  await house.settled();
+  assertEquals([ada, second, cem].map(({ closeCode }) => closeCode), [4001, 4001, 4001]);
+  await house.join("ada");
+  await house.pass(6_000);
+  assertEquals(room.people(0, 9).map(({ id }) => id), ["ada"]);
+});
+
+Deno.test("Room whose loop fails lets go of its members and of who waits", async () => {
+  await using house = openHouse();
+  const [ada] = await house.gather("ada");
+  const room = await tea(house);
+  house.store.fail("ready");
+  const outcome = await room.post(guest("bot"), { role: "member" }, say("hi"));
+  await house.settled();
+  assertEquals(["refused" in outcome && outcome.refused, ada.closeCode], ["unavailable", 1001]);
+  assertEquals([house.rooms.size, house.clock.pending], [0, 0]);
 });
 
 // The end

@@ -251,6 +251,37 @@ Deno.test("Rooms.enter() keeps a room open that was about to end", async () => {
   assertEquals([bob.closeCode, bob.heardOf("welcome").length], [undefined, 1]);
 });
 
+/** A room `tea` with a log, and one that has the name `pot`; both are at rest. */
+async function openMovable() {
+  const house = openHouse();
+  await house.rooms.post("tea", guest("ada"), say("1"));
+  await house.store.createRoom(roomDraft("pot"));
+  await house.pass(5_000);
+  return house;
+}
+
+Deno.test("Rooms.enter() waits for the second of two renames as well", async () => {
+  await using house = await openMovable();
+  const { rooms } = house;
+  const renaming = [rooms.rename("tea", "pot"), rooms.rename("tea", "cup")];
+  const eve = await house.join("eve");
+  const renamed = await Promise.all(renaming);
+  assertEquals(renamed.map((record) => record?.name), [undefined, "cup"]);
+  const dan = await house.join("dan", { room: "cup" });
+  eve.say("hello");
+  await house.settled();
+  assertEquals([dan.texts(), rooms.size], [["1", "hello"], 1]);
+});
+
+Deno.test("Rooms.enter() waits for a deletion that follows on a rename", async () => {
+  await using house = await openMovable();
+  const { rooms } = house;
+  const moving = [rooms.rename("tea", "pot"), rooms.delete("tea", "ada")];
+  await assertRefused(() => rooms.enter("tea", guest("eve")), "not_found");
+  await Promise.all(moving);
+  assertEquals(rooms.size, 0);
+});
+
 Deno.test("Rooms.people() gives everybody present, page by page", async () => {
   await using house = openHouse();
   for (const name of ["ada", "bob", "cem"]) await house.join(name);

@@ -209,7 +209,7 @@ export function directContract(name: string, openStore: () => Promise<Store>): v
     const { name } = await open(store);
     await store.append(name, [sealed("AAAA"), sealed("BBBB", { at: 3_000 })]);
     await store.search(name, { text: "x", limit: 1 });
-    assertEquals(await store.forget(name, 2_000, 9), { first: 2, more: false });
+    assertEquals(await store.forget(name, 2_000, 9), { first: 2, count: 1, more: false });
     assertEquals((await store.readMessages(name, { limit: 9 })).messages.map(({ box }) => box), [
       "BBBB",
     ]);
