@@ -61,6 +61,7 @@ import { OriginPolicy } from "../web/origin.ts";
 import { Pages } from "../web/pages.ts";
 import { Proxies } from "../web/proxies.ts";
 import { PushApi } from "../web/push_api.ts";
+import { recorderOf } from "../web/recorder.ts";
 import { RoomsApi } from "../web/rooms_api.ts";
 import { route } from "../web/router.ts";
 import { routesOf } from "../web/routes.ts";
@@ -356,17 +357,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       webhooks: new WebhooksApi({ webhooks, visitors, origin }),
       readiness,
     }),
-    (act, _request, { actor, address, params, notes }) =>
-      store.audit.add({
-        at: clock.now(),
-        by: actor?.id ?? "",
-        name: actor?.name ?? "",
-        act,
-        ...(params.name !== undefined && { room: params.name }),
-        ...(params.id !== undefined && { target: params.id }),
-        ...(notes.length > 0 && { detail: notes.join(", ") }),
-        address,
-      }),
+    recorderOf({ audit: store.audit, clock, log }),
   );
 
   const proxies = new Proxies(config.trustProxy);

@@ -144,14 +144,14 @@ export class AdminPages {
     if (id === me.id) {
       throw new ChatError("forbidden", "Cannot suspend yourself: another administrator may");
     }
+    // First, so that nothing can fail once it is done; a session that begins meanwhile is good for nothing.
+    if (isSuspended) await sessions.end({ user: id! });
     if (!await store.accounts.suspend(id!, isSuspended ? clock.now() : undefined)) {
       throw new ChatError("not_found", "Cannot find this user");
     }
     visit.notes.push(isSuspended ? "suspended" : "let in again");
-    if (!isSuspended) return;
-    await sessions.end({ user: id! });
     // Whatever they came by.
-    left(id!);
+    if (isSuspended) left(id!);
   }
 
   /** Who asks, if it is somebody who runs the server. */
