@@ -61,6 +61,7 @@ import { OriginPolicy } from "../web/origin.ts";
 import { Pages } from "../web/pages.ts";
 import { Proxies } from "../web/proxies.ts";
 import { PushApi } from "../web/push_api.ts";
+import { Reads } from "../web/reads.ts";
 import { recorderOf } from "../web/recorder.ts";
 import { RoomsApi } from "../web/rooms_api.ts";
 import { route } from "../web/router.ts";
@@ -341,6 +342,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       }),
       offline: await Offline.create({ pages, assets }),
       pages,
+      reads: new Reads(config.readRate, clock),
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
       rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses, newRooms }),
       signIn: new SignInPages({
