@@ -133,11 +133,16 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { store, leases, secret, bytes } = parts.store
     ? storageOf(parts.store, config)
     : await openStorage(config, { log, clock, troubles });
+  // Ends what is open already where something that comes later cannot be.
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => store.close());
   const guests = new Guests(await secret("guests"), clock);
   const bus = parts.bus ?? await openBus(config, { log, clock });
+  opened.defer(async () => await bus?.close());
   const peers = bus && new BusPeers(bus, crypto.randomUUID());
   const tellNodes = (news: NodeNews) => peers?.tellAll(news);
   const blobs = parts.blobs ?? await openBlobs(config, { log, clock, troubles });
+  opened.defer(() => blobs.close());
   const readiness = new Readiness({ store, troubles, bus, clock });
   const meter = new PrometheusMeter({ version, clock });
   const origin = new OriginPolicy(config.origins);
@@ -368,6 +373,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock: steadyClock,
   });
   const loopDelay = new LoopDelay(steadyClock);
+  opened.move();
   return {
     fetch: (request, peer) => desk.fetch(request, peer),
     get size() {
