@@ -1,3 +1,4 @@
+import { fromBase64url } from "../base64url.ts";
 import { ChatError } from "../errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Accounts, User } from "../store/accounts.ts";
@@ -112,8 +113,7 @@ function withoutSlash(issuer: string): string {
 function issuerOf(token: string): string {
   try {
     const [, claims = ""] = token.split(".");
-    const bytes = Uint8Array.fromBase64(claims, { alphabet: "base64url" });
-    return String(JSON.parse(new TextDecoder().decode(bytes)).iss);
+    return String(JSON.parse(new TextDecoder().decode(fromBase64url(claims))).iss);
   } catch {
     return "";
   }

@@ -1,6 +1,6 @@
 /** The part of the HTTP API by which people say what they want to be told while away, and where. */
 import type { Rooms } from "../chat/rooms.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Listeners } from "../push/listeners.ts";
 import { parseSubscription } from "../push/subscription.ts";
@@ -98,6 +98,5 @@ function notBot(person: Person): Person {
 function parseLevel(given: unknown): NotificationLevel {
   const level = notificationLevels.find((level) => level === given);
   if (level) return level;
-  const wanted = notificationLevels.join(", ");
-  throw new ChatError("bad_request", `Cannot read "level": it needs to be one of ${wanted}`);
+  throw wrongField("level", `one of ${notificationLevels.join(", ")}`);
 }
