@@ -78,6 +78,11 @@ export class ChatError extends Error {
   }
 }
 
+/** Says what a field of something that was sent would have to be: a `ChatError` `bad_request`. */
+export function wrongField(field: string, wanted: string): ChatError {
+  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+}
+
 /**
  * Something that only the operator can mend: a wrong flag, a port in use, a bad folder. The message
  * is one line that says what, and how to mend it.

@@ -81,5 +81,11 @@ function plainError(_key: string, value: unknown): unknown {
   const { name, message, stack, cause } = value;
   // The stack begins with the message.
   const words = wordsOf(value);
-  return { name, message: words, stack: stack?.replace(message, () => words), cause };
+  return {
+    name,
+    message: words,
+    stack: stack?.replace(message, () => words),
+    // What is no error may be anything: some libraries put whole answers there.
+    ...(cause instanceof Error && { cause }),
+  };
 }

@@ -5,8 +5,8 @@ export class Permits {
   #taken = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param mostWaiting How many may wait at once; all others are refused. */
-  constructor(size: number, mostWaiting: number) {
+  /** @param mostWaiting How many may wait at once; all others are refused. Nobody is unless given. */
+  constructor(size: number, mostWaiting = Infinity) {
     this.#size = size;
     this.#mostWaiting = mostWaiting;
   }
@@ -16,17 +16,23 @@ export class Permits {
    *
    * @throws {Error} when too many wait already; the words are for the operator.
    */
-  async take(): Promise<void> {
-    if (this.#taken === this.#size && this.#waiting.length >= this.#mostWaiting) {
-      throw new Error("too many wait for it; see what keeps it busy");
-    }
-    await this.#takeNext();
+  take(): Promise<void> {
+    return this.#take(this.#mostWaiting);
   }
 
-  async #takeNext(): Promise<void> {
+  /**
+   * Runs a task with one, right now where there is one; gives what it gives.
+   *
+   * @throws {Error} as {@linkcode take}, and what the task throws.
+   */
+  async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.#taken < this.#size) this.#taken++;
-    // Whoever gives one back hands it on.
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#wait(this.#mostWaiting);
+    try {
+      return await task();
+    } finally {
+      this.giveBack();
+    }
   }
 
   giveBack(): void {
@@ -37,6 +43,19 @@ export class Permits {
 
   /** Resolves once nobody has one or waits for one; then none is left. */
   async takeAll(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#size }, () => this.#takeNext()));
+    await Promise.all(Array.from({ length: this.#size }, () => this.#take(Infinity)));
+  }
+
+  async #take(mostWaiting: number): Promise<void> {
+    if (this.#taken < this.#size) this.#taken++;
+    else await this.#wait(mostWaiting);
+  }
+
+  /** Whoever gives one back hands it on, so that nobody overtakes. */
+  #wait(mostWaiting: number): Promise<void> {
+    if (this.#waiting.length >= mostWaiting) {
+      throw new Error("too many wait for it; see what keeps it busy");
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

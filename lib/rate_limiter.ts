@@ -28,13 +28,14 @@ export class RateLimiter {
    * Counts one command of `id`.
    *
    * @param nowMs Unix milliseconds.
-   * @returns 0 when it may pass, else the milliseconds after which the next one would.
+   * @param count As how many it counts; no more than the burst, or it never passes.
+   * @returns 0 when it may pass, else the milliseconds after which the next such one would.
    */
-  take(id: string, nowMs: number): number {
+  take(id: string, nowMs: number, count = 1): number {
     if (this.#intervalMs === 0) return 0;
     // Bounded above as well, for the clock of a machine may be set back.
     const before = Math.min(this.#wholeAt.get(id) ?? 0, nowMs + this.#burstMs);
-    const wholeAt = Math.max(nowMs, before) + this.#intervalMs;
+    const wholeAt = Math.max(nowMs, before) + count * this.#intervalMs;
     const waitMs = wholeAt - nowMs - this.#burstMs;
     // Half an interval of grace, for sums of fractions never come out whole.
     if (waitMs > this.#intervalMs / 2) return Math.ceil(waitMs);

@@ -1,4 +1,5 @@
 /** Secrets that are told once, and of which only a hash is kept. */
+import { toBase64url } from "./base64url.ts";
 
 /**
  * Makes something that nobody guesses.
@@ -7,8 +8,7 @@
  * @returns Letters, digits, `-` and `_`.
  */
 export function makeToken(bytes: number): string {
-  const value = crypto.getRandomValues(new Uint8Array(bytes));
-  return value.toBase64({ alphabet: "base64url", omitPadding: true });
+  return toBase64url(crypto.getRandomValues(new Uint8Array(bytes)));
 }
 
 /** What is kept of a token: SHA-256, in hex. What is random needs no salt and no slow hash. */

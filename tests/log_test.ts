@@ -60,6 +60,16 @@ for (const format of ["text", "json"] as const) {
     assertEquals(lines[0]?.split("\n").length, 1);
   });
 
+  Deno.test(`createLog() in ${format} writes no cause that is not an error`, () => {
+    const { log, lines } = openLog(format);
+    const cause = new Error("the cause", { cause: { access_token: "secret" } });
+    for (const odd of [cause, "secret", { body: "secret" }, ["secret"]]) {
+      log.error("it failed", { error: new Error("the error", { cause: odd }) });
+    }
+    assert(lines[0]!.includes("the cause"), lines[0]);
+    assert(!lines.join("").includes("secret"), lines.join(""));
+  });
+
   Deno.test(`createLog() in ${format} never throws, whatever it is given`, () => {
     const { log, lines } = openLog(format);
     const circle: Record<string, unknown> = {};

@@ -17,6 +17,35 @@ Deno.test("Permits.take() lets so many at once, and the others in their order", 
   assertEquals(begun, [1, 2, 3, 4]);
 });
 
+Deno.test("Permits.run() runs so many at once, and the others in their order", async () => {
+  const permits = new Permits(2);
+  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+  const begun: number[] = [];
+  const running = gates.map(({ promise }, index) =>
+    permits.run(() => {
+      begun.push(index);
+      return promise;
+    })
+  );
+  await Promise.resolve();
+  assertEquals(begun, [0, 1]);
+  gates[1]!.resolve();
+  await running[1];
+  await Promise.resolve();
+  assertEquals(begun, [0, 1, 2]);
+  for (const { resolve } of gates) resolve();
+  await Promise.all(running);
+  assertEquals(begun, [0, 1, 2, 3]);
+});
+
+Deno.test("Permits.run() lets the next go on where one fails", async () => {
+  const permits = new Permits(1);
+  const failing = permits.run(() => Promise.reject(new Error("no")));
+  const next = permits.run(() => Promise.resolve(7));
+  await assertRejects(() => failing, Error, "no");
+  assertEquals([await next, await permits.run(() => Promise.resolve(8))], [7, 8]);
+});
+
 Deno.test("Permits.takeAll() waits until nobody has one", async () => {
   const permits = new Permits(3, 0);
   await permits.take();

@@ -61,6 +61,8 @@ import { OriginPolicy } from "../web/origin.ts";
 import { Pages } from "../web/pages.ts";
 import { Proxies } from "../web/proxies.ts";
 import { PushApi } from "../web/push_api.ts";
+import { Reads } from "../web/reads.ts";
+import { recorderOf } from "../web/recorder.ts";
 import { RoomsApi } from "../web/rooms_api.ts";
 import { route } from "../web/router.ts";
 import { routesOf } from "../web/routes.ts";
@@ -131,11 +133,16 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { store, leases, secret, bytes } = parts.store
     ? storageOf(parts.store, config)
     : await openStorage(config, { log, clock, troubles });
+  // Ends what is open already where something that comes later cannot be.
+  await using opened = new AsyncDisposableStack();
+  opened.defer(() => store.close());
   const guests = new Guests(await secret("guests"), clock);
   const bus = parts.bus ?? await openBus(config, { log, clock });
+  opened.defer(async () => await bus?.close());
   const peers = bus && new BusPeers(bus, crypto.randomUUID());
   const tellNodes = (news: NodeNews) => peers?.tellAll(news);
   const blobs = parts.blobs ?? await openBlobs(config, { log, clock, troubles });
+  opened.defer(() => blobs.close());
   const readiness = new Readiness({ store, troubles, bus, clock });
   const meter = new PrometheusMeter({ version, clock });
   const origin = new OriginPolicy(config.origins);
@@ -340,6 +347,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       }),
       offline: await Offline.create({ pages, assets }),
       pages,
+      reads: new Reads(config.readRate, clock),
       push: new PushApi({ listeners, rooms, visitors, origin, key: push?.key }),
       rooms: new RoomsApi({ administration, invitations, visitors, origin, guesses, newRooms }),
       signIn: new SignInPages({
@@ -356,17 +364,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       webhooks: new WebhooksApi({ webhooks, visitors, origin }),
       readiness,
     }),
-    (act, _request, { actor, address, params, notes }) =>
-      store.audit.add({
-        at: clock.now(),
-        by: actor?.id ?? "",
-        name: actor?.name ?? "",
-        act,
-        ...(params.name !== undefined && { room: params.name }),
-        ...(params.id !== undefined && { target: params.id }),
-        ...(notes.length > 0 && { detail: notes.join(", ") }),
-        address,
-      }),
+    recorderOf({ audit: store.audit, clock, log }),
   );
 
   const proxies = new Proxies(config.trustProxy);
@@ -375,6 +373,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock: steadyClock,
   });
   const loopDelay = new LoopDelay(steadyClock);
+  opened.move();
   return {
     fetch: (request, peer) => desk.fetch(request, peer),
     get size() {

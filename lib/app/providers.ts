@@ -7,7 +7,8 @@ import { Provider } from "../auth/provider.ts";
 /**
  * Makes the providers that an operator named.
  *
- * @throws {OperatorError} when one lacks its client's id, or the file of secrets cannot be read.
+ * @throws {OperatorError} when one lacks its client's id, there are more secrets than providers, or the
+ * file of secrets cannot be read.
  */
 export async function openProviders(config: Config, log: Log): Promise<Provider[]> {
   const { oidcIssuer, oidcClientId, oidcName, oidcScopes, oidcNameClaim, oidcPictureClaim } =
@@ -18,6 +19,12 @@ export async function openProviders(config: Config, log: Log): Promise<Provider[
     groups: config.oidcGroups,
     groupsClaim: config.oidcGroupsClaim,
   });
+  if (oidcIssuer.length > 0 && secrets.length > oidcIssuer.length) {
+    throw new OperatorError(
+      `Cannot sign in: there are ${secrets.length} secrets for ${oidcIssuer.length} providers; ` +
+        "give one with a comma in it by --oidc-client-secret-file",
+    );
+  }
   return oidcIssuer.map((issuer, index) => {
     const clientId = oidcClientId[index];
     if (!clientId) {
@@ -46,7 +53,7 @@ async function readSecrets(
 ): Promise<readonly string[]> {
   if (file === "") return oidcClientSecret;
   try {
-    return (await Deno.readTextFile(file)).split("\n").map((line) => line.trim());
+    return (await Deno.readTextFile(file)).trimEnd().split("\n").map((line) => line.trim());
   } catch (cause) {
     const why = (cause as Error).message;
     throw new OperatorError(`Cannot read --oidc-client-secret-file: ${why}`, { cause });

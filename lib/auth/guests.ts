@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { fromBase64url, toBase64url } from "../base64url.ts";
 import type { Clock } from "../clock.ts";
+import { makeToken } from "../token.ts";
 import type { Person } from "../wire/messages.ts";
 import { parseDisplayName } from "../wire/names.ts";
 
@@ -36,15 +38,14 @@ export class Guests {
    * @throws {ChatError} `bad_request` when it is no display name.
    */
   make(name: string): Person {
-    const id = base64url(crypto.getRandomValues(new Uint8Array(idBytes)));
-    return { id: `g-${id}`, name: parseDisplayName(name), kind: "guest" };
+    return { id: `g-${makeToken(idBytes)}`, name: parseDisplayName(name), kind: "guest" };
   }
 
   /** The token by which `person` is known again for 30 days. */
   sign({ id, name }: Person): string {
     const expires = Math.floor(this.#clock.now() / 1000) + guestSeconds;
-    const claims = base64url(new TextEncoder().encode(JSON.stringify({ id, name, expires })));
-    return `${claims}.${base64url(this.#mac(claims))}`;
+    const claims = toBase64url(new TextEncoder().encode(JSON.stringify({ id, name, expires })));
+    return `${claims}.${toBase64url(this.#mac(claims))}`;
   }
 
   /** Whom a token stands for; `undefined` when it is not one of ours or no longer good. */
@@ -52,11 +53,11 @@ export class Guests {
     const [claims = "", mac = "", ...more] = token.split(".");
     // As text, for base64 has more than one spelling of the same bytes.
     const given = new TextEncoder().encode(mac);
-    const right = new TextEncoder().encode(base64url(this.#mac(claims)));
+    const right = new TextEncoder().encode(toBase64url(this.#mac(claims)));
     if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) {
       return undefined;
     }
-    const { id, name, expires } = JSON.parse(new TextDecoder().decode(bytes(claims)));
+    const { id, name, expires } = JSON.parse(new TextDecoder().decode(fromBase64url(claims)));
     if (expires * 1000 <= this.#clock.now()) return undefined;
     return { id, name, kind: "guest" };
   }
@@ -64,12 +65,4 @@ export class Guests {
   #mac(claims: string): Uint8Array {
     return createHmac("sha256", this.#key).update(claims).digest();
   }
-}
-
-function base64url(value: Uint8Array): string {
-  return value.toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-function bytes(value: string): Uint8Array {
-  return Uint8Array.fromBase64(value, { alphabet: "base64url" });
 }

@@ -13,7 +13,7 @@ export interface ProviderOptions {
   id: string;
   /** What its button says. */
   name: string;
-  /** Its address, as its tokens name it. */
+  /** Its address, by which its users are kept; its tokens may name it without the last slash, or with. */
   issuer: string;
   clientId: string;
   /** Absent for a public client. */
@@ -167,7 +167,7 @@ export class Provider {
   }
 
   /**
-   * Whom the provider asks us to sign out.
+   * Whom the provider asks us to sign out, which it may spell otherwise than the operator.
    *
    * @param token Not yet trusted.
    * @throws {ChatError} `bad_request` when it is not the provider's, or not for us; `unavailable`.
@@ -176,11 +176,11 @@ export class Provider {
    */
   async readLogoutToken(token: string): Promise<{ subject?: string; sid?: string }> {
     const config = await this.#discover();
-    const { jwks_uri } = config.serverMetadata();
+    const { issuer, jwks_uri } = config.serverMetadata();
     try {
       this.#keys ??= createRemoteJWKSet(new URL(jwks_uri!));
       const { payload } = await jwtVerify(token, this.#keys, {
-        issuer: this.issuer,
+        issuer,
         audience: this.#options.clientId,
         maxTokenAge: logoutTokenAge,
         requiredClaims: ["iat", "jti", "events"],

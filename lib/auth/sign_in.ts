@@ -1,3 +1,4 @@
+import { fromBase64url } from "../base64url.ts";
 import { ChatError } from "../errors.ts";
 import type { Clock } from "../clock.ts";
 import type { Accounts, User } from "../store/accounts.ts";
@@ -76,8 +77,9 @@ export class SignIn {
    * @throws {ChatError} `bad_request` when no provider of ours vouches for it.
    */
   async endFor(token: string): Promise<void> {
-    const issuer = issuerOf(token);
-    const [first, ...more] = this.#options.providers.filter((known) => known.issuer === issuer);
+    const named = withoutSlash(issuerOf(token));
+    const [first, ...more] = this.#options.providers
+      .filter(({ issuer }) => withoutSlash(issuer) === named);
     if (!first) {
       throw new ChatError("bad_request", "Cannot sign anybody out: the token is of nobody we know");
     }
@@ -86,11 +88,12 @@ export class SignIn {
       (read, provider) => read.catch(() => provider.readLogoutToken(token)),
       first.readLogoutToken(token),
     );
-    const ended = sid === undefined ? [] : await this.#options.sessions.end({ issuer, sid });
-    // Not every session has the provider's name for it.
-    if (ended.length === 0 && subject !== undefined) {
-      await this.#options.sessions.end({ issuer, subject });
-    }
+    const { sessions } = this.#options;
+    const { issuer } = first;
+    const ended = sid === undefined ? [] : await sessions.end({ issuer, sid });
+    if (ended.length > 0 || subject === undefined) return;
+    // Not every session has the provider's name for it; one that has another name is another.
+    await sessions.end({ issuer, subject, ...(sid !== undefined && { hasSid: false }) });
   }
 }
 
@@ -101,13 +104,17 @@ function checkSuspension({ suspended }: User): void {
   });
 }
 
-/** What an unverified token says of who made it: only to know whom to ask. */
-function issuerOf(token: string): string | undefined {
+/** Providers and operators do not always agree on the last one. */
+function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/$/, "");
+}
+
+/** What an unverified token says of who made it, if anything: only to know whom to ask. */
+function issuerOf(token: string): string {
   try {
     const [, claims = ""] = token.split(".");
-    const bytes = Uint8Array.fromBase64(claims, { alphabet: "base64url" });
-    return JSON.parse(new TextDecoder().decode(bytes)).iss;
+    return String(JSON.parse(new TextDecoder().decode(fromBase64url(claims))).iss);
   } catch {
-    return undefined;
+    return "";
   }
 }

@@ -1,3 +1,5 @@
+import { Permits } from "../permits.ts";
+
 /** Settings of {@linkcode SharedReads}. */
 export interface SharedReadsOptions {
   /** Reads of which the result stays at hand, the newest ones. */
@@ -11,16 +13,14 @@ export interface SharedReadsOptions {
  * gets the same. What fails is read again.
  */
 export class SharedReads<Value> {
-  readonly #atOnce: number;
+  readonly #permits: Permits;
   #kept: number;
   /** In the order they were asked for last. */
   readonly #reads = new Map<string, Promise<Value>>();
-  #running = 0;
-  #waiting: (() => void)[] = [];
 
   constructor({ kept, atOnce }: SharedReadsOptions) {
     this.#kept = kept;
-    this.#atOnce = atOnce;
+    this.#permits = new Permits(atOnce);
   }
 
   /** How many results stay at hand. */
@@ -37,7 +37,7 @@ export class SharedReads<Value> {
   get(key: string, read: () => Promise<Value>): Promise<Value> {
     let reading = this.#reads.get(key);
     if (!reading) {
-      const begun = reading = this.#run(read);
+      const begun = reading = this.#permits.run(read);
       begun.catch(() => {
         if (this.#reads.get(key) === begun) this.#reads.delete(key);
       });
@@ -51,19 +51,6 @@ export class SharedReads<Value> {
   /** Lets go of all results: what is asked for from now on is read anew. */
   clear(): void {
     this.#reads.clear();
-  }
-
-  async #run(read: () => Promise<Value>): Promise<Value> {
-    // Whoever goes out hands the place over, so nobody slips in between.
-    if (this.#running < this.#atOnce) this.#running++;
-    else await new Promise<void>((go) => this.#waiting.push(go));
-    try {
-      return await read();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
   }
 
   #trim(): void {

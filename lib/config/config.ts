@@ -83,6 +83,8 @@ export interface Config {
   readonly joinRate: number;
   /** Rooms that a user, or the guests of one address, may make an hour; 0 for no limit. */
   readonly roomRate: number;
+  /** What one address may read a second over HTTP, ten times that at once; 0 for no limit. */
+  readonly readRate: number;
   /** Addresses of OpenID providers; the other lists go along with this one, item by item. */
   readonly oidcIssuer: readonly string[];
   readonly oidcClientId: readonly string[];
@@ -327,6 +329,12 @@ const options: { readonly [Key in keyof Config]: Option<Config[Key]> } = {
     value: "N",
     help: "new rooms an hour of one",
     byDefault: "300",
+    parse: wholeNumber(1_000_000),
+  },
+  readRate: {
+    value: "N",
+    help: "reads a second of one address",
+    byDefault: "50",
     parse: wholeNumber(1_000_000),
   },
   oidcIssuer: {

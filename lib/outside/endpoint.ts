@@ -1,4 +1,4 @@
-import { ChatError } from "../errors.ts";
+import { wrongField } from "../errors.ts";
 import { limits } from "../wire/limits.ts";
 
 /** A name with a dot in it, which no address is: the last part of an address is a number. */
@@ -16,19 +16,15 @@ const publicName = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]*
 export function parseEndpoint(given: unknown, field: string): string {
   const isShort = (text: string) => text.length <= limits.endpointChars;
   const wanted = `an address of up to ${limits.endpointChars} characters`;
-  if (typeof given !== "string" || !isShort(given)) throw wrong(field, wanted);
+  if (typeof given !== "string" || !isShort(given)) throw wrongField(field, wanted);
   const url = URL.parse(given);
   if (url?.protocol !== "https:" || url.port !== "" || url.username !== "" || url.password !== "") {
-    throw wrong(field, "an https address on port 443, without credentials");
+    throw wrongField(field, "an https address on port 443, without credentials");
   }
   if (!publicName.test(url.hostname) || url.hostname.endsWith(".localhost")) {
-    throw wrong(field, "at a public name");
+    throw wrongField(field, "at a public name");
   }
   url.hash = "";
   if (isShort(url.href)) return url.href;
-  throw wrong(field, wanted);
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+  throw wrongField(field, wanted);
 }

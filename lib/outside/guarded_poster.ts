@@ -71,7 +71,7 @@ export class GuardedPoster implements Poster {
       if (signal.aborted) tunnel.end(hostname);
       const reason = this.#reasons.get(hostname);
       this.#reasons.delete(hostname);
-      throw reason ?? error;
+      throw reason ?? withoutAddress(error, endpoint);
     }
   }
 
@@ -143,6 +143,13 @@ export class GuardedPoster implements Poster {
     }
     throw failure;
   }
+}
+
+/** What failed, in words that name the host alone: the rest of an address may be a secret. */
+function withoutAddress(error: unknown, endpoint: string): unknown {
+  const { href, host } = new URL(endpoint);
+  if (!(error instanceof Error) || !error.message.includes(href)) return error;
+  return new Error(error.message.replaceAll(href, host));
 }
 
 /** All addresses of a name, as the system gives them to whoever connects to it. */

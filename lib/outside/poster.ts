@@ -17,7 +17,8 @@ export interface Poster {
    * Posts to an endpoint as `parseEndpoint` gives it; follows no redirect, reads no body.
    *
    * @param signal Ends the attempt.
-   * @throws {Error} when there is no answer, or the endpoint is not on the public internet.
+   * @throws {Error} when there is no answer, or the endpoint is not on the public internet; of the
+   * endpoint it names the host alone.
    */
   post(endpoint: string, request: PostRequest, signal: AbortSignal): Promise<PostAnswer>;
 

@@ -1,5 +1,6 @@
 import { encryptNotification } from "@block65/webcrypto-web-push";
-import { ChatError } from "../errors.ts";
+import { fromBase64url, toBase64url } from "../base64url.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Subscription } from "../store/subscriptions.ts";
 
@@ -11,7 +12,7 @@ import type { Subscription } from "../store/subscriptions.ts";
  */
 export async function parseSubscription(given: Record<string, unknown>): Promise<Subscription> {
   const { keys } = given;
-  if (typeof keys !== "object" || keys === null) throw wrong("keys", "an object");
+  if (typeof keys !== "object" || keys === null) throw wrongField("keys", "an object");
   const { p256dh, auth } = keys as Record<string, unknown>;
   const subscription = {
     endpoint: parseEndpoint(given.endpoint, "endpoint"),
@@ -43,16 +44,12 @@ export function encrypt(
 
 function parseKey(given: unknown, field: string, bytes: number): string {
   try {
-    const key = Uint8Array.fromBase64(`${given}`, { alphabet: "base64url" });
+    const key = fromBase64url(`${given}`);
     if (typeof given === "string" && key.length === bytes) {
-      return key.toBase64({ alphabet: "base64url", omitPadding: true });
+      return toBase64url(key);
     }
   } catch {
     // Said below.
   }
-  throw wrong(field, `${bytes} bytes in base64url`);
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+  throw wrongField(field, `${bytes} bytes in base64url`);
 }

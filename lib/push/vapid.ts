@@ -1,5 +1,6 @@
 import { createECDH, createHmac } from "node:crypto";
 import { vapidHeaders } from "@block65/webcrypto-web-push";
+import { toBase64url } from "../base64url.ts";
 import type { Clock } from "../clock.ts";
 import { OperatorError } from "../errors.ts";
 
@@ -43,7 +44,7 @@ export class Vapid {
     }
     const pair = createECDH("prime256v1");
     pair.setPrivateKey(secret);
-    this.publicKey = base64url(new Uint8Array(pair.getPublicKey()));
+    this.publicKey = toBase64url(new Uint8Array(pair.getPublicKey()));
     this.#secret = secret;
     this.#subject = subject;
     this.#clock = clock;
@@ -67,7 +68,7 @@ export class Vapid {
    */
   topicOf(room: string): string {
     const mac = createHmac("sha256", this.#secret).update(`topic ${room}`).digest();
-    return base64url(new Uint8Array(mac)).slice(0, topicChars);
+    return toBase64url(new Uint8Array(mac)).slice(0, topicChars);
   }
 
   async #sign(endpoint: string): Promise<string> {
@@ -75,12 +76,8 @@ export class Vapid {
     const { headers } = await vapidHeaders(subscription, {
       subject: this.#subject,
       publicKey: this.publicKey,
-      privateKey: base64url(this.#secret),
+      privateKey: toBase64url(this.#secret),
     });
     return headers.authorization;
   }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }

@@ -47,10 +47,15 @@ export class Server {
     const log = createLog({ level: config.logLevel, format: config.logFormat, clock });
     log.debug("what the server may do anywhere", { permissions: wholePermissions() });
     const app = await createApp({ config, clock, log, version, folder });
-    const http = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
-      log.info(`Parley ${version} is ready`, { url });
-    });
-    return new Server(app, http, log);
+    try {
+      const http = listen(config, (request, peer) => app.fetch(request, peer), (url) => {
+        log.info(`Parley ${version} is ready`, { url });
+      });
+      return new Server(app, http, log);
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
   }
 
   /**

@@ -59,6 +59,8 @@ export interface SessionQuery {
   /** The provider's users by their subject. */
   readonly subject?: string;
   readonly sid?: string;
+  /** Whether there is a `sid`. */
+  readonly hasSid?: boolean;
   /** Not used since, Unix milliseconds. */
   readonly seenBefore?: number;
   /** Begun before, Unix milliseconds. */

@@ -202,13 +202,14 @@ function botsOf(sql: PostgresSql): ReturnType<PostgresSql> {
 
 /** What a query asks of a row of sessions and its user's. */
 function conditionsOf(sql: PostgresSql, query: SessionQuery): ReturnType<PostgresSql> {
-  const { id, user, issuer, subject, sid, seenBefore, begunBefore } = query;
+  const { id, user, issuer, subject, sid, hasSid, seenBefore, begunBefore } = query;
   return sql`true
     ${id === undefined ? sql`` : sql`and sessions.id = ${id}`}
     ${user === undefined ? sql`` : sql`and person = ${user}`}
     ${issuer === undefined ? sql`` : sql`and issuer = ${issuer}`}
     ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
     ${sid === undefined ? sql`` : sql`and sid = ${sid}`}
+    ${hasSid === undefined ? sql`` : sql`and (sid is not null) = ${hasSid}`}
     ${seenBefore === undefined ? sql`` : sql`and sessions.seen < ${seenBefore}`}
     ${begunBefore === undefined ? sql`` : sql`and sessions.at < ${begunBefore}`}`;
 }

@@ -33,6 +33,7 @@ const sessionConditions: { readonly [Part in keyof Required<SessionQuery>]: stri
   issuer: "issuer = ?",
   subject: "subject = ?",
   sid: "sid = ?",
+  hasSid: "(sid is not null) = ?",
   seenBefore: "sessions.seen < ?",
   begunBefore: "sessions.at < ?",
 };
@@ -145,7 +146,12 @@ function conditionsOf(query: SessionQuery): [sql: string, values: SqliteValue[]]
   const parts = (Object.keys(sessionConditions) as (keyof SessionQuery)[])
     .filter((part) => query[part] !== undefined);
   const sql = parts.map((part) => sessionConditions[part]).join(" and ");
-  return [sql || "true", parts.map((part) => query[part]!)];
+  return [sql || "true", parts.map((part) => valueOf(query[part]!))];
+}
+
+/** As the database has it, which knows no booleans. */
+function valueOf(asked: string | number | boolean): SqliteValue {
+  return typeof asked === "boolean" ? Number(asked) : asked;
 }
 
 function userOf({ email, picture, first, suspended, ...user }: UserRow): User {

@@ -3,7 +3,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import { ChatError } from "../errors.ts";
 import type { Session } from "../store/accounts.ts";
 import type { Person } from "../wire/messages.ts";
-import { redirect } from "./answers.ts";
+import { done, json, redirect } from "./answers.ts";
 import { htmlPage } from "./html_page.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { PageFrame } from "./page_frame.ts";
@@ -78,13 +78,13 @@ export class AccountPages {
   async list(request: Request, visit: Visit): Promise<Response> {
     const sessions = await this.#own(request, visit);
     const shown = sessions.map(({ user: _, sid: __, ...session }) => session);
-    return Response.json({ sessions: shown }, { headers: { "cache-control": "no-store" } });
+    return json({ sessions: shown });
   }
 
   /** `DELETE /api/sessions/ID`: `204`; `others` stands for all but this one. */
   async remove(request: Request, visit: Visit): Promise<Response> {
     await this.#end(request, visit);
-    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+    return done();
   }
 
   async #end(request: Request, visit: Visit): Promise<void> {

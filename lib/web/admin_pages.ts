@@ -3,13 +3,14 @@ import type { Admins } from "../auth/admins.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Clock } from "../clock.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import type { Session, User } from "../store/accounts.ts";
 import type { KeptDeed } from "../store/audit.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import type { ChosenVisibility, Person } from "../wire/messages.ts";
-import { json, redirect } from "./answers.ts";
+import { done, json, redirect } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
+import { readBoolean } from "./fields.ts";
 import { htmlPage } from "./html_page.ts";
 import type { OriginPolicy } from "./origin.ts";
 import { PageFrame } from "./page_frame.ts";
@@ -111,12 +112,10 @@ export class AdminPages {
   /** `PATCH /api/admin/users/ID {isSuspended}`: `204`. */
   async patchUser(request: Request, visit: Visit): Promise<Response> {
     this.#options.origin.checkChange(request);
-    const { isSuspended } = await readJsonObject(request);
-    if (typeof isSuspended !== "boolean") {
-      throw new ChatError("bad_request", 'Cannot read "isSuspended": it needs to be true or false');
-    }
+    const isSuspended = readBoolean(await readJsonObject(request), "isSuspended");
+    if (isSuspended === undefined) throw wrongField("isSuspended", "true or false");
     await this.#setSuspended(request, visit, isSuspended);
-    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+    return done();
   }
 
   /**
@@ -144,14 +143,14 @@ export class AdminPages {
     if (id === me.id) {
       throw new ChatError("forbidden", "Cannot suspend yourself: another administrator may");
     }
+    // First, so that nothing can fail once it is done; a session that begins meanwhile is good for nothing.
+    if (isSuspended) await sessions.end({ user: id! });
     if (!await store.accounts.suspend(id!, isSuspended ? clock.now() : undefined)) {
       throw new ChatError("not_found", "Cannot find this user");
     }
     visit.notes.push(isSuspended ? "suspended" : "let in again");
-    if (!isSuspended) return;
-    await sessions.end({ user: id! });
     // Whatever they came by.
-    left(id!);
+    if (isSuspended) left(id!);
   }
 
   /** Who asks, if it is somebody who runs the server. */

@@ -1,5 +1,5 @@
 /** What handlers read out of a JSON body; what is wrong is a `ChatError` `bad_request`. */
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import { countChars } from "../wire/names.ts";
 
 /** A JSON object, not yet trusted; see `readJsonObject`. */
@@ -12,7 +12,7 @@ const maxTime = 8.64e15;
 export function readString(body: Body, field: string): string {
   const value = body[field];
   if (typeof value === "string") return value;
-  throw wrong(field, "a string");
+  throw wrongField(field, "a string");
 }
 
 /**
@@ -34,14 +34,14 @@ export function oneOf<T extends string>(
   if (body[field] === undefined) return undefined;
   const value = values.find((value) => value === body[field]);
   if (value) return value;
-  throw wrong(field, `one of ${values.join(", ")}`);
+  throw wrongField(field, `one of ${values.join(", ")}`);
 }
 
 /** True or false, or `undefined` where there is neither. */
 export function readBoolean(body: Body, field: string): boolean | undefined {
   const value = body[field];
   if (value === undefined || typeof value === "boolean") return value;
-  throw wrong(field, "true or false");
+  throw wrongField(field, "true or false");
 }
 
 /** Unix milliseconds, or `undefined`. */
@@ -64,9 +64,5 @@ function readNumber(
   if (Number.isSafeInteger(value) && value as number >= min && value as number <= max) {
     return value as number;
   }
-  throw wrong(field, wanted);
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+  throw wrongField(field, wanted);
 }

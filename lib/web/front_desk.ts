@@ -45,14 +45,7 @@ export class FrontDesk {
   async fetch(request: Request, peer: string): Promise<Response> {
     const { proxies, meter, log, clock } = this.#options;
     const beganAtMs = clock.now();
-    let way: Way;
-    try {
-      way = proxies.read(request, peer);
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      meter.erred("http", error.code);
-      return secure(problem(error));
-    }
+    const way = proxies.read(request, peer);
     const response = secure(await this.#answer(request, way));
     const { requestId, route = "none" } = way;
     const { status } = response;

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Archives } from "../e2ee/archives.ts";
 import type { Directory } from "../e2ee/directory.ts";
 import type { Mailbox } from "../e2ee/mailbox.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import type { ArchiveEntry } from "../store/keys.ts";
 import { isBase64 } from "../wire/base64.ts";
 import { isDeviceId } from "../wire/device_list.ts";
@@ -88,7 +88,7 @@ export class KeysApi {
   async take(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const devices = readList(await readJsonObject(request), "devices", limits.devicesPerPerson);
-    if (!devices.every(isDeviceId)) throw wrong("devices", "ids of devices");
+    if (!devices.every(isDeviceId)) throw wrongField("devices", "ids of devices");
     const packages = await this.#options.directory.take(by, visit.params.id!, devices);
     return json({ packages });
   }
@@ -187,18 +187,18 @@ function readBox({ params }: Visit): string {
 function readText(body: Body, field: string, max: number): string {
   const text = bounded(readString(body, field), max, field);
   if (text !== "" && !text.includes("\0")) return text;
-  throw wrong(field, "text without NUL");
+  throw wrongField(field, "text without NUL");
 }
 
 function readList(body: Body, field: string, max: number): readonly unknown[] {
   const list = body[field];
   if (Array.isArray(list) && list.length <= max) return list;
-  throw wrong(field, `a list of at most ${max}`);
+  throw wrongField(field, `a list of at most ${max}`);
 }
 
 function readPackage(value: unknown): string {
   if (isBase64(value, keptLimits.packageChars)) return value;
-  throw wrong("packages", `Base64 of at most ${keptLimits.packageChars} signs each`);
+  throw wrongField("packages", `Base64 of at most ${keptLimits.packageChars} signs each`);
 }
 
 function readEntry(value: unknown): ArchiveEntry {
@@ -208,9 +208,5 @@ function readEntry(value: unknown): ArchiveEntry {
     return { number: number as number, box };
   }
   const wanted = `{number, box} each, box empty or Base64 of at most ${limits.boxChars} signs`;
-  throw wrong("entries", wanted);
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
+  throw wrongField("entries", wanted);
 }

@@ -68,6 +68,10 @@ export class OriginPolicy {
     const url = URL.parse(address);
     if (!url || !/^https?:$/.test(url.protocol)) return false;
     if (this.#allowed.has(url.origin)) return true;
+    // Where the operator says by which scheme we are reached, whoever is on the way has the other.
+    if (this.#allowed.has(`${url.protocol === "http:" ? "https:" : "http:"}//${url.host}`)) {
+      return false;
+    }
     // Read like the address, so that capitals and a port that goes without saying do not matter.
     return URL.parse(`${url.protocol}//${request.headers.get("host")}`)?.host === url.host;
   }

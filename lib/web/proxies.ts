@@ -1,6 +1,5 @@
-import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import { ChatError } from "../errors.ts";
+import { isAddress, isLoopback } from "./networks.ts";
 import type { Way } from "./router.ts";
 
 /** What proxies say for whom they ask. */
@@ -26,16 +25,11 @@ export class Proxies {
    * passed on.
    *
    * @param peer The address of whoever is at the other end of the connection.
-   * @throws {ChatError} `bad_request` where `Host` names none (RFC 9112 section 3.2).
+   * @returns The `url` of a request that has none, for `Host` names none, is of no host; `refuseHead`
+   * refuses it.
    */
   read(request: Request, peer: string): Way {
-    const url = URL.parse(request.url);
-    if (!url) {
-      const why = "its Host header names no host";
-      throw new ChatError("bad_request", `Cannot read the address: ${why}`, {
-        reason: "bad_address",
-      });
-    }
+    const url = URL.parse(request.url) ?? new URL("http://none.invalid/");
     const isLocal = isLoopback(peer) && !forwarding.some((name) => request.headers.has(name));
     if (!this.#isTrusted(peer)) {
       return { url, address: peer, isLocal, requestId: crypto.randomUUID() };
@@ -52,11 +46,20 @@ export class Proxies {
     return { url, address: this.#client(request, peer), isLocal, requestId };
   }
 
-  /** The last one on the way here that is no trusted proxy itself. */
+  /**
+   * The last one on the way here that is no trusted proxy itself. What stands left of a part that is
+   * no address may be made up: then it is the one right of it.
+   */
   #client(request: Request, peer: string): string {
     const header = request.headers.get("x-forwarded-for") ?? "";
-    const way = header.split(",").map((part) => part.trim()).filter(isAddress);
-    return way.findLast((address) => !this.#isTrusted(address)) ?? way[0] ?? peer;
+    let client = peer;
+    for (const part of header.split(",").reverse()) {
+      const address = withoutPort(part.trim());
+      if (!isAddress(address)) return client;
+      client = address;
+      if (!this.#isTrusted(address)) return client;
+    }
+    return client;
   }
 
   #isTrusted(address: string): boolean {
@@ -72,8 +75,12 @@ export class Proxies {
 /** Such as proxies make; anything else could be a text of any kind. */
 const requestIds = /^[\w.:-]{8,64}$/;
 
-function isLoopback(address: string): boolean {
-  return isAddress(address) && ipaddr.process(address).range() === "loopback";
+/** An address as some proxies give it: `192.0.2.7:4242`, `[2001:db8::1]:99`. */
+const withPort = /^(?:\[(?<v6>[^\]]+)\](?::\d+)?|(?<v4>[\d.]+):\d+)$/;
+
+function withoutPort(part: string): string {
+  const { v4, v6 } = withPort.exec(part)?.groups ?? {};
+  return v6 ?? v4 ?? part;
 }
 
 /** Addresses and ranges of them, separated by commas, as `10.0.0.0/8,::1`; none unless given. */
@@ -87,11 +94,6 @@ function parseRange(given: string): Range | undefined {
   if (!isAddress(given)) return undefined;
   const address = ipaddr.process(given);
   return [address, address.kind() === "ipv4" ? 32 : 128];
-}
-
-/** Without the spellings that stand for an address in the oldest programs only. */
-function isAddress(given: string): boolean {
-  return isIP(given) !== 0 && ipaddr.isValid(given);
 }
 
 function last(header: string | null): string | undefined {

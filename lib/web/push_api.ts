@@ -1,6 +1,6 @@
 /** The part of the HTTP API by which people say what they want to be told while away, and where. */
 import type { Rooms } from "../chat/rooms.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import { parseEndpoint } from "../outside/endpoint.ts";
 import type { Listeners } from "../push/listeners.ts";
 import { parseSubscription } from "../push/subscription.ts";
@@ -35,7 +35,7 @@ export class PushApi {
   /** `GET /api/push`: `{key?, levels: {ROOM: level}}`, the levels that one chose. */
   async show(request: Request, visit: Visit): Promise<Response> {
     const { key, listeners, visitors } = this.#options;
-    const person = await visitors.get(request, visit);
+    const person = notBot(await visitors.get(request, visit));
     const chosen = Object.entries(await listeners.levels(person.id));
     // Of rooms that have become private since, one hears nothing.
     const open = await Promise.all(chosen.map(([room]) => this.#isOpen(room, person)));
@@ -85,13 +85,18 @@ export class PushApi {
   /** Whom the request comes from, and that no other site made it. */
   async #changing(request: Request, visit: Visit): Promise<Person> {
     this.#options.origin.checkChange(request);
-    return await this.#options.visitors.get(request, visit);
+    return notBot(await this.#options.visitors.get(request, visit));
   }
+}
+
+/** Bots have sockets and webhooks; nobody is woken for them. */
+function notBot(person: Person): Person {
+  if (person.kind !== "bot") return person;
+  throw new ChatError("forbidden", "Cannot notify a bot: notifications are for people");
 }
 
 function parseLevel(given: unknown): NotificationLevel {
   const level = notificationLevels.find((level) => level === given);
   if (level) return level;
-  const wanted = notificationLevels.join(", ");
-  throw new ChatError("bad_request", `Cannot read "level": it needs to be one of ${wanted}`);
+  throw wrongField("level", `one of ${notificationLevels.join(", ")}`);
 }

@@ -18,7 +18,7 @@ const hostAndPort = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+;=%-]+)(?::\d*)?$/i;
 export function refuseHead({ headers, method, url }: Request): Response | undefined {
   const host = headers.get("host");
   // The runtime makes the address of it, just as it stands.
-  if (host !== null && !(hostAndPort.test(host) && URL.canParse(url))) {
+  if (!URL.canParse(url) || (host !== null && !hostAndPort.test(host))) {
     return refusal("Cannot answer this: Host needs to be one name, with or without a port");
   }
   if (!methods.includes(method)) {

@@ -20,7 +20,7 @@ export async function asking(
   visit: Visit,
   { visitors }: Readers,
 ): Promise<[room: string, by: Person]> {
-  const room = parseRoomName(visit.params.name!);
+  const room = visit.room = parseRoomName(visit.params.name!);
   return [room, await visitors.get(request, visit)];
 }
 

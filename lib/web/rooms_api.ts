@@ -51,7 +51,8 @@ export class RoomsApi {
     const visibility = oneOf(body, "visibility", visibilities) ?? "public";
     const topic = readTopic(body);
     const draft = { name, owner, visibility, ...(topic && { topic }) };
-    visit.notes.push(`${name} ${visibility}`);
+    visit.room = name;
+    visit.notes.push(visibility);
     this.#options.newRooms.count(owner, visit.address);
     const made = json(roomView(await this.#options.administration.create(draft)), 201);
     // Whoever is new has to be known when they come back to what is theirs.
@@ -59,7 +60,8 @@ export class RoomsApi {
   }
 
   /**
-   * `PATCH /api/rooms/NAME {name?, topic?, visibility?, isArchived?, owner?}`: what the room is then.
+   * `PATCH /api/rooms/NAME {topic?, visibility?, isArchived?}`, `{name}` or `{owner}`: what the room is
+   * then. Either all of it is done or nothing.
    */
   async change(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await changing(request, visit, this.#options);
@@ -73,20 +75,22 @@ export class RoomsApi {
       ...(visibility && { visibility }),
       ...(isArchived !== undefined && { isArchived }),
     };
+    const kinds = [body.owner !== undefined, to !== name, Object.keys(change).length > 0];
+    if (kinds.filter(Boolean).length > 1) {
+      const why = '"name" and "owner" go by themselves';
+      throw new ChatError("bad_request", `Cannot change all of this: ${why}`);
+    }
+    if (to !== name) {
+      visit.notes.push(`name ${to}`);
+      return json(roomView(await this.#options.administration.rename(name, by, to)));
+    }
     if (body.owner !== undefined) {
-      if (to !== name || Object.keys(change).length > 0) {
-        throw new ChatError("bad_request", 'Cannot change this too: "owner" goes by itself');
-      }
       const owner = readString(body, "owner");
       visit.notes.push(`owner ${owner}`);
       await this.#options.administration.handOver(name, by, owner);
     }
     visit.notes.push(...Object.entries(change).map(([field, value]) => `${field} ${value}`));
-    const changed = await this.#options.administration.change(name, by, change);
-    if (to === name) return json(roomView(changed));
-    // Last, for until then it has the name that was asked for.
-    visit.notes.push(`name ${to}`);
-    return json(roomView(await this.#options.administration.rename(name, by, to)));
+    return json(roomView(await this.#options.administration.change(name, by, change)));
   }
 
   /** `DELETE /api/rooms/NAME`: `204`; it is gone with everything in it. */

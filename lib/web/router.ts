@@ -19,6 +19,8 @@ export interface Visit {
   readonly notes: string[];
   /** Whom it comes from, once that was found out. */
   actor?: Person;
+  /** The room that it is about, in the one spelling of its name, once that was read. */
+  room?: string;
   /** What it was for the audit log, where that is not what the row says. */
   act?: string;
   /** Decoded parts of the path, by the names that the route gives them. */
@@ -41,8 +43,8 @@ export interface Way extends Pick<Visit, "url" | "address" | "isLocal" | "reques
   route?: string;
 }
 
-/** Keeps an act that was done. */
-export type Recorder = (act: string, request: Request, visit: Visit) => Promise<void>;
+/** Keeps an act that was done; never rejects, for the answer is to be given all the same. */
+export type Recorder = (act: string, visit: Visit) => Promise<void>;
 
 /**
  * Makes one handler of a routing table.
@@ -67,7 +69,7 @@ export function route(
         const visit: Visit = { url, address, isLocal, requestId, params, notes: [] };
         const response = await row.handle(request, visit);
         const act = visit.act ?? row.act;
-        if (act !== undefined && response.status < 400) await record(act, request, visit);
+        if (act !== undefined && response.status < 400) await record(act, visit);
         return response;
       }
       allowed.push(row.method === "GET" ? "GET, HEAD" : row.method);

@@ -11,6 +11,7 @@ import type { MetricsPage } from "./metrics_page.ts";
 import type { Offline } from "./offline.ts";
 import type { Pages } from "./pages.ts";
 import type { PushApi } from "./push_api.ts";
+import type { Reads } from "./reads.ts";
 import type { RoomsApi } from "./rooms_api.ts";
 import type { Handler, Route } from "./router.ts";
 import type { SignInPages } from "./sign_in_pages.ts";
@@ -32,6 +33,7 @@ export interface Handlers {
   offline: Offline;
   pages: Pages;
   push: PushApi;
+  reads: Reads;
   rooms: RoomsApi;
   signIn: SignInPages;
   sockets: Sockets;
@@ -43,9 +45,15 @@ export interface Handlers {
 /** The routing table: everything that the server answers, and what of it the audit log keeps. */
 export function routesOf(handlers: Handlers): readonly Route[] {
   const { account, admin, api, assets, bots, offline, pages, push, rooms, signIn } = handlers;
-  const { direct, downloads, keys, metrics, sockets, uploads, webhooks } = handlers;
+  const { direct, downloads, keys, metrics, reads, sockets, uploads, webhooks } = handlers;
+  /** A row whose answer has the store read much, which anybody may ask for. */
+  const read = (path: string, handle: Handler, what?: "search") =>
+    get(path, (request, visit) => {
+      reads.count(visit.address, what);
+      return handle(request, visit);
+    });
   return [
-    get("/", (request, visit) => pages.landing(request, visit)),
+    read("/", (request, visit) => pages.landing(request, visit)),
     get("/chat", (request, visit) => pages.chat(request, visit)),
     get("/join", (request) => pages.invite(request)),
     post("/language", (request, visit) => pages.language(request, visit)),
@@ -94,7 +102,7 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/api/openapi.json", (request) => assets.respond(request, "openapi.json")),
     get("/api/asyncapi.json", (request) => assets.respond(request, "asyncapi.json")),
     get("/api/me", (request, visit) => api.me(request, visit)),
-    get("/api/rooms", (request, visit) => api.listRooms(request, visit)),
+    read("/api/rooms", (request, visit) => api.listRooms(request, visit)),
     post("/api/rooms", (request, visit) => rooms.create(request, visit), "room.create"),
     get("/api/rooms/:name", (request, visit) => api.showRoom(request, visit)),
     patch("/api/rooms/:name", (request, visit) => rooms.change(request, visit), "room.change"),
@@ -148,14 +156,18 @@ export function routesOf(handlers: Handlers): readonly Route[] {
       "webhook.end",
     ),
 
-    get("/api/rooms/:name/messages", (request, visit) => api.listMessages(request, visit)),
-    get("/api/rooms/:name/search", (request, visit) => api.searchMessages(request, visit)),
+    read("/api/rooms/:name/messages", (request, visit) => api.listMessages(request, visit)),
+    read(
+      "/api/rooms/:name/search",
+      (request, visit) => api.searchMessages(request, visit),
+      "search",
+    ),
     post("/api/rooms/:name/messages", (request, visit) => api.postMessage(request, visit)),
 
-    get("/api/direct", (request, visit) => direct.list(request, visit)),
+    read("/api/direct", (request, visit) => direct.list(request, visit)),
     post("/api/direct", (request, visit) => direct.open(request, visit)),
 
-    get("/api/rooms/:name/files", (request, visit) => uploads.list(request, visit)),
+    read("/api/rooms/:name/files", (request, visit) => uploads.list(request, visit)),
     post("/api/rooms/:name/files", (request, visit) => uploads.send(request, visit)),
     row("OPTIONS", "/api/rooms/:name/files", () => uploads.options()),
     get("/api/rooms/:name/files/:id", (request, visit) => uploads.show(request, visit)),
@@ -164,7 +176,7 @@ export function routesOf(handlers: Handlers): readonly Route[] {
     get("/files/:id/:name", (request, visit) => downloads.give(request, visit)),
 
     put("/api/rooms/:name/notifications", (request, visit) => push.setLevel(request, visit)),
-    get("/api/push", (request, visit) => push.show(request, visit)),
+    read("/api/push", (request, visit) => push.show(request, visit)),
     put("/api/push/subscription", (request, visit) => push.subscribe(request, visit)),
     remove("/api/push/subscription", (request, visit) => push.unsubscribe(request, visit)),
 

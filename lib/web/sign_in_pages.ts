@@ -3,6 +3,7 @@ import { setCookie } from "@std/http";
 import type { SignInChecks } from "../auth/provider.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { SignIn } from "../auth/sign_in.ts";
+import { fromBase64url, toBase64url } from "../base64url.ts";
 import { ChatError } from "../errors.ts";
 import { redirect } from "./answers.ts";
 import { readForm } from "./body.ts";
@@ -223,14 +224,12 @@ export function loginPath(back: string, provider?: string): string {
 }
 
 function encode(value: unknown): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return toBase64url(new TextEncoder().encode(JSON.stringify(value)));
 }
 
 function decode<T>(cookie: string | undefined): T | undefined {
   try {
-    const bytes = Uint8Array.fromBase64(cookie ?? "", { alphabet: "base64url" });
-    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+    return JSON.parse(new TextDecoder().decode(fromBase64url(cookie ?? ""))) as T;
   } catch {
     return undefined;
   }

@@ -3,12 +3,12 @@ import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
 import type { Poster } from "../outside/poster.ts";
+import { Permits } from "../permits.ts";
 import { LocalLeases } from "../store/leases.ts";
 import type { Leases } from "../store/leases.ts";
 import type { Store } from "../store/store.ts";
 import type { Webhook } from "../store/webhooks.ts";
 import { secretOf } from "./signature.ts";
-import { Slots } from "./slots.ts";
 import { WebhookPump } from "./webhook_pump.ts";
 
 /** What {@linkcode Deliveries} are made of. */
@@ -34,7 +34,7 @@ const atOnce = 8;
 export class Deliveries implements Notifier {
   readonly #options: DeliveriesOptions;
   readonly #leases: Leases;
-  readonly #slots = new Slots(atOnce);
+  readonly #permits = new Permits(atOnce);
   /** By room, then by id; no room has none. */
   readonly #pumps = new Map<string, Map<string, WebhookPump>>();
   #key: Promise<Uint8Array> | undefined;
@@ -69,7 +69,15 @@ export class Deliveries implements Notifier {
     const secret = await this.secretOf(id);
     if (this.#isClosed || this.#pumps.get(room)?.has(id)) return;
     const onEnd = () => void this.#take(room, id);
-    const parts = { store, poster, slots: this.#slots, leases: this.#leases, clock, log, meter };
+    const parts = {
+      store,
+      poster,
+      permits: this.#permits,
+      leases: this.#leases,
+      clock,
+      log,
+      meter,
+    };
     const pump = new WebhookPump({ ...parts, webhook, secret, onEnd });
     const pumps = this.#pumps.get(room) ?? new Map();
     this.#pumps.set(room, pumps.set(id, pump));

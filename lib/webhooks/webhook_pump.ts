@@ -5,13 +5,13 @@ import type { Log } from "../log.ts";
 import type { Meter, PostOutcome } from "../meter.ts";
 import { outcomeOf } from "../meter.ts";
 import type { PostAnswer, Poster } from "../outside/poster.ts";
+import type { Permits } from "../permits.ts";
 import type { Store } from "../store/store.ts";
 import type { Leases } from "../store/leases.ts";
 import type { Delivery, Webhook } from "../store/webhooks.ts";
 import type { Batch } from "./batch.ts";
 import { batchOf } from "./batch.ts";
 import { sign } from "./signature.ts";
-import type { Slots } from "./slots.ts";
 
 /** What a {@linkcode WebhookPump} is made of. */
 export interface WebhookPumpOptions {
@@ -20,7 +20,7 @@ export interface WebhookPumpOptions {
   store: Store;
   poster: Poster;
   /** Whose turn it is, of all webhooks. */
-  slots: Slots;
+  permits: Permits;
   /** Of all servers that may deliver to it. */
   leases: Leases;
   clock: Clock;
@@ -100,7 +100,7 @@ export class WebhookPump {
   async #work(): Promise<void> {
     // The room goes on first.
     await turn();
-    while (this.#mayWork) await this.#options.slots.run(() => this.#step());
+    while (this.#mayWork) await this.#options.permits.run(() => this.#step());
     this.#working = undefined;
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { Webhook } from "../store/webhooks.ts";
+import { makeToken } from "../token.ts";
 import type { Person } from "../wire/messages.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { showSecret } from "./signature.ts";
@@ -42,8 +43,7 @@ export class Webhooks {
   ): Promise<{ webhook: Webhook; secret: string }> {
     const { administration, deliveries, store, clock } = this.#options;
     const { name: room } = await administration.demand(called, by, "webhooks");
-    const id = crypto.getRandomValues(new Uint8Array(idBytes))
-      .toBase64({ alphabet: "base64url", omitPadding: true });
+    const id = makeToken(idBytes);
     // First, so that nothing is kept where there can be no key.
     const secret = showSecret(await deliveries.secretOf(id));
     const sent = (await store.findRoom(room))?.seq ?? 0;

@@ -2,7 +2,7 @@
  * Readers of single fields: each takes what JSON gave, checks it, and gives the value that the
  * rest of the program trusts.
  */
-import { ChatError } from "../errors.ts";
+import { ChatError, wrongField } from "../errors.ts";
 import { isBase64 } from "./base64.ts";
 import { limits } from "./limits.ts";
 import { countChars } from "./names.ts";
@@ -37,7 +37,7 @@ export function text(value: unknown, field: string): string {
 
 /** As {@linkcode text}, with a blank one read as `""`: a message may be nothing but files. */
 export function textOrNothing(value: unknown, field: string): string {
-  if (typeof value !== "string") throw wrong(field, "a string");
+  if (typeof value !== "string") throw wrongField(field, "a string");
   // A code point takes at most two units, so most texts need no counting.
   const max = limits.textChars;
   if (value.length > max && (value.length > 2 * max || countChars(value) > max)) {
@@ -45,14 +45,14 @@ export function textOrNothing(value: unknown, field: string): string {
   }
   const lines = value.includes("\r") ? value.replaceAll(/\r\n?/g, "\n") : value;
   // PostgreSQL cannot store it, and no other store shall take what that one refuses.
-  if (lines.includes("\0")) throw wrong(field, "text without NUL");
+  if (lines.includes("\0")) throw wrongField(field, "text without NUL");
   return blank.test(lines) ? "" : lines.toWellFormed();
 }
 
 /** An idempotency key: 1 to 64 printable ASCII characters. */
 export function ref(value: unknown, field: string): string {
   if (typeof value !== "string" || value.length > limits.refChars || !printableAscii.test(value)) {
-    throw wrong(field, `1 to ${limits.refChars} printable ASCII characters`);
+    throw wrongField(field, `1 to ${limits.refChars} printable ASCII characters`);
   }
   return value;
 }
@@ -60,7 +60,7 @@ export function ref(value: unknown, field: string): string {
 /** A place in a room's log: a whole number from 1 on. */
 export function seq(value: unknown, field: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    throw wrong(field, "a whole number from 1 on");
+    throw wrongField(field, "a whole number from 1 on");
   }
   return value as number;
 }
@@ -68,13 +68,13 @@ export function seq(value: unknown, field: string): number {
 /** A page size: a whole number from 1 to 200. */
 export function pageSize(value: unknown, field: string): number {
   const size = seq(value, field);
-  if (size > limits.historyMessages) throw wrong(field, `at most ${limits.historyMessages}`);
+  if (size > limits.historyMessages) throw wrongField(field, `at most ${limits.historyMessages}`);
   return size;
 }
 
 /** `true` or `false`. */
 export function flag(value: unknown, field: string): boolean {
-  if (typeof value !== "boolean") throw wrong(field, "true or false");
+  if (typeof value !== "boolean") throw wrongField(field, "true or false");
   return value;
 }
 
@@ -84,7 +84,7 @@ export function emoji(value: unknown, field: string): string {
     typeof value !== "string" || value.length > 2 * limits.emojiChars ||
     !pictograph.test(value) || [...graphemes.segment(value)].length !== 1
   ) {
-    throw wrong(field, "one emoji");
+    throw wrongField(field, "one emoji");
   }
   return value;
 }
@@ -100,7 +100,7 @@ export interface AttachmentWish {
 export function attachments(value: unknown, field: string): readonly AttachmentWish[] {
   const max = limits.filesPerMessage;
   if (!Array.isArray(value) || value.length > max) {
-    throw wrong(field, `a list of at most ${max} files`);
+    throw wrongField(field, `a list of at most ${max} files`);
   }
   return distinct(value.map((one) => attachment(one, field)), field);
 }
@@ -111,20 +111,20 @@ export function sealedFiles(value: unknown, field: string): readonly AttachmentW
   // What is to be seen on them nobody is to know.
   const isFit = Array.isArray(value) && value.length <= max &&
     value.every((id) => typeof id === "string");
-  if (!isFit) throw wrong(field, `a list of at most ${max} file ids`);
+  if (!isFit) throw wrongField(field, `a list of at most ${max} file ids`);
   return distinct(value.map((id) => attachment(id, field)), field);
 }
 
 /** What was sealed: padded Base64 of 4 to 60,000 signs. */
 export function box(value: unknown, field: string): string {
   const max = limits.boxChars;
-  if (!isBase64(value, max)) throw wrong(field, `Base64 of 4 to ${max} signs, padded`);
+  if (!isBase64(value, max)) throw wrongField(field, `Base64 of 4 to ${max} signs, padded`);
   return value;
 }
 
 function distinct(wishes: readonly AttachmentWish[], field: string): readonly AttachmentWish[] {
   if (new Set(wishes.map(({ id }) => id)).size === wishes.length) return wishes;
-  throw wrong(field, "a list that names no file twice");
+  throw wrongField(field, "a list that names no file twice");
 }
 
 function attachment(value: unknown, field: string): AttachmentWish {
@@ -132,7 +132,7 @@ function attachment(value: unknown, field: string): AttachmentWish {
     & Record<"id", unknown>
     & { alt?: unknown };
   if (typeof id !== "string" || id.length > limits.fileIdChars || !fileId.test(id)) {
-    throw wrong(field, "a list of file ids, or of objects with an id");
+    throw wrongField(field, "a list of file ids, or of objects with an id");
   }
   const words = alt === undefined || alt === null ? "" : altText(alt);
   return { id, ...(words !== "" && { alt: words }) };
@@ -144,12 +144,8 @@ const turning = /[\u202A-\u202E\u2066-\u2069]/g;
 /** Words for a picture: one line of at most 1,000 characters. */
 function altText(value: unknown): string {
   if (typeof value !== "string" || countChars(value) > limits.altChars) {
-    throw wrong("alt", `a string of at most ${limits.altChars} characters`);
+    throw wrongField("alt", `a string of at most ${limits.altChars} characters`);
   }
   const line = value.replaceAll(turning, "").replaceAll(/[\p{White_Space}\p{Cc}]+/gu, " ");
   return line.trim().toWellFormed();
-}
-
-function wrong(field: string, wanted: string): ChatError {
-  return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);
 }

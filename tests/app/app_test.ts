@@ -1,8 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { delay } from "@std/async";
 import { createApp } from "../../lib/app/app.ts";
 import { systemClock } from "../../lib/clock.ts";
 import { readConfig } from "../../lib/config/config.ts";
+import { OperatorError } from "../../lib/errors.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { TestFolder } from "../support/program.ts";
@@ -37,6 +39,45 @@ Deno.test("createApp() lets rooms forget what is old where the config says so, u
 Deno.test("createApp() looks for nothing to forget where all is kept", async () => {
   assertEquals(await timersOf("forever"), [0, 0]);
 });
+
+/** An app that the flags do not let open, on a store of its own: why, and whether that was closed. */
+async function refusalOf(flags: readonly string[]): Promise<[why: string, isClosed: boolean]> {
+  let isClosed = false;
+  class WatchedStore extends MemoryStore {
+    override async close(): Promise<void> {
+      await super.close();
+      isClosed = true;
+    }
+  }
+  await using data = new TestFolder();
+  const invocation = readConfig(["--data", data.path, ...flags], () => undefined);
+  if (invocation.command !== "serve") throw new TypeError("Cannot read the flags");
+  const { config } = invocation;
+  const log = new HeardLog().log;
+  const parts = { config, clock: systemClock, log, version: "0", folder: projectFolder };
+  const opening = createApp({ ...parts, store: new WatchedStore() });
+  const { message } = await assertRejects(() => opening, OperatorError);
+  return [message, isClosed];
+}
+
+for (
+  const [what, flags, why] of [
+    ["nodes that could not share a store", "--nats-url nats://h", "Cannot run several nodes"],
+    ["files without a bucket", "--files s3", "--s3-endpoint"],
+    ["a provider without a client", "--oidc-issuer https://i.example", "one id for each"],
+    [
+      "a secret that a comma has cut",
+      "--oidc-issuer https://i.example --oidc-client-id a --oidc-client-secret b,c",
+      "2 secrets",
+    ],
+  ] as const
+) {
+  Deno.test(`createApp() refuses ${what}, and closes what it had opened`, async () => {
+    const [message, isClosed] = await refusalOf(flags.split(" "));
+    assertStringIncludes(message, why);
+    assertEquals(isClosed, true);
+  });
+}
 
 Deno.test("App.close() keeps what is kept open until requests under way are answered", async () => {
   await using data = new TestFolder();

@@ -1,12 +1,13 @@
 /** What a provider that errs, or lies, brings nobody in with. */
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { JWTPayload } from "jose";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { AllowList } from "../../lib/auth/allow_list.ts";
 import type { SignedIn } from "../../lib/auth/provider.ts";
 import { Provider } from "../../lib/auth/provider.ts";
+import { systemClock } from "../../lib/clock.ts";
 import { ChatError } from "../../lib/errors.ts";
-import { HeardLog } from "../support/heard_log.ts";
+import { createLog } from "../../lib/log.ts";
 
 const keys = await generateKeyPair("RS256");
 const others = await generateKeyPair("RS256");
@@ -19,11 +20,15 @@ interface Lie {
   alg?: string;
   /** In place of a signed token. */
   token?: (claims: JWTPayload) => string;
+  /** In the answer that the token comes in. */
+  answer?: Record<string, unknown>;
 }
 
 /** A provider of our own making that says what it is told to say. */
 class Liar implements AsyncDisposable {
   readonly provider: Provider;
+  /** What was written into the log. */
+  readonly logged: string[] = [];
   lie: Lie = {};
   nonce = "";
   readonly #server = Deno.serve(
@@ -42,7 +47,12 @@ class Liar implements AsyncDisposable {
       nameClaims,
       pictureClaim: "picture",
       allowed: new AllowList({ domains: [], groups: [], groupsClaim: "groups" }),
-      log: new HeardLog().log,
+      log: createLog({
+        level: "debug",
+        format: "json",
+        clock: systemClock,
+        write: (line) => this.logged.push(line),
+      }),
     });
   }
 
@@ -75,7 +85,8 @@ class Liar implements AsyncDisposable {
     }
     if (pathname === "/token") {
       const id_token = await this.#token();
-      return Response.json({ access_token: "a", token_type: "bearer", id_token });
+      const answer = { access_token: "secret", token_type: "bearer", id_token };
+      return Response.json({ ...answer, ...this.lie.answer });
     }
     return Response.json({
       issuer: this.issuer,
@@ -141,6 +152,21 @@ for (
     await using liar = new Liar();
     const { code } = await assertRejects(() => liar.signIn(lie as Lie), ChatError);
     assertEquals(code, "forbidden");
+  });
+}
+
+for (
+  const [what, lie] of [
+    ["a claim that is wrong", { claims: { aud: "somebody-else", email: "secret@b.example" } }],
+    ["an answer that is wrong", { answer: { token_type: 7, refresh_token: "secret" } }],
+    ["no token of an identity", { answer: { id_token: undefined, refresh_token: "secret" } }],
+  ] as const
+) {
+  Deno.test(`${what} is told to the operator without what the provider said`, async () => {
+    await using liar = new Liar();
+    await assertRejects(() => liar.signIn(lie as Lie), ChatError);
+    assertStringIncludes(liar.logged.join(), "somebody could not be signed in");
+    assert(!liar.logged.join().includes("secret"), liar.logged.join());
   });
 }
 

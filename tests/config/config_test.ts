@@ -73,6 +73,7 @@ const limitOptions = {
   maxConnectionsPerAddress: 1_000,
   joinRate: 100,
   roomRate: 300,
+  readRate: 50,
 };
 
 Deno.test("readConfig() of nothing gives the defaults", () => {
@@ -110,7 +111,7 @@ Deno.test("readConfig() reads every flag", () => {
   const flags =
     "--host ::1 --port 0 --reuse-port on --data /d --store memory --durability normal " +
     "--keep 90,Tea=7,archive=forever --origin https://a.example --guests off --create-rooms users --push off --rate-limit 0 " +
-    "--max-connections 10000 --max-connections-per-address 0 --join-rate 5 --room-rate 6 " +
+    "--max-connections 10000 --max-connections-per-address 0 --join-rate 5 --room-rate 6 --read-rate 7 " +
     "--files s3 --max-upload 1GB --room-quota 2g --person-quota 1048576 " +
     "--database-url postgres://ada@db.example/chat --database-pool 2 " +
     "--nats-url nats://a,nats://b --nats-user u --nats-password p --nats-token t " +
@@ -140,6 +141,7 @@ Deno.test("readConfig() reads every flag", () => {
     maxConnectionsPerAddress: 0,
     joinRate: 5,
     roomRate: 6,
+    readRate: 7,
     oidcIssuer: ["https://id.example", "http://localhost:9000"],
     oidcClientId: ["a", "b"],
     oidcClientSecret: ["s"],

@@ -159,6 +159,14 @@ Deno.test("GuardedPoster.post() rejects a service that does not speak HTTP", asy
   await answering;
 });
 
+Deno.test("GuardedPoster.post() says of an endpoint no more than its host", async () => {
+  await using service = PushService.open();
+  // What the runtime says of a handshake that fails quotes the address as it is.
+  const posting = post(service.poster(), { to: "https://other.example/SECRET?token=SECRET%20a" });
+  const error = await assertRejects(() => posting, Error, "other.example");
+  assert(!Deno.inspect(error).includes("SECRET"), error.message);
+});
+
 for (
   const [what, ...addresses] of [
     ["a private address", "10.0.0.1"],

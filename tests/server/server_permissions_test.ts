@@ -25,6 +25,15 @@ Deno.test("serverPermissions() lets it start nothing, load nothing, import nothi
   assertEquals([run, ffi, imports, sys], [false, false, false, ["statfs"]]);
 });
 
+Deno.test("serverPermissions() lets it use the network anywhere, and see what libraries ask for", () => {
+  const { net, env } = serverPermissions(configure(), folder);
+  assertEquals(net, true);
+  assertEquals(env, [
+    ...["PGHOST", "PGUSER", "PGPASSWORD", "PGDATABASE"],
+    ...["USER", "LOGNAME", "USERNAME"],
+  ]);
+});
+
 Deno.test("serverPermissions() opens the folder of PostgreSQL's socket, as data is", () => {
   const config = configure("--database-url", "postgres:///parley?host=/run/postgresql");
   const { read, write } = serverPermissions(config, folder);

@@ -103,6 +103,8 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
       [{ issuer: profile.issuer, subject: "1" }, ["new", "old"]],
       [{ issuer: profile.issuer, sid: "s" }, ["old"]],
       [{ issuer: "https://x.example", sid: "s" }, []],
+      [{ issuer: profile.issuer, subject: "1", hasSid: false }, ["new"]],
+      [{ hasSid: true }, ["old"]],
       [{ seenBefore: 2_000 }, ["bobs", "old"]],
       [{ begunBefore: 1_001 }, ["bobs", "old"]],
       [{}, ["bobs", "new", "old"]],

@@ -50,6 +50,7 @@ function mischief({ data, outside }: Places): Readonly<Record<string, () => unkn
     "end a process": () => Deno.kill(Deno.pid, "SIGTERM"),
     "load a library": () => Deno.dlopen("libc.so.6", {}),
     "read PATH of the environment": () => Deno.env.get("PATH"),
+    "read the address of the database": () => Deno.env.get("PARLEY_DATABASE_URL"),
     "list the environment": () => Deno.env.toObject(),
     "read PATH by node:process": () => process.env.PATH,
     "ask for the name of the machine": () => Deno.hostname(),

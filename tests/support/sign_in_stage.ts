@@ -9,7 +9,11 @@ import { TestServer } from "./server.ts";
 export class SignInStage implements AsyncDisposable {
   private constructor(readonly server: TestServer, readonly provider: OidcProvider) {}
 
-  static async open(config: Partial<Config> = {}, store?: Store): Promise<SignInStage> {
+  /** @param config What differs from what signing in needs; or gives that, of the issuer. */
+  static async open(
+    config: Partial<Config> | ((issuer: string) => Partial<Config>) = {},
+    store?: Store,
+  ): Promise<SignInStage> {
     const provider = await OidcProvider.open();
     const server = await TestServer.open({
       config: {
@@ -17,7 +21,7 @@ export class SignInStage implements AsyncDisposable {
         oidcClientId: [oidcClient.id],
         oidcClientSecret: [oidcClient.secret],
         oidcScopes: "openid profile email groups",
-        ...config,
+        ...(typeof config === "function" ? config(provider.issuer) : config),
       },
       ...(store && { store }),
     });

@@ -159,6 +159,18 @@ Deno.test("the audit log says who did what, to whom, and from where, and no secr
   }
 });
 
+Deno.test("the audit log names rooms in one spelling", async () => {
+  await using stage = await SignInStage.open();
+  const ada = await stage.signIn("ada");
+  await stage.api(ada, "POST", "/api/rooms", { name: "Tea" });
+  await stage.api(ada, "PATCH", "/api/rooms/TEA", { topic: "Oolong" });
+  const log = await deeds(stage, ada);
+  assertEquals(log.map(({ act, room }) => [act, room]), [
+    ["room.change", "tea"],
+    ["room.create", "tea"],
+  ]);
+});
+
 Deno.test("the export has everything, beyond what one page shows", async () => {
   await using stage = await SignInStage.open();
   const ada = await stage.signIn("ada");

@@ -42,6 +42,7 @@ Deno.test("Every operation answers as openapi.json says, with every status that 
   await runServer(walk);
   await misuse(walk);
   await overdo(walk);
+  await readMuch(walk);
   await goWithout(walk);
   const shown = (statuses: Iterable<number>) => [...statuses].toSorted().join(" ");
   const operations = [...walk.stage.operations.values()];
@@ -480,6 +481,9 @@ function causesOf(walk: Walk, { id, path, method }: Operation): Record<number, C
         body: "more than ten",
       };
       break;
+    case "showPush":
+      causes[403] = bot;
+      break;
     case "findDeviceList":
       causes[403] = bot;
       causes[404] = { headers: zoe };
@@ -561,6 +565,26 @@ async function overdo(walk: Walk): Promise<void> {
     params: { ...resumable, id: "none", "Upload-Offset": "0" },
     body: "x",
   });
+}
+
+/** Reads of one address, of which there are soon too many. */
+async function readMuch({ seen, good }: Walk): Promise<void> {
+  const config = { readRate: 1, trustProxy: ["127.0.0.1"] };
+  await using stage = await ApiStage.open(document, { seen, config });
+  const headers = { ...await stage.guest("Eve"), ...proxied };
+  for (
+    const id of [
+      "listRooms",
+      "listDirect",
+      "listMessages",
+      "searchMessages",
+      "listFiles",
+      "showPush",
+    ]
+  ) {
+    const call = { ...good.get(id), headers };
+    while ((await stage.call(id, call)).status !== 429);
+  }
 }
 
 /** A server that sends no pushes, and that goes down. */

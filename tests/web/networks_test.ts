@@ -25,7 +25,8 @@ for (
     ["127.8.8.8", true],
     ["::1", true],
     ["::ffff:127.0.0.1", true],
-    ["", true],
+    ["", false],
+    ["unix", false],
     ["10.0.0.1", false],
     ["2001:db8::1", false],
   ] as const

@@ -88,6 +88,16 @@ Deno.test("OriginPolicy.checkUpgrade() takes each of several allowed origins", (
   }
 });
 
+Deno.test("OriginPolicy refuses the host of an allowed origin by another scheme, as Host too", () => {
+  const host = "chat.example";
+  for (const cookie of [{}, { cookie: "a=b" }] as Fields[]) {
+    const foreign = asking({ host, origin: "http://chat.example", ...cookie });
+    assertForbidden(() => policy.checkUpgrade(foreign));
+    assertForbidden(() => policy.checkChange(foreign));
+    policy.checkUpgrade(asking({ host, origin: "https://chat.example", ...cookie }));
+  }
+});
+
 Deno.test("OriginPolicy.checkUpgrade() tells our host by IPv6 addresses too", () => {
   const host = "[::1]:8080";
   policy.checkUpgrade(asking({ host, origin: `http://${host}` }));

@@ -29,16 +29,35 @@ Deno.test("a logout token that is not the provider's signs nobody out", async ()
   assertEquals(await isIn(stage, browser), true);
 });
 
-Deno.test("a provider that signs somebody out ends their session here", async () => {
-  await using stage = await SignInStage.open();
-  const browser = await stage.signIn("ada");
-  const logout = await browser.fetch(`${stage.provider.issuer}/session/end`);
+/** Signs out at the provider, which has told us behind the browser's back when it answers. */
+async function leaveProvider({ provider }: SignInStage, browser: BrowserSession): Promise<void> {
+  const logout = await browser.fetch(`${provider.issuer}/session/end`);
   const xsrf = (await logout.text()).match(/name="xsrf" value="([^"]+)"/)![1]!;
-  const response = await browser.fetch(`${stage.provider.issuer}/session/end/confirm`, {
+  const response = await browser.fetch(`${provider.issuer}/session/end/confirm`, {
     method: "POST",
     body: new URLSearchParams({ xsrf, logout: "yes" }),
   });
   await response.body?.cancel();
-  // It tells us behind the browser's back.
-  while (await isIn(stage, browser)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+Deno.test("a provider that signs somebody out ends their session here", async () => {
+  await using stage = await SignInStage.open();
+  const browser = await stage.signIn("ada");
+  await leaveProvider(stage, browser);
+  assertEquals(await isIn(stage, browser), false);
+});
+
+Deno.test("a provider that its operator spells with a slash ends sessions here too", async () => {
+  await using stage = await SignInStage.open((issuer) => ({ oidcIssuer: [`${issuer}/`] }));
+  const browser = await stage.signIn("ada");
+  await leaveProvider(stage, browser);
+  assertEquals(await isIn(stage, browser), false);
+});
+
+Deno.test("a provider that hears of a sign-out here ends no session of another browser", async () => {
+  await using stage = await SignInStage.open();
+  const [leaving, staying] = [await stage.signIn("ada"), await stage.signIn("ada")];
+  assertEquals((await stage.api(leaving, "POST", "/logout")).status, 200);
+  await leaveProvider(stage, leaving);
+  assertEquals([await isIn(stage, leaving), await isIn(stage, staying)], [false, true]);
 });

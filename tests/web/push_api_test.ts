@@ -182,6 +182,17 @@ for (const [method, path, body] of changes) {
   });
 }
 
+for (const [method, path, body] of [...changes, ["GET", "/api/push", undefined]] as const) {
+  Deno.test(`${method} ${path} by a bot is 403`, async () => {
+    await using stage = await Stage.open();
+    await stage.ask("POST", "/api/rooms", { name: "tea" });
+    const { token } = (await stage.ask("POST", "/api/rooms/tea/bots", { name: "Clock" })).body;
+    const headers = { authorization: `Bearer ${token}` };
+    await assertRefused(stage.ask(method, path, body, headers), 403, "forbidden");
+    assertEquals(await stage.store.subscriptions.people(), []);
+  });
+}
+
 Deno.test("GET /api/push without a session is 401", async () => {
   await using stage = await Stage.open();
   await assertRefused(stage.ask("GET", "/api/push", undefined, {}), 401, "unauthenticated");

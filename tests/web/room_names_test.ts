@@ -95,6 +95,18 @@ Deno.test("by its former name a room can be governed, too", async () => {
   assertEquals([changed.body.name, changed.body.topic], ["oolong", "Hot"]);
 });
 
+for (const beside of [{ topic: "Hot" }, { isArchived: true }, { owner: "g-1" }]) {
+  Deno.test(`a new name beside ${Object.keys(beside)} is refused, and changes nothing`, async () => {
+    const { server, cookie } = await open();
+    await using _ = server;
+    const before = (await ask(server, "GET", "/api/rooms/tea", { cookie })).body;
+    const body = { name: "milk", ...beside };
+    const { status } = await ask(server, "PATCH", "/api/rooms/tea", { cookie, body });
+    assertEquals(status, 400);
+    assertEquals((await ask(server, "GET", "/api/rooms/tea", { cookie })).body, before);
+  });
+}
+
 for (const [to, status] of [["milk", 409], ["", 400], ["a b", 400], ["TEA", 200]] as const) {
   Deno.test(`renaming a room to "${to}" answers ${status}`, async () => {
     const { server, cookie } = await open();
