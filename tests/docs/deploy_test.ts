@@ -5,6 +5,7 @@ import { parseAll } from "@std/yaml";
 import type { Config } from "../../lib/config/config.ts";
 import { helpText, readConfig } from "../../lib/config/config.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { projectFolder, TestServer } from "../support/server.ts";
 
@@ -237,6 +238,21 @@ Deno.test("parley.service sets what the program takes, and gives it the time to 
   const [, seconds] = /^TimeoutStopSec=(.*)$/m.exec(unit)!;
   assert(numberOf(seconds) >= drain + endingSeconds);
   assert(!/^MemoryDenyWriteExecute/m.test(unit));
+});
+
+Deno.test("whoever starts a node bounds its memory", () => {
+  const [compose] = readYaml("compose.yaml");
+  const [deployment] = readYaml("docs/deploy/kubernetes.yaml");
+  const container = at(deployment, "spec", "template", "spec", "containers", 0);
+  assert(/^MemoryMax=[1-9]\d*G$/m.test(read("docs/deploy/parley.service")));
+  assert(/^[1-9]\d*Gi$/.test(`${at(container, "resources", "limits", "memory")}`));
+  for (const name of ["node-1", "node-2"]) {
+    assert(/^[1-9]\d*g$/.test(`${at(compose, "services", name, "mem_limit")}`));
+  }
+});
+
+Deno.test("CHANGELOG.md says which schema the data folder has", () => {
+  assert(read("CHANGELOG.md").includes(`(schema ${schemaVersion};`));
 });
 
 Deno.test("nginx.conf lets the largest file through, and sockets that rest", () => {
