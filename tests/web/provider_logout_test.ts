@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { BrowserSession } from "../support/browser_session.ts";
 import { oidcClient } from "../support/oidc_provider.ts";
 import { SignInStage } from "../support/sign_in_stage.ts";
+import { until } from "../support/until.ts";
 
 async function isIn(stage: SignInStage, browser: BrowserSession): Promise<boolean> {
   return (await stage.api(browser, "GET", "/api/me")).status === 200;
@@ -40,5 +41,5 @@ Deno.test("a provider that signs somebody out ends their session here", async ()
   });
   await response.body?.cancel();
   // It tells us behind the browser's back.
-  while (await isIn(stage, browser)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => !await isIn(stage, browser));
 });
