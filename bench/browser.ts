@@ -10,7 +10,7 @@ import type { Draft } from "../lib/store/store.ts";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { columns, renderRow } from "./browser_report.ts";
 import { type Contender, parley } from "./contender.ts";
-import { describeMachine } from "./machine.ts";
+import { describeMeasurement } from "./provenance.ts";
 import { type Noted, probeSource } from "./page_probe.ts";
 import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
@@ -242,7 +242,9 @@ async function main(): Promise<void> {
     const version = browser.version();
     await browser.close();
     tell("\r                                                            \r");
-    const setting = `${describeMachine()}; Chromium ${version}, without a graphics processor; ` +
+    const setting = `${await describeMeasurement(
+      "bench-browser",
+    )}; Chromium ${version}, without a graphics processor; ` +
       `${count.toLocaleString("en")} messages shown, ${rate} more coming a second; ` +
       `${forMs / 1_000} s for each row; ${new Date().toISOString().slice(0, 10)}`;
     const report = `${setting}\n\n${renderTable(columns, rows)}`;

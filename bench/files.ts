@@ -10,7 +10,7 @@ import { parley } from "./contender.ts";
 import type { FileServer } from "./file_transfer.ts";
 import { MadeUpFile, parleyFiles, plainFiles, receive } from "./file_transfer.ts";
 import { readProcessUsage } from "./generator/process_usage.ts";
-import { describeMachine } from "./machine.ts";
+import { describeMeasurement } from "./provenance.ts";
 import { findVersion } from "./program_version.ts";
 import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import type { RunningServer } from "./running_server.ts";
@@ -153,7 +153,7 @@ async function main(): Promise<void> {
       ],
     );
     const setting = [
-      describeMachine(),
+      await describeMeasurement("bench-files"),
       `Parley: ${own.runsOn}`,
       node ? node.runsOn : "no Node here",
       `a file of ${size / mebibyte} MiB`,

@@ -6,7 +6,7 @@ import { systemClock } from "../lib/clock.ts";
 import { SqliteStore } from "../lib/store/sqlite_store.ts";
 import type { Draft } from "../lib/store/store.ts";
 import { type Contender, parley } from "./contender.ts";
-import { describeMachine } from "./machine.ts";
+import { describeMeasurement } from "./provenance.ts";
 import { printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 import { roomDraft } from "../tests/support/room_draft.ts";
@@ -204,7 +204,9 @@ async function main(): Promise<void> {
       ["ms: middle (slowest)", ...sizes.map((size) => `${size.toLocaleString("en")} messages`)],
       titles.map((title, index) => [title, ...columns.map((cells) => cells[index]!)]),
     );
-    const setting = `${describeMachine()}; deno ${Deno.version.deno}; ${samples} samples each; ` +
+    const setting = `${await describeMeasurement(
+      "bench-history",
+    )}; deno ${Deno.version.deno}; ${samples} samples each; ` +
       new Date().toISOString().slice(0, 10);
     const report = `${setting}\n\n${table}`;
     await printReport(report);

@@ -1,9 +1,10 @@
 // `deno task bench`: puts Parley and two plain servers under the same loads and compares them; with
 // `--cluster`, several nodes of it and of socket.io.
+import { findExecutable } from "../tests/support/program.ts";
 import { benchCluster } from "./cluster/bench.ts";
 import { type Contender, parley, plainBun, plainWs } from "./contender.ts";
 import { LoadGenerator } from "./load_generator.ts";
-import { describeMachine } from "./machine.ts";
+import { describeMeasurement } from "./provenance.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
 import { renderLoad } from "./report.ts";
 import { printReport, tell, writePage } from "./report_page.ts";
@@ -14,10 +15,14 @@ const quick = { rounds: 1, warmupMs: 500, measureMs: 1_000 };
 
 async function bench(options: Options, signal: AbortSignal): Promise<void> {
   const effort = options.isQuick ? quick : thorough;
+  const executable = options.parley ?? findExecutable();
+  if (options.isForPage && executable === undefined) {
+    throw new Error("Cannot write the page without the executable: make it by deno task compile");
+  }
   const folder = await Deno.makeTempDir({ prefix: "parley-bench-" });
   try {
     const generator = await LoadGenerator.build(folder);
-    const contenders = await findContenders(options.parley);
+    const contenders = await findContenders(executable);
     const results = await runRounds(contenders, {
       ...effort,
       keys: options.keys,
@@ -27,7 +32,7 @@ async function bench(options: Options, signal: AbortSignal): Promise<void> {
       onProgress: tell,
     });
     const setting = [
-      describeMachine(),
+      await describeMeasurement("bench"),
       ...contenders.map(({ name, runsOn }) => `${name}: ${runsOn}`),
       `load generator: ${generator.runsOn}`,
       `median of ${effort.rounds} × ${effort.measureMs / 1000} s`,

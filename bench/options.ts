@@ -6,13 +6,12 @@ import { loads } from "./loads.ts";
 export const usage =
   `deno task bench [--cluster] [--quick] [--only a,c] [--parley PATH] [--json FILE] [--write]
 
-  --cluster      1, 2 and 3 nodes on PostgreSQL and NATS, beside socket.io and Redis; by ./parley
-                 where it was compiled
+  --cluster      1, 2 and 3 nodes on PostgreSQL and NATS, beside socket.io and Redis
   --quick        one short round of each, 40 to 80 s in all instead of 4 to 10 minutes
   --only a,c     only these of the loads ${Object.keys(loads).join(", ")}; of several nodes ${
     Object.keys(clusterLoads).join(", ")
   }
-  --parley PATH  a compiled executable instead of the sources
+  --parley PATH  an executable instead of ./parley, or of the sources where that was not compiled
   --json FILE    also writes the figures of every round there
   --write        also writes docs/BENCHMARKS.md, or BENCHMARKS_CLUSTER.md and the figures beside
                  it, from which deno task bench-scaling computes; wants a whole run
@@ -26,7 +25,7 @@ export interface Options {
   readonly isQuick: boolean;
   /** Of {@linkcode loads}, or of {@linkcode clusterLoads}; all of them unless some are named. */
   readonly keys: readonly string[];
-  /** Path of an executable. */
+  /** Path of another executable than the one that was made here. */
   readonly parley?: string;
   /** Path of a file to write. */
   readonly json?: string;

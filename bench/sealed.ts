@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../tests/support/chromium.ts";
 import { parley } from "./contender.ts";
-import { describeMachine } from "./machine.ts";
+import { describeMeasurement } from "./provenance.ts";
 import { printReport, renderTable, tell } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 import { sendProbeSource } from "./send_probe.ts";
@@ -110,7 +110,9 @@ async function main(): Promise<void> {
       }
       tell("\r                                                  \r");
       await printReport(
-        `${describeMachine()}; Chromium ${browser.version()}, without a graphics processor; ` +
+        `${await describeMeasurement(
+          "bench-sealed",
+        )}; Chromium ${browser.version()}, without a graphics processor; ` +
           `${count} messages for each row; sealing is to take less than ${aimMs} ms\n\n` +
           renderTable(columns, rows),
       );

@@ -1,6 +1,7 @@
 // `deno task bench --cluster`: several nodes of Parley, and of socket.io, under the same loads.
+import { findExecutable } from "../../tests/support/program.ts";
 import { LoadGenerator } from "../load_generator.ts";
-import { describeMachine } from "../machine.ts";
+import { describeMeasurement } from "../provenance.ts";
 import type { Options } from "../options.ts";
 import { median } from "../report.ts";
 import { printReport, tell, writePage } from "../report_page.ts";
@@ -26,7 +27,8 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
   try {
     const generator = await LoadGenerator.build(folder);
     const beside = options.isQuick ? nodes.slice(-1) : nodes;
-    const contenders = await findContenders({ nodes, beside, folder, executable: options.parley });
+    const executable = options.parley ?? findExecutable();
+    const contenders = await findContenders({ nodes, beside, folder, executable });
     const results = await runClusterRounds(contenders, {
       ...effort,
       keys: options.keys,
@@ -37,7 +39,7 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
     });
     const families = Map.groupBy(contenders, ({ runsOn }) => runsOn);
     const setting = [
-      describeMachine(),
+      await describeMeasurement("bench"),
       ...families.entries().map(([runsOn, [{ name }]]) => `${name.split(",")[0]}: ${runsOn}`),
       `load generator: ${generator.runsOn}`,
       `median of ${effort.rounds} × ${effort.measureMs / 1000} s`,

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { TestNats } from "../../tests/support/nats.ts";
 import { TestPostgres } from "../../tests/support/postgres.ts";
 import { parley } from "../contender.ts";
@@ -6,16 +5,13 @@ import { findVersion } from "../program_version.ts";
 import { findFreePort, startServer } from "../running_server.ts";
 import type { ClusterContender } from "./contender.ts";
 
-/** What is taken where no executable is named and one was made. */
-const ownExecutable = "parley";
-
 /** Nodes of Parley to measure. */
 export interface ParleyOptions {
   /** How many nodes. */
   readonly nodes: number;
   /** Whether they share one port. */
   readonly sharesPort?: boolean;
-  /** Path of an executable; else `./parley` where it was made, else the sources. */
+  /** Path of an executable; the sources unless given. */
   readonly executable?: string;
 }
 
@@ -30,19 +26,18 @@ export async function parleyNodes(
   if (await findVersion("nats-server") === undefined) {
     throw new Error(`Cannot run several nodes: install NATS, as by "apt install nats-server"`);
   }
-  const program = executable ?? (existsSync(ownExecutable) ? ownExecutable : undefined);
   const count = nodes === 1 ? "1 node" : `${nodes} nodes`;
   return {
     name: sharesPort ? `Parley, ${count} on one port` : `Parley, ${count}`,
     family: sharesPort ? "shared port" : "parley",
     nodes,
-    runsOn: parley("postgres", program).runsOn,
+    runsOn: parley("postgres", executable).runsOn,
     dialect: "parley",
     async start({ folder, signal }) {
       await using stack = new AsyncDisposableStack();
       const postgres = stack.use(await TestPostgres.open({ isDurable: true }));
       const nats = stack.use(await TestNats.open());
-      const contender = parley("postgres", program, [
+      const contender = parley("postgres", executable, [
         ...["--files", "postgres", "--database-url", postgres.url, "--nats-url", nats.url],
         ...["--drain", "0", "--reuse-port", sharesPort ? "on" : "off"],
       ]);

@@ -16,7 +16,7 @@ export type Asked<T> = {
 /** The script that they run, bundled: Node wants JavaScript. */
 async function bundle(folder: string): Promise<string> {
   const script = join(folder, "clients.mjs");
-  const source = join(import.meta.dirname!, "generator/main.ts");
+  const source = join(import.meta.dirname!, "clients/main.ts");
   const args = ["bundle", "--quiet", "--no-config", "--no-lock", "--output", script, source];
   const { success } = await new Deno.Command(Deno.execPath(), { args }).output();
   if (!success) throw new Error(`Cannot bundle the clients "${source}"`);

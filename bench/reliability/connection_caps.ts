@@ -1,3 +1,4 @@
+import { bystanderCount } from "./clients/bystanders.ts";
 import type { Run } from "./run.ts";
 import { onStage } from "./stage.ts";
 
@@ -29,7 +30,6 @@ export const connectionCaps: Run = {
     const args = Object.entries(limits).flatMap(([flag, value]) => [flag, `${value}`]);
     return onStage(setting, { connections: max + 2 * perAddress, args }, async (stage) => {
       const path = "/room?room=caps&name=m";
-      const bystanders = 25;
       setting.tell(`one address asks for ${2 * perAddress}`);
       const one = await stage.crowd.open({ count: 2 * perAddress, path, from: "192.0.2.1" });
       stage.expect(
@@ -38,7 +38,7 @@ export const connectionCaps: Run = {
       );
       setting.tell(`others ask for ${max}`);
       const others = await stage.crowd.open({ count: max, atOnce: 500, path, from: "203.0.#.#" });
-      const free = max - perAddress - bystanders;
+      const free = max - perAddress - bystanderCount;
       stage.expect(
         others.statuses[101] === free && others.statuses[503] === max - free,
         `others were answered ${JSON.stringify(others.statuses)}, ${free} could come in`,

@@ -49,15 +49,19 @@ export const idleConnections: Run = {
       const cpuBefore = stage.cpuSeconds;
       await stage.pass(restMs);
       const cpu = stage.cpuSeconds - cpuBefore;
-      const { open } = await stage.crowd.look();
+      const { open, pings } = await stage.crowd.look();
       stage.expect(open === connections, `${connections - open} of the connections are gone`);
       stage.figure("connections", open);
       stage.figure("memory", kilobytes, "KB each", 1);
       stage.figure("came in", (connections - first) / tookSeconds, "a second");
       if (restMs > 0) {
+        stage.expect(pings >= connections, `${pings} pings came to ${connections} connections`);
+        stage.figure("pings", pings);
         stage.figure("CPU while they rest", cpu / restMs * 1e5, "% of a core", 1);
       }
-      return `It held all of them, and pinged them. What each takes is measured from the ` +
+      return `It held all of them${
+        restMs > 0 ? ", and pinged them" : ""
+      }. What each takes is measured from the ` +
         `${first.toLocaleString("en")}th connection on, a second after the last came in.`;
     });
   },

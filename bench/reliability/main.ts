@@ -1,8 +1,9 @@
 // `deno task reliability`: does the scripted runs to the server, and writes docs/RELIABILITY.md.
 import { join } from "@std/path";
 import type { Program } from "../../tests/support/program.ts";
-import { findPrograms, runToEnd } from "../../tests/support/program.ts";
+import { findPrograms } from "../../tests/support/program.ts";
 import { describeMachine } from "../machine.ts";
+import { describeProgram } from "../provenance.ts";
 import { printReport, tell, writePage } from "../report_page.ts";
 import type { Options } from "./options.ts";
 import { parseOptions, usageOf } from "./options.ts";
@@ -81,30 +82,6 @@ async function addToPage(outcome: Outcome): Promise<void> {
   const outcomes = mergeOutcomes(await readOutcomes(outcomesPath), [outcome], runs);
   await writeOutcomes(outcomesPath, outcomes);
   await writePage(renderOutcomes(outcomes), "RELIABILITY.md");
-}
-
-/** Such as `Parley 0.1.0 (the executable, commit 0123abc)`. */
-async function describeProgram(program: Program): Promise<string> {
-  const { stdout } = await runToEnd(program, ["--version"]);
-  return `Parley ${stdout.trim()} (${program.name}, ${await describeCommit()})`;
-}
-
-async function describeCommit(): Promise<string> {
-  const git = async (...args: string[]) => {
-    const cwd = import.meta.dirname!;
-    const { success, stdout } = await new Deno.Command("git", { args, cwd }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : undefined;
-  };
-  try {
-    const commit = await git("rev-parse", "--short", "HEAD");
-    if (commit === undefined) return "commit unknown";
-    const sources = ["main.ts", "lib", "client", "static", "templates", "deno.json"];
-    const changed = await git("status", "--porcelain", "--", ...sources.map((name) => `:/${name}`));
-    return `commit ${commit}${changed ? " with changes" : ""}`;
-  } catch {
-    // There is no git.
-    return "commit unknown";
-  }
 }
 
 async function main(): Promise<number> {

@@ -2,8 +2,8 @@ import type { Run } from "./run.ts";
 import { onStage } from "./stage.ts";
 
 const sizes = {
-  short: { dripping: 40, silent: 10, allowed: 30, waits: false },
-  full: { dripping: 1_000, silent: 200, allowed: 500, waits: true },
+  short: { dripping: 40, silent: 10, allowed: 30 },
+  full: { dripping: 1_000, silent: 200, allowed: 500 },
 };
 const dripMs = 1_000;
 
@@ -19,14 +19,14 @@ export const slowBodies: Run = {
   key: "slow-bodies",
   title: "Slow-loris on bodies",
   describe(size) {
-    const { dripping, silent, allowed, waits } = sizes[size];
+    const { dripping, silent, allowed } = sizes[size];
     return `${dripping.toLocaleString("en")} requests, from an address each, send their body of ` +
-      `JSON at a byte a second${waits ? " for longer than the 20 s that it may take" : ""}, and ` +
-      `${silent} begin it and say nothing more; then one address sends ${2 * allowed} such ` +
+      `JSON at a byte a second for longer than the 20 s that it may take, and ${silent} ` +
+      ` begin it and say nothing more; then one address sends ${2 * allowed} such ` +
       `requests, where it may have ${allowed} (\`--max-connections-per-address\`).`;
   },
   perform: (setting) => {
-    const { dripping, silent, allowed, waits } = sizes[setting.size];
+    const { dripping, silent, allowed } = sizes[setting.size];
     const args = ["--trust-proxy", "127.0.0.0/8", "--max-connections-per-address", `${allowed}`];
     const connections = dripping + silent + 2 * allowed;
     return onStage(setting, { connections, args }, async (stage) => {
@@ -42,15 +42,13 @@ export const slowBodies: Run = {
       await open(silent, "198.51.#.#");
       const each = (stage.rssBytes - bytesBefore) / (stage.sockets - socketsBefore) / 1e3;
       stage.figure("memory", each, "KB each", 1);
-      if (waits) {
-        setting.tell("waiting until they are too late");
-        const answered = async () => (await stage.crowd.look()).statuses[408] ?? 0;
-        await stage.until(
-          async () => await answered() === dripping,
-          "not all were answered 408 that were too late",
-        );
-        stage.figure("answered 408", await answered());
-      }
+      setting.tell("waiting until they are too late");
+      const answered = async () => (await stage.crowd.look()).statuses[408] ?? 0;
+      await stage.until(
+        async () => await answered() === dripping,
+        "not all were answered 408 that were too late",
+      );
+      stage.figure("answered 408", await answered());
       await stage.crowd.rest();
       setting.tell(`${2 * allowed} requests of one address begin`);
       const first = beginning("192.0.2.1");
@@ -62,7 +60,7 @@ export const slowBodies: Run = {
       );
       stage.figure("refused 429", await refused());
       stage.expect(await refused() === allowed, `${await refused()} were refused, not ${allowed}`);
-      return (waits ? "After 20 s it answered those that dripped with 408. " : "") +
+      return "After 20 s it answered those that dripped with 408. " +
         "Those that say nothing it holds until they are gone, for Deno cannot end them, and " +
         "counts them as connections of their address: what was too many it refused with 429.";
     });

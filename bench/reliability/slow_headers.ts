@@ -35,6 +35,7 @@ export const slowHeaders: Run = {
       const home = await stage.server.fetch("/");
       await home.body?.cancel();
       stage.expect(home.status === 200, `whoever came then was answered ${home.status}`);
+      stage.expect(open === connections, `${connections - open} of the connections are gone`);
       stage.figure("connections held", open);
       stage.figure("memory", (stage.rssBytes - bytesBefore) / connections / 1e3, "KB each", 1);
       return "It waits for headers for ever, which Deno's server does not bound: each connection " +

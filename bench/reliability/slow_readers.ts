@@ -8,6 +8,9 @@ const sizes = {
 /** As long as a message may be. */
 const chars = 8_000;
 const atOnce = 20;
+/** What each of them may cost at the most, and garbage that what is said makes for all; bytes. */
+const mostEach = 2_500_000;
+const mostGarbage = 200_000_000;
 
 /** People who read nothing in a room where much is said. */
 export const slowReaders: Run = {
@@ -45,9 +48,12 @@ export const slowReaders: Run = {
       }, "slow readers are in the room still");
       if (gone) stage.figure("all were out after", (performance.now() - beganMs) / 1e3, "s", 1);
       stage.figure("messages said", said);
-      const each = (stage.mostBytes - before) / readers / 1e3;
-      stage.figure("memory more at the most", each, "KB each");
-      stage.expect(each < 2_500 || setting.size === "short", "memory of slow readers has no bound");
+      const more = stage.mostBytes - before;
+      stage.figure("memory more at the most", more / readers / 1e3, "KB each");
+      stage.expect(
+        more < mostEach * readers + mostGarbage,
+        `slow readers took ${Math.round(more / 1e6)} MB of memory`,
+      );
       await stage.crowd.resume();
       const isClosed = async () => (await stage.crowd.look()).closeCodes[4000] === readers;
       await stage.until(isClosed, "not all of them were told 4000 once they read again");

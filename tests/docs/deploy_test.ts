@@ -5,10 +5,15 @@ import { parseAll } from "@std/yaml";
 import type { Config } from "../../lib/config/config.ts";
 import { helpText, readConfig } from "../../lib/config/config.ts";
 import { OperatorError } from "../../lib/errors.ts";
+import { schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { projectFolder, TestServer } from "../support/server.ts";
 
-const documents = ["README.md", "docs/OPERATING.md"];
+/** Those with commands to type. */
+const manuals = ["README.md", "docs/OPERATING.md"];
+const documents = ["", "docs"].flatMap((folder) =>
+  [...Deno.readDirSync(join(projectFolder, folder))].map(({ name }) => join(folder, name))
+).filter((path) => path.endsWith(".md")).sort();
 const deployed = [
   "compose.yaml",
   "docs/deploy/nginx.conf",
@@ -25,6 +30,12 @@ const flagsOfOthers: Readonly<Record<string, string>> = {
   "--denort": "deno task compile",
   "--otel": "deno task compile",
   "--cluster": "deno task bench and torture",
+  "--minutes": "deno task soak",
+  "--only": "deno task reliability",
+  "--seed": "deno task reliability",
+  "--write": "deno task bench and reliability",
+  "--allow-env": "deno run",
+  "--allow-net": "deno run",
   "--json": "curl",
   "--exclude": "rsync",
   "--file": "pg_dump",
@@ -50,8 +61,10 @@ const flagsOfOthers: Readonly<Record<string, string>> = {
 /** Seconds that a supervisor has to wait beyond the drain. */
 const endingSeconds = 15;
 
+const { tasks } = JSON.parse(Deno.readTextFileSync(join(projectFolder, "deno.json")));
 const flags = new Set(helpText().match(/--[a-z][a-z0-9-]+/g));
-const variables = new Set([...flags].map(variableOf));
+/** The last one is of the tests. */
+const variables = new Set([...[...flags].map(variableOf), "PARLEY_FUZZ"]);
 
 function read(path: string): string {
   return Deno.readTextFileSync(join(projectFolder, path));
@@ -128,11 +141,18 @@ for (const path of [...documents, ...deployed]) {
   });
 }
 
-for (const path of documents) {
+for (const path of manuals) {
   Deno.test(`the commands in ${path} are what the program takes`, () => {
     const commands = commandsIn(path);
     assert(commands.length >= 3, `${commands.length}`);
     for (const args of commands) readConfig(args, () => undefined);
+  });
+}
+
+for (const path of documents) {
+  Deno.test(`${path} names no task that is not there`, () => {
+    const named = [...read(path).matchAll(/\bdeno task ([a-z-]+)/g)].map(([, task]) => task!);
+    assertEquals(named.filter((task) => !(task in tasks)), []);
   });
 
   Deno.test(`${path} leads to files and headings that are there`, () => {
@@ -237,6 +257,21 @@ Deno.test("parley.service sets what the program takes, and gives it the time to 
   const [, seconds] = /^TimeoutStopSec=(.*)$/m.exec(unit)!;
   assert(numberOf(seconds) >= drain + endingSeconds);
   assert(!/^MemoryDenyWriteExecute/m.test(unit));
+});
+
+Deno.test("whoever starts a node bounds its memory", () => {
+  const [compose] = readYaml("compose.yaml");
+  const [deployment] = readYaml("docs/deploy/kubernetes.yaml");
+  const container = at(deployment, "spec", "template", "spec", "containers", 0);
+  assert(/^MemoryMax=[1-9]\d*G$/m.test(read("docs/deploy/parley.service")));
+  assert(/^[1-9]\d*Gi$/.test(`${at(container, "resources", "limits", "memory")}`));
+  for (const name of ["node-1", "node-2"]) {
+    assert(/^[1-9]\d*g$/.test(`${at(compose, "services", name, "mem_limit")}`));
+  }
+});
+
+Deno.test("CHANGELOG.md says which schema the data folder has", () => {
+  assert(read("CHANGELOG.md").includes(`(schema ${schemaVersion};`));
 });
 
 Deno.test("nginx.conf lets the largest file through, and sockets that rest", () => {

@@ -7,8 +7,24 @@ import { RawSocket } from "../support/raw_socket.ts";
 import { projectFolder, TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-const hasNginx = await new Deno.Command("nginx", { args: ["-v"] }).output()
-  .then(({ success }) => success, () => false);
+/**
+ * Whether these tests have to be left out: nginx is not installed, and this is not CI, where that is
+ * a failure. Says so once.
+ */
+function lacksNginx(): boolean {
+  try {
+    new Deno.Command("nginx", { args: ["-v"], stderr: "null" }).outputSync();
+    return false;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (Deno.env.has("CI")) return false;
+    // deno-lint-ignore no-console
+    console.log("Tests with nginx are left out: nginx is not there");
+    return true;
+  }
+}
+
+const lacks = lacksNginx();
 
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -75,7 +91,7 @@ class RunningNginx implements AsyncDisposable {
 
 Deno.test({
   name: "nginx.conf ends connections whose headers do not come",
-  ignore: !hasNginx,
+  ignore: lacks,
   async fn() {
     await using server = await TestServer.open();
     await using nginx = await RunningNginx.start(server);
@@ -87,7 +103,7 @@ Deno.test({
 
 Deno.test({
   name: "nginx.conf leads sockets to the server",
-  ignore: !hasNginx,
+  ignore: lacks,
   async fn() {
     await using server = await TestServer.open();
     await using nginx = await RunningNginx.start(server);

@@ -87,7 +87,7 @@ Deno.test("PostgresBlobs refuses while the database is away, and goes on when it
   }
   await assertRejects(() => reader.read(), ChatError);
   await postgres.start();
-  while (await blobs.size(hash).catch(() => undefined) === undefined);
+  await until(async () => await blobs.size(hash).catch(() => undefined) !== undefined);
   assertSameBytes(await subject.read(hash, 0, bytes.length), bytes);
   const end = await blobs.staged("half");
   assertEquals(end, 300_000);
@@ -111,7 +111,7 @@ Deno.test("PostgresBlobs keeps what came before the database went away", { ignor
   const upload = crypto.randomUUID();
   await assertRejects(() => blobs.append(upload, 0, source()), ChatError);
   await postgres.start();
-  while (await blobs.staged(upload).catch(() => undefined) === undefined);
+  await until(async () => await blobs.staged(upload).catch(() => undefined) !== undefined);
   const end = await blobs.staged(upload);
   assertEquals(end, 512 * 1024);
   await subject.append(upload, end, bytes.subarray(end));

@@ -10,6 +10,7 @@ import type { PostAnswer } from "../../lib/outside/poster.ts";
 import { isPublicAddress } from "../../lib/outside/public_address.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { PushService } from "../support/push_service.ts";
+import { until } from "../support/until.ts";
 
 const endpoint = "https://push.example/send/1?a=b%20c";
 const request = { headers: { ttl: "7", urgency: "high" }, body: new Uint8Array([1, 2, 3]) };
@@ -273,7 +274,7 @@ Deno.test("GuardedPoster takes a new connection after one on which nothing came 
   await poster.post(endpoint, request, signal);
   const timer = new AbortController();
   const posting = poster.post(endpoint, request, timer.signal);
-  while (requests < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => requests >= 2);
   timer.abort(new Error("too long"));
   await assertRejects(() => posting, Error);
   // The runtime may hear of the end of the old one a moment later.

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { Tunnel } from "../../lib/outside/tunnel.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { until } from "../support/until.ts";
 
 /** A tunnel to a service that says everything again, and what was asked of it. */
 class Site implements AsyncDisposable {
@@ -122,7 +123,7 @@ Deno.test("Tunnel closes the one end where there is no other", async () => {
 Deno.test("Tunnel gives up on an end that is not connected in 10 s", async () => {
   await using site = await Site.open({ isHeld: true });
   using connection = await site.send(site.head("push.example"));
-  while (site.names.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => site.names.length > 0);
   site.clock.advance(10_000);
   assertEquals(await hear(connection), undefined);
 });

@@ -13,6 +13,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import type { House } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
 import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
+import { until } from "../support/until.ts";
 
 /** A house whose notifier tells a list instead of browsers. */
 class PushHouse implements AsyncDisposable {
@@ -263,7 +264,7 @@ Deno.test("PushNotifier finds those who are named among thousands, and lets othe
   const timer = setInterval(() => turns++, 0);
   // As many signs as fit, to be looked at for each of them.
   await stage.post("eve", "@n2999 @n0 " + "@n".repeat(3_900));
-  while (stage.pushes.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => stage.pushes.length >= 2);
   clearInterval(timer);
   assertEquals(stage.told().map(([browser]) => browser).sort(), ["n0", "n2999"]);
   assert(turns > 3, `${turns} turns`);

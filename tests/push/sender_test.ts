@@ -8,6 +8,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import { HeardMeter } from "../support/heard_meter.ts";
 import { PushBrowser } from "../support/push_browser.ts";
 import { verifyVapid } from "../support/push_service.ts";
+import { until } from "../support/until.ts";
 
 /** A post that is under way, for a test to answer. */
 interface Pending {
@@ -187,7 +188,7 @@ Deno.test("PushSender lets go of a subscription for which nothing can be encrypt
   const subscription = { ...desk.browser.at("https://push.example/1"), p256dh: "BAAA" };
   const payload = new Uint8Array(1);
   desk.sender.send({ subscription, payload, topic: "t", isUrgent: false });
-  await desk.pass(0);
+  await until(() => desk.gone.length > 0);
   assertEquals([desk.gone, desk.pending], [["https://push.example/1"], []]);
 });
 
@@ -266,7 +267,7 @@ Deno.test("PushSender keeps no more than 1,000 for a second time", async () => {
   desk.send("0");
   await desk.answerNext({ status: 503 });
   for (let n = 1; n < 1_100; n++) desk.send(`${n}`);
-  await desk.pass(0);
+  await until(() => desk.heard.lines.length > 0);
   assertEquals(desk.clock.pending, 1_000);
   assertEquals(desk.heard.lines, ["warn pushes were dropped: too many failed"]);
 });

@@ -241,7 +241,7 @@ Deno.test("PostgresStore goes on to remove a deleted room when it is opened next
   await first.close();
   await postgres.execute(`update ${schema}.rooms set name = null`);
   const second = await open(url);
-  while (await postgres.execute(`select count(*) from ${schema}.rooms`) !== "0");
+  await until(async () => await postgres.execute(`select count(*) from ${schema}.rooms`) === "0");
   await second.close();
 });
 

@@ -18,6 +18,7 @@ import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { webhooksContract } from "./webhooks_contract.ts";
 import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
+import { until } from "../support/until.ts";
 
 const silent = new HeardLog().log;
 
@@ -270,9 +271,7 @@ Deno.test("SqliteStore goes on to remove the files of a deleted room when it is 
   await first.deleteRoom("tea", "ada");
   await first.close();
   const second = await SqliteStore.open({ path: file, durability: "full", log: silent });
-  while ((await second.files.unneeded(9))[0] !== hash) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await until(async () => (await second.files.unneeded(9))[0] === hash);
   assertEquals([await second.files.find(id), await second.files.needs(hash)], [undefined, false]);
   await second.close();
 });
@@ -335,10 +334,8 @@ Deno.test("SqliteStore has nothing left of what was deleted in its files, while 
   await store.append("tea", [said("stays")]);
   await store.forget("tea", 9, 3);
   const secrets = ["firstsecret", "editedsecret", "secondsecret", "thirdsecret"];
-  while (secrets.some((secret) => isOnDisk(dirname(file), secret))) {
-    // Comes of itself in the next lull; without it this test never ends.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  // Comes of itself in the next lull.
+  await until(() => !secrets.some((secret) => isOnDisk(dirname(file), secret)));
   assertEquals((await store.readMessages("tea", { limit: 9 })).messages.length, 1);
   await store.close();
 });
@@ -352,10 +349,7 @@ Deno.test("SqliteStore has nothing left of a deleted box in its files, while it 
   await store.append(directName, [{ type: "message", at: 1, from, box }]);
   assertEquals(isOnDisk(dirname(file), "SECRETBOX"), true);
   await store.append(directName, [{ type: "deleted", at: 9, from, target: 1, others: false }]);
-  while (isOnDisk(dirname(file), "SECRETBOX")) {
-    // As above.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => !isOnDisk(dirname(file), "SECRETBOX"));
   await store.close();
 });
 
@@ -397,7 +391,7 @@ Deno.test("SqliteStore takes what was deleted out of its files while it is never
     while (!isOver) await store.findRoom("tea");
   }
   const busy = [keepBusy(), keepBusy(), keepBusy()];
-  while (isOnDisk(dirname(file), "firstsecret")) await new Promise((go) => setTimeout(go, 20));
+  await until(() => !isOnDisk(dirname(file), "firstsecret"));
   isOver = true;
   await Promise.all(busy);
   await store.close();

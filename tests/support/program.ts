@@ -11,6 +11,20 @@ export interface Program {
   readonly command: readonly [string, ...string[]];
 }
 
+/** What the executable is made of, files and folders at the top of the project. */
+export const sources: readonly string[] = [
+  "main.ts",
+  "lib",
+  "client",
+  "static",
+  "templates",
+  "deno.json",
+  "deno.lock",
+  "tasks/compile.ts",
+];
+/** What is made anew of these by each build. */
+const built = join(projectFolder, "static", "build");
+
 const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe" : "parley");
 
 /**
@@ -18,16 +32,21 @@ const executable = join(projectFolder, Deno.build.os === "windows" ? "parley.exe
  * compiled. In CI an executable that is missing is a failure, elsewhere a line says so.
  */
 export function findPrograms(): Program[] {
-  const sources: Program = {
+  const fromSources: Program = {
     name: "deno run main.ts",
     command: [Deno.execPath(), "run", ...permissions, join(projectFolder, "main.ts")],
   };
+  const found = findExecutable();
+  return [fromSources, ...(found ? [{ name: "the executable", command: [found] as const }] : [])];
+}
+
+/** Path of the executable, where it was compiled from these sources; as {@linkcode findPrograms}. */
+export function findExecutable(): string | undefined {
   const lack = whyNoExecutable();
-  if (lack === undefined) return [sources, { name: "the executable", command: [executable] }];
-  if (Deno.env.has("CI")) throw new Error(`Cannot test the executable: ${lack}`);
+  if (lack === undefined) return executable;
+  if (Deno.env.has("CI")) throw new Error(`Cannot use the executable: ${lack}`);
   // deno-lint-ignore no-console
-  console.log(`Tests of the executable are left out: ${lack}; deno task compile makes it`);
-  return [sources];
+  console.log(`The executable is left out: ${lack}; deno task compile makes it`);
 }
 
 /**
@@ -48,10 +67,7 @@ export async function compileAlike(folder: string, main: string, worker: string)
 function whyNoExecutable(): string | undefined {
   try {
     const madeAt = Deno.statSync(executable).mtime!;
-    const sources = ["main.ts", "lib", "client", "templates"].map((path) =>
-      join(projectFolder, path)
-    );
-    const isOld = sources.some((path) => newestBelow(path) > madeAt);
+    const isOld = sources.some((path) => newestBelow(join(projectFolder, path)) > madeAt);
     return isOld ? "it is older than its sources" : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "it is not there";
@@ -59,8 +75,9 @@ function whyNoExecutable(): string | undefined {
   }
 }
 
-/** When the newest file at or below `path` was changed. */
+/** When the newest file at or below `path` was changed, but for what was built. */
 function newestBelow(path: string): Date {
+  if (path === built) return new Date(0);
   const { isDirectory, mtime } = Deno.statSync(path);
   if (!isDirectory) return mtime!;
   const times = Deno.readDirSync(path).map(({ name }) => newestBelow(join(path, name)));

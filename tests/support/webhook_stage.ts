@@ -3,6 +3,7 @@ import { Deliveries } from "../../lib/webhooks/deliveries.ts";
 import { createLog } from "../../lib/log.ts";
 import type { Poster } from "../../lib/outside/poster.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
+import type { Store } from "../../lib/store/store.ts";
 import type { Webhook } from "../../lib/store/webhooks.ts";
 import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -123,11 +124,11 @@ export class WebhookStage implements AsyncDisposable {
     if (this.clock.pending > 0) throw new Error("a timer is left");
   }
 
-  /** What delivers at another server; whoever asks for it closes it. */
-  another(): Deliveries {
+  /** What delivers at another server, which looks into `store`; whoever asks for it closes it. */
+  another(store: Store = this.store): Deliveries {
     const write = (line: string) => void this.lines.push(line);
     return new Deliveries({
-      store: this.store,
+      store,
       poster: this.#poster,
       loadKey: () => Promise.resolve(new Uint8Array(32)),
       clock: this.clock,

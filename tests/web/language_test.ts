@@ -67,10 +67,7 @@ Deno.test("languageFor() finds one of ours whatever the headers say", () => {
   );
 });
 
-Deno.test("languageFor() is quick with a header as long as may be", () => {
-  for (const part of ["a,", "ar-", " ", "en;q=0.1,", "-"]) {
-    const before = performance.now();
-    tagFor({ "accept-language": part.repeat(60_000 / part.length) });
-    assert(performance.now() - before < 1_000, JSON.stringify(part));
-  }
+Deno.test("languageFor() looks at the first 50 languages that are asked for, and no further", () => {
+  assertEquals(tagFor({ "accept-language": `${"de,".repeat(49)}ar` }), "ar");
+  assertEquals(tagFor({ "accept-language": `${"de,".repeat(50)}ar` }), "en");
 });

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { delay } from "@std/async";
 import { limits } from "../../lib/wire/limits.ts";
 import { clientFrame, closeCodeIn, RawSocket } from "../support/raw_socket.ts";
 import { TestServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
 
 /** The answer to an upgrade that is refused; its body is read. */
 async function refusal(
@@ -297,7 +297,7 @@ Deno.test("Sockets leaves no room and no socket behind after many joins and leav
     }));
     await Promise.all(clients.map((client) => client.close()));
   }
-  while (server.app.size.rooms > 0 || server.app.size.sockets > 0) await delay(50);
+  await until(() => server.app.size.rooms === 0 && server.app.size.sockets === 0);
   assertEquals(server.app.size, { rooms: 0, sockets: 0 });
 });
 

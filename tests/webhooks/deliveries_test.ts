@@ -1,10 +1,10 @@
 /** Webhooks, as whoever receives them finds them. */
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { delay } from "@std/async";
 import { systemClock } from "../../lib/clock.ts";
 import { secretOf, showSecret } from "../../lib/webhooks/signature.ts";
 import { GuardedPoster } from "../../lib/outside/guarded_poster.ts";
 import { isPublicAddress } from "../../lib/outside/public_address.ts";
+import { countCalls } from "../support/counted_calls.ts";
 import { pushCertificate } from "../support/push_certificate.ts";
 import { roomDraft } from "../support/room_draft.ts";
 import { SeverableProxy } from "../support/severable_proxy.ts";
@@ -188,10 +188,11 @@ Deno.test("What a server left when it ended, another delivers once it looks agai
   await using stage = await WebhookStage.open();
   stage.service.answer = always(500);
   await stage.hook();
-  const other = stage.another();
+  const { counted, calls } = countCalls(stage.store);
+  const other = stage.another(counted);
   await other.start();
   // It finds nothing yet.
-  await delay(20);
+  await until(() => calls.has("readEvents"));
   await stage.say("one");
   await stage.failed();
   await stage.deliveries.close();

@@ -2,11 +2,12 @@ import type { Buffer } from "node:buffer";
 import { performance } from "node:perf_hooks";
 import { frame, Peer } from "./peer.ts";
 
+/** People in a room of their own. */
+export const bystanderCount = 25;
 /**
- * People in a room of their own, and how often each of them says something: so seldom that after a server
- * that stood still for 20 s nobody has said more than the rate allows.
+ * How often each of them says something: so seldom that after a server that stood still for 20 s nobody
+ * has said more than the rate allows.
  */
-const people = 25;
 const everyMs = 1_000;
 /** What has not come back for so long counts with the time that it has waited. */
 const overdueMs = 1_000;
@@ -36,7 +37,7 @@ export class Bystanders {
 
   /** Comes in and begins to talk. */
   async begin(port: number): Promise<void> {
-    for (let index = 0; index < people; index++) {
+    for (let index = 0; index < bystanderCount; index++) {
       this.#heard.push(0);
       const onText = (payload: Buffer) => this.#hear(index, payload.toString());
       const peer = new Peer({ port, localAddress: "127.0.2.1", onText });
@@ -44,7 +45,7 @@ export class Bystanders {
       await peer.greeted;
     }
     let turn = 0;
-    this.#timer = setInterval(() => this.#say(turn++ % people), everyMs / people);
+    this.#timer = setInterval(() => this.#say(turn++ % bystanderCount), everyMs / bystanderCount);
   }
 
   /** What they have noticed since this was asked before. */

@@ -20,8 +20,8 @@ export interface Wave {
   readonly isGreeted?: boolean;
 }
 
-/** The types of the events in a text frame. */
-const types = /(?<=^\{"type":")\w+/gm;
+/** The type of each event in a text frame, and the code of each error. */
+const kinds = /^\{"type":"(\w+)"(?:,"code":"(\w+)")?/gm;
 
 /** How a {@linkcode Wave} went. */
 export interface Arrivals {
@@ -42,6 +42,8 @@ export interface Sight {
   /** How many answers of each status there were. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly texts: number;
+  /** Pings that they answered. */
+  readonly pings: number;
   readonly pongs: number;
   readonly bytes: number;
 }
@@ -180,21 +182,26 @@ export class Crowd {
     for (const peer of this.#peers) peer.resume();
   }
 
-  /** How many events of a type all of them together have heard since they were last dropped. */
-  heard(type: string): number {
-    return this.#heard.get(type) ?? 0;
+  /**
+   * How many events all of them together have heard since they were last dropped.
+   *
+   * @param kind Their type; of errors, their code.
+   */
+  heard(kind: string): number {
+    return this.#heard.get(kind) ?? 0;
   }
 
   #hear(text: string): void {
-    for (const [type] of text.matchAll(types)) {
-      this.#heard.set(type, (this.#heard.get(type) ?? 0) + 1);
+    for (const [, type, code] of text.matchAll(kinds)) {
+      const kind = code ?? type;
+      this.#heard.set(kind, (this.#heard.get(kind) ?? 0) + 1);
     }
   }
 
   /** What they see now. */
   look(): Sight {
     const closed = this.#peers.flatMap(({ closeCode }) => closeCode ?? []);
-    const total = (key: "texts" | "pongs" | "bytes") =>
+    const total = (key: "texts" | "pings" | "pongs" | "bytes") =>
       this.#peers.reduce((sum, peer) => sum + peer[key], 0);
     const ended = this.#peers.filter(({ isEnded }) => isEnded).length;
     return {
@@ -203,6 +210,7 @@ export class Crowd {
       closeCodes: count(closed),
       statuses: count(this.#peers.flatMap(({ status }) => status ?? [])),
       texts: total("texts"),
+      pings: total("pings"),
       pongs: total("pongs"),
       bytes: total("bytes"),
     };

@@ -26,6 +26,8 @@ export class Peer {
   /** Whether the connection is gone. */
   isEnded = false;
   texts = 0;
+  /** Pings that it answered. */
+  pings = 0;
   pongs = 0;
   bytes = 0;
   /** Settles with the answer, a refusal whole, or the end. */
@@ -133,6 +135,7 @@ export class Peer {
       this.write(frame(8, payload));
       this.#tcp.end();
     } else if (opcode === 9) {
+      this.pings++;
       this.write(frame(10, payload));
     } else if (opcode === 10) {
       this.pongs++;

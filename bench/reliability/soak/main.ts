@@ -3,19 +3,17 @@ import { parseArgs } from "node:util";
 import { findPrograms } from "../../../tests/support/program.ts";
 import { Random } from "../../../tests/support/random.ts";
 import { describeMachine } from "../../machine.ts";
-import { writePicture } from "../picture.ts";
 import type { Figure } from "../run.ts";
-import { describeSoak, performSoak, soak } from "../soak.ts";
+import { describeSoak, performSoak } from "../soak.ts";
 import { printReport, tell } from "../../report_page.ts";
 
-const usage = `deno task soak [--minutes 60] [--seed N] [--write]
+const usage = `deno task soak [--minutes 60] [--seed N]
 
   --minutes N  for so long
   --seed N     draws the same again, as far as timing allows
-  --write      also writes docs/images/soak.svg, and what it is drawn from into soak.csv beside it
 
-It takes the executable where there is one, else the sources. Onto the page, with its figures, an
-hour of it goes by deno task reliability --only soak --write.
+It takes the executable where there is one, else the sources. Onto the page an hour of it goes, with
+its figures and its picture, by deno task reliability --only soak --write.
 `;
 
 /** Seconds between two samples. */
@@ -29,7 +27,6 @@ async function main(): Promise<number> {
     options: {
       minutes: { type: "string", default: "60" },
       seed: { type: "string", default: `${Random.newSeed()}` },
-      write: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -41,7 +38,7 @@ async function main(): Promise<number> {
   const program = findPrograms().at(-1)!;
   const folder = await Deno.makeTempDir({ prefix: "parley-soak-" });
   tell(`soaking ${program.name} on ${describeMachine()}, seed ${seed}, data in ${folder}\n`);
-  const { figures, faults, picture } = await performSoak({
+  const { figures, faults } = await performSoak({
     program,
     size: "full",
     seed,
@@ -54,7 +51,6 @@ async function main(): Promise<number> {
     ...figures.map(figureLine),
     ...faults.map((fault) => `FAULT: ${fault}`),
   ].join("\n"));
-  if (values.write && picture) await writePicture(soak.key, picture);
   if (faults.length > 0) return 1;
   await Deno.remove(folder, { recursive: true });
   return 0;

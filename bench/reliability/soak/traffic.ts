@@ -99,11 +99,12 @@ export class Traffic implements AsyncDisposable {
     }
   }
 
-  /** Lets what was begun come to its end, and waits until all that was said was heard by all. */
+  /** Lets what was begun come to its end, waits until all that was said was heard by all, and leaves. */
   async end(): Promise<void> {
     this.#ending.abort();
     await Promise.all(this.#running);
     await this.#patiently("hearing all", this.#talk.settle());
+    await this.#patiently("leaving", this.#talk[Symbol.asyncDispose]());
   }
 
   /** Holds the logs of the server, which has ended, against what was said and heard. */

@@ -33,7 +33,7 @@ export class TrafficThread implements Disposable {
     return this.#order({ do: "start", origin, seed });
   }
 
-  /** Ends it, and waits until all that was said was heard. */
+  /** Ends it, waits until all that was said was heard, and leaves. */
   end(): Promise<TrafficResult> {
     return this.#order({ do: "end" });
   }

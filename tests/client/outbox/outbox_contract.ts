@@ -5,6 +5,7 @@
 import { assertEquals } from "@std/assert";
 import type { LeaseStore } from "../../../client/outbox/lease_turns.ts";
 import type { OutboxStore, PendingMessage } from "../../../client/outbox/outbox_store.ts";
+import { until } from "../../support/until.ts";
 
 /** One case; `open` gives the store as another tab sees it, at first an empty one. */
 export type Case<Store> = (open: () => Store) => Promise<void>;
@@ -15,11 +16,6 @@ function message(ref: string, fields: Partial<PendingMessage> = {}): PendingMess
 
 async function refs(store: OutboxStore, room = "tea"): Promise<string[]> {
   return (await store.read(room)).map(({ ref }) => ref).sort();
-}
-
-/** Resolves once news of a change must have come. */
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** Cases for an {@linkcode OutboxStore}, by what they say of it. */
@@ -71,18 +67,21 @@ export const outboxCases: Record<string, Case<OutboxStore>> = {
 
   async "watch() tells of what other tabs do in the room, until it is stopped"(open) {
     const [store, other] = [open(), open()];
-    let count = 0;
+    let [count, elsewhere] = [0, 0];
     const stop = store.watch("tea", () => count++);
+    store.watch("coffee", () => elsewhere++);
     await other.add("tea", message("r1"));
     await other.replace("tea", message("r1"));
     await other.remove("tea", "r1");
-    await other.add("coffee", message("r2"));
-    await store.add("tea", message("r3"));
-    await aMoment();
+    await store.add("tea", message("r2"));
+    // News come in the order of what was done: with this one, those before it have come.
+    await other.add("coffee", message("r3"));
+    await until(() => elsewhere === 1);
     assertEquals(count, 3);
     stop();
     await other.add("tea", message("r4"));
-    await aMoment();
+    await other.add("coffee", message("r5"));
+    await until(() => elsewhere === 2);
     assertEquals(count, 3);
   },
 };

@@ -8,6 +8,7 @@ import type { VaultChange, VaultKey } from "../../../client/sealed/vault.ts";
 import type { Shipment } from "../../../client/files/uploader.ts";
 import { mediaKindOf } from "../../../lib/wire/inline_types.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { until } from "../../support/until.ts";
 import { FakeUploader } from "../files/fake_uploader.ts";
 import { hostileFiles } from "../files/hostile_files.ts";
 
@@ -81,11 +82,6 @@ class Stage {
 
 const tea = new Blob(["tea for two"], { type: "text/plain" });
 const picture = new Blob(["a picture"], { type: "image/png" });
-
-/** Waits for something that needs no time but takes turns. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
-}
 
 async function codeOf(rejecting: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => rejecting, Refusal)).code;
