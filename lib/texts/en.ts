@@ -215,6 +215,7 @@ export const en = {
     left: (count: number) => count === 1 ? "1 character left" : `${number(count)} left`,
     over: (count: number) =>
       count === 1 ? "1 character too many" : `${number(count)} characters too many`,
+    heldBack: "What you were writing",
     readOnly: "You can read along here. To write, ask the room’s owner.",
     muted: (until: string) =>
       `You are muted until ${until}. You can read along; the box comes back by itself then.`,

@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Composing } from "../../composer/composing.ts";
@@ -10,6 +11,7 @@ import { ComposerBar } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
 import type { FileDesk } from "../files/file_desk.ts";
+import { CopyText } from "../controls/copy_text.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { TypingLine } from "./typing_line.tsx";
@@ -123,15 +125,41 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
 interface ReadOnlyComposerProps {
   conversation: Conversation;
   silence: Silence;
+  /** The time, to the minute. */
+  now: ReadonlySignal<number>;
 }
 
-/** In place of the composer for those who may only read, and why; the announcer says it as well. */
-export function ReadOnlyComposer({ conversation, silence }: ReadOnlyComposerProps): JSX.Element {
+/**
+ * In place of the composer for those who may only read: why, which the announcer says as well, and
+ * what they were writing.
+ */
+export function ReadOnlyComposer(
+  { conversation, silence, now }: ReadOnlyComposerProps,
+): JSX.Element {
+  const text = conversation.draft.text.value;
+  const isBegun = text.trim() !== "";
   return (
     <footer class="footer">
-      <p class="read-only">{silenceText(silence, Date.now())}</p>
+      <p class="read-only">{silenceText(silence, now.value)}</p>
+      {isBegun && (
+        <div
+          class="held-back"
+          role="group"
+          dir="auto"
+          // It may have to be scrolled, by keyboard as well.
+          tabIndex={0}
+          aria-label={texts.composer.heldBack}
+        >
+          {text}
+        </div>
+      )}
       <p class="footline">
         <TypingLine conversation={conversation} />
+        {isBegun && (
+          <span class="footnote">
+            <CopyText text={text} />
+          </span>
+        )}
       </p>
     </footer>
   );

@@ -75,7 +75,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
               onAccount={onAccount}
             />
           )}
-          <StatusLine conversation={conversation} />
+          <StatusLine conversation={conversation} clock={outside.clock} />
           <NoticeList notices={conversation.notices} />
         </div>
         <ToNewest conversation={conversation} follow={follow} />
@@ -83,7 +83,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
       {status.kind === "ended" && <Ended.View code={status.code} />}
       {silence === undefined
         ? <Composer conversation={conversation} desk={desk} />
-        : <ReadOnlyComposer conversation={conversation} silence={silence} />}
+        : <ReadOnlyComposer conversation={conversation} silence={silence} now={now} />}
     </main>
   );
 }

@@ -1,9 +1,11 @@
 import type { ComponentChildren, ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { canTakeUp, takeUp } from "../../composer/composing.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import type { PendingMessage } from "../../outbox/outbox_store.ts";
 import { isWorthRetry, lacksFile } from "../../outbox/pending.ts";
-import { errorText, texts } from "../../i18n/texts.ts";
+import { refusalText } from "../../outbox/refusal_text.ts";
+import { texts } from "../../i18n/texts.ts";
 import { Avatar } from "../controls/avatar.tsx";
 import { CopyText } from "../controls/copy_text.tsx";
 import { Icon } from "../controls/icon.tsx";
@@ -36,6 +38,7 @@ function Row(props: PendingRowProps): JSX.Element {
   const { author, replyTo, refusal, text, files } = message;
   const waits = refusal === undefined && !isForeign && !isOver;
   const isSlow = useSlow(waits);
+  const isSilent = conversation.silence.value !== undefined;
   return (
     <li
       class="message"
@@ -62,7 +65,7 @@ function Row(props: PendingRowProps): JSX.Element {
       )}
       {waits
         ? (!isConnected || isSlow) && <Waiting {...props} />
-        : isForeign || isOver
+        : isForeign || isOver || isSilent
         ? <Unsent {...props} />
         : <Refused {...props} />}
     </li>
@@ -90,6 +93,7 @@ function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.E
       <span>
         <Icon shape="clock" /> {isConnected ? texts.pending.waiting : texts.pending.waits}
       </span>
+      <Edit message={message} conversation={conversation} />
       <Action onClick={() => conversation.pending.discard(message.ref)}>
         {texts.pending.cancel}
       </Action>
@@ -97,23 +101,15 @@ function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.E
   );
 }
 
-/** Why it was refused, and what to do. */
+/** Why it was refused, which `outbox_news.ts` says as well, and what to do. */
 function Refused({ message, conversation }: PendingRowProps): JSX.Element {
-  const { pending, draft, tray } = conversation;
-  const { ref, text, replyTo, refusal, files = [] } = message;
+  const { pending } = conversation;
+  const { ref, refusal } = message;
   const isFileGone = lacksFile(message);
-  function edit(): void {
-    // What it answered may be the very thing that is not there.
-    const isOriginalGone = refusal?.code === "not_found" && !isFileGone;
-    draft.restore(text, isOriginalGone ? undefined : replyTo);
-    tray.peek()?.restore(files);
-    pending.discard(ref);
-  }
   return (
-    <p class="refusal" role="alert">
-      <strong>{texts.pending.failed}</strong>{" "}
-      {isFileGone ? texts.pending.fileGone : refusal && errorText(refusal)}{" "}
-      <Action onClick={edit}>{texts.pending.edit}</Action>{" "}
+    <p class="refusal">
+      <strong>{texts.pending.failed}</strong> {refusalText(message)}{" "}
+      <Edit message={message} conversation={conversation} />{" "}
       {refusal && !isFileGone && isWorthRetry(refusal) && (
         <>
           <Action onClick={() => pending.retry(ref)}>{texts.pending.retry}</Action>
@@ -125,7 +121,10 @@ function Refused({ message, conversation }: PendingRowProps): JSX.Element {
   );
 }
 
-/** It is not sent any more: by the conversation's end, which has an alert, or by its author's. */
+/**
+ * It is not sent any more: by the conversation's end, which has an alert, or by its author's; or one
+ * may only read just now, as the composer's place says.
+ */
 function Unsent({ message, name, conversation, isForeign }: PendingRowProps): JSX.Element {
   return (
     <p class="refusal">
@@ -138,8 +137,28 @@ function Unsent({ message, name, conversation, isForeign }: PendingRowProps): JS
   );
 }
 
-function Action(
-  { onClick, children }: { onClick: () => void; children: ComponentChildren },
+/** Makes a draft of it again, once what attaches its files is loaded. */
+function Edit(
+  { message, conversation }: Pick<PendingRowProps, "message" | "conversation">,
 ): JSX.Element {
-  return <button type="button" class="link" onClick={onClick}>{children}</button>;
+  return (
+    <Action
+      isDisabled={!canTakeUp(conversation, message)}
+      onClick={() => takeUp(conversation, message)}
+    >
+      {texts.pending.edit}
+    </Action>
+  );
+}
+
+interface ActionProps {
+  onClick(): void;
+  isDisabled?: boolean;
+  children: ComponentChildren;
+}
+
+function Action({ onClick, isDisabled = false, children }: ActionProps): JSX.Element {
+  return (
+    <button type="button" class="link" disabled={isDisabled} onClick={onClick}>{children}</button>
+  );
 }

@@ -197,6 +197,22 @@ Deno.test("Conversation tells once that messages wait, and that none does any mo
   assertEquals(stage.announced, ["No message waits any more."]);
 });
 
+Deno.test("Conversation tells once of each message that is refused, and why", async () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.conversation.say("one");
+  await settled();
+  stage.network.socket.say({ type: "error", ref: "r1", code: "unavailable", message: "Cannot" });
+  await settled();
+  assertEquals(stage.announced, [
+    "Not sent. The server could not store that just now. Try again in a moment.",
+  ]);
+  stage.conversation.announcer.say("something else");
+  stage.conversation.say("two");
+  await settled();
+  assertEquals(stage.announced, ["something else"]);
+});
+
 Deno.test("Conversation warns once when the browser would lose what waits", async () => {
   using stage = new Stage();
   stage.outbox.isBroken = true;
