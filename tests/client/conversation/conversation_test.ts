@@ -250,6 +250,16 @@ Deno.test("Conversation marks an edit as read too", () => {
   ]);
 });
 
+Deno.test("Conversation marks again as read what was lost with the connection", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.reader.sawNewest();
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 1, resumed: true }));
+  stage.clock.advance(2_000);
+  assertEquals(stage.network.socket.sentOf("read"), [{ type: "read", seq: 1 }]);
+});
+
 Deno.test("Conversation announces what others say now, neither history nor replay nor itself", () => {
   using stage = new Stage();
   const said = () => stage.conversation.announcer.list.value.map(({ text }) => text.split(",")[0]);
