@@ -55,7 +55,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   const settings = new Settings(browserStorage);
   keepTheme(settings);
   const outbox = openOutbox(systemClock);
-  const memory = new RoomMemory(browserStorage);
+  const memory = new RoomMemory(browserStorage, author.id);
   const directs = new DirectRooms({
     clock: systemClock,
     storage: browserStorage,
@@ -127,7 +127,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   keepEntrance(rooms);
   keepDrafts(rooms.list, {
     clock: systemClock,
-    drafts: new StoredDrafts(openStorage()),
+    drafts: new StoredDrafts(openStorage(), author.id),
     tabs: browserTabs,
   });
   rooms.open(readRoomAddress(new URL(location.href))?.seq);
