@@ -66,8 +66,13 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   const peerOf = (room: string) => directs.find(room)?.with;
   const sealed = new LateSealed(() => openBrowserSealed(author, peerOf));
   const readJson = sealed.reader(fetchJson);
-  const notifications = new Notifications({
+  const retrying = {
     clock: systemClock,
+    surroundings: browserSurroundings,
+    random: Math.random,
+  };
+  const notifications = new Notifications({
+    retrying,
     settings,
     storage: browserStorage,
     go: ({ room, seq }) => rooms.go(room, { seq }),
@@ -138,7 +143,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
     <App
       rooms={rooms}
       frame={frame}
-      outside={{ clock: systemClock, fetchJson: readJson, ask, probe }}
+      outside={{ clock: systemClock, retrying, fetchJson: readJson, ask, probe }}
       isVisible={isVisible}
       now={now}
       settings={settings}
