@@ -5,15 +5,13 @@ import { systemClock } from "../lib/clock.ts";
 import type { Person } from "../lib/wire/messages.ts";
 import { isDirectName } from "../lib/wire/names.ts";
 import {
-  ask,
   browserStorage,
   browserSurroundings,
   browserTabs,
-  fetchJson,
   openStorage,
   openWebSocket,
-  probe,
 } from "./platform/browser.ts";
+import { ask, fetchJson, probe } from "./platform/http.ts";
 import { openBrowserSealed } from "./sealed/browser_sealed.ts";
 import { keepColumns, readPageColumns } from "./page/columns.ts";
 import { Conversation } from "./conversation/conversation.ts";

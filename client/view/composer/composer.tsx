@@ -1,20 +1,15 @@
 import { useComputed } from "@preact/signals";
-import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Composing } from "../../composer/composing.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
-import { silenceText } from "../../conversation/silence.ts";
-import type { Silence } from "../../conversation/silence.ts";
 import { texts } from "../../i18n/texts.ts";
 import { ComposerBar } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
 import type { FileDesk } from "../files/file_desk.ts";
-import { CopyText } from "../controls/copy_text.tsx";
 import { Footline } from "./footline.tsx";
 import { Icon } from "../controls/icon.tsx";
-import { TypingLine } from "./typing_line.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
 import { useWritingAids } from "./use_writing_aids.ts";
@@ -118,49 +113,6 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
       </form>
       <Footline conversation={conversation} composing={composing} />
       {desk && files && canAttach && <desk.DropArea {...files} />}
-    </footer>
-  );
-}
-
-interface ReadOnlyComposerProps {
-  conversation: Conversation;
-  silence: Silence;
-  /** The time, to the minute. */
-  now: ReadonlySignal<number>;
-}
-
-/**
- * In place of the composer for those who may only read: why, which the announcer says as well, and
- * what they were writing.
- */
-export function ReadOnlyComposer(
-  { conversation, silence, now }: ReadOnlyComposerProps,
-): JSX.Element {
-  const text = conversation.draft.text.value;
-  const isBegun = text.trim() !== "";
-  return (
-    <footer class="footer">
-      <p class="read-only">{silenceText(silence, now.value)}</p>
-      {isBegun && (
-        <div
-          class="held-back"
-          role="group"
-          dir="auto"
-          // It may have to be scrolled, by keyboard as well.
-          tabIndex={0}
-          aria-label={texts.composer.heldBack}
-        >
-          {text}
-        </div>
-      )}
-      <p class="footline">
-        <TypingLine conversation={conversation} />
-        {isBegun && (
-          <span class="footnote">
-            <CopyText text={text} />
-          </span>
-        )}
-      </p>
     </footer>
   );
 }

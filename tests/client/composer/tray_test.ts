@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { signal } from "@preact/signals";
-import { canTakeUp, Composing, takeUp } from "../../../client/composer/composing.ts";
+import { Composing } from "../../../client/composer/composing.ts";
+import { canTakeUp, takeUp } from "../../../client/composer/take_up.ts";
 import { Conversation } from "../../../client/conversation/conversation.ts";
 import type { AttachedFile } from "../../../client/files/draft_attachment.ts";
 import type { PendingMessage } from "../../../client/outbox/outbox_store.ts";
