@@ -4,7 +4,8 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Composing } from "../../composer/composing.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { texts } from "../../i18n/texts.ts";
-import { ComposerBar } from "./composer_bar.tsx";
+import { lazy } from "../controls/lazy.tsx";
+import type { ComposerBarProps } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
 import type { FileDesk } from "../files/file_desk.ts";
@@ -13,6 +14,11 @@ import { Icon } from "../controls/icon.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
 import { useWritingAids } from "./use_writing_aids.ts";
+
+const ComposerBar = lazy<ComposerBarProps>(
+  async () => (await import("../timeline/around.ts")).ComposerBar,
+  () => null,
+);
 
 interface ComposerProps {
   conversation: Conversation;
@@ -69,7 +75,9 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
           submit();
         }}
       >
-        <ComposerBar conversation={conversation} composing={composing} />
+        {draft.mode.value.kind !== "new" && (
+          <ComposerBar.View conversation={conversation} composing={composing} />
+        )}
         {desk && files && !isEdit && <desk.Strip {...files} />}
         {toolbar.View && <toolbar.View onFormat={(name) => aids.use((it) => it.format(name))} />}
         <label class="visually-hidden" for="message">{label(title)}</label>

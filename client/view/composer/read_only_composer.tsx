@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { silenceText } from "../../conversation/silence.ts";
 import type { Silence } from "../../conversation/silence.ts";
-import { texts } from "../../i18n/texts.ts";
+import { late } from "../../i18n/late_texts.ts";
 import { CopyText } from "../controls/copy_text.tsx";
 import { TypingLine } from "./typing_line.tsx";
 
@@ -34,7 +34,7 @@ export function ReadOnlyComposer(
           dir="auto"
           // It may have to be scrolled, by keyboard as well.
           tabIndex={0}
-          aria-label={texts.composer.heldBack}
+          aria-label={late().writing.heldBack}
         >
           {text}
         </div>

@@ -4,6 +4,7 @@ import type { Conversation } from "../../conversation/conversation.ts";
 import type { PendingMessage } from "../../outbox/outbox_store.ts";
 import { isWorthRetry, lacksFile } from "../../outbox/pending.ts";
 import { refusalText } from "../../outbox/refusal_text.ts";
+import { late } from "../../i18n/late_texts.ts";
 import { texts } from "../../i18n/texts.ts";
 import { CopyText } from "../controls/copy_text.tsx";
 import { Icon } from "../controls/icon.tsx";
@@ -39,11 +40,11 @@ function Waiting({ message, conversation, isConnected }: WayOutProps): JSX.Eleme
   return (
     <p class="way-out">
       <span>
-        <Icon shape="clock" /> {isConnected ? texts.pending.waiting : texts.pending.waits}
+        <Icon shape="clock" /> {isConnected ? texts.pending.waiting : late().pending.waits}
       </span>
       <Edit message={message} conversation={conversation} />
       <Action onClick={() => conversation.pending.discard(message.ref)}>
-        {texts.pending.cancel}
+        {late().pending.cancel}
       </Action>
     </p>
   );
@@ -60,11 +61,11 @@ function Refused({ message, conversation }: WayOutProps): JSX.Element {
       <Edit message={message} conversation={conversation} />{" "}
       {refusal && !isFileGone && isWorthRetry(refusal) && (
         <>
-          <Action onClick={() => pending.retry(ref)}>{texts.pending.retry}</Action>
+          <Action onClick={() => pending.retry(ref)}>{late().pending.retry}</Action>
           {" "}
         </>
       )}
-      <Action onClick={() => pending.discard(ref)}>{texts.pending.discard}</Action>
+      <Action onClick={() => pending.discard(ref)}>{late().pending.discard}</Action>
     </p>
   );
 }
@@ -76,10 +77,10 @@ function Refused({ message, conversation }: WayOutProps): JSX.Element {
 function Unsent({ message, name, conversation, isForeign }: WayOutProps): JSX.Element {
   return (
     <p class="refusal">
-      <strong>{isForeign ? texts.pending.foreign(name) : texts.pending.failed}</strong>{" "}
+      <strong>{isForeign ? late().pending.foreign(name) : texts.pending.failed}</strong>{" "}
       <CopyText text={message.text} />{" "}
       <Action onClick={() => conversation.pending.discard(message.ref)}>
-        {texts.pending.discard}
+        {late().pending.discard}
       </Action>
     </p>
   );
@@ -94,7 +95,7 @@ function Edit(
       isDisabled={!canTakeUp(conversation, message)}
       onClick={() => takeUp(conversation, message)}
     >
-      {texts.pending.edit}
+      {late().pending.edit}
     </Action>
   );
 }
