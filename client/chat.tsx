@@ -5,15 +5,13 @@ import { systemClock } from "../lib/clock.ts";
 import type { Person } from "../lib/wire/messages.ts";
 import { isDirectName } from "../lib/wire/names.ts";
 import {
-  ask,
   browserStorage,
   browserSurroundings,
   browserTabs,
-  fetchJson,
   openStorage,
   openWebSocket,
-  probe,
 } from "./platform/browser.ts";
+import { ask, fetchJson, probe } from "./platform/http.ts";
 import { openBrowserSealed } from "./sealed/browser_sealed.ts";
 import { keepColumns, readPageColumns } from "./page/columns.ts";
 import { Conversation } from "./conversation/conversation.ts";
@@ -55,7 +53,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   const settings = new Settings(browserStorage);
   keepTheme(settings);
   const outbox = openOutbox(systemClock);
-  const memory = new RoomMemory(browserStorage);
+  const memory = new RoomMemory(browserStorage, author.id);
   const directs = new DirectRooms({
     clock: systemClock,
     storage: browserStorage,
@@ -66,8 +64,13 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   const peerOf = (room: string) => directs.find(room)?.with;
   const sealed = new LateSealed(() => openBrowserSealed(author, peerOf));
   const readJson = sealed.reader(fetchJson);
-  const notifications = new Notifications({
+  const retrying = {
     clock: systemClock,
+    surroundings: browserSurroundings,
+    random: Math.random,
+  };
+  const notifications = new Notifications({
+    retrying,
     settings,
     storage: browserStorage,
     go: ({ room, seq }) => rooms.go(room, { seq }),
@@ -127,7 +130,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   keepEntrance(rooms);
   keepDrafts(rooms.list, {
     clock: systemClock,
-    drafts: new StoredDrafts(openStorage()),
+    drafts: new StoredDrafts(openStorage(), author.id),
     tabs: browserTabs,
   });
   rooms.open(readRoomAddress(new URL(location.href))?.seq);
@@ -138,7 +141,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
     <App
       rooms={rooms}
       frame={frame}
-      outside={{ clock: systemClock, fetchJson: readJson, ask, probe }}
+      outside={{ clock: systemClock, retrying, fetchJson: readJson, ask, probe }}
       isVisible={isVisible}
       now={now}
       settings={settings}

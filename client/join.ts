@@ -5,13 +5,15 @@
  */
 import { ChatError } from "../lib/errors.ts";
 import { parseDisplayName } from "../lib/wire/names.ts";
+import { ask as askServer } from "./platform/http.ts";
+import type { Refusal } from "./platform/refusal.ts";
 import { roomHref } from "./platform/room_address.ts";
 
 /** What the page shows: one of the template's sections, by its `data-when`. */
-type Scene = "opening" | "name" | "refused" | "banned" | "unreachable" | "missing";
+type Scene = "opening" | "name" | "refused" | "forbidden" | "limited" | "unreachable" | "missing";
 
-/** Milliseconds that the answer may take. */
-const answerMs = 15_000;
+/** Milliseconds to wait after too many tries when the server does not say. */
+const patienceMs = 60_000;
 
 const form = document.querySelector<HTMLFormElement>(".entry")!;
 const field = form.querySelector("input")!;
@@ -21,8 +23,9 @@ let isAsking = false;
 begin();
 // Who pastes a link into a page that is open here loads no page.
 addEventListener("hashchange", begin);
-document.querySelector('[data-when="unreachable"] button')!
-  .addEventListener("click", () => void enter());
+for (const button of document.querySelectorAll("[data-when] > p > button")) {
+  button.addEventListener("click", () => void enter());
+}
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const problem = problemOf(field.value);
@@ -52,36 +55,39 @@ async function enter(): Promise<void> {
 async function ask(): Promise<Scene | undefined> {
   const name = field.value;
   try {
-    const answer = await fetch("/api/join", {
-      method: "POST",
-      redirect: "error",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token: secret, ...(name !== "" && { name }) }),
-      signal: AbortSignal.timeout(answerMs),
-    });
-    if (answer.ok) {
-      const { room } = await answer.json() as { room: string };
-      location.replace(roomHref(room));
-      return;
-    }
-    return sceneOf(answer.status);
-  } catch {
-    return "unreachable";
+    const wish = { token: secret, ...(name !== "" && { name }) };
+    const { room } = await askServer("POST", "/api/join", wish) as { room: string };
+    location.replace(roomHref(room));
+    return;
+  } catch (error) {
+    return sceneOf(error as Refusal);
   }
 }
 
-function sceneOf(status: number): Scene {
-  switch (status) {
+function sceneOf({ code, cause }: Refusal): Scene {
+  switch (code) {
     // The one thing that may be missing: a name, of whom the server does not know.
-    case 400:
+    case "bad_request":
       return "name";
-    case 403:
-      return "banned";
-    case 404:
+    case "forbidden":
+      return "forbidden";
+    case "not_found":
       return "refused";
+    case "rate_limited":
+      showWait((cause as { retryAfter?: number }).retryAfter ?? patienceMs);
+      return "limited";
     default:
       return "unreachable";
   }
+}
+
+/** Says in the page's language when to try again. */
+function showWait(retryAfterMs: number): void {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang);
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  document.querySelector(".wait")!.textContent = seconds > 90
+    ? words.format(Math.ceil(seconds / 60), "minute")
+    : words.format(seconds, "second");
 }
 
 function show(scene: Scene): void {

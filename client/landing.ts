@@ -3,6 +3,8 @@
  * left here.
  */
 import { forgetOthers } from "./sealed/forget_others.ts";
+import { fetchJson } from "./platform/http.ts";
+import { oneAtATime } from "./platform/one_at_a_time.ts";
 import { mergeRooms } from "./rooms/room_list.ts";
 import type { ListedRoom } from "./rooms/listed_room.ts";
 import { registerWorker } from "./worker/worker_registration.ts";
@@ -17,15 +19,12 @@ if (directory !== null) keepFresh(directory);
 registerWorker();
 
 function keepFresh(element: HTMLElement): void {
-  async function look(): Promise<void> {
-    if (document.visibilityState !== "visible") return;
-    const answer = await fetch("/api/rooms", { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    const { rooms }: { rooms: ListedRoom[] } = await answer.json();
-    mergeRooms(element, rooms);
-  }
   // A look that fails leaves the counts as they are; the next one comes soon.
-  const tryLook = () => void look().catch(() => {});
+  const tryLook = oneAtATime(async () => {
+    if (document.visibilityState !== "visible") return;
+    const { rooms } = await fetchJson("/api/rooms") as { rooms: ListedRoom[] };
+    mergeRooms(element, rooms);
+  });
   setInterval(tryLook, intervalMs);
   document.addEventListener("visibilitychange", tryLook);
 }

@@ -4,6 +4,9 @@ import { browserStorage } from "./platform/browser.ts";
 import type { ListedDirect } from "./rooms/direct_rooms.ts";
 import { directRoomsKey } from "./sealed/direct_rooms_key.ts";
 import { OutboxDatabase } from "./outbox/outbox_database.ts";
+import { readAuthor } from "./page/entrance.ts";
+import { probe } from "./platform/http.ts";
+import { oneAtATime } from "./platform/one_at_a_time.ts";
 import { roomHref } from "./platform/room_address.ts";
 import { RoomMemory } from "./rooms/room_memory.ts";
 import { texts } from "./i18n/texts.ts";
@@ -18,7 +21,7 @@ watchForServer();
 /** Lists the rooms that were visited here, and those in which something waits. */
 async function showRooms(directory: HTMLElement): Promise<void> {
   const waiting = await new OutboxDatabase().counts().catch(() => new Map<string, number>());
-  const { recent } = new RoomMemory(browserStorage).remembered.value;
+  const { recent } = new RoomMemory(browserStorage, readAuthor()?.id).remembered.value;
   const names = new Set([...waiting.keys(), ...recent]);
   const people = readPeople();
   const list = directory.querySelector(".rooms");
@@ -56,12 +59,10 @@ function newRow(
 
 /** Loads the page anew once the server answers. */
 function watchForServer(): void {
-  async function look(): Promise<void> {
-    const { ok } = await fetch("/healthz", { cache: "no-store" });
-    if (ok) location.reload();
-  }
   // A look that fails changes nothing; the next one comes soon.
-  const tryLook = () => void look().catch(() => {});
+  const tryLook = oneAtATime(async () => {
+    if (await probe("/healthz") === 200) location.reload();
+  });
   setInterval(tryLook, intervalMs);
   addEventListener("online", tryLook);
   document.addEventListener("visibilitychange", tryLook);

@@ -28,7 +28,9 @@ self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("message", (event) => {
   if (event.data === takeOver) event.waitUntil(self.skipWaiting());
   // Those of a newer version are not given, and then the old ones stay.
-  if (event.data === freshen) event.waitUntil(keepPages().catch(() => {}));
+  if (event.data === freshen) {
+    event.waitUntil(keepPages().then(() => event.ports[0]?.postMessage("kept"), () => {}));
+  }
 });
 self.addEventListener("fetch", (event) => {
   const route = routeOf(event.request, self.location.origin);

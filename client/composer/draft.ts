@@ -47,8 +47,14 @@ export class Draft {
     return mode.kind === "reply" ? { text, replyTo: mode.seq } : { text };
   });
   /** What was to be edited, as it was. */
-  #before = "";
-  /** What was asked for while an edit was on its way. */
+  readonly #before = signal("");
+  /** Edits that something else took the place of before they were saved, by the message's `seq`. */
+  readonly #edits = signal<ReadonlyMap<number, string>>(new Map());
+  readonly #hasUnsavedEdit = computed(() => {
+    const isChanged = this.#mode.value.kind === "edit" && this.#text.value !== this.#before.value;
+    return isChanged || this.#edits.value.size > 0;
+  });
+  /** What was asked for while an edit was on its way; no text is only there. */
   #next: (() => void) | undefined;
 
   /** What is written so far. */
@@ -76,6 +82,11 @@ export class Draft {
     return this.#kept;
   }
 
+  /** Whether there are changes to a message that only this page knows of. */
+  get hasUnsavedEdit(): ReadonlySignal<boolean> {
+    return this.#hasUnsavedEdit;
+  }
+
   /** Call with all that the box holds, at each change. */
   write(text: string): void {
     this.#text.value = text;
@@ -83,22 +94,27 @@ export class Draft {
     if (isAsked && trimMessage(text) !== "") this.#progress.value = open;
   }
 
-  /** What is written answers the message `seq`. */
+  /** What is written answers the message `seq`; an edit waits until its message is edited again. */
   reply(seq: number): void {
     this.#whenSaved(() => {
-      if (this.#mode.value.kind === "edit") this.#endEdit();
+      if (this.#mode.value.kind === "edit") this.#leaveEdit();
       this.#mode.value = { kind: "reply", seq };
       this.focus();
     });
   }
 
-  /** The text of one's own message `seq` is to be changed; what was begun comes back afterwards. */
+  /**
+   * The text of one's own message `seq` is to be changed; what was begun comes back afterwards. It
+   * goes on with changes to it that were not saved.
+   */
   edit(seq: number, text: string): void {
     this.#whenSaved(() => {
-      if (this.#mode.value.kind !== "edit") this.#aside.value = this.#kept.value;
+      if (this.#mode.value.kind === "edit") this.#leaveEdit();
+      this.#aside.value = this.#kept.value;
       this.#mode.value = { kind: "edit", seq };
-      this.#progress.value = open;
-      this.#before = this.#text.value = text;
+      this.#before.value = text;
+      this.#text.value = this.#edits.value.get(seq) ?? text;
+      this.#keepEdit(seq, undefined);
       this.focus();
     });
   }
@@ -116,7 +132,7 @@ export class Draft {
     const mode = this.#mode.value;
     if (mode.kind !== "edit" || this.#progress.value.kind === "saving") return false;
     const text = trimMessage(this.#text.value);
-    if (text === trimMessage(this.#before)) this.cancel();
+    if (text === trimMessage(this.#before.value)) this.cancel();
     else if (text === "") this.#progress.value = { kind: "emptied" };
     else {
       this.#progress.value = { kind: "saving" };
@@ -147,6 +163,15 @@ export class Draft {
     });
   }
 
+  /** The same where the whole log is another one: for edits that were not saved, too. */
+  detachAll(): void {
+    this.#whenSaved(() => {
+      this.detach();
+      for (const text of this.#edits.value.values()) this.#prepend(text);
+      this.#edits.value = new Map();
+    });
+  }
+
   /** It was sent. */
   clear({ takesFocus = true }: { takesFocus?: boolean } = {}): void {
     batch(() => {
@@ -165,13 +190,22 @@ export class Draft {
   }
 
   /**
-   * Puts back a text that was not sent, before whatever was begun since.
+   * Puts back a text that was not sent, before whatever was begun since. While an edit is on its
+   * way that is what comes back afterwards; any other edit waits as in {@linkcode reply}.
    *
    * @param replyTo The `seq` of the message that it answered; what was begun may answer another.
    */
   restore(text: string, replyTo?: number): void {
-    this.#whenSaved(() => {
-      if (this.#mode.value.kind === "edit") this.#endEdit();
+    if (this.#progress.value.kind === "saving") {
+      const { text: begun, replyTo: answers = replyTo } = this.#aside.value;
+      this.#aside.value = {
+        text: above(text, begun),
+        ...(answers !== undefined && { replyTo: answers }),
+      };
+      return;
+    }
+    batch(() => {
+      if (this.#mode.value.kind === "edit") this.#leaveEdit();
       if (replyTo !== undefined && this.#mode.value.kind === "new") {
         this.#mode.value = { kind: "reply", seq: replyTo };
       }
@@ -204,6 +238,21 @@ export class Draft {
     next?.();
   }
 
+  /** Something else takes an edit's place: what was changed is kept for the next time. */
+  #leaveEdit(): void {
+    const mode = this.#mode.value;
+    const text = this.#text.value;
+    if (mode.kind === "edit" && text !== this.#before.value) this.#keepEdit(mode.seq, text);
+    this.#endEdit();
+  }
+
+  #keepEdit(seq: number, text: string | undefined): void {
+    const edits = new Map(this.#edits.value);
+    if (text === undefined) edits.delete(seq);
+    else edits.set(seq, text);
+    this.#edits.value = edits;
+  }
+
   #endEdit(): void {
     this.#progress.value = open;
     this.#takeUpAside();
@@ -217,9 +266,13 @@ export class Draft {
   }
 
   #prepend(text: string): void {
-    const begun = this.#text.value;
-    this.#text.value = trimMessage(begun) === "" ? text : `${text}\n\n${begun}`;
+    this.#text.value = above(text, this.#text.value);
   }
+}
+
+/** Both texts, one above the other. */
+function above(text: string, begun: string): string {
+  return trimMessage(begun) === "" ? text : `${text}\n\n${begun}`;
 }
 
 /**

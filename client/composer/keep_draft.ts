@@ -75,7 +75,9 @@ export function keepDraft(
   const stopWatching = tabs.watch({
     stored(key, value) {
       if (key !== keyOf(room) || !isSame(draft.kept.peek(), common)) return;
-      common = parseDraft(value) ?? { text: "" };
+      const other = parseDraft(value);
+      if (other !== undefined && !drafts.isMine(other)) return;
+      common = other ?? { text: "" };
       draft.resume(common);
     },
     leaving: store,

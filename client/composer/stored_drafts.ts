@@ -1,4 +1,5 @@
 /** Drafts in the browser's storage, a room each: they outlive the page. */
+import { isOthers } from "../platform/owner.ts";
 import type { KeptDraft } from "./draft.ts";
 
 /** What is stored of a draft. */
@@ -7,12 +8,15 @@ export interface StoredDraft extends KeptDraft {
   readonly epoch?: string;
   /** When it was stored, Unix milliseconds. */
   readonly at: number;
+  /** Whose it is, by id. */
+  readonly person?: string;
 }
 
 /** The part of `Storage` that is needed. */
 export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-const prefix = "parley.draft.";
+/** What the names of all drafts in `localStorage` begin with. */
+export const draftPrefix = "parley.draft.";
 
 /** Rooms of which a draft is kept; the one stored longest ago gives way. */
 const maxRooms = 50;
@@ -24,21 +28,33 @@ const maxUnits = 32_000;
 export class StoredDrafts {
   readonly #storage: DraftStorage | undefined;
 
-  /** @param storage `undefined` where the browser gives none. */
-  constructor(storage: DraftStorage | undefined) {
+  readonly #person: string;
+
+  /**
+   * @param storage `undefined` where the browser gives none.
+   * @param person Who writes here, by id; what is somebody else's counts for nothing.
+   */
+  constructor(storage: DraftStorage | undefined, person: string) {
     this.#storage = storage;
+    this.#person = person;
   }
 
   /** Finds what was stored for a room. */
   find(room: string): StoredDraft | undefined {
-    return parseDraft(this.#read(keyOf(room)));
+    const draft = parseDraft(this.#read(keyOf(room)));
+    return draft && this.isMine(draft) ? draft : undefined;
+  }
+
+  /** Whether a draft is that of who writes here. */
+  isMine({ person }: StoredDraft): boolean {
+    return !isOthers(person, this.#person);
   }
 
   /** Stores a draft in place of the room's last one; one without text and purpose is none. */
-  put(room: string, draft: StoredDraft): void {
+  put(room: string, draft: Omit<StoredDraft, "person">): void {
     const { text, replyTo, epoch, at } = draft;
     if (isNothing(draft)) return this.#remove(keyOf(room));
-    const stored = { text: bounded(text), replyTo, epoch, at };
+    const stored = { text: bounded(text), replyTo, epoch, at, person: this.#person };
     try {
       this.#storage?.setItem(keyOf(room), JSON.stringify(stored));
     } catch {
@@ -58,7 +74,7 @@ export class StoredDrafts {
   #keys(): string[] {
     const { length = 0 } = this.#storage ?? {};
     return Array.from({ length }, (_, index) => this.#storage!.key(index) ?? "")
-      .filter((key) => key.startsWith(prefix));
+      .filter((key) => key.startsWith(draftPrefix));
   }
 
   #read(key: string): string | null {
@@ -72,17 +88,22 @@ export class StoredDrafts {
 
 /** Where a room's draft is stored. Upper and lower case are one room, as they are to the server. */
 export function keyOf(room: string): string {
-  return prefix + room.toLowerCase().normalize("NFC");
+  return draftPrefix + room.toLowerCase().normalize("NFC");
 }
 
 /** Reads what was stored; `undefined` when it is nothing that could be a draft. */
 export function parseDraft(stored: string | null): StoredDraft | undefined {
   if (stored === null) return undefined;
   try {
-    const { text, replyTo, epoch, at } = JSON.parse(stored);
+    const { text, replyTo, epoch, at, person } = JSON.parse(stored);
     if (typeof text !== "string" || typeof at !== "number") return undefined;
     const isReply = Number.isSafeInteger(replyTo) && typeof epoch === "string";
-    return { text, at, ...(isReply && { replyTo, epoch }) };
+    return {
+      text,
+      at,
+      ...(isReply && { replyTo, epoch }),
+      ...(typeof person === "string" && { person }),
+    };
   } catch {
     return undefined;
   }

@@ -96,11 +96,20 @@ export class Tray {
     conversation.announcer.say(words.began(added.length, added[0]!.name));
   }
 
-  /** Attaches the files of a message that was not sent. */
-  restore(files: readonly PendingFile[]): void {
-    const { queue, attachAgain } = this.#parts;
-    const free = limits.filesPerMessage - this.#list.peek().length;
-    for (const file of files.slice(0, free)) queue.add(this.#put(attachAgain(file)).upload);
+  /**
+   * Attaches the files of a message that was not sent; one that waits for its own is a draft again.
+   *
+   * @returns `false`, and says why, where there is no place for all: then none is attached.
+   */
+  restore(files: readonly PendingFile[]): boolean {
+    const { queue, words, attachAgain } = this.#parts;
+    if (files.length > limits.filesPerMessage - this.#list.peek().length) {
+      this.complain(words.tooMany(limits.filesPerMessage));
+      return false;
+    }
+    this.takeBack();
+    for (const file of files) queue.add(this.#put(attachAgain(file)).upload);
+    return true;
   }
 
   /** Takes a file out; a message that waits for nothing more then goes. */

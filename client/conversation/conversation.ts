@@ -415,7 +415,7 @@ export class Conversation {
     const { epoch: oldEpoch, messages } = this.#state.value;
     this.#liveAfterSeq = seq;
     // What was answered or edited stood in a log that is gone.
-    if (oldEpoch !== undefined && epoch !== oldEpoch) this.draft.detach();
+    if (oldEpoch !== undefined && epoch !== oldEpoch) this.draft.detachAll();
     // What was said in a direct room is on this device: nothing of it is gone or far.
     if (resumed || messages.length === 0 || this.direct) return;
     const { newEpoch, newestOnly } = texts.notice;

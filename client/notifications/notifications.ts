@@ -3,7 +3,8 @@
  * permits it, and what of it goes on while no page is open.
  */
 import { effect } from "@preact/signals";
-import type { Clock } from "../../lib/clock.ts";
+import { untilDone } from "../connection/until_done.ts";
+import type { Retrying } from "../connection/until_done.ts";
 import { NoteBoard } from "./note_board.ts";
 import type { Note, NoteTarget } from "./note.ts";
 import { NotificationLevels } from "./notification_levels.ts";
@@ -18,7 +19,8 @@ import { Tabs } from "./tabs.ts";
 
 /** What {@linkcode Notifications} need from outside. */
 export interface NotificationsParts {
-  readonly clock: Clock;
+  /** For what the server is asked until it answers; its clock tells tabs apart, too. */
+  readonly retrying: Retrying;
   readonly settings: Settings;
   readonly storage: SettingsStorage;
   /** The reader clicked on a notification. */
@@ -33,16 +35,18 @@ export class Notifications {
   readonly levels: NotificationLevels;
   /** The switch for those that come while no page is open. */
   readonly push: Push = new Push({ findWorker, putSubscription, deleteSubscription });
+  readonly #retrying: Retrying;
   readonly #settings: Settings;
   readonly #tabs: Tabs;
   readonly #board: NoteBoard;
   readonly #notifier: Notifier;
 
   /** Begins to listen for clicks; {@linkcode open} asks the server. */
-  constructor({ clock, settings, storage, go }: NotificationsParts) {
+  constructor({ retrying, settings, storage, go }: NotificationsParts) {
+    this.#retrying = retrying;
     this.#settings = settings;
     this.levels = new NotificationLevels({ storage, readPush, putLevel });
-    this.#tabs = new Tabs({ locks: navigator.locks, clock });
+    this.#tabs = new Tabs({ locks: navigator.locks, clock: retrying.clock });
     this.#board = new NoteBoard({ findWorker, showAlone, clicked: go });
     this.#notifier = new Notifier({
       isOn: () => this.areOn,
@@ -83,7 +87,9 @@ export class Notifications {
       if (isWanted && status === "off") void this.push.turnOn(key);
       if (!isWanted && status === "on") void this.push.turnOff();
     });
-    void this.#load();
+    untilDone(async () => {
+      if (!await this.levels.load()) throw new Error("Cannot read what the server keeps");
+    }, this.#retrying);
   }
 
   /** Turns pushes on or off. What does not succeed is tried again at each visit, or when asked. */
@@ -110,11 +116,6 @@ export class Notifications {
     void this.#board.clear(room).catch(() => {
       // It goes with the next message of the room, or by hand.
     });
-  }
-
-  async #load(): Promise<void> {
-    if (await this.levels.load()) return;
-    addEventListener("online", () => void this.#load(), { once: true });
   }
 }
 

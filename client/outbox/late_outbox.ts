@@ -7,6 +7,8 @@ type Store = OutboxStore & Partial<LeaseStore>;
 /** An outbox whose script comes after the first paint; calls wait for it, in their order. */
 export class LateOutbox implements OutboxStore, LeaseStore {
   readonly #load: () => Promise<Store>;
+  /** Those who watch and wait for the outbox. */
+  readonly #watchers = new Set<(store: Store) => void>();
   #loading: Promise<Store> | undefined;
 
   /** @param load Gets the outbox; called again when it failed and is needed once more. */
@@ -37,14 +39,13 @@ export class LateOutbox implements OutboxStore, LeaseStore {
   /** See {@linkcode OutboxStore.watch}. */
   watch(room: string, changed: () => void): () => void {
     let stop = () => {};
-    let isStopped = false;
-    this.#store().then((store) => {
-      if (!isStopped) stop = store.watch(room, changed);
-    }, () => {
-      // What cannot be kept is not shared with other tabs either.
+    const attach = (store: Store) => void (stop = store.watch(room, changed));
+    this.#watchers.add(attach);
+    this.#store().catch(() => {
+      // What cannot be kept is not shared with other tabs either; whoever needs it loads it again.
     });
     return () => {
-      isStopped = true;
+      this.#watchers.delete(attach);
       stop();
     };
   }
@@ -59,10 +60,14 @@ export class LateOutbox implements OutboxStore, LeaseStore {
     return this.#store().then((store) => store.dropLease!(name, holder));
   }
 
-  #store(): Promise<Store> {
-    return this.#loading ??= this.#load().catch((error) => {
+  async #store(): Promise<Store> {
+    this.#loading ??= this.#load().catch((error) => {
       this.#loading = undefined;
       throw error;
     });
+    const store = await this.#loading;
+    for (const attach of this.#watchers) attach(store);
+    this.#watchers.clear();
+    return store;
   }
 }

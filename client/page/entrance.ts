@@ -5,7 +5,7 @@ import type { Author } from "../outbox/outbox_store.ts";
 import { readRoomName } from "../platform/room_address.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 
-/** Where {@linkcode findEntrance} finds who was here last. */
+/** Where in `localStorage` {@linkcode findEntrance} finds who was here last. */
 const authorKey = "parley.author";
 
 /** Into which room, and as whom. */
@@ -38,26 +38,22 @@ export function keepEntrance(rooms: Rooms): () => void {
   });
 }
 
-function readAuthor(): Author | undefined {
+/** Who was here last, as the server said; nothing when that is not known. */
+export function readAuthor(): Author | undefined {
   try {
-    const author: unknown = JSON.parse(localStorage.getItem(authorKey) ?? "null");
-    return isAuthor(author) ? author : undefined;
+    const { person: id, name } = JSON.parse(localStorage.getItem(authorKey)!);
+    return typeof id === "string" && typeof name === "string" ? { id, name } : undefined;
   } catch {
     // It may be forbidden, or hold something else.
     return undefined;
   }
 }
 
-function writeAuthor(author: Author): void {
-  const text = JSON.stringify(author);
+function writeAuthor({ id: person, name }: Author): void {
+  const text = JSON.stringify({ person, name });
   try {
     if (localStorage.getItem(authorKey) !== text) localStorage.setItem(authorKey, text);
   } catch {
     // It may be forbidden or full; then there is no page without a network.
   }
-}
-
-function isAuthor(value: unknown): value is Author {
-  return typeof value === "object" && value !== null && "id" in value && "name" in value &&
-    typeof value.id === "string" && typeof value.name === "string";
 }

@@ -69,7 +69,7 @@ async function showOnApp({ count, hasNews }: Badge): Promise<void> {
 
 /**
  * Has the browser ask before it closes a page on what would be lost with it: messages that could not
- * be kept, and files that are attached to what is being written. Messages that are kept are sent by
+ * be kept, files that are attached to what is being written, and changes to a message. Messages that are kept are sent by
  * the next page.
  */
 export function guardUnsent({ list }: Rooms): void {

@@ -1,8 +1,11 @@
 import type { Clock } from "../../lib/clock.ts";
+import type { Retrying } from "../connection/until_done.ts";
 
 /** What parts of the view that ask the server themselves need of the world outside. */
 export interface Outside {
   readonly clock: Clock;
+  /** For what is done until it succeeds. */
+  readonly retrying: Retrying;
   /** Reads JSON by HTTP; rejects when that fails, or when it is cut short. */
   fetchJson(path: string, cutShort?: AbortSignal): Promise<unknown>;
   /**

@@ -99,7 +99,8 @@ export class DirectRooms {
   /**
    * Call when another page changed what is stored.
    *
-   * @param key What a `storage` event says was changed; `null` when all was cleared.
+   * @param key What a `storage` event says was changed; `null` when all was cleared: what is known
+   * holds all the same, for the server knows it.
    */
   changedElsewhere(key: string | null): void {
     if (key === directRoomsKey) this.#read();

@@ -1,10 +1,11 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import { parseRoomName } from "../../lib/wire/names.ts";
+import { isOthers } from "../platform/owner.ts";
 import type { SettingsStorage } from "../platform/settings.ts";
 
-/** Where it is kept. */
-const key = "parley.rooms";
+/** Where in `localStorage` it is kept. */
+export const roomMemoryKey = "parley.rooms";
 /** Rooms that are remembered: those visited, and those left. */
 const maxRooms = 100;
 
@@ -20,10 +21,16 @@ interface Remembered {
 export class RoomMemory {
   readonly #remembered = signal<Remembered>({ recent: [], left: [] });
   readonly #storage: SettingsStorage;
+  readonly #person: string | undefined;
 
-  /** Reads what is stored. */
-  constructor(storage: SettingsStorage) {
+  /**
+   * Reads what is stored; what is somebody else's counts for nothing.
+   *
+   * @param person Who is here, by id; `undefined` where that is not known.
+   */
+  constructor(storage: SettingsStorage, person: string | undefined) {
     this.#storage = storage;
+    this.#person = person;
     this.#remembered.value = this.#read();
   }
 
@@ -55,14 +62,14 @@ export class RoomMemory {
    * @param changed What a `storage` event says was changed; `null` when all was cleared.
    */
   changedElsewhere(changed: string | null): void {
-    if (changed === null || changed === key) this.#remembered.value = this.#read();
+    if (changed === null || changed === roomMemoryKey) this.#remembered.value = this.#read();
   }
 
   #keep({ recent, left }: Remembered): void {
     const kept = { recent: recent.slice(0, maxRooms), left: left.slice(0, maxRooms) };
     this.#remembered.value = kept;
     try {
-      this.#storage.setItem(key, JSON.stringify(kept));
+      this.#storage.setItem(roomMemoryKey, JSON.stringify({ person: this.#person, ...kept }));
     } catch {
       // Storage is full or forbidden; the list holds for as long as the page does.
     }
@@ -71,7 +78,8 @@ export class RoomMemory {
   /** What is stored, which other tabs may have changed; what is known where nothing is stored. */
   #read(): Remembered {
     try {
-      const { recent, left } = JSON.parse(this.#storage.getItem(key)!);
+      const { person, recent, left } = JSON.parse(this.#storage.getItem(roomMemoryKey)!);
+      if (isOthers(person, this.#person)) return this.#remembered.peek();
       return { recent: namesIn(recent), left: namesIn(left) };
     } catch {
       return this.#remembered.peek();

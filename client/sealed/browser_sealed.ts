@@ -1,6 +1,7 @@
 import { systemClock } from "../../lib/clock.ts";
 import type { Person } from "../../lib/wire/messages.ts";
-import { ask, browserSurroundings, fetchJson, openWebSocket, probe } from "../platform/browser.ts";
+import { browserSurroundings, openWebSocket } from "../platform/browser.ts";
+import { ask, fetchJson, probe } from "../platform/http.ts";
 import type { Author } from "../outbox/outbox_store.ts";
 import { newRef } from "../platform/refs.ts";
 import type { Sealed } from "./sealed.ts";

@@ -1,5 +1,7 @@
-/** What people who share a browser must not find of each other's sealed messages. */
-import { directRoomsKey } from "./direct_rooms_key.ts";
+/** What people who share a browser must not find of each other. */
+import { forgetStored } from "../platform/forget_stored.ts";
+import type { ForgettingStorage } from "../platform/forget_stored.ts";
+import { isOthers } from "../platform/owner.ts";
 import { vaultName, vaultPrefix } from "./vault_name.ts";
 
 /** What of the browser is needed here. */
@@ -8,11 +10,11 @@ export interface SecretPlaces {
     databases?(): Promise<readonly { readonly name?: string }[]>;
     deleteDatabase(name: string): unknown;
   };
-  readonly localStorage: Pick<Storage, "getItem" | "removeItem">;
+  readonly localStorage: ForgettingStorage;
 }
 
 /**
- * Forgets what others left here who did not sign out, or whose session ended elsewhere. Never
+ * Forgets what others left here, sealed messages, drafts and lists of rooms, who did not sign out, or whose session ended elsewhere. Never
  * rejects; a browser that does not say what it keeps, or keeps nothing, is left alone.
  *
  * @param person Who is here now, by id, as the server says; empty for nobody. Whose session is over may
@@ -24,7 +26,7 @@ export async function forgetOthers(
 ): Promise<void> {
   try {
     if (person === "") return;
-    forgetList(person, places);
+    forgetStored(places.localStorage, (owner) => isOthers(owner, person));
     const databases = await places.indexedDB.databases?.() ?? [];
     for (const { name = "" } of databases) {
       const isOthers = name.startsWith(vaultPrefix) && name !== vaultName(person);
@@ -33,9 +35,4 @@ export async function forgetOthers(
   } catch {
     // Where nothing may be kept, nothing was.
   }
-}
-
-function forgetList(person: string, { localStorage }: SecretPlaces): void {
-  const list = localStorage.getItem(directRoomsKey);
-  if (list !== null && JSON.parse(list).person !== person) localStorage.removeItem(directRoomsKey);
 }

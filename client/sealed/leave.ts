@@ -1,7 +1,7 @@
-/** Who signs out leaves nothing in this browser that was sealed. */
+/** Who signs out leaves nothing in this browser that was sealed, no draft and no list of rooms. */
 import { systemClock } from "../../lib/clock.ts";
 import { openBrowserSealed } from "./browser_sealed.ts";
-import { directRoomsKey } from "./direct_rooms_key.ts";
+import { forgetStored } from "../platform/forget_stored.ts";
 import { late } from "../i18n/late_texts.ts";
 import type { Author } from "../outbox/outbox_store.ts";
 import { signOut } from "./sign_out.ts";
@@ -17,7 +17,7 @@ export async function leave(person: Author): Promise<boolean> {
   });
   if (!goesOn) return false;
   try {
-    localStorage.removeItem(directRoomsKey);
+    forgetStored(localStorage, (owner) => owner === person.id);
   } catch {
     // Where nothing may be kept, nothing was.
   }

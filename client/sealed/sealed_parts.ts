@@ -6,7 +6,7 @@ import type { OpenSocket } from "../platform/socket.ts";
 import type { Surroundings } from "../platform/surroundings.ts";
 
 /** What sealed messages need from outside. */
-export interface SealedParts extends Outside {
+export interface SealedParts extends Omit<Outside, "retrying"> {
   readonly clock: Clock;
   /** Says when the network or the reader is back. */
   readonly surroundings: Surroundings;

@@ -20,7 +20,8 @@ export class ReadMark {
    * Nothing is read yet.
    *
    * @param clock Keeps the marks apart.
-   * @param send Sends the mark; `false` when there is no connection: the next `seen` tries again.
+   * @param send Sends the mark; `false` when there is no connection: the next `seen` tries again,
+   * or the next `welcomed`.
    */
   constructor(clock: Clock, send: (seq: number) => boolean) {
     this.#clock = clock;
@@ -32,9 +33,21 @@ export class ReadMark {
     if (seq <= this.#sentSeq) return;
     this.#wantedSeq = Math.max(this.#wantedSeq, seq);
     if (this.#cancel !== undefined) return;
-    const waitMs = this.#sentAtMs + intervalMs - this.#clock.now();
+    const waitMs = this.#waitMs();
     if (waitMs <= 0) return this.#flush();
     this.#cancel = this.#clock.schedule(waitMs, () => this.#flush());
+  }
+
+  /**
+   * The server says up to where it knows that one has read. What is beyond that was lost with a
+   * connection, and is sent as soon as this one stands.
+   */
+  welcomed(seq: number): void {
+    this.close();
+    this.#sentSeq = this.#beforeSeq = seq;
+    if (this.#wantedSeq <= seq) return;
+    // Not at once: the connection is open when its first frame was heard to the end.
+    this.#cancel = this.#clock.schedule(Math.max(0, this.#waitMs()), () => this.#flush());
   }
 
   /**
@@ -64,6 +77,10 @@ export class ReadMark {
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #waitMs(): number {
+    return this.#sentAtMs + intervalMs - this.#clock.now();
   }
 
   #flush(): void {

@@ -99,8 +99,9 @@ export class Reader {
   }
 
   /** Call once a welcome was taken in, with the epoch before it. */
-  welcomed({ epoch, seq, resumed }: Welcome, oldEpoch: string | undefined): void {
+  welcomed({ epoch, seq, read = 0, resumed }: Welcome, oldEpoch: string | undefined): void {
     if (epoch !== oldEpoch) this.#mark.reset();
+    this.#mark.welcomed(read);
     const state = this.#parts.state.peek();
     if (resumed) return this.#missed(state, seq);
     this.place = undefined;

@@ -20,6 +20,11 @@ async function register(): Promise<void> {
   const { lang, dataset } = document.documentElement;
   const look = `${lang} ${dataset.theme}`;
   if (localStorage.getItem(lookKey) === look) return;
-  localStorage.setItem(lookKey, look);
-  active?.postMessage("freshen");
+  const { port1, port2 } = new MessageChannel();
+  // Only when the worker has them: otherwise the next page asks again.
+  port1.onmessage = () => {
+    port1.close();
+    localStorage.setItem(lookKey, look);
+  };
+  active?.postMessage("freshen", [port2]);
 }

@@ -35,7 +35,7 @@ interface WorkerEvents {
   install: ExtendableEvent;
   activate: ExtendableEvent;
   fetch: FetchEvent;
-  message: ExtendableEvent & { readonly data: unknown };
+  message: ExtendableEvent & Pick<MessageEvent, "data" | "ports">;
   push: PushArrival;
   notificationclick: NotificationClick;
   pushsubscriptionchange: ExtendableEvent;

@@ -18,6 +18,33 @@ function foundMessages(count: number): string {
 
 /** Every text that is not in `ar.ts`. */
 export const late: LateTexts = {
+  /** What a message that does not get on waits for, and what to do about it. */
+  pending: {
+    waits: "تنتظر الاتصال",
+    cancel: "إلغاء",
+    foreign: (name) => `كُتبت باسم ${isolate(name)}، ولم تُرسل.`,
+    edit: "تعديل",
+    retry: "إعادة المحاولة",
+    discard: "تجاهل",
+  },
+
+  /** Around the box: what becomes of what is written. */
+  writing: {
+    heldBack: "ما كنت تكتبه",
+    replyingTo: "ردًّا على",
+    replyingToUnknown: "ردّ على رسالة سابقة",
+    replyGone: "حُذفت تلك الرسالة. سيُرسل ما تكتبه رسالةً مستقلة.",
+    cancelReply: "إلغاء الرد",
+    editing: "تعديل رسالتك",
+    editingKeys: `${isolate("Escape")} للإلغاء`,
+    cancelEdit: "إلغاء التعديل",
+    editGone: "حُذفت تلك الرسالة في هذه الأثناء.",
+    makeNew: "تحويلها إلى رسالة جديدة",
+    saving: "جارٍ الحفظ…",
+    emptied: "لم يبقَ منها شيء. هل تريد حذف الرسالة؟",
+    remove: "حذف",
+  },
+
   actions: {
     label: (name) => `إجراءات رسالة ${isolate(name)}`,
     reactWith: (emoji) => `تفاعل بـ ${isolate(emoji)}`,

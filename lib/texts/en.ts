@@ -174,14 +174,8 @@ export const en = {
 
   pending: {
     waiting: "Sending…",
-    waits: "Waits for the connection",
-    cancel: "Cancel",
     failed: "Not sent.",
     fileGone: "A file of it is gone: those not sent in a day are removed. Edit it to see which.",
-    foreign: (name: string) => `Written as ${isolateForeign(name)}, and not sent.`,
-    edit: "Edit",
-    retry: "Try again",
-    discard: "Discard",
     toldWaiting: "Your message waits. It goes out when you are back.",
     toldNone: "No message waits any more.",
     atRisk:
@@ -220,21 +214,9 @@ export const en = {
       `You are muted until ${until}. You can read along; the box comes back by itself then.`,
     archived: "This room is archived: it can be read, and nobody writes here any more.",
     free: "You can write here now.",
-    replyingTo: "Replying to",
-    replyingToUnknown: "Replying to an earlier message",
-    replyGone: "That message was deleted. What you write goes out on its own.",
-    cancelReply: "Cancel the reply",
     emoji: "Insert an emoji",
-    editing: "Editing your message",
-    editingKeys: "Escape to cancel",
-    cancelEdit: "Cancel editing",
-    editGone: "That message was deleted meanwhile.",
-    makeNew: "Make it a new message",
     save: "Save",
-    saving: "Saving…",
     saved: "Your change is saved.",
-    emptied: "Nothing is left of it. Delete the message?",
-    remove: "Delete",
   },
 
   formatting: {

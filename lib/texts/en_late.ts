@@ -7,6 +7,33 @@ const { number } = countsIn("en");
 
 /** Every text that no page needs at once; the others are in `en.ts`. */
 export const late = {
+  /** What a message that does not get on waits for, and what to do about it. */
+  pending: {
+    waits: "Waits for the connection",
+    cancel: "Cancel",
+    foreign: (name: string) => `Written as ${isolateForeign(name)}, and not sent.`,
+    edit: "Edit",
+    retry: "Try again",
+    discard: "Discard",
+  },
+
+  /** Around the box: what becomes of what is written. */
+  writing: {
+    heldBack: "What you were writing",
+    replyingTo: "Replying to",
+    replyingToUnknown: "Replying to an earlier message",
+    replyGone: "That message was deleted. What you write goes out on its own.",
+    cancelReply: "Cancel the reply",
+    editing: "Editing your message",
+    editingKeys: "Escape to cancel",
+    cancelEdit: "Cancel editing",
+    editGone: "That message was deleted meanwhile.",
+    makeNew: "Make it a new message",
+    saving: "Saving…",
+    emptied: "Nothing is left of it. Delete the message?",
+    remove: "Delete",
+  },
+
   actions: {
     label: (name: string) => `What to do with the message of ${isolateForeign(name)}`,
     reactWith: (emoji: string) => `React with ${emoji}`,

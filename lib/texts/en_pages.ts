@@ -110,9 +110,11 @@ export const pages = {
     refused: "This link is not good any more",
     refusedDetail:
       "It has expired, was used up or was taken back. Ask whoever sent it for a new one. If you came by it before, the room is among yours on the start page.",
-    banned: "You may not enter",
-    bannedDetail:
-      "Those who look after this room keep you out of it. Only they can let you in again.",
+    forbidden: "You may not enter",
+    forbiddenDetail:
+      "Those who look after this room keep you out of it, or this server turned the request away. Whoever sent you the link can find out, and let you in again.",
+    limited: "Too many tries in a short time",
+    limitedDetail: "Your link may still be good. Try again",
     unreachable: "That did not work just now",
     unreachableDetail:
       "You are offline, or the server cannot be reached. Your link is still good: try again in a moment.",

@@ -3,19 +3,22 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Composing } from "../../composer/composing.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
-import { silenceText } from "../../conversation/silence.ts";
-import type { Silence } from "../../conversation/silence.ts";
 import { texts } from "../../i18n/texts.ts";
-import { ComposerBar } from "./composer_bar.tsx";
+import { lazy } from "../controls/lazy.tsx";
+import type { ComposerBarProps } from "./composer_bar.tsx";
 import { answerKey } from "./composer_keys.ts";
 import { ComposerTools, leaveFocus } from "./composer_tools.tsx";
 import type { FileDesk } from "../files/file_desk.ts";
 import { Footline } from "./footline.tsx";
 import { Icon } from "../controls/icon.tsx";
-import { TypingLine } from "./typing_line.tsx";
 import { useDraftBox } from "./use_draft_box.ts";
 import { useToolbar } from "./use_toolbar.ts";
 import { useWritingAids } from "./use_writing_aids.ts";
+
+const ComposerBar = lazy<ComposerBarProps>(
+  async () => (await import("../timeline/around.ts")).ComposerBar,
+  () => null,
+);
 
 interface ComposerProps {
   conversation: Conversation;
@@ -72,7 +75,9 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
           submit();
         }}
       >
-        <ComposerBar conversation={conversation} composing={composing} />
+        {draft.mode.value.kind !== "new" && (
+          <ComposerBar.View conversation={conversation} composing={composing} />
+        )}
         {desk && files && !isEdit && <desk.Strip {...files} />}
         {toolbar.View && <toolbar.View onFormat={(name) => aids.use((it) => it.format(name))} />}
         <label class="visually-hidden" for="message">{label(title)}</label>
@@ -116,23 +121,6 @@ export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
       </form>
       <Footline conversation={conversation} composing={composing} />
       {desk && files && canAttach && <desk.DropArea {...files} />}
-    </footer>
-  );
-}
-
-interface ReadOnlyComposerProps {
-  conversation: Conversation;
-  silence: Silence;
-}
-
-/** In place of the composer for those who may only read, and why; the announcer says it as well. */
-export function ReadOnlyComposer({ conversation, silence }: ReadOnlyComposerProps): JSX.Element {
-  return (
-    <footer class="footer">
-      <p class="read-only">{silenceText(silence, Date.now())}</p>
-      <p class="footline">
-        <TypingLine conversation={conversation} />
-      </p>
     </footer>
   );
 }

@@ -6,7 +6,8 @@ import type { Conversation } from "../../conversation/conversation.ts";
 import { snippet } from "../../markdown/snippet.ts";
 import { findOriginal } from "../../timeline/state.ts";
 import type { Original } from "../../timeline/state.ts";
-import { errorText, texts } from "../../i18n/texts.ts";
+import { late } from "../../i18n/late_texts.ts";
+import { errorText } from "../../i18n/texts.ts";
 import { Icon } from "../controls/icon.tsx";
 import { IconButton } from "../controls/icon_button.tsx";
 import type { IconShape } from "../controls/icon.tsx";
@@ -15,7 +16,8 @@ import { isTouch } from "../controls/touch.ts";
 /** Characters of the original that are there for who listens; the eye gets one line of them. */
 const maxChars = 200;
 
-interface ComposerBarProps {
+/** What {@linkcode ComposerBar} is told. */
+export interface ComposerBarProps {
   conversation: Conversation;
   composing: Composing;
 }
@@ -38,22 +40,22 @@ function ReplyBar({ conversation, composing, seq }: ComposerBarProps & { seq: nu
   }, [isLoaded, original, seq]);
   useEffect(() => announcer.say(targetText(original)), [seq]);
   return (
-    <Bar shape="reply" cancel={texts.composer.cancelReply} onCancel={() => draft.cancel()}>
+    <Bar shape="reply" cancel={late().writing.cancelReply} onCancel={() => draft.cancel()}>
       {!isGone && (
         <button type="button" class="target" onClick={() => conversation.goTo(seq)}>
           <Target original={original} />
         </button>
       )}
-      <span role="status">{isGone && texts.composer.replyGone}</span>
+      <span role="status">{isGone && late().writing.replyGone}</span>
     </Bar>
   );
 }
 
 function Target({ original }: { original: Original | undefined }): JSX.Element {
-  if (typeof original !== "object") return <>{texts.composer.replyingToUnknown}</>;
+  if (typeof original !== "object") return <>{late().writing.replyingToUnknown}</>;
   return (
     <>
-      <span class="lead">{texts.composer.replyingTo}</span>{" "}
+      <span class="lead">{late().writing.replyingTo}</span>{" "}
       <b>
         <bdi>{original.from.name}</bdi>:
       </b>{" "}
@@ -64,15 +66,15 @@ function Target({ original }: { original: Original | undefined }): JSX.Element {
 
 /** The same for those who listen, once, when the answer is begun. */
 function targetText(original: Original | undefined): string {
-  if (typeof original !== "object") return texts.composer.replyingToUnknown;
-  return `${texts.composer.replyingTo} ${original.from.name}: ${snippet(original, maxChars)}`;
+  if (typeof original !== "object") return late().writing.replyingToUnknown;
+  return `${late().writing.replyingTo} ${original.from.name}: ${snippet(original, maxChars)}`;
 }
 
 function EditBar({ conversation, composing }: ComposerBarProps): JSX.Element {
   const { draft, announcer } = conversation;
-  useEffect(() => announcer.say(texts.composer.editing), []);
+  useEffect(() => announcer.say(late().writing.editing), []);
   return (
-    <Bar shape="edit" cancel={texts.composer.cancelEdit} onCancel={() => draft.cancel()}>
+    <Bar shape="edit" cancel={late().writing.cancelEdit} onCancel={() => draft.cancel()}>
       <EditWords conversation={conversation} composing={composing} />
     </Bar>
   );
@@ -84,7 +86,7 @@ function EditWords({ conversation: { draft }, composing }: ComposerBarProps): JS
   if (composing.isTargetGone.value) {
     return (
       <span role="alert">
-        {texts.composer.editGone} <Action onClick={makeNew}>{texts.composer.makeNew}</Action>
+        {late().writing.editGone} <Action onClick={makeNew}>{late().writing.makeNew}</Action>
       </span>
     );
   }
@@ -94,17 +96,17 @@ function EditWords({ conversation: { draft }, composing }: ComposerBarProps): JS
     case "emptied":
       return (
         <span role="alert">
-          {texts.composer.emptied}{" "}
-          <Action onClick={() => composing.remove()}>{texts.composer.remove}</Action>
+          {late().writing.emptied}{" "}
+          <Action onClick={() => composing.remove()}>{late().writing.remove}</Action>
         </span>
       );
     case "saving":
-      return <span role="status">{texts.composer.saving}</span>;
+      return <span role="status">{late().writing.saving}</span>;
     case "open":
       return (
         <span>
-          {texts.composer.editing}
-          {!isTouch() && ` · ${texts.composer.editingKeys}`}
+          {late().writing.editing}
+          {!isTouch() && ` · ${late().writing.editingKeys}`}
         </span>
       );
   }

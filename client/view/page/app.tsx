@@ -33,7 +33,7 @@ interface AppProps {
 export function App(props: AppProps): JSX.Element {
   const { rooms, frame, outside, isVisible, now, settings, notifications } = props;
   const dialogs = useMemo(() => new Dialogs(), []);
-  const desk = useFileDesk(settings);
+  const desk = useFileDesk(settings, outside.retrying);
   const entry = rooms.currentEntry.value;
   const { conversation } = entry;
   const sidebar = { rooms, frame, onSettings: () => dialogs.open("settings") };

@@ -6,13 +6,14 @@ import type { Outside } from "../../platform/outside.ts";
 import type { RoomEntry } from "../../rooms/room_entry.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { Announcements } from "./announcements.tsx";
-import { Composer, ReadOnlyComposer } from "../composer/composer.tsx";
+import { Composer } from "../composer/composer.tsx";
 import type { FileDesk } from "../files/file_desk.ts";
 import { Follow } from "../timeline/follow.ts";
 import { lazy } from "../controls/lazy.tsx";
 import { lazySealed } from "../sealed/lazy_sealed.tsx";
 import { Log } from "../timeline/log.tsx";
 import { NoticeList } from "./notice_list.tsx";
+import type { ReadOnlyComposerProps } from "../composer/read_only_composer.tsx";
 import { RowTools } from "../timeline/row_tools.tsx";
 import type { SealedBarProps } from "../sealed/sealed_bar.tsx";
 import { StatusLine } from "./status_line.tsx";
@@ -20,6 +21,11 @@ import { ToNewest } from "../timeline/to_newest.tsx";
 import { UnreadBar } from "../timeline/unread_bar.tsx";
 
 const Ended = lazy(async () => (await import("../timeline/around.ts")).Ended);
+
+const ReadOnlyComposer = lazy<ReadOnlyComposerProps>(
+  async () => (await import("../timeline/around.ts")).ReadOnlyComposer,
+  () => <footer class="footer" />,
+);
 
 const SealedBar = lazySealed<SealedBarProps>(({ SealedBar }) => SealedBar, () => null);
 
@@ -75,7 +81,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
               onAccount={onAccount}
             />
           )}
-          <StatusLine conversation={conversation} />
+          <StatusLine conversation={conversation} clock={outside.clock} />
           <NoticeList notices={conversation.notices} />
         </div>
         <ToNewest conversation={conversation} follow={follow} />
@@ -83,7 +89,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
       {status.kind === "ended" && <Ended.View code={status.code} />}
       {silence === undefined
         ? <Composer conversation={conversation} desk={desk} />
-        : <ReadOnlyComposer conversation={conversation} silence={silence} />}
+        : <ReadOnlyComposer.View conversation={conversation} silence={silence} now={now} />}
     </main>
   );
 }

@@ -1,15 +1,22 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Clock } from "../../../lib/clock.ts";
 import type { ConnectionStatus } from "../../connection/connection.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { texts } from "../../i18n/texts.ts";
+
+interface StatusLineProps {
+  conversation: Conversation;
+  /** Tells how long it is until the next try. */
+  clock: Clock;
+}
 
 /**
  * How the connection stands, for as long as it is not simply there. Not read out, for its words
  * change with every try; `connection_news.ts` is.
  */
-export function StatusLine({ conversation }: { conversation: Conversation }): JSX.Element {
+export function StatusLine({ conversation, clock }: StatusLineProps): JSX.Element {
   const status = conversation.status.value;
   return (
     <div class="status-line" data-status={status.kind}>
@@ -17,19 +24,19 @@ export function StatusLine({ conversation }: { conversation: Conversation }): JS
         status={status}
         waiting={conversation.pending.waiting.value}
         conversation={conversation}
+        clock={clock}
       />
     </div>
   );
 }
 
-interface WordsProps {
+interface WordsProps extends StatusLineProps {
   status: ConnectionStatus;
   /** How many messages wait. */
   waiting: number;
-  conversation: Conversation;
 }
 
-function Words({ status, waiting, conversation }: WordsProps): JSX.Element | null {
+function Words({ status, waiting, conversation, clock }: WordsProps): JSX.Element | null {
   switch (status.kind) {
     case "open":
     case "ended":
@@ -45,7 +52,7 @@ function Words({ status, waiting, conversation }: WordsProps): JSX.Element | nul
         <p>
           <span>
             {waiting > 0 ? texts.status.waitingWith(waiting) : texts.status.waiting}{" "}
-            <Countdown untilMs={status.retryAtMs} />
+            <Countdown untilMs={status.retryAtMs} clock={clock} />
           </span>
           <button type="button" class="link" onClick={() => conversation.retryNow()}>
             {texts.status.retryNow}
@@ -58,11 +65,11 @@ function Words({ status, waiting, conversation }: WordsProps): JSX.Element | nul
 }
 
 /** Seconds that are left. */
-function Countdown({ untilMs }: { untilMs: number }): JSX.Element {
-  const nowMs = useSignal(Date.now());
+function Countdown({ untilMs, clock }: { untilMs: number; clock: Clock }): JSX.Element {
+  const nowMs = useSignal(clock.now());
   useEffect(() => {
-    nowMs.value = Date.now();
-    const timer = setInterval(() => nowMs.value = Date.now(), 250);
+    nowMs.value = clock.now();
+    const timer = setInterval(() => nowMs.value = clock.now(), 250);
     return () => clearInterval(timer);
   }, [untilMs]);
   const seconds = Math.max(1, Math.ceil((untilMs - nowMs.value) / 1000));

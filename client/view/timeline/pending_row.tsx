@@ -1,15 +1,17 @@
-import type { ComponentChildren, ComponentType, JSX } from "preact";
+import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Conversation } from "../../conversation/conversation.ts";
 import type { PendingMessage } from "../../outbox/outbox_store.ts";
-import { isWorthRetry, lacksFile } from "../../outbox/pending.ts";
-import { errorText, texts } from "../../i18n/texts.ts";
+import { texts } from "../../i18n/texts.ts";
 import { Avatar } from "../controls/avatar.tsx";
-import { CopyText } from "../controls/copy_text.tsx";
 import { Icon } from "../controls/icon.tsx";
+import { lazy } from "../controls/lazy.tsx";
 import { memo } from "../controls/memo.ts";
 import { Prose } from "./prose.tsx";
 import { ReplyQuote } from "./reply_quote.tsx";
+import type { WayOutProps } from "./way_out.tsx";
+
+const WayOut = lazy<WayOutProps>(async () => (await import("./around.ts")).WayOut, () => null);
 
 /** Milliseconds after which one that is on its way can be called back. */
 const slowMs = 3_000;
@@ -36,6 +38,9 @@ function Row(props: PendingRowProps): JSX.Element {
   const { author, replyTo, refusal, text, files } = message;
   const waits = refusal === undefined && !isForeign && !isOver;
   const isSlow = useSlow(waits);
+  const isFinal = isForeign || isOver || conversation.silence.value !== undefined;
+  const isStuck = !waits || !isConnected || isSlow;
+  const kind = waits ? "waiting" : isFinal ? "unsent" : "refused";
   return (
     <li
       class="message"
@@ -60,11 +65,7 @@ function Row(props: PendingRowProps): JSX.Element {
           {files.map(({ id, name }) => <li key={id} dir="auto">{name}</li>)}
         </ul>
       )}
-      {waits
-        ? (!isConnected || isSlow) && <Waiting {...props} />
-        : isForeign || isOver
-        ? <Unsent {...props} />
-        : <Refused {...props} />}
+      {isStuck && <WayOut.View {...props} kind={kind} />}
     </li>
   );
 }
@@ -81,65 +82,4 @@ function useSlow(waits: boolean): boolean {
     };
   }, [waits]);
   return isSlow;
-}
-
-/** What keeps it, and the way to call it back. */
-function Waiting({ message, conversation, isConnected }: PendingRowProps): JSX.Element {
-  return (
-    <p class="way-out">
-      <span>
-        <Icon shape="clock" /> {isConnected ? texts.pending.waiting : texts.pending.waits}
-      </span>
-      <Action onClick={() => conversation.pending.discard(message.ref)}>
-        {texts.pending.cancel}
-      </Action>
-    </p>
-  );
-}
-
-/** Why it was refused, and what to do. */
-function Refused({ message, conversation }: PendingRowProps): JSX.Element {
-  const { pending, draft, tray } = conversation;
-  const { ref, text, replyTo, refusal, files = [] } = message;
-  const isFileGone = lacksFile(message);
-  function edit(): void {
-    // What it answered may be the very thing that is not there.
-    const isOriginalGone = refusal?.code === "not_found" && !isFileGone;
-    draft.restore(text, isOriginalGone ? undefined : replyTo);
-    tray.peek()?.restore(files);
-    pending.discard(ref);
-  }
-  return (
-    <p class="refusal" role="alert">
-      <strong>{texts.pending.failed}</strong>{" "}
-      {isFileGone ? texts.pending.fileGone : refusal && errorText(refusal)}{" "}
-      <Action onClick={edit}>{texts.pending.edit}</Action>{" "}
-      {refusal && !isFileGone && isWorthRetry(refusal) && (
-        <>
-          <Action onClick={() => pending.retry(ref)}>{texts.pending.retry}</Action>
-          {" "}
-        </>
-      )}
-      <Action onClick={() => pending.discard(ref)}>{texts.pending.discard}</Action>
-    </p>
-  );
-}
-
-/** It is not sent any more: by the conversation's end, which has an alert, or by its author's. */
-function Unsent({ message, name, conversation, isForeign }: PendingRowProps): JSX.Element {
-  return (
-    <p class="refusal">
-      <strong>{isForeign ? texts.pending.foreign(name) : texts.pending.failed}</strong>{" "}
-      <CopyText text={message.text} />{" "}
-      <Action onClick={() => conversation.pending.discard(message.ref)}>
-        {texts.pending.discard}
-      </Action>
-    </p>
-  );
-}
-
-function Action(
-  { onClick, children }: { onClick: () => void; children: ComponentChildren },
-): JSX.Element {
-  return <button type="button" class="link" onClick={onClick}>{children}</button>;
 }

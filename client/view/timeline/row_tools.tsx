@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { untilDone } from "../../connection/until_done.ts";
 import type { Writing } from "../../rooms/write_to.ts";
 
 /**
@@ -21,11 +22,11 @@ export function RowTools({ conversation, rooms, outside }: Writing): JSX.Element
       });
       signal.addEventListener("abort", end);
     }
-    function begin(): void {
-      void load().catch(() => addEventListener("online", begin, { signal, once: true }));
-    }
-    begin();
-    return () => using.abort();
+    const stop = untilDone(load, outside.retrying);
+    return () => {
+      stop();
+      using.abort();
+    };
   }, [conversation]);
   return <div class="tip" popover="manual" aria-hidden="true" ref={box} />;
 }

@@ -160,6 +160,60 @@ Deno.test("Draft.restore() answers again what it answered, unless something else
   assertEquals(draft.mode.value, { kind: "reply", seq: 7 });
 });
 
+Deno.test("Draft.restore() while an edit is on its way loses nothing, whatever becomes of that", async () => {
+  for (const answer of [failure, undefined]) {
+    const draft = begun("hm");
+    draft.edit(3, "old");
+    draft.write("new");
+    const saved = draft.save(() => Promise.resolve(answer));
+    draft.restore("first", 7);
+    draft.restore("second");
+    draft.reply(8);
+    assertEquals(draft.kept.value, { text: "second\n\nfirst\n\nhm", replyTo: 7 });
+    await saved;
+    if (answer === undefined) assertEquals(draft.mode.value, { kind: "reply", seq: 8 });
+    draft.cancel();
+    assertEquals(
+      shown(draft),
+      answer === undefined ? ["second\n\nfirst\n\nhm"] : ["second\n\nfirst\n\nhm", "reply", 7],
+    );
+  }
+});
+
+for (
+  const [name, leave] of Object.entries<(draft: Draft) => void>({
+    "a reply": (draft) => draft.reply(7),
+    "another edit": (draft) => draft.edit(2, "two"),
+    "a text that comes back": (draft) => draft.restore("not sent"),
+  })
+) {
+  Deno.test(`an edit that is not saved is there again after ${name}`, () => {
+    const draft = new Draft();
+    draft.edit(3, "old");
+    assertEquals(draft.hasUnsavedEdit.value, false);
+    draft.write("new");
+    leave(draft);
+    assertEquals(draft.hasUnsavedEdit.value, true);
+    draft.edit(3, "old");
+    assertEquals(shown(draft), ["new", "edit", 3]);
+    draft.cancel();
+    assertEquals(draft.hasUnsavedEdit.value, false);
+    draft.edit(3, "old");
+    assertEquals(shown(draft), ["old", "edit", 3]);
+  });
+}
+
+Deno.test("Draft.detachAll() makes one text of edits whose messages are in another log", () => {
+  const draft = begun("hm");
+  draft.edit(3, "old");
+  draft.write("new");
+  draft.edit(2, "two");
+  draft.detachAll();
+  assertEquals(shown(draft), ["new\n\ntwo\n\nhm"]);
+  draft.edit(3, "other");
+  assertEquals(shown(draft), ["other", "edit", 3]);
+});
+
 Deno.test("Draft.kept is what is written and answered, but during an edit what was begun", () => {
   const draft = begun("hm");
   draft.reply(7);

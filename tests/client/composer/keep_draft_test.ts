@@ -15,7 +15,7 @@ import { welcome } from "../timeline/wire_samples.ts";
 class Browser implements Disposable {
   readonly clock = new FakeClock();
   readonly storage = new MemoryStorage();
-  readonly drafts = new StoredDrafts(this.storage);
+  readonly drafts = new StoredDrafts(this.storage, "u-a");
   readonly #tabs: Tab[] = [];
 
   /** Opens a tab. */
@@ -153,6 +153,14 @@ Deno.test("keepDraft() shows in another tab what is written, and drops there wha
   one.draft.clear();
   other.listener?.stored(keyOf("tea"), null);
   assertEquals(other.text, "");
+});
+
+Deno.test("keepDraft() leaves a tab alone when somebody else writes in another", () => {
+  using browser = new Browser();
+  const tab = browser.open();
+  const draft = JSON.stringify({ text: "hm", at: 1, person: "u-b" });
+  tab.listener?.stored(keyOf("tea"), draft);
+  assertEquals(tab.text, "");
 });
 
 Deno.test("keepDraft() leaves a tab alone in which something else is written", () => {

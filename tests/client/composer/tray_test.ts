@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { signal } from "@preact/signals";
 import { Composing } from "../../../client/composer/composing.ts";
+import { canTakeUp, takeUp } from "../../../client/composer/take_up.ts";
 import { Conversation } from "../../../client/conversation/conversation.ts";
 import type { AttachedFile } from "../../../client/files/draft_attachment.ts";
+import type { PendingMessage } from "../../../client/outbox/outbox_store.ts";
 import { Tray } from "../../../client/composer/tray.ts";
 import { Upload } from "../../../client/files/upload.ts";
 import { UploadQueue } from "../../../client/files/upload_queue.ts";
@@ -328,6 +330,60 @@ Deno.test("Tray.restore() looks whether the files of a refused message are still
   const kinds = stage.tray.list.value.map(({ upload }) => upload.state.value.kind);
   assertEquals(kinds, ["done", "failed"]);
   assertEquals(stage.tray.list.value[0]!.pending.value?.alt, "a pot");
+});
+
+/** A message of Ada's with this many files that the server refused. */
+async function refused(stage: Stage, count: number): Promise<PendingMessage> {
+  const files = Array.from({ length: count }, (_, index) => {
+    const name = `f${index}`;
+    return { id: name, name, size: 1, type: "text/plain", path: `/${name}` };
+  });
+  stage.conversation.say("refused", { files });
+  await settled();
+  const ref = stage.conversation.pending.list.value[0]!.ref;
+  const error = { type: "error", ref, code: "internal", message: "no", retry: true } as const;
+  stage.network.socket.say(error);
+  await settled();
+  return stage.conversation.pending.list.value[0]!;
+}
+
+for (const count of [0, 1]) {
+  Deno.test(`takeUp() of a message with ${count} files has one that waits for its files stay`, async () => {
+    using stage = new Stage();
+    const message = await refused(stage, count);
+    await stage.attach("a");
+    stage.write("look");
+    await stage.submit();
+    takeUp(stage.conversation, message);
+    assertEquals(stage.tray.isWaiting.value, false);
+    await settled();
+    await stage.finish();
+    assertEquals(stage.said.length, 1);
+    assertEquals(stage.conversation.draft.text.value, "refused\n\nlook");
+    assertEquals(stage.names, ["a", ...(count === 1 ? ["f0"] : [])]);
+    assertEquals(stage.conversation.pending.list.value, []);
+  });
+}
+
+Deno.test("takeUp() changes nothing, and says why, where not all files have a place", async () => {
+  using stage = new Stage();
+  const message = await refused(stage, 2);
+  await stage.attach(...Array.from({ length: 9 }, (_, index) => String(index)));
+  takeUp(stage.conversation, message);
+  assertMatch(stage.tray.complaint.value, /up to 10 files/);
+  assertEquals([stage.names.length, stage.conversation.draft.text.value], [9, ""]);
+  assertEquals(stage.conversation.pending.list.value, [message]);
+});
+
+Deno.test("takeUp() does nothing to a message with files before they can be attached", async () => {
+  using stage = new Stage();
+  const message = await refused(stage, 1);
+  stage.conversation.tray.value = undefined;
+  assertEquals(canTakeUp(stage.conversation, message), false);
+  takeUp(stage.conversation, message);
+  assertEquals(stage.conversation.pending.list.value, [message]);
+  stage.conversation.tray.value = stage.tray;
+  assertEquals(canTakeUp(stage.conversation, message), true);
 });
 
 Deno.test("Tray.close() ends every upload", async () => {

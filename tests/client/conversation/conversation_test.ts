@@ -197,6 +197,22 @@ Deno.test("Conversation tells once that messages wait, and that none does any mo
   assertEquals(stage.announced, ["No message waits any more."]);
 });
 
+Deno.test("Conversation tells once of each message that is refused, and why", async () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome());
+  stage.conversation.say("one");
+  await settled();
+  stage.network.socket.say({ type: "error", ref: "r1", code: "unavailable", message: "Cannot" });
+  await settled();
+  assertEquals(stage.announced, [
+    "Not sent. The server could not store that just now. Try again in a moment.",
+  ]);
+  stage.conversation.announcer.say("something else");
+  stage.conversation.say("two");
+  await settled();
+  assertEquals(stage.announced, ["something else"]);
+});
+
 Deno.test("Conversation warns once when the browser would lose what waits", async () => {
   using stage = new Stage();
   stage.outbox.isBroken = true;
@@ -232,6 +248,16 @@ Deno.test("Conversation marks an edit as read too", () => {
     { type: "read", seq: 1 },
     { type: "read", seq: 2 },
   ]);
+});
+
+Deno.test("Conversation marks again as read what was lost with the connection", () => {
+  using stage = new Stage();
+  stage.network.socket.accept(welcome({ seq: 1 }), message(1));
+  stage.conversation.reader.sawNewest();
+  stage.reconnect();
+  stage.network.socket.accept(welcome({ seq: 1, resumed: true }));
+  stage.clock.advance(2_000);
+  assertEquals(stage.network.socket.sentOf("read"), [{ type: "read", seq: 1 }]);
 });
 
 Deno.test("Conversation announces what others say now, neither history nor replay nor itself", () => {

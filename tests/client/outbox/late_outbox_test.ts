@@ -34,6 +34,21 @@ Deno.test("LateOutbox loads once, and again only when that failed", async () => 
   assertEquals(loads, 2);
 });
 
+Deno.test("LateOutbox.watch() tells of changes once it has loaded, be it later", async () => {
+  const shared = new SharedOutbox();
+  const store = whole(shared, new MemoryLeases());
+  let [loads, count] = [0, 0];
+  const outbox = new LateOutbox(() =>
+    ++loads === 1 ? Promise.reject(new Error("no network")) : Promise.resolve(store)
+  );
+  outbox.watch("tea", () => count++);
+  await settled();
+  await outbox.read("tea");
+  await shared.open().remove("tea", "r1");
+  await settled();
+  assertEquals(count, 1);
+});
+
 Deno.test("LateOutbox.watch() that is stopped before the outbox is there tells nothing", async () => {
   const shared = new SharedOutbox();
   let count = 0;

@@ -117,7 +117,7 @@ async function writeRefused(stage: Stage, page: Page, code = "forbidden"): Promi
   await write(page, "no good");
   const { ref } = await stage.hear("say");
   stage.say({ type: "error", code, message: "Cannot", ref });
-  await page.getByText("Not sent.").waitFor();
+  await page.locator(".refusal").getByText("Not sent.").waitFor();
 }
 
 function hasFocus(page: Page): Promise<boolean> {
@@ -141,7 +141,7 @@ if (!lacksChromium()) {
     const { ref } = await stage.hear("say");
     stage.say({ type: "error", code: "forbidden", message: "Cannot", ref });
     await page.getByRole("button", { name: "Discard" }).press("Enter");
-    await page.getByText("Not sent.").waitFor({ state: "detached" });
+    await page.locator(".refusal").getByText("Not sent.").waitFor({ state: "detached" });
     assert(await hasFocus(page), "after Discard");
     await page.getByRole("log").evaluate((log) => log.scrollTop = 0);
     await page.getByRole("button", { name: "To the newest" }).press("Enter");
@@ -251,7 +251,7 @@ if (!lacksChromium()) {
     await stage.hear("say");
     await page.getByRole("textbox").fill("a draft");
     await stage.close(4501);
-    await page.getByText("Not sent.").waitFor();
+    await page.locator(".refusal").getByText("Not sent.").waitFor();
     assertEquals(await page.getByText("Sending…").count(), 0);
     assertEquals(await page.getByRole("button", { name: /Try again|Edit/ }).count(), 0);
     const buttons = page.getByRole("button", { name: "Copy text" });
@@ -271,7 +271,7 @@ if (!lacksChromium()) {
     await writeRefused(stage, page);
     await page.getByRole("textbox").fill("next");
     await page.getByRole("button", { name: "Edit" }).press("Enter");
-    await page.getByText("Not sent.").waitFor({ state: "detached" });
+    await page.locator(".refusal").getByText("Not sent.").waitFor({ state: "detached" });
     assertEquals(await page.getByRole("textbox").inputValue(), "no good\n\nnext");
     assert(await hasFocus(page));
     await page.keyboard.type(" enough");

@@ -83,6 +83,20 @@ if (!lacksChromium()) {
     await eve.getByRole("heading", { name: "You may not enter" }).waitFor();
   });
 
+  Deno.test("who tried too often is told when to try again", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await attic(stage);
+    stage.complaints.expectNetworkFailures();
+    const page = await stage.visit("/");
+    const refusal = { status: 429, json: { code: "rate_limited", retryAfter: 29_100 } };
+    await page.route("**/api/join", (route) => route.fulfill(refusal), { times: 1 });
+    await page.goto(await stage.link(olga, "attic", { guestName: "Eve" }));
+    await focused(page, page.getByRole("heading", { name: "Too many tries in a short time" }));
+    await page.getByText("in 30 seconds").waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.waitForURL("**/chat?room=attic");
+  });
+
   Deno.test("without a network the link waits until one tries again", async () => {
     await using stage = await RoomsStage.open();
     const olga = await attic(stage);

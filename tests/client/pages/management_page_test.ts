@@ -82,18 +82,23 @@ if (!lacksChromium()) {
     await using stage = await RoomsStage.open();
     const olga = await stage.enterAs("Olga", "tea");
     const eve = await stage.enterAs("Eve", "tea");
-    await box(eve).focus();
+    await box(eve).fill("I was about to say");
     await choose(olga, "Eve", "Mute…");
     await focused(olga, olga.getByRole("radio", { name: "10 minutes" }));
     await confirm(olga, "Mute");
     await eve.getByText(/^You are muted until/).first().waitFor();
     assertEquals(await box(eve).count(), 0);
+    await eve.getByRole("group", { name: "What you were writing" })
+      .getByText("I was about to say").waitFor();
+    await eve.getByRole("button", { name: "Copy text" }).waitFor();
+    assertEquals(await violations(eve), []);
     await focused(olga, olga.getByRole("button", { name: "What to do with Eve" }));
     const { id } = await stage.ask(eve, "GET", "/api/me") as { id: string };
     await stage.ask(olga, "PATCH", `/api/rooms/tea/members/${id}`, {
       mutedUntil: Date.now() + 1_500,
     });
     await box(eve).waitFor();
+    assertEquals(await box(eve).inputValue(), "I was about to say");
     await box(eve).fill("I am back");
     await eve.keyboard.press("Enter");
     await olga.getByRole("log").getByText("I am back").waitFor();

@@ -216,9 +216,9 @@ if (!lacksChromium()) {
     while (stage.said.length === 0) await page.waitForTimeout(10);
     const { ref } = stage.said[0]!;
     stage.say({ type: "error", code: "unavailable", message: "Cannot", ref });
-    await page.getByText("Not sent.").waitFor();
+    await page.locator(".refusal").getByText("Not sent.").waitFor();
     await page.reload();
-    await page.getByText("Not sent.").waitFor();
+    await page.locator(".refusal").getByText("Not sent.").waitFor();
     assertEquals(stage.said.length, 1);
     stage.isStoring = true;
     await page.getByRole("button", { name: "Try again" }).click();

@@ -54,7 +54,7 @@ class Stage implements Disposable {
 
   private constructor({ recent = [], left = [], listed = [], directs = [] }: StageOptions) {
     this.storage.items.set("parley.rooms", JSON.stringify({ recent, left }));
-    this.memory = new RoomMemory(this.storage);
+    this.memory = new RoomMemory(this.storage, "u-a");
     this.listed = listed;
     this.directlyListed = directs;
     this.directs = new DirectRooms({
@@ -280,7 +280,7 @@ Deno.test("Rooms.leave() goes to the start page from the last room", async () =>
 Deno.test("Rooms follows another tab that visits and leaves rooms, and keeps the one shown", async () => {
   using stage = await Stage.open({ recent: ["design"] });
   stage.acceptAll();
-  const other = new RoomMemory(stage.storage);
+  const other = new RoomMemory(stage.storage, "u-a");
   other.visit("zoo");
   other.leave("design");
   other.leave("tea");

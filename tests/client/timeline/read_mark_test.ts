@@ -56,6 +56,41 @@ Deno.test("ReadMark.close() drops the mark that waits", () => {
   assertEquals(sent, [1]);
 });
 
+Deno.test("ReadMark.welcomed() sends again what was lost with the connection", () => {
+  const { clock, mark, sent } = openStage();
+  mark.seen(5);
+  clock.advance(2_000);
+  mark.welcomed(3);
+  clock.advance(0);
+  assertEquals(sent, [5, 5]);
+});
+
+Deno.test("ReadMark.welcomed() sends what was read without a connection, and keeps the marks apart", () => {
+  const stage = openStage();
+  stage.mark.seen(5);
+  stage.isConnected = false;
+  stage.mark.seen(6);
+  stage.clock.advance(2_000);
+  stage.isConnected = true;
+  stage.mark.welcomed(5);
+  stage.mark.seen(7);
+  stage.clock.advance(0);
+  assertEquals(stage.sent, [5, 7]);
+  stage.mark.welcomed(6);
+  stage.clock.advance(1_999);
+  assertEquals(stage.sent, [5, 7]);
+  stage.clock.advance(1);
+  assertEquals(stage.sent, [5, 7, 7]);
+});
+
+Deno.test("ReadMark.welcomed() sends nothing that the server knows", () => {
+  const { clock, mark, sent } = openStage();
+  mark.seen(5);
+  mark.welcomed(7);
+  mark.seen(6);
+  assertEquals([sent, clock.pending], [[5], 0]);
+});
+
 Deno.test("ReadMark.refused() sends the mark again, as late as the server asks", () => {
   const { clock, mark, sent } = openStage();
   mark.seen(5);
