@@ -79,6 +79,53 @@ Deno.test("what the server keeps says nothing but a length in steps of 256 bytes
   }
 });
 
+Deno.test("what a device knows is not put into an archive that another one has begun since", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone));
+  await phone.account.startArchive(await phone.account.newPhrase(), silent);
+  await archive(laptop, "direct.c", { seq: 2, content: "under the key that was given up" });
+  assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
+  assertEquals(laptop.account.archive.value, { kind: "off", isThere: true });
+});
+
+Deno.test("an archive begins when no other tab is sending to the one before", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const order: string[] = [];
+  stage.server.before = (method) => {
+    order.push(method);
+    return method === "addEntries" ? promise : undefined;
+  };
+  stage.server.after = (method) => void order.push(`${method} done`);
+  const sending = archive(tab, "direct.c", { seq: 2, content: "before" });
+  await stage.until(() => order.includes("addEntries"));
+  const { locks } = laptop.shared;
+  const sender = locks.get("archive");
+  const starting = laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await stage.until(() => locks.get("archive") !== sender);
+  resolve();
+  await Promise.all([sending, starting]);
+  assertEquals(order.slice(0, 3), ["addEntries", "addEntries done", "removeArchive"]);
+  assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
+});
+
+Deno.test("what waits is sealed for the archive that another tab has begun", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  const [news] = tab.account.archiveChanges("direct.c", [{ epoch: "e1", seq: 2, content: "new" }]);
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await laptop.shared.open().write([news!]);
+  await tab.account.flushArchive();
+  assertEquals(await laptop.account.readArchive("direct.c"), [
+    { epoch: "e1", seq: 2, content: "new" },
+  ]);
+});
+
 Deno.test("what is unsealed later is archived, again when the server is back", async () => {
   await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
