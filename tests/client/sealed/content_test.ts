@@ -50,7 +50,7 @@ const content: fc.Arbitrary<Content> = fc.oneof(
   fc.record({ kind: fc.constant("read" as const), seq }),
 );
 
-const known = "abcdefghijklmnopqrstuv";
+const known = "abcdefghijklmnopqrstuw";
 
 /** Bytes of a content that no client of ours would write. */
 function bytesOf(fields: unknown, text = ""): Uint8Array {
