@@ -99,8 +99,9 @@ export class Archive {
     await this.#look();
     if (this.#state.value.kind !== "on") return;
     await this.#run(async () => {
-      if (!this.#kept?.isRestored) await this.#restore();
+      // First: what is read back is in it already.
       if (!this.#kept?.hasAll) await this.#addAll();
+      if (!this.#kept?.isRestored) await this.#restore();
       await this.#flush({ triesFull: true });
     });
   }
@@ -128,7 +129,8 @@ export class Archive {
    */
   async take(key: ArchiveKey): Promise<void> {
     const before = await this.#find();
-    const hasAll = before?.id === key.id ? before.hasAll : true;
+    // What only this browser knows is not in one that others began.
+    const hasAll = before?.id === key.id && before.hasAll;
     await this.#keep({ ...key, hasAll, isRestored: false });
   }
 
@@ -141,7 +143,10 @@ export class Archive {
     await this.#look();
     if (this.#state.value.kind !== "on") return undefined;
     let unreadable: number | undefined;
-    await this.#run(async () => void (unreadable = await this.#restore(progressed)));
+    await this.#run(async () => {
+      if (!this.#kept?.hasAll) await this.#addAll();
+      unreadable = await this.#restore(progressed);
+    });
     return unreadable;
   }
 

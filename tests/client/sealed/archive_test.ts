@@ -90,6 +90,21 @@ Deno.test("what a device knows is not put into an archive that another one has b
   assertEquals(laptop.account.archive.value, { kind: "off", isThere: true });
 });
 
+Deno.test("what only a device knows gets into the archive whose key it is given", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.open("Phone");
+  phone.history.say("direct.c", { 4: "only here" });
+  stage.server.calls.length = 0;
+  await stage.linkAgain(laptop, phone);
+  await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
+  await stage.until(() => settled(phone));
+  const found = await laptop.account.readArchive("direct.c");
+  assertEquals(found.map(({ content }) => content), ["only here"]);
+  // What it has just read back is not sent again.
+  assertEquals(stage.server.calls.filter((call) => call === "addEntries").length, 1);
+});
+
 Deno.test("an archive begins when no other tab is sending to the one before", async () => {
   await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
