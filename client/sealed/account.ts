@@ -117,6 +117,11 @@ export class Account implements SealAccount {
    * @throws {Refusal} when the server does not answer.
    */
   async refresh(): Promise<void> {
+    await this.#check();
+    if (this.#device !== undefined) this.#openArchive();
+  }
+
+  async #check(): Promise<void> {
     const { self, others, alarm } = await this.#own.check(deviceName(this.#parts.name));
     if (this.#isClosed) return;
     if (alarm !== undefined) this.#alarms.raise({ kind: alarm, whose: "own" });
@@ -130,7 +135,6 @@ export class Account implements SealAccount {
     // One has started over, and the answer to that was lost.
     if (before !== undefined && before !== this.#device.identity) await this.#archive.forget();
     await this.#stock.topUp(this.#device);
-    await this.#archive.open();
   }
 
   /** See {@linkcode SealAccount.dismissAlarms}. */
@@ -365,7 +369,8 @@ export class Account implements SealAccount {
   async #tryChecking(): Promise<void> {
     this.#cancelTimer();
     try {
-      await this.refresh();
+      await this.#check();
+      if (this.#device !== undefined) await this.#archive.open();
       this.#failures = 0;
     } catch (error) {
       this.#failures++;
@@ -427,11 +432,14 @@ export class Account implements SealAccount {
       this.#cancelTimer();
       this.#cancelTimer = this.#parts.clock.schedule(firstRetryMs, () => void this.#tryChecking());
     }
-    if (restores) {
-      void this.#archive.open().catch(() => {
-        // It is opened again within the hour, as above.
-      });
-    }
+    if (restores) this.#openArchive();
+  }
+
+  /** To read it back may take long, and nobody has to wait for that. */
+  #openArchive(): void {
+    void this.#archive.open().catch(() => {
+      // It is opened again within the hour.
+    });
   }
 
   async #show(self: Self | undefined): Promise<void> {

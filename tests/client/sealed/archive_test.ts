@@ -511,6 +511,7 @@ Deno.test("stopArchive() ends it for all devices", async () => {
   assertEquals(laptop.account.archive.value, { kind: "off", isThere: false });
   assertEquals(stage.server.of("ada").archive.size, 0);
   await phone.account.refresh();
+  await stage.until(() => phone.account.archive.value.kind === "off");
   assertEquals(phone.account.archive.value, { kind: "off", isThere: false });
   await archive(phone, "direct.b", { seq: 20, content: "late" });
   assertEquals(stage.server.of("ada").archive.size, 0);
@@ -524,7 +525,10 @@ Deno.test("a device that does not have the key of a new archive gets it by the p
   const phrase = await laptop.account.newPhrase();
   await laptop.account.startArchive(phrase, silent);
   await phone.account.refresh();
-  assertEquals(phone.account.archive.value, { kind: "off", isThere: true });
+  await stage.until(() => {
+    const { value } = phone.account.archive;
+    return value.kind === "off" && value.isThere;
+  });
   const { version } = stage.list;
   await phone.account.recover(phrase, silent);
   assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
@@ -539,6 +543,7 @@ Deno.test("after startOver() the old phrase still brings back what was said, and
   await next.account.startOver();
   const { identity } = next.account.device()!;
   await next.account.refresh();
+  await stage.until(() => next.account.archive.value.kind === "off");
   assertEquals(next.account.archive.value, { kind: "off", isThere: true });
   await next.account.recover(phrase, silent);
   assertEquals(next.history.messages.get("direct.b")?.length, 3);
