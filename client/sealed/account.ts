@@ -14,7 +14,7 @@ import { KeptAlarms } from "./kept_alarms.ts";
 import { linkKeys, newLinkBytes, readLinkCode, writeLinkCode } from "./link_code.ts";
 import type { LinkKeys } from "./link_code.ts";
 import { deviceName, handedPeopleBytes, openAsk, sealAnswer } from "./link_mail.ts";
-import type { LinkAsk } from "./link_mail.ts";
+import type { LinkAnswer, LinkAsk } from "./link_mail.ts";
 import { Newcomer } from "./newcomer.ts";
 import { newDevice, openDevice } from "./own_device.ts";
 import type { OwnDevice } from "./own_device.ts";
@@ -41,6 +41,14 @@ export interface AccountParts {
   /** For tests: what a new phrase costs. */
   readonly cost?: PhraseCost;
 }
+
+/** What a device of one's own has answered, until the list was checked. */
+interface KeptAnswer extends Omit<LinkAnswer, "identity"> {
+  /** Id of this one. */
+  readonly device: string;
+}
+
+const answerKey = ["link_answer"] as const;
 
 type Listed = Device & { readonly isThis: boolean };
 
@@ -109,16 +117,24 @@ export class Account implements SealAccount {
    * @throws {Refusal} when the server does not answer.
    */
   async refresh(): Promise<void> {
+    await this.#check();
+    if (this.#device !== undefined) this.#openArchive();
+  }
+
+  async #check(): Promise<void> {
     const { self, others, alarm } = await this.#own.check(deviceName(this.#parts.name));
     if (this.#isClosed) return;
     if (alarm !== undefined) this.#alarms.raise({ kind: alarm, whose: "own" });
     if (others !== undefined) return await this.#showOthers(others);
     // What the server says cannot be, so it is as if it were not there.
     if (self === undefined) throw new Refusal("offline", "The server's device list is false");
+    const before = this.#device?.identity;
+    await this.#takeAnswer(self);
     await this.#show(self);
     if (this.#device === undefined) return;
+    // One has started over, and the answer to that was lost.
+    if (before !== undefined && before !== this.#device.identity) await this.#archive.forget();
     await this.#stock.topUp(this.#device);
-    await this.#archive.open();
   }
 
   /** See {@linkcode SealAccount.dismissAlarms}. */
@@ -237,9 +253,11 @@ export class Account implements SealAccount {
   /** See {@linkcode SealAccount.startOver}. */
   async startOver(): Promise<void> {
     const { person, name, clock } = this.#parts;
-    await this.#archive.forget();
     const kept = newDevice({ person, name: deviceName(name), at: clock.now() });
-    await this.#became(await this.#own.become(kept));
+    const self = await this.#own.become(kept);
+    // Not before the server has taken the list: until then all stays as it is.
+    await this.#archive.forget();
+    await this.#became(self);
   }
 
   /** See {@linkcode SealAccount.newPhrase}. */
@@ -351,7 +369,8 @@ export class Account implements SealAccount {
   async #tryChecking(): Promise<void> {
     this.#cancelTimer();
     try {
-      await this.refresh();
+      await this.#check();
+      if (this.#device !== undefined) await this.#archive.open();
       this.#failures = 0;
     } catch (error) {
       this.#failures++;
@@ -384,11 +403,23 @@ export class Account implements SealAccount {
   async #beLinked(newcomer: Newcomer): Promise<void> {
     if (this.#device !== undefined) throw new Refusal("forbidden", "This browser is a device");
     const { kept, answer } = await newcomer.ask(deviceName(this.#parts.name));
-    await this.#parts.people.takeOver(answer.people);
-    if (answer.archive) await this.#archive.take(answer.archive);
+    const { identity: identitySecret, people, archive } = answer;
+    const value: KeptAnswer = { device: kept.id, people, ...(archive && { archive }) };
+    await this.#parts.vault.write([{ key: answerKey, value }]);
     await newcomer.leave();
-    const self = await this.#own.adopt({ ...kept, identitySecret: answer.identity });
+    const self = await this.#own.adopt({ ...kept, identitySecret });
+    await this.#takeAnswer(self);
     await this.#became(self);
+  }
+
+  /** Takes what came with the answer, once this browser is on a list of the identity in it. */
+  async #takeAnswer(self: Self): Promise<void> {
+    const { vault, people } = this.#parts;
+    const answer = await vault.get<KeptAnswer>(answerKey);
+    if (answer === undefined || answer.device !== self.device.id) return;
+    await people.takeOver(answer.people);
+    if (answer.archive) await this.#archive.take(answer.archive);
+    await vault.write([{ key: answerKey }]);
   }
 
   /** This browser has become a device; what follows from it may come later. */
@@ -401,11 +432,14 @@ export class Account implements SealAccount {
       this.#cancelTimer();
       this.#cancelTimer = this.#parts.clock.schedule(firstRetryMs, () => void this.#tryChecking());
     }
-    if (restores) {
-      void this.#archive.open().catch(() => {
-        // It is opened again within the hour, as above.
-      });
-    }
+    if (restores) this.#openArchive();
+  }
+
+  /** To read it back may take long, and nobody has to wait for that. */
+  #openArchive(): void {
+    void this.#archive.open().catch(() => {
+      // It is opened again within the hour.
+    });
   }
 
   async #show(self: Self | undefined): Promise<void> {

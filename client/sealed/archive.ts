@@ -99,8 +99,9 @@ export class Archive {
     await this.#look();
     if (this.#state.value.kind !== "on") return;
     await this.#run(async () => {
-      if (!this.#kept?.isRestored) await this.#restore();
+      // First: what is read back is in it already.
       if (!this.#kept?.hasAll) await this.#addAll();
+      if (!this.#kept?.isRestored) await this.#restore();
       await this.#flush({ triesFull: true });
     });
   }
@@ -110,12 +111,15 @@ export class Archive {
    * now or when the server can be reached.
    */
   async start(key: ArchiveKey, header: string, progressed: Progress): Promise<void> {
-    const { server } = this.#parts;
-    await server.removeArchive();
-    await this.#forgetWaiting();
-    await server.putArchive(header);
-    await this.#keep({ ...key, hasAll: false, isRestored: true });
-    this.#state.value = { kind: "on", entries: 0 };
+    const { server, vault } = this.#parts;
+    // What another tab sends meanwhile would be sealed for the one before.
+    await vault.exclusively(topic, async () => {
+      await server.removeArchive();
+      await this.#forgetWaiting();
+      await server.putArchive(header);
+      await this.#keep({ ...key, hasAll: false, isRestored: true });
+      this.#state.value = { kind: "on", entries: 0 };
+    });
     await this.#run(() => this.#addAll(progressed));
   }
 
@@ -125,7 +129,8 @@ export class Archive {
    */
   async take(key: ArchiveKey): Promise<void> {
     const before = await this.#find();
-    const hasAll = before?.id === key.id ? before.hasAll : true;
+    // What only this browser knows is not in one that others began.
+    const hasAll = before?.id === key.id && before.hasAll;
     await this.#keep({ ...key, hasAll, isRestored: false });
   }
 
@@ -138,7 +143,10 @@ export class Archive {
     await this.#look();
     if (this.#state.value.kind !== "on") return undefined;
     let unreadable: number | undefined;
-    await this.#run(async () => void (unreadable = await this.#restore(progressed)));
+    await this.#run(async () => {
+      if (!this.#kept?.hasAll) await this.#addAll();
+      unreadable = await this.#restore(progressed);
+    });
     return unreadable;
   }
 
@@ -225,7 +233,10 @@ export class Archive {
   async #run(task: () => Promise<void>): Promise<void> {
     try {
       await this.#parts.vault.exclusively(topic, async () => {
-        if (!this.#isClosed) await task();
+        if (this.#isClosed) return;
+        // Another tab may have begun another one.
+        this.#kept = await this.#find();
+        await task();
       });
     } catch {
       this.#cancelRetry();
@@ -328,22 +339,26 @@ export class Archive {
    */
   async #send(room: string, messages: readonly ArchivedMessage[]): Promise<boolean> {
     const boxes: ArchivedBox[] = [];
+    // Another tab may begin another one meanwhile: what is sealed for this one is for no other.
+    const kept = this.#kept;
+    const key = readKey(kept?.key);
+    if (kept === undefined || key === undefined) return false;
     for (const message of messages) {
       const number = await numberOf(message);
-      const box = message.content === "" ? "" : await this.#seal({ room, number }, message);
+      const box = message.content === "" ? "" : await sealEntry(key, { room, number }, message);
       if (box.length <= limits.boxChars) boxes.push({ number, box });
     }
     for (const batch of batches(boxes)) {
       if (this.#isClosed) return false;
       try {
-        await this.#parts.server.addEntries(room, batch);
+        await this.#parts.server.addEntries(kept.id, room, batch);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         if (error.code === "quota") {
           this.#setFull(true);
           return false;
         }
-        // Somebody has ended it, or the room is gone.
+        // Somebody has ended it or begun another one, or the room is gone.
         if (["not_found", "conflict", "forbidden"].includes(error.code)) {
           await this.#look();
           return true;
@@ -393,10 +408,6 @@ export class Archive {
       if (!more || last === from) return;
       from = last;
     }
-  }
-
-  #seal(place: EntryPlace, message: ArchivedMessage): Promise<string> {
-    return sealEntry(readKey(this.#kept!.key)!, place, message);
   }
 
   async #open(place: EntryPlace, box: string): Promise<ArchivedMessage | undefined> {

@@ -2,6 +2,7 @@
  * What is inside a sealed message: everything that the server of an open room would be told. Whoever
  * sealed it is known, and trusted with nothing more than a stranger.
  */
+import { isDeviceId } from "../../lib/wire/device_list.ts";
 import { emoji, flag, seq, text as readText, textOrNothing } from "../../lib/wire/fields.ts";
 import type { SealedAttachment } from "./sealed.ts";
 import { readSealedAttachments } from "./sealed_attachments.ts";
@@ -45,7 +46,6 @@ export type Content =
 /** Bytes to whose multiples contents are padded, so that their size tells little. */
 const stepBytes = 256;
 const lengthBytes = 4;
-const idForm = /^[A-Za-z0-9_-]{22}$/;
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -132,7 +132,7 @@ function reference(given: unknown): Reference {
 }
 
 function messageId(given: unknown): string {
-  if (typeof given === "string" && idForm.test(given)) return given;
+  if (isDeviceId(given)) return given;
   throw new TypeError("Cannot read an id");
 }
 

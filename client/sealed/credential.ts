@@ -2,7 +2,7 @@
  * What a leaf in MLS says of itself: whose it is, and that the identity key of that person has signed
  * its key. See `docs/SEALED.md`.
  */
-import { isDeviceId } from "../../lib/wire/device_list.ts";
+import { isDeviceId, isKey, isSignature } from "../../lib/wire/device_list.ts";
 import { isSignedBy, sign } from "./ed25519.ts";
 
 /** Whose a leaf is, as the certificate says. */
@@ -17,8 +17,6 @@ export interface Certified {
 /** A credential is far smaller; the server could send anything. */
 const maxBytes = 2_048;
 const maxPersonChars = 256;
-const rawKey = /^[A-Za-z0-9+/]{43}=$/;
-const rawSignature = /^[A-Za-z0-9+/]{86}==$/;
 const utf8 = new TextEncoder();
 
 /**
@@ -49,7 +47,7 @@ export async function verifyCredential(
   signaturePublicKey: Uint8Array,
 ): Promise<Certified | undefined> {
   const said = readCredential(identityBytes);
-  if (said === undefined || signaturePublicKey.length !== 32) return undefined;
+  if (said === undefined || !isKey(signaturePublicKey.toBase64())) return undefined;
   const { person, device, identity, signature } = said;
   const signed = signedBytes(person, device, signaturePublicKey);
   return await isSignedBy(identity, signature, signed) ? { person, device, identity } : undefined;
@@ -74,7 +72,6 @@ export function readCredential(
   const { person, device, identity, signature } = value;
   const isCredential = typeof person === "string" && person.length <= maxPersonChars &&
     !person.includes("\0") && isDeviceId(device) &&
-    typeof identity === "string" && rawKey.test(identity) &&
-    typeof signature === "string" && rawSignature.test(signature);
+    isKey(identity) && isSignature(signature);
   return isCredential ? { person, device, identity, signature } : undefined;
 }

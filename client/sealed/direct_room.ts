@@ -9,6 +9,7 @@ import type { Person } from "../../lib/wire/messages.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Socket, SocketListener } from "../platform/socket.ts";
 import { KeptAlarms } from "./kept_alarms.ts";
+import type { KeptSession } from "./kept_session.ts";
 import type { KeyServer } from "./key_server.ts";
 import type { Origin } from "./known_logs.ts";
 import { LocalLog } from "./local_log.ts";
@@ -85,9 +86,11 @@ export class DirectRoom implements SealedRoom, Identities {
   readonly trust: ReadonlySignal<Trust> = computed(() =>
     this.#known.value?.trust ?? { kind: "unknown" }
   );
-  /** Whether nothing may leave because the other's verified identity is another one. */
+  /** Whether the server says that the room is with somebody else than before. */
+  readonly isOtherPeer: Signal<boolean> = signal(false);
+  /** Whether nothing may leave: because of that, or because the other's verified identity is another one. */
   readonly isBlocked: ReadonlySignal<boolean> = computed(() =>
-    this.#known.value?.newIdentity !== undefined
+    this.isOtherPeer.value || this.#known.value?.newIdentity !== undefined
   );
 
   /** Reads what is kept; asks nobody. */
@@ -127,8 +130,8 @@ export class DirectRoom implements SealedRoom, Identities {
   }
 
   async #openSession(): Promise<Session> {
-    const { name, you, peer, clock, vault, server, account, newRef } = this.#parts;
-    const mls = await this.#parts.mls();
+    const { name, you, clock, vault, server, account, newRef } = this.#parts;
+    const [mls, peer] = await Promise.all([this.#parts.mls(), this.#pinnedPeer()]);
     return new Session({
       ...{ you, peer, clock, vault, server, mls, newRef },
       room: name,
@@ -137,6 +140,26 @@ export class DirectRoom implements SealedRoom, Identities {
       device: () => account.device(),
       archived: (...what) => account.archived(name, ...what),
       alarmed: (kind, person) => this.alarmed(kind, person),
+    });
+  }
+
+  /**
+   * Whom the room is with for good: whom the server named when it was first opened here. Were that asked
+   * for anew each time, the server could put somebody else in their place, under keys of their own.
+   */
+  #pinnedPeer(): Promise<Person> {
+    const { name, you, peer, vault } = this.#parts;
+    return vault.exclusively(`room ${name}`, async () => {
+      const key = this.#key("peer");
+      const session = await vault.get<KeptSession>(this.#key("session"));
+      const id = await vault.get<string>(key) ??
+        session?.told.find(({ person }) => person !== you)?.person;
+      if (id === undefined) await vault.write([{ key, value: peer.id }]);
+      if (id === undefined || id === peer.id) return peer;
+      this.isOtherPeer.value = true;
+      this.#known.value = undefined;
+      this.alarmed("other_peer", peer.id);
+      return { ...peer, id };
     });
   }
 
@@ -187,6 +210,7 @@ export class DirectRoom implements SealedRoom, Identities {
    */
   async refresh(): Promise<void> {
     const { people, clock } = this.#parts;
+    if (this.isOtherPeer.peek()) return;
     const ageMs = clock.now() - this.#refreshedAtMs;
     // Less than nothing where the clock was set back.
     if (ageMs >= 0 && ageMs < listAgeMs) return;
@@ -229,7 +253,7 @@ export class DirectRoom implements SealedRoom, Identities {
     if (marks.length === 0) return;
     const epoch = await this.log.epoch() ?? "";
     for (const { by, seq } of marks) {
-      if (by !== this.peer.id) await this.markRead({ epoch, seq });
+      if (by === this.#parts.you) await this.markRead({ epoch, seq });
       else if (await this.#mark("peer_read", { epoch, seq })) {
         this.readByPeer.value = seq;
         this.#parts.vault.tell(`room ${this.name}`);
@@ -288,7 +312,7 @@ export class DirectRoom implements SealedRoom, Identities {
   async acceptIdentity(): Promise<void> {
     const { people } = this.#parts;
     const known = await people.known(this.peer.id);
-    if (known === undefined) return;
+    if (known === undefined || this.isOtherPeer.peek()) return;
     await people.accept(this.peer.id, known.newIdentity ?? known.identity);
     await this.#look();
     this.#changed();
@@ -342,7 +366,8 @@ export class DirectRoom implements SealedRoom, Identities {
     const { you, account, people } = this.#parts;
     const device = account.device();
     const known = await people.known(this.peer.id);
-    if (device === undefined || known === undefined) return undefined;
+    const isNobody = known === undefined || this.isOtherPeer.peek();
+    if (device === undefined || isNobody) return undefined;
     const identity = known.newIdentity ?? known.identity;
     const number = await safetyNumber(
       { person: you, identity: device.identity },
@@ -362,6 +387,7 @@ export class DirectRoom implements SealedRoom, Identities {
 
   /** This is known of the other now. Where it is news, the session may be in line no more. */
   #learn(known: KnownPerson | undefined): void {
+    if (this.isOtherPeer.peek()) return;
     const before = this.#known.peek();
     this.#known.value = known;
     if (isOtherwise(before, known)) { for (const link of this.#links) link.goOn(); }

@@ -91,8 +91,12 @@ export class HttpKeyServer implements KeyServer {
   }
 
   /** See {@linkcode KeyServer.addEntries}. */
-  async addEntries(room: string, entries: readonly ArchivedBox[]): Promise<void> {
-    await this.#write("PUT", "archive/entries", { room, entries });
+  async addEntries(
+    archive: string,
+    room: string,
+    entries: readonly ArchivedBox[],
+  ): Promise<void> {
+    await this.#write("PUT", "archive/entries", { archive, room, entries });
   }
 
   /** See {@linkcode KeyServer.readEntries}. */

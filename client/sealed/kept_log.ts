@@ -15,6 +15,8 @@ export interface KeptMessage extends Message {
   readonly id?: string;
   /** What this client says itself there, in place of words of somebody. */
   readonly notes?: readonly SealedNote[];
+  /** Places of what has changed its words: with it, they go from the archive. */
+  readonly edits?: readonly number[];
 }
 
 /** An entry as it is kept: without words, which are in the message that it is about. */
@@ -122,7 +124,7 @@ export function mayChange(
 
 /** A message as the page gets it. */
 export function shown(kept: KeptMessage, base: number): Message {
-  const { notes, id: _, ...message } = counted(kept, base);
+  const { notes, id: _, edits: __, ...message } = counted(kept, base);
   if (notes === undefined) return message;
   return {
     ...message,

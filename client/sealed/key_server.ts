@@ -32,7 +32,8 @@ export interface KeyServer {
   findArchive(): Promise<{ header?: string; entries: number }>;
   putArchive(header: string): Promise<void>;
   removeArchive(): Promise<void>;
-  addEntries(room: string, entries: readonly ArchivedBox[]): Promise<void>;
+  /** Adds to the archive of this id; `conflict` where there is none, or another one. */
+  addEntries(archive: string, room: string, entries: readonly ArchivedBox[]): Promise<void>;
   readEntries(
     room: string,
     after: number,

@@ -58,7 +58,7 @@ export async function openAnswer(
   box: string,
 ): Promise<LinkAnswer | undefined> {
   const answer = await openJson(answerKey, box, answerBox);
-  // Nobody but one's own device can have sealed this, so its parts need no more.
+  // Whoever knows the code can have sealed this: nothing of it counts before the list was checked.
   return readKey(answer?.identity) && Array.isArray(answer?.people)
     ? answer as unknown as LinkAnswer
     : undefined;

@@ -238,7 +238,7 @@ export class LogDraft {
   readonly #entries = new Map<number, Entry>();
   /** Where messages stand, by their authors and ids. */
   readonly #ids = new Map<string, number>();
-  /** Places of messages that are deleted by it. */
+  /** Places of messages that are deleted by it, and of what had changed their words. */
   readonly #deleted: number[] = [];
   /** What is to be kept of changes that came before their messages, or not any more. */
   readonly #early: VaultChange[] = [];
@@ -377,18 +377,8 @@ export class LogDraft {
   }
 
   /** Where the messages that were deleted really stand, and what changed their words. */
-  async deleted(): Promise<Origin[]> {
-    const [first] = this.#deleted.toSorted((a, b) => a - b);
-    if (first === undefined) return [];
-    const kept = await this.#vault.list<Entry>(this.#keys.all("log"), { after: first });
-    const entries = [
-      ...kept.map(({ key, value }) => [key.at(-1) as number, value] as const),
-      ...this.#entries,
-    ];
-    const isOfThem = (entry: Entry) =>
-      entry.type === "edited" && this.#deleted.includes(entry.target);
-    const edits = entries.filter(([, entry]) => isOfThem(entry)).map(([place]) => place);
-    return [...this.#deleted, ...edits].map((place) => originOf(this.#logs, place));
+  deleted(): Origin[] {
+    return this.#deleted.map((place) => originOf(this.#logs, place));
   }
 
   /** What has to be written. */
@@ -424,9 +414,12 @@ export class LogDraft {
     const event = content.kind === "edit"
       ? { ...entry, type: "edited", text: content.text } as const
       : entry as Exclude<RoomEvent, Message>;
-    this.#put(entry.target, fold(target, event) as KeptMessage);
+    const { edits = [] } = target;
+    const folded = fold(target, event) as KeptMessage;
+    const isEdit = entry.type === "edited";
+    this.#put(entry.target, isEdit ? { ...folded, edits: [...edits, entry.seq] } : folded);
     this.#entries.set(entry.seq, entry);
-    if (entry.type === "deleted") this.#deleted.push(entry.target);
+    if (entry.type === "deleted") this.#deleted.push(entry.target, ...edits);
   }
 
   async #placeOf({ by, id }: Pick<Reference, "by" | "id">): Promise<number | undefined> {

@@ -104,8 +104,11 @@ export class People {
       if (version < pin.version) return this.#refreshed(person);
       if (version === pin.version) {
         const same = pin.next?.list ?? pin.list;
+        // Another device has handed on who they are, and seen this list itself.
         if (same === undefined && identity === pin.identity) {
           await this.#keep(person, { ...pin, list: signed });
+        } else if (same === undefined) {
+          await this.#keep(person, this.#followed(pin, { identity, version, list: signed }));
         } else if (same?.statement !== signed.statement) {
           return this.#refreshed(person, { isFalse: true });
         }
@@ -179,7 +182,7 @@ export class People {
         await this.#keep(
           person,
           here.identity === pin.identity
-            ? { ...here, verifiedAt: pin.verifiedAt }
+            ? { ...without(here), verifiedAt: pin.verifiedAt }
             : { ...pin, version },
         );
       }

@@ -253,8 +253,10 @@ export class RoomLink implements Socket {
       // What is not read yet is for whoever comes next: nothing stands in its place.
       if (this.#isClosed) return;
       const messages = page.messages.filter((message) => message.seq <= seq);
-      await this.#takeIn(epoch, messages, hasForgotten && this.#seq === since);
-      if (!page.more) break;
+      const before = this.#seq;
+      await this.#takeIn(epoch, messages, hasForgotten && before === since);
+      // What brings nothing would be asked for without an end.
+      if (!page.more || this.#seq === before) break;
     }
     // Entries that are no messages are on no page.
     if (this.#seq === seq) return;

@@ -18,7 +18,10 @@ import { limitOf, readinessAfter } from "./trouble.ts";
 /** What a {@linkcode SealQueue} needs from outside. */
 export interface SealQueueParts {
   readonly clock: Clock;
-  readonly room: Pick<DirectRoom, "refresh" | "isBlocked" | "devices" | "readiness">;
+  readonly room: Pick<
+    DirectRoom,
+    "refresh" | "isBlocked" | "isOtherPeer" | "devices" | "readiness"
+  >;
   readonly session: Session;
   newRef(): string;
   /** Puts something on the wire. */
@@ -242,7 +245,7 @@ export class SealQueue {
         if (kind === "say") this.#items.push(item);
         else if (kind !== "read") this.#parts.refuse(ref, sealedRefusal("identity_changed"));
       }
-      return "blocked";
+      return room.isOtherPeer.peek() ? "other_peer" : "blocked";
     }
     const line = await session.line();
     switch (line.kind) {

@@ -13,6 +13,8 @@ export type Readiness =
   | "joining"
   /** The other's verified identity has changed: nothing leaves until that is accepted. */
   | "blocked"
+  /** The server says that the room is with somebody else than before: nothing leaves. */
+  | "other_peer"
   /** This browser is no device; see `SealAccount.standing`. */
   | "no_device"
   /** The browser keeps nothing just now: it has no space left, or its database does not answer. */
@@ -42,7 +44,9 @@ export type AlarmKind =
   /** An entry is not by whom it says. */
   | "false_sender"
   /** Something was said under another identity than the one that was verified; their owner may have begun anew. */
-  | "false_identity";
+  | "false_identity"
+  /** The room is with somebody else than when it was first opened here. */
+  | "other_peer";
 
 /** Something that the server did, and whom it is about; all are shown. */
 export interface Alarm {

@@ -246,7 +246,7 @@ export class Session {
         // In one with the rest: what was unsealed once is never unsealed again.
         ...this.#parts.archived(draft.epoch, {
           unsealed: turn.unsealed,
-          deleted: await draft.deleted(),
+          deleted: draft.deleted(),
           isOtherLog: isAnother,
         }),
         { key: this.#key, value },
@@ -370,8 +370,10 @@ export class Session {
 
   /** Whose lists decide about a change. */
   #concernedBy({ group, missing, extra }: Wanted): Set<string> {
-    const { peer } = this.#parts;
-    if (group === undefined) return new Set([peer.id]);
+    const { peer, you } = this.#parts;
+    // With new secrets alone nobody comes or goes, but who was removed would get them too.
+    const isStaleOnly = missing.length === 0 && extra.length === 0;
+    if (group === undefined || isStaleOnly) return new Set([peer.id, you]);
     const leaves = leavesOf(group).filter(({ index }) => extra.includes(index));
     const extras = leaves.flatMap(({ credential }) => readCredential(credential)?.person ?? []);
     return new Set([...missing.map(({ person }) => person), ...extras]);

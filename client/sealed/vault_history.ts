@@ -53,7 +53,7 @@ export class VaultHistory implements SealedHistory {
       }
       // Last of all: it was said since.
       await draft.applyEarly();
-      await vault.write([...draft.changes(), ...gone(room, await draft.deleted())]);
+      await vault.write([...draft.changes(), ...gone(room, draft.deleted())]);
     });
     restored(room);
   }

@@ -4,6 +4,14 @@ import type { Store } from "../store/store.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import { isDirectName } from "../wire/names.ts";
 
+/** Entries of one room, and the `id` in the header of the archive that they are sealed for. */
+export interface EntriesFor {
+  readonly room: string;
+  readonly entries: readonly ArchiveEntry[];
+  /** Whichever there is unless given. */
+  readonly archive?: string;
+}
+
 /** Which entries to read: at most `limit` behind the number `after`. */
 export interface EntryQuery {
   readonly after: number;
@@ -37,18 +45,22 @@ export class Archives {
    * Keeps entries of a direct room of somebody; those that are there stay as they are, but for what an
    * empty one takes the place of.
    *
-   * @throws {ChatError} `not_found` when it is none of theirs, `conflict` when there is no archive, `quota`
-   * when it would hold too much.
+   * @throws {ChatError} `not_found` when it is none of theirs, `conflict` when there is no archive or
+   * another one, `quota` when it would hold too much.
    */
-  async add(person: string, room: string, entries: readonly ArchiveEntry[]): Promise<void> {
+  async add(person: string, { room, entries, archive }: EntriesFor): Promise<void> {
     await this.#demandRoom(person, room);
     const { keys } = this.#store;
     const refusal = await keys.addEntries(person, room, entries, {
+      ...(archive !== undefined && { archive }),
       chars: keptLimits.archiveChars,
       entries: keptLimits.archiveEntries,
     });
     if (refusal === "no_archive") {
       throw new ChatError("conflict", "Cannot archive this: there is no archive");
+    }
+    if (refusal === "other_archive") {
+      throw new ChatError("conflict", "Cannot archive this: the archive is another one by now");
     }
     if (refusal === "full") {
       throw new ChatError("quota", "Cannot archive this: the archive holds as much as it may");

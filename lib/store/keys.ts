@@ -34,8 +34,10 @@ export interface ArchiveEntry {
   readonly box: string;
 }
 
-/** What an archive may hold. */
+/** Which archive is meant, and what it may hold. */
 export interface ArchiveBounds {
+  /** The `id` that its header names, a JSON object; whichever is there unless given. */
+  readonly archive?: string;
   /** Signs of all boxes together. */
   readonly chars: number;
   /** Entries, empty ones too. */
@@ -43,7 +45,7 @@ export interface ArchiveBounds {
 }
 
 /** Why an archive did not take entries. */
-export type ArchiveRefusal = "no_archive" | "full";
+export type ArchiveRefusal = "no_archive" | "other_archive" | "full";
 
 /** Keeps keys and boxes. Order and failure are as `Store` promises; nothing here opens a box. */
 export interface Keys {

@@ -1,3 +1,4 @@
+import { isOtherArchive } from "./archive_meant.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
@@ -277,6 +278,7 @@ async function addEntries(
   const [archive] = await sql<ArchiveRow[]>`
     select * from archives where person = ${person} for update`;
   if (!archive) return "no_archive";
+  if (isOtherArchive(archive.header, bounds)) return "other_archive";
   const known = await sql<{ number: number; chars: number }[]>`
     select number, length(box) as chars from archive_entries
     where archive = ${archive.id} and room = ${room}

@@ -1,3 +1,4 @@
+import { isOtherArchive } from "./archive_meant.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
@@ -168,6 +169,7 @@ export class SqliteKeys {
   ): ArchiveRefusal | undefined {
     const archive = this.#archive(person);
     if (!archive) return "no_archive";
+    if (isOtherArchive(archive.header, bounds)) return "other_archive";
     // All is counted before anything is written: what is refused changes nothing.
     const find = "select box from archive_entries where archive = ? and room = ? and number = ?";
     const changed = new Map<number, string>();

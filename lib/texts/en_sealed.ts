@@ -21,6 +21,10 @@ export const sealed = {
       `${
         isolateForeign(name)
       } has other keys than those that you compared. Nothing leaves: compare safety numbers, then accept.`,
+    otherPeer: (name: string) =>
+      `The server says that this conversation is with somebody else than before, whom it calls ${
+        isolateForeign(name)
+      }. Nothing leaves.`,
     changed: (name: string) =>
       `${
         isolateForeign(name)
@@ -83,6 +87,10 @@ export const sealed = {
       }. It is not shown. Compare safety numbers; if they differ, tell ${
         isolateForeign(name)
       } by another way, and whoever runs the server.`,
+    otherPeer: (name: string) =>
+      `This conversation is with one person for good, and the server has put another one in their place, under the name ${
+        isolateForeign(name)
+      }. Tell whom you talked with by another way, and whoever runs the server.`,
     ownFalseIdentity: (name: string) =>
       `Something was said in your name under keys that are not yours. It is not shown. Look at your devices, and tell ${
         isolateForeign(name)

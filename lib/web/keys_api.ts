@@ -135,13 +135,20 @@ export class KeysApi {
     return done();
   }
 
-  /** `PUT /api/keys/archive/entries {room, entries: [{number, box}]}`: `204`. */
+  /** `PUT /api/keys/archive/entries {room, entries: [{number, box}], archive?}`: `204`. */
   async addEntries(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const body = await this.#readLarge(request);
     const room = parseRoomName(readString(body, "room"));
     const entries = readList(body, "entries", keptLimits.archiveEntriesAtOnce).map(readEntry);
-    await this.#options.archives.add(by, room, entries);
+    const archive = body.archive === undefined
+      ? undefined
+      : readText(body, "archive", keptLimits.archiveHeaderChars);
+    await this.#options.archives.add(by, {
+      room,
+      entries,
+      ...(archive !== undefined && { archive }),
+    });
     return done();
   }
 

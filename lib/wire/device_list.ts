@@ -91,12 +91,17 @@ export function isDeviceId(value: unknown): value is string {
   return typeof value === "string" && deviceId.test(value);
 }
 
+/** Whether a string has the form of a signature: 64 bytes, Base64. */
+export function isSignature(value: unknown): value is string {
+  return typeof value === "string" && rawSignature.test(value);
+}
+
 async function isSigned(
   identity: string,
   { statement, signature }: SignedDeviceList,
 ): Promise<boolean> {
   // What is no text is signed as something else than it reads.
-  if (!rawSignature.test(signature) || !statement.isWellFormed()) return false;
+  if (!isSignature(signature) || !statement.isWellFormed()) return false;
   try {
     const raw = Uint8Array.fromBase64(identity);
     const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
@@ -138,7 +143,8 @@ function isName(value: unknown): value is string {
     countChars(value) <= limits.deviceNameChars;
 }
 
-function isKey(value: unknown): value is string {
+/** Whether a string may be a key: 32 bytes, Base64, of which nobody but who has it can sign by it. */
+export function isKey(value: unknown): value is string {
   return typeof value === "string" && rawKey.test(value) && !isOfSmallOrder(value);
 }
 

@@ -241,6 +241,17 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
     assertEquals((await keys.findArchive("ada")).entries, 2);
   });
 
+  test("keys.addEntries() takes nothing that is for another archive", async ({ store: { keys } }) => {
+    await keys.putArchive("ada", JSON.stringify({ v: 1, id: "new" }));
+    const add = (archive: string) =>
+      keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], { ...bounds(100), archive });
+    assertEquals(await add("old"), "other_archive");
+    assertEquals(await keys.readEntries("ada", "tea", 0, 10), []);
+    assertEquals(await add("new"), undefined);
+    await keys.putArchive("ada", "not JSON");
+    assertEquals(await add("new"), "other_archive");
+  });
+
   test("keys.addEntries() puts an empty entry in place of what is there, for good", async (subject) => {
     const { keys } = subject.store;
     await keys.putArchive("ada", "header");

@@ -391,6 +391,22 @@ Deno.test("An archive is of direct rooms of one's own", async () => {
   assertEquals((await add("Ann", stage.room.toUpperCase(), 1)).status, 204);
 });
 
+Deno.test("An archive takes only what was sealed for it", async () => {
+  await using stage = await Stage.open();
+  const { room } = stage;
+  await stage.store.append(room, [said("x")]);
+  await stage.ask("Ann", "PUT", "/keys/archive", { header: JSON.stringify({ id: "new" }) });
+  const add = (archive: unknown) =>
+    stage.ask("Ann", "PUT", "/keys/archive/entries", {
+      room,
+      entries: [{ number: 1, box: "AAAA" }],
+      archive,
+    });
+  assertRefused(await add("old"), 409, "conflict");
+  assertRefused(await add(1), 400, "bad_request");
+  assertEquals((await add("new")).status, 204);
+});
+
 Deno.test("An archive is bounded: its header, its entries, and how many come at once", async () => {
   await using stage = await Stage.open();
   const { room } = stage;

@@ -30,6 +30,8 @@ export function findObstacle(room: SealedRoom, account: SealAccount): Obstacle |
       return { kind, text: bar.joining(room.peer.name) };
     case "blocked":
       return { kind, text: bar.blocked(room.peer.name), remedy: "compare", isGrave: true };
+    case "other_peer":
+      return { kind, text: bar.otherPeer(room.peer.name), isGrave: true };
     case "storage":
       return { kind, text: bar.full, isGrave: true };
     case "failed":
@@ -75,6 +77,8 @@ export function alarmText(alarm: Alarm | "own_list" | "rollback", peer: string):
       return isOwn ? alarms.ownFalseSender(peer) : alarms.falseSender(peer);
     case "false_identity":
       return isOwn ? alarms.ownFalseIdentity(peer) : alarms.falseIdentity(peer);
+    case "other_peer":
+      return alarms.otherPeer(peer);
     default:
       return kind satisfies never;
   }

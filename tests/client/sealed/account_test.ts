@@ -181,6 +181,25 @@ Deno.test("startOver() makes a new identity where no device is left", async () =
   assertEquals(lost.account.alarms.value, []);
 });
 
+Deno.test("startOver() that the server does not take leaves the archive as it is", async () => {
+  await using stage = new AccountStage();
+  const { account } = await stage.open("Laptop");
+  await account.startArchive(await account.newPhrase(), () => {});
+  stage.server.before = (method) => {
+    if (method === "putList") throw new Refusal("offline", "away");
+  };
+  assertEquals(await refused(account.startOver()), "offline");
+  assertEquals(account.archive.value, { kind: "on", entries: 0 });
+  stage.server.before = () => {};
+  stage.server.after = (method) => {
+    if (method === "putList") throw new Refusal("offline", "lost");
+  };
+  assertEquals(await refused(account.startOver()), "offline");
+  stage.server.after = () => {};
+  await account.refresh();
+  assertEquals(account.archive.value, { kind: "off", isThere: true });
+});
+
 Deno.test("startOver() whose answer got lost is not taken for somebody else's doing", async () => {
   await using stage = new AccountStage();
   const { account } = await stage.open("Laptop");

@@ -79,6 +79,68 @@ Deno.test("what the server keeps says nothing but a length in steps of 256 bytes
   }
 });
 
+Deno.test("what a device knows is not put into an archive that another one has begun since", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.link(laptop, "Phone");
+  await stage.until(() => settled(phone));
+  await phone.account.startArchive(await phone.account.newPhrase(), silent);
+  await archive(laptop, "direct.c", { seq: 2, content: "under the key that was given up" });
+  assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
+  assertEquals(laptop.account.archive.value, { kind: "off", isThere: true });
+});
+
+Deno.test("what only a device knows gets into the archive whose key it is given", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const phone = await stage.open("Phone");
+  phone.history.say("direct.c", { 4: "only here" });
+  stage.server.calls.length = 0;
+  await stage.linkAgain(laptop, phone);
+  await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
+  await stage.until(() => settled(phone));
+  const found = await laptop.account.readArchive("direct.c");
+  assertEquals(found.map(({ content }) => content), ["only here"]);
+  // What it has just read back is not sent again.
+  assertEquals(stage.server.calls.filter((call) => call === "addEntries").length, 1);
+});
+
+Deno.test("an archive begins when no other tab is sending to the one before", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const order: string[] = [];
+  stage.server.before = (method) => {
+    order.push(method);
+    return method === "addEntries" ? promise : undefined;
+  };
+  stage.server.after = (method) => void order.push(`${method} done`);
+  const sending = archive(tab, "direct.c", { seq: 2, content: "before" });
+  await stage.until(() => order.includes("addEntries"));
+  const { locks } = laptop.shared;
+  const sender = locks.get("archive");
+  const starting = laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await stage.until(() => locks.get("archive") !== sender);
+  resolve();
+  await Promise.all([sending, starting]);
+  assertEquals(order.slice(0, 3), ["addEntries", "addEntries done", "removeArchive"]);
+  assertEquals(stage.server.of("ada").archive.get("direct.c"), undefined);
+});
+
+Deno.test("what waits is sealed for the archive that another tab has begun", async () => {
+  await using stage = new AccountStage();
+  const { laptop } = await openArchive(stage);
+  const tab = await stage.open("Laptop", { shared: laptop.shared });
+  const [news] = tab.account.archiveChanges("direct.c", [{ epoch: "e1", seq: 2, content: "new" }]);
+  await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
+  await laptop.shared.open().write([news!]);
+  await tab.account.flushArchive();
+  assertEquals(await laptop.account.readArchive("direct.c"), [
+    { epoch: "e1", seq: 2, content: "new" },
+  ]);
+});
+
 Deno.test("what is unsealed later is archived, again when the server is back", async () => {
   await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
@@ -449,6 +511,7 @@ Deno.test("stopArchive() ends it for all devices", async () => {
   assertEquals(laptop.account.archive.value, { kind: "off", isThere: false });
   assertEquals(stage.server.of("ada").archive.size, 0);
   await phone.account.refresh();
+  await stage.until(() => phone.account.archive.value.kind === "off");
   assertEquals(phone.account.archive.value, { kind: "off", isThere: false });
   await archive(phone, "direct.b", { seq: 20, content: "late" });
   assertEquals(stage.server.of("ada").archive.size, 0);
@@ -462,7 +525,10 @@ Deno.test("a device that does not have the key of a new archive gets it by the p
   const phrase = await laptop.account.newPhrase();
   await laptop.account.startArchive(phrase, silent);
   await phone.account.refresh();
-  assertEquals(phone.account.archive.value, { kind: "off", isThere: true });
+  await stage.until(() => {
+    const { value } = phone.account.archive;
+    return value.kind === "off" && value.isThere;
+  });
   const { version } = stage.list;
   await phone.account.recover(phrase, silent);
   assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
@@ -477,6 +543,7 @@ Deno.test("after startOver() the old phrase still brings back what was said, and
   await next.account.startOver();
   const { identity } = next.account.device()!;
   await next.account.refresh();
+  await stage.until(() => next.account.archive.value.kind === "off");
   assertEquals(next.account.archive.value, { kind: "off", isThere: true });
   await next.account.recover(phrase, silent);
   assertEquals(next.history.messages.get("direct.b")?.length, 3);

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { verifyCredential } from "../../../client/sealed/credential.ts";
+import {
+  makeCredential,
+  readCredential,
+  verifyCredential,
+} from "../../../client/sealed/credential.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 
 const ada = await openDevice(newDevice({ person: "ada", name: "Laptop", at: 1 }));
@@ -51,4 +55,42 @@ Deno.test("openDevice() gives the same device each time", async () => {
   const [first, second] = [await openDevice(kept), await openDevice(kept)];
   assertEquals(first, second);
   assertEquals(first.keys.publicKey.length, 32);
+});
+
+/** Points for which anybody can sign, RFC 8032's way of writing them and others. */
+const smallOrder = [
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+].map((hex) => Uint8Array.fromHex(hex));
+
+Deno.test("verifyCredential() takes no key for which anybody can sign", async () => {
+  for (const key of smallOrder) {
+    const byNobody = changed((said) => {
+      said.identity = key.toBase64();
+      said.signature = new Uint8Array([...key, ...new Uint8Array(32)]).toBase64();
+    });
+    assertEquals(await verifyCredential(byNobody, ada.keys.publicKey), undefined, key.toHex());
+    assertEquals(readCredential(byNobody), undefined, key.toHex());
+    const { person, id: device, identity, identityKeys } = ada;
+    const keys = { publicKey: key, identitySecret: identityKeys.secretKey };
+    const leaf = await makeCredential({ person, device, identity }, keys);
+    assertEquals(await verifyCredential(leaf, key), undefined, key.toHex());
+  }
+});
+
+Deno.test("verifyCredential() takes a key or signature written in one way only", async () => {
+  const next = (sign: string) => String.fromCharCode(sign.charCodeAt(0) + 1);
+  const loose = {
+    identity: (said: string) => said.replace(/.=$/, (end) => `${next(end)}=`),
+    signature: (said: string) => said.replace(/.==$/, (end) => `${next(end)}==`),
+  };
+  for (const field of ["identity", "signature"] as const) {
+    const bytes = changed((said) => said[field] = loose[field](said[field]!));
+    assertEquals(await verifyCredential(bytes, ada.keys.publicKey), undefined, field);
+  }
 });

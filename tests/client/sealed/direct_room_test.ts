@@ -7,6 +7,8 @@ import { FakeClock } from "../../support/fake_clock.ts";
 import { ListedPerson } from "./listed_person.ts";
 import { MemoryKeyServer } from "./memory_key_server.ts";
 import { SharedVault } from "./memory_vault.ts";
+import { ann, bob as bobHimself, RoomWorld } from "./room_world.ts";
+import type { TestBrowser } from "./room_world.ts";
 
 const ada = await ListedPerson.make("ada");
 const bob = await ListedPerson.make("bob");
@@ -122,4 +124,50 @@ Deno.test("what seals is loaded again where that failed", async () => {
   await assertRejects(() => stage.room.session(), Error);
   await assertRejects(() => stage.room.session(), Error);
   assertEquals(stage.loads, 2);
+});
+
+/** Somebody who is given out as Bob. */
+const mallory = { id: "u-mallory", name: "Bob", kind: "user" } as const;
+
+/** Ann has talked with Bob; then the server says that the room is with Mallory. */
+async function usurped(world: RoomWorld): Promise<{ anns: TestBrowser; tab: DirectRoom }> {
+  const anns = await world.browser(ann);
+  const bobs = await world.browser(bobHimself);
+  const page = await anns.page().isIn();
+  await bobs.page().isIn();
+  await page.say("hello");
+  page.close();
+  await world.browser(mallory);
+  return { anns, tab: anns.openTab(undefined, mallory) };
+}
+
+Deno.test("nothing is sealed in a room that the server says is with somebody else by now", async () => {
+  await using world = await RoomWorld.open();
+  const { anns, tab } = await usurped(world);
+  const page = await anns.page(undefined, tab).isIn();
+  const sent = () => world.server.sentBy(ann, "seal").length;
+  const before = sent();
+  page.send({ type: "say", text: "secret", ref: "s" });
+  await world.turn(() => tab.readiness.value === "other_peer");
+  assertEquals([tab.isBlocked.value, sent()], [true, before]);
+  assertEquals(tab.alarms.value, [{ kind: "other_peer", whose: "peer" }]);
+  assertEquals(page.texts, ["hello"]);
+});
+
+Deno.test("who takes the other's place has no safety number, and cannot be accepted", async () => {
+  await using world = await RoomWorld.open();
+  const { tab } = await usurped(world);
+  await tab.session();
+  await tab.renew(mallory.id);
+  await tab.acceptIdentity();
+  assertEquals([tab.isBlocked.value, tab.trust.value], [true, { kind: "unknown" }]);
+  assertEquals(await tab.safetyNumber(), undefined);
+});
+
+Deno.test("whom a session is with counts also where nothing else was kept of the room", async () => {
+  await using world = await RoomWorld.open();
+  const { anns, tab } = await usurped(world);
+  await anns.vault.write([{ key: ["room", tab.name, "peer"] }]);
+  await tab.session();
+  assertEquals(tab.isBlocked.value, true);
 });

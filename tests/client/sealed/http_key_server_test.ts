@@ -80,8 +80,8 @@ Deno.test("HttpKeyServer keeps an archive and reads it", async () => {
     asked: ["DELETE", "/api/keys/archive"],
   });
   const entries = [{ number: 1, box: "AA==" }];
-  assertEquals(await call(undefined, (server) => server.addEntries("direct.b", entries)), {
-    asked: ["PUT", "/api/keys/archive/entries", { room: "direct.b", entries }],
+  assertEquals(await call(undefined, (server) => server.addEntries("one", "direct.b", entries)), {
+    asked: ["PUT", "/api/keys/archive/entries", { archive: "one", room: "direct.b", entries }],
   });
   const page = { entries, more: false };
   assertEquals(await call(page, (server) => server.readEntries("direct.b", 4, 200)), {

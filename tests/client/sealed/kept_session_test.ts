@@ -8,7 +8,7 @@ import {
   wireRefOf,
 } from "../../../client/sealed/kept_session.ts";
 
-const id = "abcdefghijklmnopqrstuv";
+const id = "abcdefghijklmnopqrstuw";
 const box = "AQID";
 
 function outgoing(content: Content, attempt = 0): Outgoing {

@@ -6,7 +6,7 @@ import {
   readLinkCode,
   writeLinkCode,
 } from "../../../client/sealed/link_code.ts";
-import { sealAsk } from "../../../client/sealed/link_mail.ts";
+import { sealAnswer, sealAsk } from "../../../client/sealed/link_mail.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 import { listed } from "../../../client/sealed/own_list.ts";
 import { AccountStage, refused } from "./account_stage.ts";
@@ -244,6 +244,42 @@ Deno.test("a device that was put on the list and then lost the server is one whe
   stage.server.before = () => {};
   await phone.account.refresh();
   assertEquals(phone.account.standing.value, { kind: "ready" });
+});
+
+Deno.test("a device that found the server again knows what the answer said", async () => {
+  await using stage = new AccountStage();
+  const laptop = await stage.open("Laptop");
+  await laptop.people.takeOver([{ person: "bob", identity: "AAAA", version: 1, verifiedAt: 1 }]);
+  const phone = await stage.open("Phone");
+  const linking = phone.account.beginLinking();
+  await stage.mail();
+  await laptop.account.link(linking.code);
+  stage.server.before = (method) => {
+    if (method === "findList") throw new Refusal("offline", "away");
+  };
+  assertEquals(await refused(stage.turn(linking.done)), "offline");
+  assertEquals(await phone.people.known("bob"), undefined);
+  stage.server.before = () => {};
+  await phone.account.refresh();
+  assertEquals((await phone.people.known("bob"))?.trust.kind, "verified");
+});
+
+Deno.test("an answer of whoever knows the code counts for nothing where the list is another's", async () => {
+  await using stage = new AccountStage();
+  await stage.open("Laptop");
+  const phone = await stage.open("Phone");
+  const linking = phone.account.beginLinking();
+  await stage.mail();
+  const keys = await linkKeys(readLinkCode(linking.code)!);
+  const forged = await sealAnswer(keys, {
+    identity: new Uint8Array(32).toBase64(),
+    archive: { id: "x", key: new Uint8Array(32).toBase64() },
+    people: [{ person: "bob", identity: "AAAA", version: 1, verifiedAt: 1 }],
+  });
+  await stage.server.as("ada").putMail(keys.answerBox, forged);
+  assertEquals(await refused(stage.turn(linking.done)), "damaged");
+  assertEquals(await phone.people.known("bob"), undefined);
+  assertEquals([...phone.shared.records.keys()].some((key) => key.includes("archive")), false);
 });
 
 Deno.test("an eleventh device is not linked", async () => {

@@ -431,7 +431,7 @@ Deno.test("what is deleted is named with what had changed it, wherever that stoo
   await test.add(1, { kind: "edit", target: target(1), text: "ONE" });
   const draft = await test.log.edit();
   await draft.add(place(2), { kind: "delete", target: target(1) });
-  assertEquals(await draft.deleted(), [{ epoch: "e1", seq: 1 }, { epoch: "e2", seq: 1 }]);
+  assertEquals(draft.deleted(), [{ epoch: "e1", seq: 1 }, { epoch: "e2", seq: 1 }]);
 });
 
 Deno.test("no page begins with number 1 where something was before", async () => {

@@ -121,11 +121,13 @@ export class MemoryKeyServer {
           own.header = undefined;
           own.archive.clear();
         }),
-      addEntries: (room, entries) =>
+      addEntries: (archive, room, entries) =>
         run("addEntries", () => {
-          if (own.header === undefined) throw refusal("conflict");
+          if (own.header === undefined || JSON.parse(own.header).id !== archive) {
+            throw refusal("conflict");
+          }
           if (entries.length > keptLimits.archiveEntriesAtOnce) throw refusal("bad_request");
-          if (JSON.stringify({ room, entries }).length > limits.frameBytes) {
+          if (JSON.stringify({ archive, room, entries }).length > limits.frameBytes) {
             throw refusal("too_large");
           }
           const boxes = own.archive.get(room) ?? new Map<number, string>();

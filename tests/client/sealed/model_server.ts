@@ -44,6 +44,8 @@ export class ModelServer {
   /** What it answers in place of doing something. */
   refuse: (command: Command, person: Person) => Pick<ErrorMessage, "code" | "retryAfter"> | void =
     () => {};
+  /** What it answers in place of a page of messages. */
+  swapPage: (page: MessagePage) => MessagePage = (page) => page;
   /** Whether it lets people in at once. */
   greets = true;
   /** What it puts into the log in place of a box. */
@@ -121,7 +123,7 @@ export class ModelServer {
     const [after, limit] = [Number(query.get("after")), Number(query.get("limit"))];
     const found = this.folded().filter(({ seq }) => seq > after);
     const messages = found.slice(0, limit);
-    return Promise.resolve({ messages, more: found.length > limit });
+    return Promise.resolve(this.swapPage({ messages, more: found.length > limit }));
   };
 
   /** Lets the newest socket in, or another. */

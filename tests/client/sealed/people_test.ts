@@ -218,3 +218,27 @@ Deno.test("isDeviceOf() knows the devices of a list by identity, id and key", as
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await Promise.resolve();
 }
+
+Deno.test("handed on while a new identity waits, nobody is accused, and it waits there too", async () => {
+  const [stage, next] = [new Stage(), new Stage()];
+  await stage.hear(await bob.list(1));
+  await stage.people.verify("bob", bob.identity);
+  await stage.hear(await otherBob.list(2));
+  await next.people.takeOver(await stage.people.handOn(10_000));
+  assertEquals(await next.hear(await otherBob.list(2)), {
+    identity: bob.identity,
+    devices: [],
+    trust: "changed",
+    newIdentity: otherBob.identity,
+  });
+});
+
+Deno.test("who is verified by another device has no changed identity any more", async () => {
+  const stage = new Stage();
+  await stage.hear(await otherBob.list(1));
+  assertEquals((await stage.hear(await bob.list(2))).trust, "changed");
+  await stage.people.takeOver([
+    { person: "bob", identity: bob.identity, version: 2, verifiedAt: 5 },
+  ]);
+  assertEquals((await stage.people.known("bob"))?.trust, { kind: "verified", at: 5 });
+});

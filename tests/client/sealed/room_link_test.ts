@@ -235,6 +235,25 @@ Deno.test("entries that are no messages are on no page, and are missed by nobody
   assertEquals(page.of("welcome")[0]!.seq, all.world.server.events.length - 1);
 });
 
+Deno.test("a server that says that there is more without an end is left", async () => {
+  await using all = await talk();
+  const { server } = all.world;
+  await all.bobsPage.say("one");
+  all.annsPage.close();
+  const { seq } = find(all.bobsPage, "one");
+  all.bobsPage.send({ type: "delete", target: seq, ref: "d" });
+  await until(() => server.events.at(-1)?.type === "deleted");
+  server.maxReplay = 0;
+  let asked = 0;
+  server.swapPage = (page) => {
+    if (++asked > 50) throw new Error("It is asked without an end");
+    return { ...page, more: true };
+  };
+  const page = all.anns.page();
+  await until(() => page.closed !== undefined || page.of("welcome").length > 0);
+  assert(asked < 10, `${asked}`);
+});
+
 /** Ann comes back when the server has forgotten all up to what Bob said first meanwhile. */
 async function comeBackLate({ world, anns, annsPage, bobsPage }: Talk): Promise<TestPage> {
   annsPage.close();

@@ -173,9 +173,9 @@ export class TestBrowser {
     return this.person === ann ? bob : ann;
   }
 
-  /** One more tab. */
-  openTab(vault: MemoryVault = this.shared.open()): DirectRoom {
-    const { world, person, peer } = this;
+  /** One more tab. @param peer With whom the server says that the room is. */
+  openTab(vault: MemoryVault = this.shared.open(), peer = this.peer): DirectRoom {
+    const { world, person } = this;
     const { clock } = world;
     const server = world.keys.as(person.id);
     const outbox = new SealedOutbox(vault, (_room, ref) => direct.forget(ref));

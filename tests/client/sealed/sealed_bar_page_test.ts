@@ -19,6 +19,7 @@ const states: readonly [set: string, words: RegExp, isCalm?: true][] = [
   [`room.readiness.value = "limited"`, /no more keys for now.* leaves by itself\.$/, true],
   [`room.readiness.value = "failed"`, /begins a new one by itself/, true],
   [`room.readiness.value = "storage"`, /Free some space.* load it again\.$/],
+  [`room.readiness.value = "other_peer"`, /with somebody else than before.* Nothing leaves\.$/],
   [`room.readiness.value = "blocked"`, /compare safety numbers, then accept\. ?Compare$/],
   [
     changed(false),
@@ -93,10 +94,10 @@ if (!lacksChromium()) {
     await using stage = await SealedViewStage.open();
     const page = await stage.enter(phone);
     await page.evaluate(
-      `room.alarms.value = ["false_list", "false_package", "false_sender", "false_identity"]
+      `room.alarms.value = ["false_list", "false_package", "false_sender", "false_identity", "other_peer"]
         .flatMap((kind) => ["peer", "own", "other"].map((whose) => ({ kind, whose })))
         .filter(({ kind, whose }) => whose === "peer" ||
-          kind !== "false_list" && (whose === "own" || kind === "false_sender"));
+          !["false_list", "other_peer"].includes(kind) && (whose === "own" || kind === "false_sender"));
       account.alarms.value = ["own_list", "rollback"]`,
     );
     const alarms = page.getByRole("alert");
@@ -110,6 +111,7 @@ if (!lacksChromium()) {
         "under another name than yours and that of Bob",
         "under keys that you have not accepted as those of Bob",
         "in your name under keys that are not yours",
+        "put another one in their place",
         "a device of yours that you never added",
         "an old state of your devices",
       ]

@@ -464,3 +464,15 @@ Deno.test("a message of a former log can be deleted, and the server is not asked
     ["e1", seq],
   ]);
 });
+
+Deno.test("who gives the group new secrets asks for the lists before", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1", "b2"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  of.a1!.lists = new Map(world.lists);
+  world.unlist(of.b2!);
+  for (let count = 0; count < 101; count++) of.a1!.say(said(`${count}`));
+  await world.settle([of.a1!]);
+  const members = await of.a1!.session.members();
+  assertEquals(members.some(({ device }) => device === of.b2!.own.id), false);
+});
