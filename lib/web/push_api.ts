@@ -46,7 +46,7 @@ export class PushApi {
 
   /** `PUT /api/push/subscription {endpoint, keys: {p256dh, auth}}`: `204`. */
   async subscribe(request: Request, visit: Visit): Promise<Response> {
-    const person = await this.#changing(request, visit);
+    const person = notBot(await this.#changing(request, visit));
     if (this.#options.key === undefined) {
       throw new ChatError("not_found", "Cannot subscribe: this server sends no pushes");
     }
@@ -57,7 +57,7 @@ export class PushApi {
 
   /** `DELETE /api/push/subscription {endpoint}`: `204`, whether it was there or not. */
   async unsubscribe(request: Request, visit: Visit): Promise<Response> {
-    const person = await this.#changing(request, visit);
+    const person = notBot(await this.#changing(request, visit));
     const { endpoint } = await readJsonObject(request);
     await this.#options.listeners.remove(parseEndpoint(endpoint, "endpoint"), person.id);
     return done();
@@ -69,6 +69,7 @@ export class PushApi {
     const room = parseRoomName(visit.params.name!);
     const level = parseLevel((await readJsonObject(request)).level);
     await this.#options.rooms.check(room, person);
+    notBot(person);
     if (await this.#options.listeners.setLevel(room, person.id, level)) return done();
     throw new ChatError("not_found", `Cannot find room "${room}"`);
   }
@@ -85,7 +86,7 @@ export class PushApi {
   /** Whom the request comes from, and that no other site made it. */
   async #changing(request: Request, visit: Visit): Promise<Person> {
     this.#options.origin.checkChange(request);
-    return notBot(await this.#options.visitors.get(request, visit));
+    return await this.#options.visitors.get(request, visit);
   }
 }
 

@@ -41,7 +41,8 @@ Deno.test("switchLanguage() keeps the choice in a cookie that scripts may write,
 });
 
 Deno.test("switchLanguage() sets a Secure cookie where the origin is https", () => {
-  const { headers } = choose({ to: "en", back: "/" }, { allowed: ["https://parley.example"] });
+  const origin = "https://parley.example";
+  const { headers } = choose({ to: "en", back: "/" }, { allowed: [origin], headers: { origin } });
   assertStringIncludes(headers.get("set-cookie")!, "Secure");
 });
 
