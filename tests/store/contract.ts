@@ -735,7 +735,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     const { store, room } = subject;
     const { record: other } = await store.createRoom(roomDraft(freshName()));
     const never = Array.from({ length: 40 }, () => freshName());
-    for (const name of [room, other.name]) await store.markRead(name, new Map([["bob", 1]]));
+    for (const name of [room, other.name]) {
+      await store.append(name, [said("1")]);
+      await store.markRead(name, new Map([["bob", 1]]));
+    }
     const roomsOf = async (names: readonly string[]) =>
       (await store.unread("bob", names)).map(({ room }) => room);
     assertEquals(await roomsOf([]), []);
