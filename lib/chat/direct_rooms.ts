@@ -76,10 +76,9 @@ export class DirectRooms {
 
   /** The same, with how many messages are new to this person, where they have read before. */
   async listUnread(person: Person): Promise<(DirectRoom & { readonly unread?: number })[]> {
-    const [rooms, all] = await Promise.all([
-      this.list(person),
-      this.#options.store.unread(person.id),
-    ]);
+    const rooms = await this.list(person);
+    const names = rooms.map(({ record }) => record.name);
+    const all = await this.#options.store.unread(person.id, names);
     const counts = new Map(all.map(({ room, count }) => [room, count]));
     return rooms.map((room) => {
       const unread = counts.get(room.record.name);

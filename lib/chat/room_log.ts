@@ -50,7 +50,7 @@ export interface Commit {
   readonly own: readonly RoomEvent[];
   /** Newest number that members have heard once they have heard these. */
   readonly seq: number;
-  /** Whether events before that are missing that are not to be had. */
+  /** Whether events before that are missing: they are not to be had, or too many. */
   readonly hasGap: boolean;
   /** Whether other nodes tell of more that cannot be read just now. */
   readonly hasMore: boolean;
@@ -134,7 +134,7 @@ export class RoomLog {
       this.#recent.add(events);
       return { outcomes, events, own, seq: newest, hasGap: false, hasMore: false };
     }
-    const missed = await this.#read(heard.seq, newest)
+    const missed = await this.#readMissed(heard.seq, newest)
       .catch((error) => this.#report("could not be read", error));
     if (missed === "failed" && own.length === 0) {
       return { ...nothingNew(heard.seq), outcomes, hasMore: true };
@@ -237,6 +237,15 @@ export class RoomLog {
 
   #read(after: number, upTo: number): Promise<RoomEvent[] | undefined> {
     return this.#store.readEvents(this.#room, after, upTo, this.#epoch);
+  }
+
+  /** What was missed; `undefined` where it is not to be had, or is more than who resumes may miss. */
+  async #readMissed(after: number, newest: number): Promise<RoomEvent[] | undefined> {
+    if (newest - after <= limits.resumeEvents) return await this.#read(after, newest);
+    // Another node may tell of more than there is: only the store is believed.
+    const last = await this.#read(newest - 1, newest);
+    if (last?.length !== 0) return undefined;
+    return await this.#read(after, after + limits.resumeEvents);
   }
 
   /** Puts what a resume may ask for before the events that were committed since the room opened. */

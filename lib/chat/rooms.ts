@@ -358,26 +358,28 @@ export class Rooms {
   }
 
   /**
-   * All rooms that anyone may see, and those that `person` belongs to, the liveliest first, then by
-   * name.
+   * Some of the rooms that anyone may see and those that `person` belongs to, the liveliest first, then
+   * by name; and how many these are in all.
    *
    * @param person Who asks, and whose unread messages to count.
+   * @param slice From number `start` on, 0 unless given, at most `limit`; all unless given.
    */
-  async list(person?: Person): Promise<RoomSummary[]> {
+  async list(
+    person?: Person,
+    { start = 0, limit = Infinity }: { readonly start?: number; readonly limit?: number } = {},
+  ): Promise<{ readonly rooms: readonly RoomSummary[]; readonly count: number }> {
     const { store } = this.#options;
-    const [records, unread] = await Promise.all([
-      store.listRooms(person?.id ?? ""),
-      person ? store.unread(person.id) : [],
-    ]);
-    const counts = new Map(unread.map(({ room, count }) => [room, count]));
-    return records
-      .map(({ name, topic }) => ({
-        name,
-        count: this.count(name),
-        ...(topic && { topic }),
-        ...(counts.has(name) && { unread: counts.get(name)! }),
-      }))
+    const all = (await store.listRooms(person?.id ?? ""))
+      .map(({ name, topic }) => ({ name, count: this.count(name), ...(topic && { topic }) }))
       .sort((a, b) => b.count - a.count);
+    const some = all.slice(start, start + limit);
+    const unread = person ? await store.unread(person.id, some.map(({ name }) => name)) : [];
+    const counts = new Map(unread.map(({ room, count }) => [room, count]));
+    const rooms = some.map((room) => {
+      const unread = counts.get(room.name);
+      return { ...room, ...(unread !== undefined && { unread }) };
+    });
+    return { rooms, count: all.length };
   }
 
   /** The names of all rooms there are. */

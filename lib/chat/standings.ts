@@ -47,7 +47,11 @@ export class Standings {
   /** How somebody stands; rejects as the store does. */
   find(person: string): Promise<Standing> {
     const known = this.#known.get(person);
-    if (known) return Promise.resolve(known);
+    if (known) {
+      this.#known.delete(person);
+      this.#known.set(person, known);
+      return Promise.resolve(known);
+    }
     let waiting = this.#waiting.get(person);
     if (!waiting) this.#waiting.set(person, waiting = Promise.withResolvers());
     if (!this.#isReading) void this.#read();

@@ -251,8 +251,8 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#find(room, epoch)?.readMarks(people) ?? new Map());
   }
 
-  unread(person: string): Promise<Unread[]> {
-    const unread = [...this.#rooms.values()].map((log) => log.unread(person));
+  unread(person: string, rooms: readonly string[]): Promise<Unread[]> {
+    const unread = rooms.map((name) => this.#rooms.get(name)?.unread(person));
     return Promise.resolve(unread.filter((room) => room !== undefined));
   }
 

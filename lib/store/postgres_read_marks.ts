@@ -44,8 +44,12 @@ export async function readMarks(
   return new Map(rows.map(({ person, seq }) => [person, seq]));
 }
 
-/** What `person` has not read, of each room where this person has a mark. */
-export async function unread(sql: PostgresSql, person: string): Promise<Unread[]> {
+/** What `person` has not read, of each of `rooms` where this person has a mark. */
+export async function unread(
+  sql: PostgresSql,
+  person: string,
+  rooms: readonly string[],
+): Promise<Unread[]> {
   const rows = await sql<Unread[]>`
     select rooms.name as room, read_marks.seq as read, counted.count
     from read_marks join rooms on rooms.id = read_marks.room
@@ -59,7 +63,7 @@ export async function unread(sql: PostgresSql, person: string): Promise<Unread[]
         ) as looked where not is_hushed limit ${unreadCounted}
       ) as news
     ) as counted
-    where person = ${person} and rooms.name is not null`;
+    where person = ${person} and rooms.name = any(${[...rooms]}::text[])`;
   return [...rows];
 }
 

@@ -262,8 +262,8 @@ export class PostgresStore implements Store {
     );
   }
 
-  unread(person: string): Promise<Unread[]> {
-    return this.#pool.read((sql) => unread(sql, person));
+  unread(person: string, rooms: readonly string[]): Promise<Unread[]> {
+    return this.#pool.read((sql) => unread(sql, person, rooms));
   }
 
   /** What the database takes on its disks, without the bytes of files, where these are in it. */

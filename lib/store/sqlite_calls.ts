@@ -9,6 +9,7 @@ import type { SqliteFileOptions } from "./sqlite_file.ts";
 import type { SqliteKeys } from "./sqlite_keys.ts";
 import type { SqliteLog } from "./sqlite_log.ts";
 import type { SqliteWebhooks } from "./sqlite_webhooks.ts";
+import { unreadCounted } from "./rules.ts";
 
 /** Drafts in one transaction: some milliseconds of the worker's time. */
 const draftsAtOnce = 256;
@@ -42,7 +43,7 @@ export const sqliteMethods = {
   reach: { onlyReads: true, rowsOf: single },
   search: { onlyReads: true, rowsOf: (_room, { limit }) => limit },
   readMarks: { onlyReads: true, rowsOf: (_room, people) => people.length },
-  unread: { onlyReads: true, rowsOf: whole },
+  unread: { onlyReads: true, rowsOf: (_person, rooms) => rooms.length * unreadCounted },
   findSubscriptions: { onlyReads: true, rowsOf: whole },
   subscribers: { onlyReads: true, rowsOf: whole },
   listeners: { onlyReads: true, rowsOf: whole },

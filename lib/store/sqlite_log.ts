@@ -308,8 +308,8 @@ export class SqliteLog {
     return row ? this.#marks.find(row.id, people) : [];
   }
 
-  unread(person: string): Unread[] {
-    return this.#marks.unread(person);
+  unread(person: string, rooms: readonly string[]): Unread[] {
+    return this.#marks.unread(person, rooms);
   }
 
   addSubscription(person: Person, subscription: Subscription): boolean {

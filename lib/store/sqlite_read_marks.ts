@@ -46,15 +46,17 @@ export class SqliteReadMarks {
     this.#statements.run(`delete from read_marks where ${adopted}`, guest);
   }
 
-  /** What `person` has not read, of each room where this person has a mark. */
-  unread(person: string): Unread[] {
+  /** What `person` has not read, of each of `rooms` where this person has a mark. */
+  unread(person: string, rooms: readonly string[]): Unread[] {
     const marks = "select rooms.id, rooms.name, read_marks.seq from read_marks " +
-      "join rooms on rooms.id = read_marks.room where person = ?";
+      "join rooms on rooms.id = read_marks.room " +
+      "where person = ? and rooms.name in (select value from json_each(?))";
     const count = `select count(*) as count from (
       select 1 from (select body from events indexed by messages
         where room = ? and seq > ? and target is null and sender <> ? limit ${unreadLooked})
       where body ->> 'deleted' is null and body ->> 'quiet' is null limit ${unreadCounted})`;
-    return this.#statements.all<{ id: number; name: string; seq: number }>(marks, person)
+    return this.#statements
+      .all<{ id: number; name: string; seq: number }>(marks, person, JSON.stringify(rooms))
       .map(({ id, name, seq }) => ({
         room: name,
         read: seq,

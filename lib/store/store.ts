@@ -347,8 +347,12 @@ export interface Store {
     epoch?: string,
   ): Promise<ReadonlyMap<string, number>>;
 
-  /** What `person` has not read, of each room where this person has a mark, in no particular order. */
-  unread(person: string): Promise<Unread[]>;
+  /**
+   * What `person` has not read, of each of `rooms` where this person has a mark, in no particular order.
+   *
+   * @param rooms Their names of now: counting in each takes a millisecond or more.
+   */
+  unread(person: string, rooms: readonly string[]): Promise<Unread[]>;
 
   /** Ends the store once running calls are done; may be called twice. */
   close(): Promise<void>;

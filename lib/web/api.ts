@@ -52,10 +52,10 @@ export class Api {
    */
   async listRooms(request: Request, visit: Visit): Promise<Response> {
     const start = readWholeNumber(visit.url, "cursor", 0) ?? 0;
-    const all = await this.#rooms.list((await this.#visitors.find(request, visit))?.person);
+    const person = (await this.#visitors.find(request, visit))?.person;
+    const { rooms, count } = await this.#rooms.list(person, { start, limit: roomsPerPage });
     const end = start + roomsPerPage;
-    const next = end < all.length ? { next: `${end}` } : {};
-    return json({ rooms: all.slice(start, end), ...next });
+    return json({ rooms, ...(end < count && { next: `${end}` }) });
   }
 
   /**

@@ -232,7 +232,8 @@ export class Pages {
     },
   ): Promise<Response> {
     const frame = new PageFrame(request);
-    const rooms = (await this.#rooms.list(known)).slice(0, roomsShown).map((room) => ({
+    const listed = await this.#rooms.list(known, { limit: roomsShown });
+    const rooms = listed.rooms.map((room) => ({
       ...room,
       href: pathOf(room.name),
       people: frame.peopleHere(room.count),

@@ -279,7 +279,8 @@ Deno.test("Who is let in while they are banned is asked to come back, and refuse
 
 Deno.test("A private room is on the lists of those who belong to it, and no others", async () => {
   await using town = await Town.open();
-  const names = async (person?: Person) => (await town.rooms.list(person)).map(({ name }) => name);
+  const names = async (person?: Person) =>
+    (await town.rooms.list(person)).rooms.map(({ name }) => name);
   assertEquals([await names(mia!), await names(stranger), await names()], [["tea"], [], []]);
 });
 

@@ -154,3 +154,29 @@ Deno.test("RoomLog ends the replay of whoever has not heard what is forgotten me
   await textOf(slow).catch(({ message }) => why = message);
   assertEquals(why, 'Cannot read room "tea" after 8: it is gone');
 });
+
+Deno.test("RoomLog reads of what others have committed no more than who resumes may miss", async () => {
+  const log = await openLog([]);
+  await log.store.append("tea", range(1, 1_001).map((number) => said(`${number}`)));
+  const catchUp = (seq: number, toldSeq: number) =>
+    log.entries.commit([], { seq, toldSeq, told: [] });
+  const near = await catchUp(1, 1_001);
+  assertEquals([near.events.length, near.seq, near.hasGap], [1_000, 1_001, false]);
+  const far = await catchUp(0, 1_001);
+  assertEquals([far.events.length, far.seq, far.hasGap], [0, 1_001, true]);
+  assertEquals(
+    (await log.entries.commit([said("next")], { seq: far.seq, toldSeq: 0, told: [] })).seq,
+    1_002,
+  );
+});
+
+Deno.test("RoomLog does not believe who tells of far more than there is", async () => {
+  const log = await openLog([]);
+  await log.store.append("tea", [said("1"), said("2")]);
+  const { events, seq, hasGap } = await log.entries.commit([], {
+    seq: 1,
+    toldSeq: 5_000,
+    told: [],
+  });
+  assertEquals([events.map(({ seq }) => seq), seq, hasGap], [[2], 2, false]);
+});

@@ -866,7 +866,7 @@ Deno.test("Room tells how far somebody has read, and stores it", async () => {
   bob.send({ type: "read", seq: 1 });
   await house.settled();
   assertEquals(ada.heardOf("read"), [{ type: "read", id: "bob", seq: 1 }]);
-  assertEquals((await house.store.unread("bob"))[0]?.read, 1);
+  assertEquals((await house.store.unread("bob", ["tea"]))[0]?.read, 1);
 });
 
 Deno.test("Room tells nobody of a read mark that does not move", async () => {
@@ -904,7 +904,7 @@ Deno.test("Room in which nothing was said takes no read mark", async () => {
   const [ada] = await house.gather("ada");
   ada.send({ type: "read", seq: 1 });
   await house.settled();
-  assertEquals([ada.heard(), await house.store.unread("ada")], [[], []]);
+  assertEquals([ada.heard(), await house.store.unread("ada", ["tea"])], [[], []]);
 });
 
 Deno.test("Room makes one read mark of a person's many in a batch, the highest", async () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import type { ErrorCode } from "../../lib/errors.ts";
 import { ChatError } from "../../lib/errors.ts";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
 import { roomDraft } from "../support/room_draft.ts";
 
@@ -164,11 +165,40 @@ Deno.test("Rooms.list() gives the liveliest rooms first, then by name", async ()
   await using house = openHouse();
   for (const room of ["c", "b", "d"]) await house.store.createRoom(roomDraft(room));
   await house.join("ada", { room: "d" });
-  assertEquals(await house.rooms.list(), [
+  const rooms = [
     { name: "d", count: 1 },
     { name: "b", count: 0 },
     { name: "c", count: 0 },
-  ]);
+  ];
+  assertEquals(await house.rooms.list(), { rooms, count: 3 });
+});
+
+Deno.test("Rooms.list() counts what is new in those rooms alone that it gives", async () => {
+  const inner = new MemoryStore();
+  const counted: (readonly string[])[] = [];
+  const store = new Proxy(inner, {
+    get(target, name) {
+      if (name === "unread") {
+        return (person: string, rooms: readonly string[]) => {
+          counted.push(rooms);
+          return target.unread(person, rooms);
+        };
+      }
+      const value = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  await using house = openHouse({ store });
+  for (const room of ["a", "b", "c"]) {
+    await house.rooms.post(room, guest("ada"), say("1"));
+    await house.rooms.post(room, guest("ada"), say("2"));
+    await house.store.markRead(room, new Map([["bob", 1]]));
+  }
+  assertEquals(await house.rooms.list(guest("bob"), { start: 1, limit: 1 }), {
+    rooms: [{ name: "b", count: 0, unread: 1 }],
+    count: 3,
+  });
+  assertEquals(counted, [["b"]]);
 });
 
 Deno.test("Rooms.readMessages() reads a room without opening it", async () => {

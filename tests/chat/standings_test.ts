@@ -53,3 +53,14 @@ Deno.test("Standings.versionOf() is another one after a change, and the same aft
   standings.changed();
   assertEquals(standings.versionOf("ada") === before, false);
 });
+
+Deno.test("Standings lets go of who was asked for longest ago", async () => {
+  const memberships = { find: () => Promise.resolve(new Map()) } as unknown as Memberships;
+  const standings = new Standings("tea", memberships);
+  const ask = (first: number, count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => standings.find(`${first + index}`)));
+  await ask(0, 10_000);
+  await ask(0, 1);
+  await ask(10_000, 1);
+  assertEquals(["0", "1", "2"].map((id) => standings.knows(id)), [true, false, true]);
+});

@@ -143,7 +143,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals((await store.readMessages(room, { limit: 9 })).messages, []);
     assertEquals((await store.search(room, { text: "secret", limit: 9 })).results, []);
     assertEquals(await store.memberships.roomsOf("ada"), []);
-    assertEquals(await store.unread("bob"), []);
+    assertEquals(await store.unread("bob", [room]), []);
     assertEquals(await store.deletedBy(room), "ada");
   });
 
@@ -708,7 +708,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   test("markRead() never takes a mark back", async ({ store, room }) => {
     await store.append(room, talk(7));
     for (const seq of [3, 7, 5]) await store.markRead(room, new Map([["ada", seq]]));
-    assertEquals((await store.unread("ada")).map(({ read }) => read), [7]);
+    assertEquals((await store.unread("ada", [room])).map(({ read }) => read), [7]);
   });
 
   test("markRead() notes none beyond the newest number, and none in an empty log", async (subject) => {
@@ -762,7 +762,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   test("unread() gives nothing of rooms where one never read", async (subject) => {
     await subject.append(said("1"));
     await subject.store.markRead(subject.room, new Map([["bob", 1]]));
-    assertEquals(await subject.store.unread("ada"), []);
+    assertEquals(await subject.store.unread("ada", [subject.room]), []);
   });
 
   test("unread() counts what others have written since, in each room", async (subject) => {
@@ -772,24 +772,42 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await store.markRead(room, new Map([["bob", 1]]));
     await store.append(quiet.name, talk(4));
     await store.markRead(quiet.name, new Map([["bob", 4]]));
-    const unread = await store.unread("bob");
+    const unread = await store.unread("bob", [room, quiet.name, freshName()]);
     assertEquals(unread.toSorted((a, b) => a.read - b.read), [
       { room, read: 1, count: 2 },
       { room: quiet.name, read: 4, count: 0 },
     ]);
   });
 
+  test("unread() counts in those rooms alone that are named, however many", async (subject) => {
+    const { store, room } = subject;
+    const { record: other } = await store.createRoom(roomDraft(freshName()));
+    const never = Array.from({ length: 40 }, () => freshName());
+    for (const name of [room, other.name]) {
+      await store.append(name, [said("1")]);
+      await store.markRead(name, new Map([["bob", 1]]));
+    }
+    const roomsOf = async (names: readonly string[]) =>
+      (await store.unread("bob", names)).map(({ room }) => room);
+    assertEquals(await roomsOf([]), []);
+    assertEquals(await roomsOf([...never, room]), [room]);
+  });
+
   test("unread() leaves out one's own, what was deleted, and what is no message", async (subject) => {
     await subject.append(said("1"), said("2"), said("3"), said("4", { from: bob }));
     await subject.append(deletion(2), edit(3, "three"), reaction(3, "👍"));
     await subject.store.markRead(subject.room, new Map([["bob", 1]]));
-    assertEquals((await subject.store.unread("bob")).map(({ count }) => count), [1]);
+    assertEquals((await subject.store.unread("bob", [subject.room])).map(({ count }) => count), [
+      1,
+    ]);
   });
 
   test("unread() counts no further than 1,000", async (subject) => {
     await subject.append(...Array.from({ length: 1_002 }, () => said("tea")));
     await subject.store.markRead(subject.room, new Map([["bob", 1]]));
-    assertEquals((await subject.store.unread("bob")).map(({ count }) => count), [1_000]);
+    assertEquals((await subject.store.unread("bob", [subject.room])).map(({ count }) => count), [
+      1_000,
+    ]);
   });
 
   // Readiness

@@ -194,7 +194,7 @@ Deno.test("SqliteStore.open() takes everything over from a database of version 1
   ]);
   const { results } = await store.search("tea", { text: "tea", limit: 9 });
   assertEquals(results.map(({ snippet }) => snippet), ["black tea"]);
-  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  assertEquals(await store.unread("bob", ["tea"]), [{ room: "tea", read: 1, count: 1 }]);
   const from = { id: "ada", name: "Ada", kind: "guest" } as const;
   const again = { type: "message", at: 0, from, text: "x", ref: "r" } as const;
   const [repeated, next] = await store.append("tea", [again, { ...again, ref: "r2" }]);
@@ -216,7 +216,7 @@ Deno.test("SqliteStore.open() keeps what a database of version 2 holds, and take
   const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
   const { messages } = await store.readMessages("tea", { limit: 9 });
   assertEquals(messages.map(({ text }) => text), ["black tea", "milk"]);
-  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  assertEquals(await store.unread("bob", ["tea"]), [{ room: "tea", read: 1, count: 1 }]);
   const bob = { id: "bob", name: "Bob", kind: "guest" } as const;
   assertEquals(await store.subscriptions.listeners("tea"), []);
   assertEquals(await store.subscriptions.add(bob, subscription("b")), true);
@@ -237,7 +237,7 @@ Deno.test("SqliteStore.open() keeps what a database of version 5 holds, and take
   const store = await SqliteStore.open({ path: file, durability: "full", log: silent });
   const { messages } = await store.readMessages("tea", { limit: 9 });
   assertEquals(messages.map(({ text }) => text), ["black tea", "milk"]);
-  assertEquals(await store.unread("bob"), [{ room: "tea", read: 1, count: 1 }]);
+  assertEquals(await store.unread("bob", ["tea"]), [{ room: "tea", read: 1, count: 1 }]);
   assertEquals(await store.files.list("tea", { limit: 9 }), { files: [] });
   const { id } = await uploaded(store, "tea");
   await store.append("tea", [said("", { files: [{ id }] })]);

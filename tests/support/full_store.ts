@@ -50,7 +50,7 @@ export async function readAll(store: Store): Promise<unknown> {
         .map((text) => store.search(room, { text, limit: 99 })))
     ),
     marks: await all(async (room) => [...await store.readMarks(room, ids)].toSorted()),
-    unread: sorted(await store.unread("bob")),
+    unread: sorted(await store.unread("bob", rooms.map(({ name }) => name))),
     members: await all((room) => memberships.list(room, "", 99)),
     standings: await all(async (room) => [...await memberships.find(room, ids)].toSorted()),
     bans: await all((room) => memberships.listBans(room)),

@@ -216,8 +216,8 @@ export class TestStore implements Store {
     return this.#call("forget", () => this.#inner.forget(room, before, limit));
   }
 
-  unread(person: string): Promise<Unread[]> {
-    return this.#call("unread", () => this.#inner.unread(person));
+  unread(person: string, rooms: readonly string[]): Promise<Unread[]> {
+    return this.#call("unread", () => this.#inner.unread(person, rooms));
   }
 
   close(): Promise<void> {
