@@ -1,4 +1,5 @@
 import { delay } from "@std/async";
+import { freePort } from "../tests/support/free_port.ts";
 import type { Contender } from "./contender.ts";
 import { isListening } from "./generator/process_usage.ts";
 
@@ -29,7 +30,7 @@ export interface ServerPlace {
  */
 export async function startServer(
   contender: Contender,
-  { folder, signal, port = findFreePort() }: ServerPlace,
+  { folder, signal, port = freePort() }: ServerPlace,
 ): Promise<RunningServer> {
   const dataFolder = await Deno.makeTempDir({ dir: folder });
   const [program, ...args] = contender.command({ port, dataFolder });
@@ -47,12 +48,6 @@ export async function startServer(
   await stop(server);
   const ending = hasEnded ? "ended" : `has not answered for ${patienceMs} ms`;
   throw new Error(`Cannot start ${contender.name}: "${program} ${args.join(" ")}" ${ending}`);
-}
-
-/** Gives a port of 127.0.0.1 that nobody listens on. */
-export function findFreePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function isHealthy(port: number): Promise<boolean> {

@@ -1,8 +1,9 @@
+import { freePort } from "../../tests/support/free_port.ts";
 import { TestNats } from "../../tests/support/nats.ts";
 import { TestPostgres } from "../../tests/support/postgres.ts";
 import { parley } from "../contender.ts";
 import { findVersion } from "../program_version.ts";
-import { findFreePort, startServer } from "../running_server.ts";
+import { startServer } from "../running_server.ts";
 import type { ClusterContender } from "./contender.ts";
 
 /** Nodes of Parley to measure. */
@@ -41,7 +42,7 @@ export async function parleyNodes(
         ...["--files", "postgres", "--database-url", postgres.url, "--nats-url", nats.url],
         ...["--drain", "0", "--reuse-port", sharesPort ? "on" : "off"],
       ]);
-      const shared = sharesPort ? findFreePort() : undefined;
+      const shared = sharesPort ? freePort() : undefined;
       const servers = [];
       for (let node = 0; node < nodes; node++) {
         const place = { folder, signal, ...(shared !== undefined && { port: shared }) };

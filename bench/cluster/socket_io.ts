@@ -1,9 +1,10 @@
 import { delay } from "@std/async";
 import { join } from "@std/path";
+import { freePort } from "../../tests/support/free_port.ts";
 import type { Contender } from "../contender.ts";
 import { isListening } from "../generator/process_usage.ts";
 import { findVersion } from "../program_version.ts";
-import { findFreePort, startServer } from "../running_server.ts";
+import { startServer } from "../running_server.ts";
 import type { ClusterContender } from "./contender.ts";
 
 const packages = { "socket.io": "4.8.4", "@socket.io/redis-adapter": "8.3.0", "ioredis": "6.0.0" };
@@ -72,7 +73,7 @@ async function install(folder: string): Promise<void> {
 
 /** It keeps nothing on disk. */
 async function startRedis(folder: string, signal: AbortSignal) {
-  const port = findFreePort();
+  const port = freePort();
   const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const redis = new Deno.Command("redis-server", {
     args: [...args, "--dir", folder],

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { readProcessUsage } from "../generator/process_usage.ts";
 import { findVersion } from "../program_version.ts";
 import type { Bystanders } from "./clients/bystanders.ts";
 import type { Crowd } from "./clients/crowd.ts";
@@ -54,6 +55,11 @@ export class Clients implements AsyncDisposable {
     return this.#start("bystanders", 0) as unknown as Asked<Bystanders>;
   }
 
+  /** CPU time that they have used so far, in microseconds. */
+  get cpuMicros(): number {
+    return this.#running.reduce((sum, { pid }) => sum + readProcessUsage(pid).cpuMicros, 0);
+  }
+
   #start(kind: string, port: number): object {
     const [program, ...args] = withOpenFiles(this.#command);
     const process = new ClientProcess(program!, [...args, kind, `${port}`]);
@@ -86,6 +92,10 @@ class ClientProcess {
     }).spawn();
     this.#writer = this.#process.stdin.getWriter();
     this.#read = this.#readAnswers();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   async ask(name: string, args: unknown[]): Promise<unknown> {

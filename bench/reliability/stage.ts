@@ -1,6 +1,6 @@
 import { delay } from "@std/async";
 import { RunningProgram } from "../../tests/support/program.ts";
-import { countSockets, readProcessUsage } from "../generator/process_usage.ts";
+import { countSockets, readIdleMicros, readProcessUsage } from "../generator/process_usage.ts";
 import { type Asked, Clients } from "./clients.ts";
 import type { Bystanders, Noticed } from "./clients/bystanders.ts";
 import type { Crowd } from "./clients/crowd.ts";
@@ -8,7 +8,7 @@ import { demandOpenFiles, withOpenFiles } from "./open_files.ts";
 import type { Figure, Report, Setting } from "./run.ts";
 
 /** How long nothing is done at first, so that there is something to compare with. */
-const calmEchoes = { short: 20, full: 250 };
+const calmEchoes = { short: 20, full: 500 };
 /** How long something may take that has to come about; far more than it does. */
 const patienceMs = 300_000;
 const sampleEveryMs = 100;
@@ -133,7 +133,12 @@ export async function onStage(
   const stage = new Stage(server, crowd, setting);
   const calm = await listen(bystanders, stage, calmEchoes[size]);
   const [socketsBefore, bytesBefore] = [stage.sockets, stage.rssBytes];
+  const used = () =>
+    readIdleMicros() + stage.cpuSeconds * 1e6 + clients.cpuMicros +
+    readProcessUsage(Deno.pid).cpuMicros;
+  const [beganMs, usedBefore] = [performance.now(), used()];
   const did = await sampled(stage, () => act(stage));
+  const knownCores = (used() - usedBefore) / (performance.now() - beganMs) / 1e3;
   const meanwhile = await bystanders.take();
   await crowd.drop();
   await stage.until(
@@ -150,6 +155,11 @@ export async function onStage(
       { name: "memory before", value: bytesBefore / 1e6, unit: "MB" },
       { name: "memory at the most", value: stage.mostBytes / 1e6, unit: "MB" },
       { name: "memory afterwards", value: bytesAfter / 1e6, unit: "MB" },
+      {
+        name: "cores that others took",
+        value: Math.max(0, navigator.hardwareConcurrency - knownCores),
+        decimals: 2,
+      },
       ...noticedFigures("before", calm),
       ...noticedFigures("meanwhile", meanwhile),
     ],

@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { TestClient } from "../support/client.ts";
+import { freePort } from "../support/free_port.ts";
 import { TestFolder } from "../support/program.ts";
 import { RawSocket } from "../support/raw_socket.ts";
 import { projectFolder, TestServer } from "../support/server.ts";
@@ -25,11 +26,6 @@ function lacksNginx(): boolean {
 }
 
 const lacks = lacksNginx();
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 /** nginx before a server, on a free port, without TLS and less patient with headers. */
 class RunningNginx implements AsyncDisposable {

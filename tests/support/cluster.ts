@@ -1,4 +1,5 @@
 import { Balancer } from "./balancer.ts";
+import { freeLowPort } from "./free_port.ts";
 import { TestNats } from "./nats.ts";
 import { NatsMeddler } from "./nats_meddler.ts";
 import { TestPostgres } from "./postgres.ts";
@@ -85,7 +86,7 @@ export class Cluster implements AsyncDisposable {
           `http://${new URL(cluster.postgres.url).host}`,
         );
         const folder = stack.use(new TestFolder());
-        const port = freePort();
+        const port = freeLowPort();
         const start = (node: ClusterNode) =>
           RunningProgram.start(program, folder.path, [
             ...["--port", `${node.port}`, "--store", "postgres", "--files", "postgres"],
@@ -118,17 +119,4 @@ function through(url: string, proxy: string): string {
   const address = new URL(url);
   address.host = new URL(proxy).host;
   return address.href;
-}
-
-/** Not one that outgoing connections are given by chance while a node is down. */
-function freePort(): number {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { deadline, delay } from "@std/async";
+import { delay } from "@std/async";
 import { isDeepStrictEqual } from "node:util";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
 import { auditHistory, auditLog, readHistory, readLog } from "./audit.ts";
@@ -6,6 +6,7 @@ import { Cluster } from "./cluster.ts";
 import type { ClusterNode } from "./cluster.ts";
 import { HeardLog } from "./heard_log.ts";
 import { Ledger } from "./ledger.ts";
+import { patiently, StuckError } from "./patience.ts";
 import type { Program } from "./program.ts";
 import { Random } from "./random.ts";
 import { Talker } from "./talker.ts";
@@ -258,20 +259,10 @@ class Stage implements AsyncDisposable {
     }));
   }
 
-  async #patiently(what: string, work: readonly Promise<void>[]): Promise<void> {
-    try {
-      await deadline(Promise.all(work), patienceMs);
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === "TimeoutError")) throw error;
-      const busy = this.#talkers.filter((talker) => !talker.client.isOpen || talker.underway > 0);
-      const who = busy.map(({ client, underway }) => `${client.name} waits for ${underway}`);
-      throw new StuckError(`${what} took over ${patienceMs} ms: ${who.join(", ")}`);
-    }
+  #patiently(what: string, work: readonly Promise<void>[]): Promise<void> {
+    return patiently(what, work, { talkers: this.#talkers, patienceMs });
   }
 }
-
-/** Something that should happen did not. */
-class StuckError extends Error {}
 
 /** Who is in a room, as a node says. */
 async function presentAt({ origin }: ClusterNode, room: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { connect } from "node:net";
+import { freePort } from "./free_port.ts";
 import { until } from "./until.ts";
 
 const program = "nats-server";
@@ -112,9 +113,4 @@ function isListening(port: number): Promise<boolean> {
     socket.on("error", () => {});
     socket.on("close", (hadError) => resolve(!hadError));
   });
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

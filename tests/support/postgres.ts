@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { connect } from "node:net";
+import { freePort } from "./free_port.ts";
 
 /** Where Debian's packages put their versions. */
 const versions = "/usr/lib/postgresql";
@@ -170,11 +171,6 @@ function findPrograms(): string | undefined {
 
 function isRoot(): boolean {
   return Deno.uid() === 0;
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function run(command: string, ...args: string[]): Promise<string> {

@@ -1,9 +1,11 @@
-import { deadline, delay } from "@std/async";
+import { delay } from "@std/async";
 import { join } from "@std/path";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import { auditHistory, auditLog, readHistory, readLog } from "./audit.ts";
+import { freeLowPort } from "./free_port.ts";
 import { HeardLog } from "./heard_log.ts";
 import { Ledger } from "./ledger.ts";
+import { patiently, StuckError } from "./patience.ts";
 import type { Program } from "./program.ts";
 import { RunningProgram } from "./program.ts";
 import { Random } from "./random.ts";
@@ -84,7 +86,7 @@ class Stage implements AsyncDisposable {
 
   static async open(options: TortureOptions): Promise<Stage> {
     const random = new Random(options.seed);
-    const stage = new Stage(options, random, findPort());
+    const stage = new Stage(options, random, freeLowPort());
     try {
       await stage.#start();
       await stage.#gather();
@@ -199,33 +201,7 @@ class Stage implements AsyncDisposable {
     return { round: this.#round, acknowledged: this.#acknowledged, lost };
   }
 
-  async #patiently(what: string, work: readonly Promise<void>[]): Promise<void> {
-    try {
-      await deadline(Promise.all(work), patienceMs);
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === "TimeoutError")) throw error;
-      const busy = this.#talkers.filter((talker) => !talker.client.isOpen || talker.underway > 0);
-      const who = busy.map(({ client, underway }) => `${client.name} waits for ${underway}`);
-      throw new StuckError(`${what} took over ${patienceMs} ms: ${who.join(", ")}`);
-    }
-  }
-}
-
-/** Something that should happen did not. */
-class StuckError extends Error {}
-
-/**
- * A port that is free, and that no outgoing connection is given by chance while the server is down:
- * systems take those from 32,768 on.
- */
-function findPort(): number {
-  while (true) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
+  #patiently(what: string, work: readonly Promise<void>[]): Promise<void> {
+    return patiently(what, work, { talkers: this.#talkers, patienceMs });
   }
 }
