@@ -95,6 +95,6 @@ export class OperatorError extends Error {
  * What an error says, for whoever runs the server. That of a parser quotes what it was given, which may
  * be what somebody said: it says less.
  */
-export function wordsOf(error: Error): string {
+export function messageOf(error: Error): string {
   return error instanceof SyntaxError ? "something is not written as it should be" : error.message;
 }

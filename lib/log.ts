@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { wordsOf } from "./errors.ts";
+import { messageOf } from "./errors.ts";
 
 /** How much a line matters, least first. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -80,7 +80,7 @@ function plainError(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack, cause } = value;
   // The stack begins with the message.
-  const words = wordsOf(value);
+  const words = messageOf(value);
   return {
     name,
     message: words,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ChatError, OperatorError, wordsOf } from "../lib/errors.ts";
+import { ChatError, messageOf, OperatorError } from "../lib/errors.ts";
 
 Deno.test("ChatError carries its code, its words and nothing else unless given", () => {
   const error = new ChatError("empty", "Cannot send nothing");
@@ -24,8 +24,8 @@ Deno.test("OperatorError carries its words and its cause", () => {
   assertEquals([error.name, error.message, error.cause], ["OperatorError", "Cannot listen", cause]);
 });
 
-Deno.test("wordsOf() an error are its message, but for what a parser quotes", () => {
-  assertEquals(wordsOf(new Error("the disk is full")), "the disk is full");
+Deno.test("messageOf() an error is its message, but for what a parser quotes", () => {
+  assertEquals(messageOf(new Error("the disk is full")), "the disk is full");
   const said = "something is not written as it should be";
-  assertEquals(wordsOf(assertThrows(() => JSON.parse("hello"), SyntaxError)), said);
+  assertEquals(messageOf(assertThrows(() => JSON.parse("hello"), SyntaxError)), said);
 });

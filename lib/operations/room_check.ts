@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AttachmentRow } from "../store/sqlite_files.ts";
-import { attachmentColumns, attachmentOf } from "../store/sqlite_files.ts";
+import type { AttachmentRow } from "../store/attachments.ts";
+import { attachmentOf } from "../store/attachments.ts";
+import { attachmentColumns } from "../store/sqlite_files.ts";
 import type { SqliteStatements } from "../store/sqlite_statements.ts";
 import { fold } from "../wire/fold.ts";
 import type { Attachment, Message, RoomEvent } from "../wire/messages.ts";

@@ -1,15 +1,13 @@
 import { fold, tombstone } from "../wire/fold.ts";
-import { mediaKindOf } from "../wire/inline_types.ts";
-import type { AttachmentWish } from "../wire/fields.ts";
 import type { Attachment, Edited, Message, RoomEvent } from "../wire/messages.ts";
+import type { AttachmentRow } from "./attachments.ts";
+import { choose } from "./attachments.ts";
 import { bodyOf, booleans, eventOfRow, type EventRow } from "./postgres_events.ts";
 import { attachFiles, dropFilesOf, findLoose } from "./postgres_files.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { RoomRow } from "./postgres_rooms.ts";
 import { indexed } from "./postgres_search.ts";
 import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
-import type { AttachmentRow } from "./sqlite_files.ts";
-import { attachmentOf } from "./sqlite_files.ts";
 import type { Draft, Outcome } from "./store.ts";
 
 /**
@@ -87,7 +85,7 @@ export class PostgresBatch {
     const refused = refusal(draft, target);
     if (refused) return refused;
     const wishes = wishesOf(draft);
-    const files = wishes && this.#choose(wishes);
+    const files = wishes && choose(wishes, (id) => this.#loose.get(id));
     if (wishes && !files) return unattachable;
     const event = eventOf(draft, ++this.#seq, this.#at, files);
     this.#at = event.at;
@@ -100,21 +98,6 @@ export class PostgresBatch {
       this.#changed.add(event.target);
     }
     return { event, isNew: true };
-  }
-
-  /** What a message says of the files that it wants; `undefined` when it cannot have one of them. */
-  #choose(wishes: readonly AttachmentWish[]): Attachment[] | undefined {
-    const wished = new Set(wishes.map(({ id }) => id));
-    const files = wishes.flatMap(({ id, alt = null }) => {
-      const row = this.#loose.get(id);
-      if (!row) return [];
-      const picture = row.thumbnail === null || wished.has(row.thumbnail)
-        ? undefined
-        : this.#loose.get(row.thumbnail);
-      const thumbnail = picture && mediaKindOf(picture.type) === "image" ? picture.id : null;
-      return [attachmentOf({ ...row, alt, thumbnail })];
-    });
-    return files.length === wished.size && wishes.length === wished.size ? files : undefined;
   }
 
   #attach(seq: number, files: readonly Attachment[]): void {

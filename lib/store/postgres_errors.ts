@@ -1,4 +1,4 @@
-import { ChatError, wordsOf } from "../errors.ts";
+import { ChatError, messageOf } from "../errors.ts";
 
 const unreachable = "it cannot be reached; start it, or mend the network";
 const refused = "it refuses the server's user; mend its name, password or rights";
@@ -78,7 +78,7 @@ export function explainPostgres(error: unknown): string | undefined {
   const { code, message } = error as Error & { code?: unknown };
   const said = `${code} ${message}`;
   const cause = wording.find(([words]) => words.test(said))?.[1] ?? causes[String(code)];
-  if (cause === undefined) return wordsOf(error);
+  if (cause === undefined) return messageOf(error);
   return code === undefined ? `${cause} (${message})` : `${cause} (${code})`;
 }
 

@@ -1,5 +1,7 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Attachment, Message } from "../wire/messages.ts";
+import type { AttachmentRow, OrNull } from "./attachments.ts";
+import { attachmentOf, withoutNulls } from "./attachments.ts";
 import type {
   Content,
   FilePage,
@@ -15,11 +17,7 @@ import { eventOfRow, type EventRow } from "./postgres_events.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
-import type { AttachmentRow } from "./sqlite_files.ts";
-import { attachmentOf } from "./sqlite_files.ts";
 import { aside, type Turns } from "./turns.ts";
-
-type OrNull<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
 
 type UploadRow =
   & Omit<Upload, "width" | "height" | "thumbnail">
@@ -350,9 +348,4 @@ async function lockBlobs(sql: PostgresSql, hashes: readonly string[]): Promise<v
       select distinct hashtextextended('blob:' || hash, 0) as key
       from unnest(${hashes}::text[]) as hash order by key
     ) as keys`;
-}
-
-/** A row without the columns that hold nothing. */
-function withoutNulls(row: object): object {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }

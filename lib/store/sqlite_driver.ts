@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { ChatError, OperatorError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { TroubleList } from "../trouble_list.ts";
@@ -18,9 +18,19 @@ import type { SqliteFileOptions } from "./sqlite_file.ts";
 
 /** What {@linkcode SqliteDriver} needs. */
 export interface SqliteDriverOptions extends SqliteFileOptions {
+  /** By which it waits for a lull; the machine's unless given. */
+  clock?: Clock;
   log: Log;
   /** Is told of trouble; nobody is unless given. */
   troubles?: TroubleList;
+}
+
+/** What the driver goes by beside its worker. */
+interface Parts {
+  readonly clock: Clock;
+  readonly trouble: Trouble;
+  /** Is told why tidying failed, again and again. */
+  readonly untidied: (why: string) => void;
 }
 
 interface Waiting extends SqliteCall {
@@ -34,7 +44,7 @@ const lullsAtMost = 4;
 /** Steps in one lull, unless somebody asks for something. */
 const stepsAtOnce = 50;
 /** Steps where there is no lull, each between two other batches: one of each kind. */
-const stepsBetween = 4;
+const stepsBetween = 5;
 
 /**
  * Keeps the worker that holds the database at work.
@@ -47,13 +57,15 @@ const stepsBetween = 4;
  */
 export class SqliteDriver {
   readonly #worker: Worker;
+  readonly #clock: Clock;
   readonly #trouble: Trouble;
   readonly #untidied: (why: string) => void;
   #waiting: Waiting[] = [];
   /** Those who wait to make a batch. */
   #makers: (() => void)[] = [];
   #isBusy = false;
-  #lull: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait for a lull. */
+  #lull: (() => void) | undefined;
   #lullsMissed = 0;
   /** Steps that are to be done between batches. */
   #stepsDue = 0;
@@ -62,9 +74,9 @@ export class SqliteDriver {
   #whenIdle: (() => void) | undefined;
   #answered: ((response: SqliteResponse) => void) | undefined;
 
-  /** @param untidied Is told why tidying failed, again and again. */
-  private constructor(worker: Worker, trouble: Trouble, untidied: (why: string) => void) {
+  private constructor(worker: Worker, { clock, trouble, untidied }: Parts) {
     this.#worker = worker;
+    this.#clock = clock;
     this.#trouble = trouble;
     this.#untidied = untidied;
     worker.onmessage = ({ data }: MessageEvent<string>) => this.#answered!(JSON.parse(data));
@@ -76,7 +88,7 @@ export class SqliteDriver {
    * @throws {OperatorError} when it cannot be used.
    */
   static async open(
-    { log, troubles, ...options }: SqliteDriverOptions,
+    { clock = systemClock, log, troubles, ...options }: SqliteDriverOptions,
   ): Promise<SqliteDriver> {
     const url = new URL("./sqlite_worker.ts", import.meta.url);
     const trouble = new Trouble({
@@ -87,14 +99,15 @@ export class SqliteDriver {
       part: "store",
       troubles,
       log,
-      clock: systemClock,
+      clock,
     });
     const told = new Set<string>();
     const untidied = (why: string) => {
       if (!told.has(why)) log.error("cannot tidy the database", { path: options.path, why });
       told.add(why);
     };
-    const driver = new SqliteDriver(new Worker(url, { type: "module" }), trouble, untidied);
+    const worker = new Worker(url, { type: "module" });
+    const driver = new SqliteDriver(worker, { clock, trouble, untidied });
     const response = await driver.#ask({ open: options });
     if ("failure" in response) {
       driver.#worker.terminate();
@@ -138,7 +151,7 @@ export class SqliteDriver {
   }
 
   async #close(): Promise<void> {
-    clearTimeout(this.#lull);
+    this.#lull?.();
     this.#wakeMakers();
     if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle = resolve);
     await this.#ask({ close: true });
@@ -196,7 +209,9 @@ export class SqliteDriver {
   }
 
   #awaitLull(isUntidy: boolean): void {
-    if (isUntidy && !this.#closing) this.#lull ??= setTimeout(() => this.#onLull(), lullMs);
+    if (isUntidy && !this.#closing) {
+      this.#lull ??= this.#clock.schedule(lullMs, () => void this.#onLull());
+    }
   }
 
   /** Tidies as long as nobody asks for anything; looks again later where somebody does. */

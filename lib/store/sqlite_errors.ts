@@ -1,4 +1,4 @@
-import { wordsOf } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 
 /** Trouble that an operator can do something about, and what that is. */
 interface Cause {
@@ -55,7 +55,7 @@ export class SqliteMistake extends Error {
 /** Says why the database could not do something, and how to mend it where that is known. */
 export function explainSqlite(error: unknown): string {
   const cause = causeOf(error);
-  return cause === undefined ? wordsOf(error as Error) : `${cause} (${(error as Error).message})`;
+  return cause === undefined ? messageOf(error as Error) : `${cause} (${(error as Error).message})`;
 }
 
 /** Whether it is trouble of the whole database, that an operator can do something about. */

@@ -1,7 +1,8 @@
 import type { AttachmentWish } from "../wire/fields.ts";
-import { mediaKindOf } from "../wire/inline_types.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Attachment, Message } from "../wire/messages.ts";
+import type { AttachmentRow } from "./attachments.ts";
+import { attachmentOf, choose, withoutNulls } from "./attachments.ts";
 import type {
   Content,
   FilePage,
@@ -25,14 +26,6 @@ export interface FiledRoom {
   /** A message of its log, as it is now. */
   findMessage(seq: number): Message | undefined;
 }
-
-type OrNull<Row> = { readonly [Key in keyof Row]: Row[Key] | null };
-
-/** What a row of `files` says of an attachment. */
-export type AttachmentRow =
-  & Pick<Attachment, "id" | "name" | "size" | "type">
-  & OrNull<Required<Pick<Attachment, "width" | "height" | "alt">>>
-  & { readonly thumbnail: string | null };
 
 interface FileRow extends AttachmentRow {
   readonly room: string;
@@ -187,17 +180,7 @@ export class SqliteFiles {
    * or a message has it. A smaller picture that it cannot have is left out.
    */
   choose(room: number, wishes: readonly AttachmentWish[]): Attachment[] | undefined {
-    const wished = new Set(wishes.map(({ id }) => id));
-    const files = wishes.flatMap(({ id, alt }) => {
-      const row = this.#findLoose(room, id);
-      if (!row) return [];
-      const picture = row.thumbnail === null || wished.has(row.thumbnail)
-        ? undefined
-        : this.#findLoose(room, row.thumbnail);
-      const thumbnail = picture && mediaKindOf(picture.type) === "image" ? picture.id : null;
-      return [attachmentOf({ ...row, alt: alt ?? null, thumbnail })];
-    });
-    return files.length === wished.size && wishes.length === wished.size ? files : undefined;
+    return choose(wishes, (id) => this.#findLoose(room, id));
   }
 
   /** Makes files a message's, as {@linkcode choose} gave them, with their smaller pictures. */
@@ -271,16 +254,4 @@ export class SqliteFiles {
     for (const hash of new Set(dropped.map(({ hash }) => hash))) this.noteBlob(hash);
     return dropped.length;
   }
-}
-
-/** What a message says of a file. */
-export function attachmentOf(
-  { id, name, size, type, width, height, alt, thumbnail }: AttachmentRow,
-): Attachment {
-  return withoutNulls({ id, name, size, type, width, height, alt, thumbnail }) as Attachment;
-}
-
-/** A row without the columns that hold nothing. */
-function withoutNulls<Row extends object>(row: Row): object {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }

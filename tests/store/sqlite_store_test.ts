@@ -6,7 +6,9 @@ import { migrations, schemaVersion } from "../../lib/store/sqlite_schema.ts";
 import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Draft } from "../../lib/store/store.ts";
 import { keptLimits } from "../../lib/wire/kept_limits.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
+import { until } from "../support/until.ts";
 import { storeContract } from "./contract.ts";
 import { directContract } from "./direct_contract.ts";
 import { searchContract } from "./search_contract.ts";
@@ -446,6 +448,25 @@ Deno.test("SqliteStore says that the database is well only once a message was ke
   await store.close();
   const trouble = "error the database cannot be used";
   assertEquals(heard.lines, [trouble, trouble]);
+});
+
+Deno.test("SqliteStore says once why it cannot tidy, where nothing else would fail of it", async () => {
+  const file = path();
+  const heard = new HeardLog();
+  const clock = new FakeClock();
+  const options = { path: file, durability: "full", clock, log: heard.log } as const;
+  const store = await SqliteStore.open(options);
+  await store.createRoom(roomDraft("tea"));
+  const other = new DatabaseSync(file);
+  other.exec("create trigger t before delete on rooms begin select raise(abort, 'stuck'); end");
+  other.close();
+  await store.deleteRoom("tea", "ada");
+  for (let lull = 0; lull < 8; lull++) {
+    await until(() => clock.pending > 0);
+    clock.advance(250);
+  }
+  await store.close();
+  assertEquals(heard.lines, ["error cannot tidy the database"]);
 });
 
 Deno.test("SqliteStore.search() comes to an end while others write more than it can follow", async () => {
