@@ -280,15 +280,12 @@ export const ar: Texts = {
   },
 
   status: {
+    offline: "لا اتصال بالإنترنت. ستُرسل الرسائل عند عودته.",
     connecting: "جارٍ الاتصال…",
     retrying: "جارٍ إعادة الاتصال…",
-    waiting: "انقطع الاتصال. إعادة الاتصال",
-    waitingIn: (seconds) => `خلال ${number(seconds)} ث`,
     waitingWith: (count) => `انقطع الاتصال، ${messagesWait(count)}. إعادة الاتصال`,
-    offline: "لا اتصال بالإنترنت. ستُرسل الرسائل عند عودته.",
     offlineWith: (count) => `لا اتصال بالإنترنت. ${messagesWait(count)}.`,
     messagesWait,
-    retryNow: "إعادة الاتصال الآن",
   },
 
   dialog: { close: "إغلاق" },

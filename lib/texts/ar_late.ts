@@ -45,6 +45,13 @@ export const late: LateTexts = {
     remove: "حذف",
   },
 
+  /** Instead of a connection. */
+  away: {
+    waiting: "انقطع الاتصال. إعادة الاتصال",
+    waitingIn: (seconds) => `خلال ${number(seconds)} ث`,
+    retryNow: "إعادة الاتصال الآن",
+  },
+
   actions: {
     label: (name) => `إجراءات رسالة ${isolate(name)}`,
     reactWith: (emoji) => `تفاعل بـ ${isolate(emoji)}`,

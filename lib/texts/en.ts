@@ -232,15 +232,12 @@ export const en = {
   },
 
   status: {
+    offline: "You are offline. Messages go out when you are back.",
     connecting: "Connecting…",
     retrying: "Reconnecting…",
-    waiting: "Connection lost. Reconnecting",
-    waitingIn: (seconds: number) => `in ${seconds} s`,
-    offline: "You are offline. Messages go out when you are back.",
     waitingWith: (count: number) => `Connection lost, ${messagesWait(count)}. Reconnecting`,
     offlineWith: (count: number) => `You are offline. ${messagesWait(count)}.`,
     messagesWait,
-    retryNow: "Reconnect now",
   },
 
   dialog: { close: "Close" },

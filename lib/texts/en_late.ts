@@ -34,6 +34,13 @@ export const late = {
     remove: "Delete",
   },
 
+  /** Instead of a connection. */
+  away: {
+    waiting: "Connection lost. Reconnecting",
+    waitingIn: (seconds: number) => `in ${seconds} s`,
+    retryNow: "Reconnect now",
+  },
+
   actions: {
     label: (name: string) => `What to do with the message of ${isolateForeign(name)}`,
     reactWith: (emoji: string) => `React with ${emoji}`,
