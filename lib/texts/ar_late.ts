@@ -47,9 +47,22 @@ export const late: LateTexts = {
 
   /** Instead of a connection. */
   away: {
+    waitingWith: (messages) => `انقطع الاتصال، ${messages}. إعادة الاتصال`,
+    offlineWith: (messages) => `لا اتصال بالإنترنت. ${messages}.`,
     waiting: "انقطع الاتصال. إعادة الاتصال",
     waitingIn: (seconds) => `خلال ${number(seconds)} ث`,
     retryNow: "إعادة الاتصال الآن",
+  },
+
+  formatting: {
+    bold: "غامق",
+    italic: "مائل",
+    strike: "يتوسطه خط",
+    code: "رموز برمجية",
+    codeBlock: "كتلة رموز برمجية",
+    quote: "اقتباس",
+    list: "قائمة",
+    link: "رابط",
   },
 
   actions: {

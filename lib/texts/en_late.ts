@@ -36,9 +36,22 @@ export const late = {
 
   /** Instead of a connection. */
   away: {
+    waitingWith: (messages: string) => `Connection lost, ${messages}. Reconnecting`,
+    offlineWith: (messages: string) => `You are offline. ${messages}.`,
     waiting: "Connection lost. Reconnecting",
     waitingIn: (seconds: number) => `in ${seconds} s`,
     retryNow: "Reconnect now",
+  },
+
+  formatting: {
+    bold: "Bold",
+    italic: "Italic",
+    strike: "Strikethrough",
+    code: "Code",
+    codeBlock: "Code block",
+    quote: "Quote",
+    list: "List",
+    link: "Link",
   },
 
   actions: {

@@ -20,13 +20,14 @@ export interface AwayLineProps {
 /** That there is no connection, what waits for it, and when the next try is. */
 export function AwayLine({ status, waiting, conversation, clock }: AwayLineProps): JSX.Element {
   const words = late().away;
+  const messages = texts.status.messagesWait(waiting);
   if (status.kind === "offline") {
-    return <p>{waiting > 0 ? texts.status.offlineWith(waiting) : texts.status.offline}</p>;
+    return <p>{waiting > 0 ? words.offlineWith(messages) : texts.status.offline}</p>;
   }
   return (
     <p>
       <span>
-        {waiting > 0 ? texts.status.waitingWith(waiting) : words.waiting}{" "}
+        {waiting > 0 ? words.waitingWith(messages) : words.waiting}{" "}
         <Countdown untilMs={status.retryAtMs} clock={clock} />
       </span>
       <button type="button" class="link" onClick={() => conversation.retryNow()}>
