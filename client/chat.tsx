@@ -18,7 +18,7 @@ import { Conversation } from "./conversation/conversation.ts";
 import { DirectRooms } from "./rooms/direct_rooms.ts";
 import { findEntrance, keepEntrance } from "./page/entrance.ts";
 import type { Entrance } from "./page/entrance.ts";
-import { Frame } from "./page/frame.ts";
+import { PageLayout } from "./page/page_layout.ts";
 import { keepDrafts } from "./composer/keep_draft.ts";
 import { LateSealed } from "./sealed/late_sealed.ts";
 import { columnQueries, watchMedia } from "./platform/media.ts";
@@ -104,7 +104,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
         }),
       }),
   });
-  const frame = new Frame({
+  const layout = new PageLayout({
     columns: readPageColumns(root),
     fitsRooms: watchMedia(columnQueries.rooms),
     fitsPanel: watchMedia(columnQueries.panel),
@@ -124,7 +124,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
     hasAttention: watchAttention(isVisible),
     notifications,
   });
-  keepColumns(frame.columns, root);
+  keepColumns(layout.columns, root);
   guardUnsent(rooms);
   notifications.open();
   keepEntrance(rooms);
@@ -140,7 +140,7 @@ function start(root: HTMLElement, { room, author, peer }: Entrance): void {
   render(
     <App
       rooms={rooms}
-      frame={frame}
+      layout={layout}
       outside={{ clock: systemClock, retrying, fetchJson: readJson, ask, probe }}
       isVisible={isVisible}
       now={now}

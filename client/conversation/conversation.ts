@@ -15,7 +15,7 @@ import { Draft } from "../composer/draft.ts";
 import type { PendingFile } from "../files/draft_attachment.ts";
 import { HistoryPages } from "../timeline/history_pages.ts";
 import type { Direction, PageStatus } from "../timeline/history_pages.ts";
-import { learnNames } from "../timeline/known_names.ts";
+import { forgetNames, learnNames } from "../timeline/known_names.ts";
 import type { KnownNames } from "../timeline/known_names.ts";
 import type { Page } from "../timeline/log_window.ts";
 import { indexNames } from "../markdown/mentioned_names.ts";
@@ -397,8 +397,8 @@ export class Conversation {
   }
 
   #take(message: ServerMessage | Fetched | Page): void {
-    this.#names.value = learnNames(this.#names.peek(), message);
     const state = letGo(receive(this.#state.peek(), message), this.reader.place?.seq);
+    this.#names.value = forgetNames(learnNames(this.#names.peek(), message), state);
     this.#state.value = state;
     this.#about.value = aboutOf(state, this.#about.peek());
     this.#silences.changed(state);

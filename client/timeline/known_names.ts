@@ -1,6 +1,9 @@
 import type { Person, ServerMessage } from "../../lib/wire/messages.ts";
 import type { Page } from "./log_window.ts";
-import type { Fetched } from "./state.ts";
+import type { Fetched, RoomState } from "./state.ts";
+
+/** People whose names are remembered, whoever they are. */
+const maxNames = 2_000;
 
 /** What people are called, by their ids. */
 export type KnownNames = ReadonlyMap<string, string>;
@@ -25,6 +28,22 @@ export function learnNames(names: KnownNames, message: ServerMessage | Fetched |
     default:
       return names;
   }
+}
+
+/**
+ * Forgets who is not here and has said nothing that is loaded, once there are more than 2,000: in a
+ * busy room people come and go all day.
+ *
+ * @returns The same map while there are few.
+ */
+export function forgetNames(
+  names: KnownNames,
+  { you, people, messages, tail }: Pick<RoomState, "you" | "people" | "messages" | "tail">,
+): KnownNames {
+  if (names.size <= maxNames) return names;
+  const authors = [...messages, ...tail].map(({ from }) => from);
+  const needed = new Set([you, ...people, ...authors].map((person) => person?.id));
+  return new Map([...names].filter(([id]) => needed.has(id)));
 }
 
 function note(

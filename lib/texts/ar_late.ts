@@ -45,6 +45,26 @@ export const late: LateTexts = {
     remove: "حذف",
   },
 
+  /** Instead of a connection. */
+  away: {
+    waitingWith: (messages) => `انقطع الاتصال، ${messages}. إعادة الاتصال`,
+    offlineWith: (messages) => `لا اتصال بالإنترنت. ${messages}.`,
+    waiting: "انقطع الاتصال. إعادة الاتصال",
+    waitingIn: (seconds) => `خلال ${number(seconds)} ث`,
+    retryNow: "إعادة الاتصال الآن",
+  },
+
+  formatting: {
+    bold: "غامق",
+    italic: "مائل",
+    strike: "يتوسطه خط",
+    code: "رموز برمجية",
+    codeBlock: "كتلة رموز برمجية",
+    quote: "اقتباس",
+    list: "قائمة",
+    link: "رابط",
+  },
+
   actions: {
     label: (name) => `إجراءات رسالة ${isolate(name)}`,
     reactWith: (emoji) => `تفاعل بـ ${isolate(emoji)}`,

@@ -221,26 +221,13 @@ export const en = {
 
   formatting: {
     label: "Formatting",
-    bold: "Bold",
-    italic: "Italic",
-    strike: "Strikethrough",
-    code: "Code",
-    codeBlock: "Code block",
-    quote: "Quote",
-    list: "List",
-    link: "Link",
   },
 
   status: {
+    offline: "You are offline. Messages go out when you are back.",
     connecting: "Connecting…",
     retrying: "Reconnecting…",
-    waiting: "Connection lost. Reconnecting",
-    waitingIn: (seconds: number) => `in ${seconds} s`,
-    offline: "You are offline. Messages go out when you are back.",
-    waitingWith: (count: number) => `Connection lost, ${messagesWait(count)}. Reconnecting`,
-    offlineWith: (count: number) => `You are offline. ${messagesWait(count)}.`,
     messagesWait,
-    retryNow: "Reconnect now",
   },
 
   dialog: { close: "Close" },
@@ -286,12 +273,17 @@ export const en = {
     too_long: "That message is too long. Split it in two and send them one after the other.",
     empty: "There was nothing to send. Write something first.",
     forbidden: "You may not do that here. Ask the room’s owner.",
-    not_found: "That is no longer there; somebody may have deleted it.",
+    not_found: "That is no longer there; somebody may have deleted it. Load the page again to see.",
     unauthenticated: "Your session has ended. Load the page again to join once more.",
     unavailable: "The server could not store that just now. Try again in a moment.",
     offline: "You are not connected just now. Try again when the connection is back.",
     bad_request: "The server could not use that. Look over what you wrote, and try again.",
     conflict: "Something changed meanwhile. Look again, and try once more.",
-    quota: "There are as many of these as there may be.",
+    quota: "There are as many of these as there may be. Remove one that is not needed.",
+    too_large: "That is larger than the server takes. Make it smaller, or send it in parts.",
+    too_slow: "That took too long to arrive. Try again with a better connection.",
+    unsupported_media:
+      "The server does not know what that is. Load the page again, then try once more.",
+    unknown_type: "The server does not know what that is. Load the page again, then try once more.",
   },
 } as const;

@@ -34,6 +34,26 @@ export const late = {
     remove: "Delete",
   },
 
+  /** Instead of a connection. */
+  away: {
+    waitingWith: (messages: string) => `Connection lost, ${messages}. Reconnecting`,
+    offlineWith: (messages: string) => `You are offline. ${messages}.`,
+    waiting: "Connection lost. Reconnecting",
+    waitingIn: (seconds: number) => `in ${seconds} s`,
+    retryNow: "Reconnect now",
+  },
+
+  formatting: {
+    bold: "Bold",
+    italic: "Italic",
+    strike: "Strikethrough",
+    code: "Code",
+    codeBlock: "Code block",
+    quote: "Quote",
+    list: "List",
+    link: "Link",
+  },
+
   actions: {
     label: (name: string) => `What to do with the message of ${isolateForeign(name)}`,
     reactWith: (emoji: string) => `React with ${emoji}`,

@@ -1,5 +1,6 @@
 /** What holds for every language of the interface. */
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import type { ErrorCode } from "../../lib/errors.ts";
 import { catalogueOf } from "../../lib/texts/catalogues.ts";
 import { catalogueScript, english, languages } from "../../lib/texts/languages.ts";
 import { projectFolder } from "../support/server.ts";
@@ -7,6 +8,24 @@ import { spokenTexts } from "./spoken_texts.ts";
 
 /** A count of each plural form that Arabic has, and one more of the same. */
 const counts = [0, 1, 2, 3, 11, 100, 1_234];
+
+/** Every code, see `ErrorCode`. */
+const codes: Readonly<Record<ErrorCode, true>> = {
+  bad_request: true,
+  unknown_type: true,
+  unauthenticated: true,
+  forbidden: true,
+  not_found: true,
+  too_long: true,
+  empty: true,
+  rate_limited: true,
+  conflict: true,
+  unsupported_media: true,
+  too_large: true,
+  too_slow: true,
+  quota: true,
+  unavailable: true,
+};
 
 const englishKeys = [...spokenTexts(catalogueOf(english), 3).keys()].sort();
 
@@ -25,6 +44,13 @@ for (const language of languages) {
       }
     });
   }
+
+  Deno.test(`${language.name}: every code of an error has words that say how to mend it`, () => {
+    const { errors } = catalogue.texts;
+    assertEquals(Object.keys(codes).filter((code) => !Object.hasOwn(errors, code)), []);
+    // One sentence says what is, another what to do.
+    for (const text of Object.values(errors)) assertMatch(text, /[.:;؛][^]+\.$/, text);
+  });
 
   Deno.test(`${language.name}: what is isolated ends where it began`, () => {
     for (const [key, text] of spokenTexts(catalogue, 3)) {

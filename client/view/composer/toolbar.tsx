@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Format } from "../../composer/formatting.ts";
+import { late } from "../../i18n/late_texts.ts";
 import { texts } from "../../i18n/texts.ts";
 import { Drawing } from "../controls/icon.tsx";
 import { rove } from "../controls/rove.ts";
@@ -44,8 +45,8 @@ export function Toolbar({ onFormat }: ToolbarProps): JSX.Element {
           type="button"
           class="icon-button"
           tabIndex={index === 0 ? 0 : -1}
-          aria-label={texts.formatting[format]}
-          title={texts.formatting[format]}
+          aria-label={late().formatting[format]}
+          title={late().formatting[format]}
           onClick={() => onFormat(format)}
         >
           <Drawing path={drawings[format]} />

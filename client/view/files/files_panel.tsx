@@ -13,7 +13,7 @@ interface FilesPanelProps extends RoomPanelProps {
 }
 
 /** The files of the room, and the ways to them and to their messages. */
-export function FilesPanel({ entry, frame, outside, words }: FilesPanelProps): JSX.Element {
+export function FilesPanel({ entry, layout, outside, words }: FilesPanelProps): JSX.Element {
   const { conversation, name } = entry;
   const files = useMemo(
     () =>
@@ -32,7 +32,7 @@ export function FilesPanel({ entry, frame, outside, words }: FilesPanelProps): J
 
   function go(seq: number): void {
     // Over the page it would hide where it led.
-    if (!frame.hasPanelColumn.value) frame.closePanel();
+    if (!layout.hasPanelColumn.value) layout.closePanel();
     entry.sought.value = seq;
   }
 
@@ -42,13 +42,13 @@ export function FilesPanel({ entry, frame, outside, words }: FilesPanelProps): J
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         event.preventDefault();
-        frame.closePanel();
+        layout.closePanel();
       }}
     >
       <PanelHead
         heading={words.list.heading(conversation.title)}
         closeLabel={words.list.close}
-        frame={frame}
+        layout={layout}
       />
       <FileList
         files={files}

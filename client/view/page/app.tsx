@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { Dialogs } from "../../page/dialogs.ts";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { Notifications } from "../../notifications/notifications.ts";
 import type { Outside } from "../../platform/outside.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
@@ -19,7 +19,7 @@ import { useShortcut } from "../controls/use_shortcut.ts";
 
 interface AppProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
   /** Whether the page is in view. */
   isVisible: ReadonlySignal<boolean>;
@@ -31,28 +31,28 @@ interface AppProps {
 
 /** The chat page: one's rooms, the one that is shown, and what is known about it. */
 export function App(props: AppProps): JSX.Element {
-  const { rooms, frame, outside, isVisible, now, settings, notifications } = props;
+  const { rooms, layout, outside, isVisible, now, settings, notifications } = props;
   const dialogs = useMemo(() => new Dialogs(), []);
   const desk = useFileDesk(settings, outside.retrying);
   const entry = rooms.currentEntry.value;
   const { conversation } = entry;
-  const sidebar = { rooms, frame, onSettings: () => dialogs.open("settings") };
+  const sidebar = { rooms, layout, onSettings: () => dialogs.open("settings") };
   const sealed = useMemo(() => ({
-    onPanel: () => frame.openPanel("sealed"),
+    onPanel: () => layout.openPanel("sealed"),
     onAccount: () => dialogs.open("sealed"),
   }), []);
   useShortcut("help", () => dialogs.open("shortcuts"));
   useShortcut("helpWhileWriting", () => dialogs.open("shortcuts"));
   useShortcut("write", () => conversation.draft.focus());
-  useShortcut("switchRoom", () => frame.toggle("switcher"));
+  useShortcut("switchRoom", () => layout.toggle("switcher"));
   useShortcut("previousRoom", () => rooms.go(rooms.neighbour(-1).name));
   useShortcut("nextRoom", () => rooms.go(rooms.neighbour(1).name));
-  useShortcut("search", () => frame.togglePanel("search"));
-  useShortcut("details", () => frame.togglePanel("details"));
+  useShortcut("search", () => layout.togglePanel("search"));
+  useShortcut("details", () => layout.togglePanel("details"));
   return (
     <>
       <Sidebar {...sidebar} />
-      <Header rooms={rooms} frame={frame} conversation={conversation} />
+      <Header rooms={rooms} layout={layout} conversation={conversation} />
       <RoomView
         key={entry.name}
         entry={entry}
@@ -65,13 +65,13 @@ export function App(props: AppProps): JSX.Element {
       />
       <SidePanel
         rooms={rooms}
-        frame={frame}
+        layout={layout}
         outside={outside}
         levels={notifications.levels}
         onAccount={sealed.onAccount}
       />
       <Drawer {...sidebar} />
-      <Overlays rooms={rooms} frame={frame} outside={outside} />
+      <Overlays rooms={rooms} layout={layout} outside={outside} />
       <DialogStack
         dialogs={dialogs}
         account={conversation.direct?.account.value}
@@ -81,7 +81,7 @@ export function App(props: AppProps): JSX.Element {
         room={conversation.about.value.room}
         title={conversation.title}
       />
-      <Arrival rooms={rooms} frame={frame} />
+      <Arrival rooms={rooms} layout={layout} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { texts } from "../../i18n/texts.ts";
 
@@ -9,12 +9,12 @@ import { texts } from "../../i18n/texts.ts";
  * What belongs to coming into another room: what was about the last one goes, the focus has a place,
  * and it is said where one is. Stands behind the room on the page, so its effects are the last.
  */
-export function Arrival({ rooms, frame }: { rooms: Rooms; frame: Frame }): JSX.Element {
+export function Arrival({ rooms, layout }: { rooms: Rooms; layout: PageLayout }): JSX.Element {
   const entry = rooms.currentEntry.value;
   const last = useRef(entry);
   const words = useSignal("");
   useLayoutEffect(() => {
-    if (last.current !== entry) frame.roomChanged();
+    if (last.current !== entry) layout.roomChanged();
   }, [entry]);
   useEffect(() => {
     if (last.current === entry) return;

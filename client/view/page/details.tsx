@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import { late } from "../../i18n/late_texts.ts";
 import type { NotificationLevels } from "../../notifications/notification_levels.ts";
 import type { Outside } from "../../platform/outside.ts";
@@ -19,13 +19,13 @@ import { PeopleList } from "../rooms/people_list.tsx";
 interface DetailsProps {
   entry: RoomEntry;
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
   levels: NotificationLevels;
 }
 
 /** What the room is, who is there, and what one may do about it. */
-export function Details({ entry, rooms, frame, outside, levels }: DetailsProps): JSX.Element {
+export function Details({ entry, rooms, layout, outside, levels }: DetailsProps): JSX.Element {
   const { conversation } = entry;
   const { topic = "", visibility, isArchived, count, isJoined } = conversation.about.value;
   const { direct, title } = conversation;
@@ -35,14 +35,14 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
   );
   return (
     <>
-      <PanelHead heading={title} closeLabel={late().details.close} frame={frame} />
+      <PanelHead heading={title} closeLabel={late().details.close} layout={layout} />
       <div class="details">
         {direct && <Fact shape="lock">{late().direct.about(title)}</Fact>}
         {direct?.sealed.value && (
           <button
             type="button"
             class="files-button"
-            onClick={() => frame.openPanel("sealed")}
+            onClick={() => layout.openPanel("sealed")}
           >
             <Icon shape="lock" />
             {late().direct.more}
@@ -57,7 +57,7 @@ export function Details({ entry, rooms, frame, outside, levels }: DetailsProps):
         )}
         {/* The address of a private room lets nobody in. */}
         {visibility !== "private" && !direct && <CopyLink conversation={conversation} />}
-        <button type="button" class="files-button" onClick={() => frame.openPanel("files")}>
+        <button type="button" class="files-button" onClick={() => layout.openPanel("files")}>
           <Drawing path="M9.5 6.5v9a2.5 2.5 0 0 0 5 0V6.5a4 4 0 0 0-8 0v9a5.5 5.5 0 0 0 11 0V8" />
           {texts.details.files}
         </button>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { ending } from "../../connection/endings.ts";
+import { ending } from "../../connection/close_texts.ts";
 
 /** Why the conversation is over for this page, and what to do. */
 export function Ended({ code }: { code: number }): JSX.Element {

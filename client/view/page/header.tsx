@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Conversation } from "../../conversation/conversation.ts";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { texts } from "../../i18n/texts.ts";
 import { Avatar } from "../controls/avatar.tsx";
@@ -10,19 +10,19 @@ import { UnreadBadge } from "../rooms/unread_badge.tsx";
 
 interface HeaderProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   conversation: Conversation;
 }
 
 /** Where one is, and the ways to what is around: one's rooms, search, details. */
-export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element {
+export function Header({ rooms, layout, conversation }: HeaderProps): JSX.Element {
   const { topic, visibility, isArchived, count, isJoined } = conversation.about.value;
   const { direct, title } = conversation;
-  const panel = frame.panel.value;
-  const hasColumn = frame.hasPanelColumn.value;
+  const panel = layout.panel.value;
+  const hasColumn = layout.hasPanelColumn.value;
   return (
     <header class="header">
-      <MenuButton rooms={rooms} frame={frame} />
+      <MenuButton rooms={rooms} layout={layout} />
       <div class="heading">
         {direct && <Avatar person={direct.peer} />}
         {/* Takes the focus when the room has changed and there is no box to write in. */}
@@ -42,7 +42,7 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
         class="icon-button search-button"
         aria-label={texts.header.search(title)}
         {...(hasColumn ? { "aria-expanded": panel === "search" } : { "aria-haspopup": "dialog" })}
-        onClick={() => frame.togglePanel("search")}
+        onClick={() => layout.togglePanel("search")}
       >
         <Icon shape="search" />
       </button>
@@ -51,7 +51,7 @@ export function Header({ rooms, frame, conversation }: HeaderProps): JSX.Element
         class="people-button"
         aria-label={texts.header.people(count)}
         {...(hasColumn ? { "aria-expanded": panel === "details" } : { "aria-haspopup": "dialog" })}
-        onClick={() => frame.togglePanel("details")}
+        onClick={() => layout.togglePanel("details")}
       >
         <Icon shape="people" />
         <span class="count">{isJoined ? texts.number(count) : ""}</span>
@@ -71,7 +71,7 @@ function RoomMark({ shape, label }: { shape: IconShape; label: string }): JSX.El
 }
 
 /** Shows one's rooms where they have no column, and what is unread in the others. */
-function MenuButton({ rooms, frame }: { rooms: Rooms; frame: Frame }): JSX.Element {
+function MenuButton({ rooms, layout }: { rooms: Rooms; layout: PageLayout }): JSX.Element {
   const unread = rooms.elsewhere.value;
   return (
     <button
@@ -79,7 +79,7 @@ function MenuButton({ rooms, frame }: { rooms: Rooms; frame: Frame }): JSX.Eleme
       class="icon-button menu-button"
       aria-label={texts.rooms.show(unread.count)}
       aria-haspopup="dialog"
-      onClick={() => frame.toggleRooms()}
+      onClick={() => layout.toggleRooms()}
     >
       <Icon shape="menu" />
       <UnreadBadge unread={unread} isBare />

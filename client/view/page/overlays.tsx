@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { Outside } from "../../platform/outside.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { texts } from "../../i18n/texts.ts";
@@ -8,7 +8,7 @@ import { Modal } from "../controls/modal.tsx";
 
 interface OverlaysProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
 }
 
@@ -22,20 +22,20 @@ export function preloadOverlays(): void {
 }
 
 /** The dialogs about rooms, one at a time. */
-export function Overlays({ rooms, frame, outside }: OverlaysProps): JSX.Element | null {
-  const close = () => frame.closeOverlay();
+export function Overlays({ rooms, layout, outside }: OverlaysProps): JSX.Element | null {
+  const close = () => layout.closeOverlay();
   // By their keys each is a dialog of its own, also for whoever goes from one straight to the other.
-  switch (frame.overlay.value) {
+  switch (layout.overlay.value) {
     case "switcher":
       return (
         <Modal key="switcher" class="switcher" label={texts.switcher.heading} onClose={close}>
-          <switcher.View rooms={rooms} frame={frame} outside={outside} />
+          <switcher.View rooms={rooms} layout={layout} outside={outside} />
         </Modal>
       );
     case "create":
       return (
         <Modal key="create" class="create-room" label={texts.createRoom.heading} onClose={close}>
-          <createRoom.View rooms={rooms} frame={frame} outside={outside} />
+          <createRoom.View rooms={rooms} layout={layout} outside={outside} />
         </Modal>
       );
     default:

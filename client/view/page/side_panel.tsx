@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { NotificationLevels } from "../../notifications/notification_levels.ts";
 import type { Outside } from "../../platform/outside.ts";
 import type { RoomEntry } from "../../rooms/room_entry.ts";
@@ -14,7 +14,7 @@ import type { SealedPanelProps } from "../sealed/sealed_panel.tsx";
 
 interface SidePanelProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
   levels: NotificationLevels;
   /** The dialog about one's devices is wanted. */
@@ -24,7 +24,7 @@ interface SidePanelProps {
 /** What panels are about. */
 export interface RoomPanelProps {
   entry: RoomEntry;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
 }
 
@@ -42,15 +42,15 @@ export function preloadPanels(): void {
 
 /** Details of the room, a search in it, or its files: beside the room, or over the page on narrow screens. */
 export function SidePanel(
-  { rooms, frame, outside, levels, onAccount }: SidePanelProps,
+  { rooms, layout, outside, levels, onAccount }: SidePanelProps,
 ): JSX.Element {
   const entry = rooms.currentEntry.value;
   const { title, direct } = entry.conversation;
   const room = direct?.sealed.value;
   const account = direct?.account.value;
-  const panel = frame.panel.value;
-  const isColumn = frame.hasPanelColumn.value;
-  const props = { entry, frame, outside, key: entry.name };
+  const panel = layout.panel.value;
+  const isColumn = layout.hasPanelColumn.value;
+  const props = { entry, layout, outside, key: entry.name };
   const label = panel === "search"
     ? texts.search.heading(title)
     : panel === "files"
@@ -63,7 +63,7 @@ export function SidePanel(
     : panel === "files"
     ? <files.View {...props} />
     : panel === "sealed" && room && account
-    ? <sealed.View room={room} account={account} frame={frame} onAccount={onAccount} />
+    ? <sealed.View room={room} account={account} layout={layout} onAccount={onAccount} />
     : <details.View {...props} rooms={rooms} levels={levels} />;
   return (
     <>
@@ -75,7 +75,7 @@ export function SidePanel(
           key={panel}
           class="sheet"
           label={label}
-          onClose={() => frame.closePanel()}
+          onClose={() => layout.closePanel()}
         >
           {contents}
         </Modal>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { RoomEntry } from "../../rooms/room_entry.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { texts } from "../../i18n/texts.ts";
@@ -14,7 +14,7 @@ import { ShortcutKeys } from "./shortcut_keys.tsx";
 
 interface SidebarProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   /** The settings were asked for. */
   onSettings(): void;
 }
@@ -25,7 +25,7 @@ const hideButton = ".sidebar-top > .icon-button";
 
 /** One's rooms, in a column at the start of the page. */
 export function Sidebar(props: SidebarProps): JSX.Element {
-  const isShown = props.frame.isSidebarShown.value;
+  const isShown = props.layout.isSidebarShown.value;
   const wasShown = useRef(isShown);
   useLayoutEffect(() => {
     if (wasShown.current === isShown) return;
@@ -44,10 +44,10 @@ export function Sidebar(props: SidebarProps): JSX.Element {
 
 /** The same over the page, where there is no space for a column. */
 export function Drawer(props: SidebarProps): JSX.Element | null {
-  const { frame } = props;
-  if (frame.overlay.value !== "rooms") return null;
+  const { layout } = props;
+  if (layout.overlay.value !== "rooms") return null;
   return (
-    <Modal class="drawer" label={texts.rooms.heading} onClose={() => frame.closeOverlay()}>
+    <Modal class="drawer" label={texts.rooms.heading} onClose={() => layout.closeOverlay()}>
       <nav class="sidebar" aria-label={texts.rooms.heading}>
         <Contents {...props} />
       </nav>
@@ -55,8 +55,8 @@ export function Drawer(props: SidebarProps): JSX.Element | null {
   );
 }
 
-function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
-  const isDrawer = !frame.isSidebarShown.value;
+function Contents({ rooms, layout, onSettings }: SidebarProps): JSX.Element {
+  const isDrawer = !layout.isSidebarShown.value;
   const { conversation } = rooms.currentEntry.value;
   const entries = rooms.list.value;
   const hasDirects = entries.some(isDirect);
@@ -66,7 +66,7 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
         key={entry.name}
         entry={entry}
         rooms={rooms}
-        {...(isDrawer && { onFollow: () => frame.closeOverlay() })}
+        {...(isDrawer && { onFollow: () => layout.closeOverlay() })}
       />
     ));
   return (
@@ -79,14 +79,14 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
         <IconButton
           shape={isDrawer ? "close" : "columns"}
           label={isDrawer ? texts.dialog.close : texts.rooms.hide}
-          onClick={() => frame.toggleRooms()}
+          onClick={() => layout.toggleRooms()}
         />
       </div>
       <button
         type="button"
         class="find-room"
         aria-haspopup="dialog"
-        onClick={() => frame.toggle("switcher")}
+        onClick={() => layout.toggle("switcher")}
       >
         <Icon shape="search" />
         <span>{texts.rooms.find}</span>
@@ -99,7 +99,7 @@ function Contents({ rooms, frame, onSettings }: SidebarProps): JSX.Element {
             shape="plus"
             label={texts.rooms.create}
             opensDialog
-            onClick={() => frame.toggle("create")}
+            onClick={() => layout.toggle("create")}
           />
         </div>
         <div class="lists">

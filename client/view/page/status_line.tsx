@@ -1,10 +1,15 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { Clock } from "../../../lib/clock.ts";
 import type { ConnectionStatus } from "../../connection/connection.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { texts } from "../../i18n/texts.ts";
+import { lazy } from "../controls/lazy.tsx";
+import type { AwayLineProps } from "./away_line.tsx";
+
+const AwayLine = lazy<AwayLineProps>(
+  async () => (await import("../timeline/around.ts")).AwayLine,
+  () => <p>{texts.status.retrying}</p>,
+);
 
 interface StatusLineProps {
   conversation: Conversation;
@@ -46,32 +51,16 @@ function Words({ status, waiting, conversation, clock }: WordsProps): JSX.Elemen
     case "retrying":
       return <p>{texts.status.retrying}</p>;
     case "offline":
-      return <p>{waiting > 0 ? texts.status.offlineWith(waiting) : texts.status.offline}</p>;
     case "waiting":
       return (
-        <p>
-          <span>
-            {waiting > 0 ? texts.status.waitingWith(waiting) : texts.status.waiting}{" "}
-            <Countdown untilMs={status.retryAtMs} clock={clock} />
-          </span>
-          <button type="button" class="link" onClick={() => conversation.retryNow()}>
-            {texts.status.retryNow}
-          </button>
-        </p>
+        <AwayLine.View
+          status={status}
+          waiting={waiting}
+          conversation={conversation}
+          clock={clock}
+        />
       );
     default:
       return status satisfies never;
   }
-}
-
-/** Seconds that are left. */
-function Countdown({ untilMs, clock }: { untilMs: number; clock: Clock }): JSX.Element {
-  const nowMs = useSignal(clock.now());
-  useEffect(() => {
-    nowMs.value = clock.now();
-    const timer = setInterval(() => nowMs.value = clock.now(), 250);
-    return () => clearInterval(timer);
-  }, [untilMs]);
-  const seconds = Math.max(1, Math.ceil((untilMs - nowMs.value) / 1000));
-  return <span aria-hidden="true">{texts.status.waitingIn(seconds)}</span>;
 }

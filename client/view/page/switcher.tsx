@@ -2,7 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { late } from "../../i18n/late_texts.ts";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { Outside } from "../../platform/outside.ts";
 import { suggestRooms } from "../../rooms/room_suggestions.ts";
 import type { Suggestion } from "../../rooms/room_suggestions.ts";
@@ -14,7 +14,7 @@ import { UnreadBadge } from "../rooms/unread_badge.tsx";
 
 interface SwitcherProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
 }
 
@@ -22,7 +22,7 @@ interface SwitcherProps {
 const listAgeMs = 10_000;
 
 /** Goes to a room by some letters of its name. */
-export function Switcher({ rooms, frame, outside }: SwitcherProps): JSX.Element {
+export function Switcher({ rooms, layout, outside }: SwitcherProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const typed = useSignal("");
@@ -51,7 +51,7 @@ export function Switcher({ rooms, frame, outside }: SwitcherProps): JSX.Element 
       problem.value = await enterNewRoom(suggestion.name, rooms, outside);
       if (problem.value !== undefined) return;
     }
-    frame.closeOverlay();
+    layout.closeOverlay();
     if (suggestion.kind !== "new") rooms.go(suggestion.name);
   }
 

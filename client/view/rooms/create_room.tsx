@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { late } from "../../i18n/late_texts.ts";
 import { limits } from "../../../lib/wire/limits.ts";
 import type { ChosenVisibility } from "../../../lib/wire/messages.ts";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import { readTypedName } from "../../rooms/new_room.ts";
 import type { TypedName } from "../../rooms/new_room.ts";
 import type { Outside } from "../../platform/outside.ts";
@@ -15,7 +15,7 @@ import { VisibilityChoice } from "./visibility_choice.tsx";
 
 interface CreateRoomProps {
   rooms: Rooms;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
 }
 
@@ -25,7 +25,7 @@ const listAgeMs = 10_000;
 const pauseMs = 700;
 
 /** Makes a room: asks for its name and says while it is typed what becomes of it. */
-export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Element {
+export function CreateRoom({ rooms, layout, outside }: CreateRoomProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const text = useSignal("");
   const visibility = useSignal<ChosenVisibility>("public");
@@ -55,7 +55,7 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
       isAsking.value = false;
       if (refusal.value !== undefined) return field.current?.focus();
     }
-    frame.closeOverlay();
+    layout.closeOverlay();
     rooms.go(name, { isNew: !isThere });
   }
 
@@ -118,7 +118,12 @@ export function CreateRoom({ rooms, frame, outside }: CreateRoomProps): JSX.Elem
         <small id="new-room-topic-help" class="one-line">{late().createRoom.topicHelp}</small>
       </div>
       <div class="dialog-buttons">
-        <button type="button" class="button" data-kind="quiet" onClick={() => frame.closeOverlay()}>
+        <button
+          type="button"
+          class="button"
+          data-kind="quiet"
+          onClick={() => layout.closeOverlay()}
+        >
           {late().createRoom.cancel}
         </button>
         <button type="submit" class="button" aria-disabled={name === undefined || isAsking.value}>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import type { SealAccount } from "../../sealed/seal_account.ts";
 import type { SealedRoom } from "../../sealed/sealed_room.ts";
 import { sealedTexts } from "../../sealed/sealed_texts.ts";
@@ -14,13 +14,13 @@ import { useTask } from "../controls/use_task.ts";
 export interface SealedPanelProps {
   room: SealedRoom;
   account: SealAccount;
-  frame: Frame;
+  layout: PageLayout;
   /** The dialog about one's devices is wanted. */
   onAccount(): void;
 }
 
 /** What is sealed in a direct room and what is not, whether the other is who they seem, and devices. */
-export function SealedPanel({ room, account, frame, onAccount }: SealedPanelProps): JSX.Element {
+export function SealedPanel({ room, account, layout, onAccount }: SealedPanelProps): JSX.Element {
   const words = sealedTexts.panel;
   return (
     <div
@@ -28,10 +28,10 @@ export function SealedPanel({ room, account, frame, onAccount }: SealedPanelProp
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         event.preventDefault();
-        frame.closePanel();
+        layout.closePanel();
       }}
     >
-      <PanelHead heading={words.heading} closeLabel={words.close} frame={frame} />
+      <PanelHead heading={words.heading} closeLabel={words.close} layout={layout} />
       <div class="sealed-parts">
         <About room={room} />
         <SealedIdentity room={room} />

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { limits } from "../../../lib/wire/limits.ts";
-import type { Frame } from "../../page/frame.ts";
+import type { PageLayout } from "../../page/page_layout.ts";
 import { late } from "../../i18n/late_texts.ts";
 import type { Outside } from "../../platform/outside.ts";
 import type { RoomEntry } from "../../rooms/room_entry.ts";
@@ -13,12 +13,12 @@ import { SearchResults } from "./search_results.tsx";
 
 interface SearchPanelProps {
   entry: RoomEntry;
-  frame: Frame;
+  layout: PageLayout;
   outside: Outside;
 }
 
 /** Searches the room, and leads to what was found. */
-export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.Element {
+export function SearchPanel({ entry, layout, outside }: SearchPanelProps): JSX.Element {
   const search = useMemo(() => new RoomSearch(entry.name, outside), [entry, outside]);
   const panel = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -30,7 +30,7 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
     if (event.key === "Escape") {
       // A field to search in would only be emptied by it.
       event.preventDefault();
-      return frame.closePanel();
+      return layout.closePanel();
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -47,7 +47,7 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
 
   function goTo(seq: number): void {
     // Over the page it would hide what was found.
-    if (!frame.hasPanelColumn.value) frame.closePanel();
+    if (!layout.hasPanelColumn.value) layout.closePanel();
     entry.sought.value = seq;
   }
 
@@ -56,7 +56,7 @@ export function SearchPanel({ entry, frame, outside }: SearchPanelProps): JSX.El
       <PanelHead
         heading={texts.search.heading(entry.conversation.title)}
         closeLabel={late().search.close}
-        frame={frame}
+        layout={layout}
       />
       <form
         class="search-form"

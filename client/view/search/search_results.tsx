@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { late } from "../../i18n/late_texts.ts";
-import { cutAtHighlights } from "../../rooms/highlights.ts";
+import { cutAtHighlights } from "../../rooms/search_highlights.ts";
 import type { FoundMessage, RoomSearch, SearchState } from "../../rooms/room_search.ts";
 import { snippet } from "../../markdown/snippet.ts";
 import { exactTimeText, machineTime, shortDateText } from "../../i18n/times.ts";

@@ -14,6 +14,7 @@ export { SearchPanel } from "../search/search_panel.tsx";
 export { SettingsForm } from "../page/settings_form.tsx";
 export { ShortcutList } from "../page/shortcut_list.tsx";
 export { Switcher } from "../page/switcher.tsx";
+export { AwayLine } from "../page/away_line.tsx";
 export { ComposerBar } from "../composer/composer_bar.tsx";
 export { ReadOnlyComposer } from "../composer/read_only_composer.tsx";
 export { WayOut } from "./way_out.tsx";

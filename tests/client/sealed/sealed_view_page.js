@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import { createElement as h, Fragment, render } from "preact";
-import { Frame } from "../../../client/page/frame.ts";
+import { PageLayout } from "../../../client/page/page_layout.ts";
 import { noteText } from "../../../client/sealed/note_text.ts";
 import { hasRemedy } from "../../../client/sealed/sealed_note.ts";
 import { speak } from "../../../client/i18n/texts.ts";
@@ -22,7 +22,7 @@ import { device, FakeSealAccount, FakeSealedRoom } from "./fake_sealed.ts";
 
 const { lang, dataset } = document.documentElement;
 const isWide = matchMedia("(width >= 64rem)").matches;
-const frame = new Frame({
+const layout = new PageLayout({
   columns: { rooms: false, details: false },
   fitsRooms: signal(false),
   fitsPanel: signal(isWide),
@@ -31,7 +31,7 @@ const account = new FakeSealAccount();
 const room = new FakeSealedRoom(dataset.peer);
 const notes = signal([]);
 const isAccountOpen = signal(false);
-const openPanel = () => frame.openPanel("details");
+const openPanel = () => layout.openPanel("details");
 const openAccount = () => isAccountOpen.value = true;
 
 function Page() {
@@ -76,10 +76,10 @@ function messageOf(note, index) {
 
 /** As the page shows panels: in a column, or in a sheet where there is no space for one. */
 function Panel() {
-  if (frame.panel.value === undefined) return null;
-  const panel = h(SealedPanel, { room, account, frame, onAccount: openAccount });
+  if (layout.panel.value === undefined) return null;
+  const panel = h(SealedPanel, { room, account, layout, onAccount: openAccount });
   if (!isWide) {
-    const onClose = () => frame.closePanel();
+    const onClose = () => layout.closePanel();
     return h(Modal, { class: "sheet", label: "Sealed", onClose }, panel);
   }
   return h("aside", { class: "side-panel", "aria-label": "Sealed" }, [

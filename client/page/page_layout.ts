@@ -13,8 +13,8 @@ function standsInPlace(name: PanelName | undefined): boolean {
 /** What may lie over the whole page. */
 export type OverlayName = "rooms" | "switcher" | "create";
 
-/** What a {@linkcode Frame} begins with. */
-export interface FrameParts {
+/** What a {@linkcode PageLayout} begins with. */
+export interface PageLayoutParts {
   /** The columns that are wanted where there is space. */
   readonly columns: Columns;
   /** Whether there is space for the column of rooms. */
@@ -24,7 +24,7 @@ export interface FrameParts {
 }
 
 /** What stands around the room, and what of it is shown. */
-export class Frame {
+export class PageLayout {
   /** Whether a panel has a column of its own; otherwise it lies over the page. */
   readonly hasPanelColumn: ReadonlySignal<boolean>;
   readonly #columns;
@@ -38,7 +38,7 @@ export class Frame {
   #isCalled = false;
 
   /** Shows the columns that are wanted and fit. */
-  constructor({ columns, fitsRooms, fitsPanel }: FrameParts) {
+  constructor({ columns, fitsRooms, fitsPanel }: PageLayoutParts) {
     this.hasPanelColumn = fitsPanel;
     this.#fitsRooms = fitsRooms;
     this.#columns = signal(columns);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cutAtHighlights } from "../../../client/rooms/highlights.ts";
+import { cutAtHighlights } from "../../../client/rooms/search_highlights.ts";
 
 /** The parts of a text, those found in brackets. */
 function cut(text: string, ...ranges: [number, number][]): string[] {
