@@ -118,7 +118,7 @@ export class RoomLink implements Socket {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#queue?.close();
+    this.#parts.room.lost(this.#queue?.close() ?? []);
     this.#socket?.close();
     this.#parts.closed();
   }
@@ -373,6 +373,9 @@ export class RoomLink implements Socket {
     this.#tell({ ...yours, resumed, seq }, ...first, ...this.#held.splice(0));
     if (this.#queue === undefined) return void (room.readiness.value = "no_device");
     await room.showMembers();
+    await room.forgetLost();
+    const untold = await room.untoldMark();
+    if (untold !== undefined) this.#tellRead(untold);
     this.#queue.open();
   }
 
@@ -406,7 +409,10 @@ export class RoomLink implements Socket {
     const epoch = this.#epoch ?? this.#welcome?.epoch ?? "";
     if (!await room.markRead({ epoch, seq })) return;
     this.#tell({ type: "read", id: you, seq });
-    if (!room.tellsRead.peek()) return;
+    if (room.tellsRead.peek()) this.#tellRead(seq);
+  }
+
+  #tellRead(seq: number): void {
     this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
   }
 
