@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, SignedDeviceList } from "../../lib/wire/device_list.ts";
+import { maxVersionLeap } from "../../lib/wire/device_list.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Certified } from "./credential.ts";
 import type { KeyServer } from "./key_server.ts";
@@ -96,6 +97,11 @@ export class People {
     return await this.#parts.vault.exclusively(lock, async () => {
       const pin = await this.#find(person);
       const { identity, version } = list;
+      // After a false one of the greatest version no true one could come.
+      const isOther = pin !== undefined && identity !== (pin.next?.identity ?? pin.identity);
+      if (isOther && version > pin.version + maxVersionLeap) {
+        return this.#refreshed(person, { isFalse: true });
+      }
       if (pin === undefined) {
         await this.#keep(person, { identity, version, list: signed });
         return this.#refreshed(person);

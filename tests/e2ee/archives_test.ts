@@ -22,7 +22,7 @@ const entries = [1, 2, 3].map((number) => ({ number, box: "AAAA" }));
 Deno.test("Archives.read() gives pages of what was added, by their numbers", async () => {
   const { room, archives } = await open();
   await archives.put("ada", "header");
-  await archives.add("ada", room, entries);
+  await archives.add("ada", { room, entries });
   const first = await archives.read("ada", room, { after: 0, limit: 2 });
   assertEquals(first, { entries: entries.slice(0, 2), more: true });
   const second = await archives.read("ada", room, { after: 2, limit: 2 });
@@ -33,7 +33,7 @@ Deno.test("Archives.read() gives pages of what was added, by their numbers", asy
 Deno.test("Archives.remove() ends an archive", async () => {
   const { room, archives } = await open();
   await archives.put("ada", "header");
-  await archives.add("ada", room, entries);
+  await archives.add("ada", { room, entries });
   await archives.remove("ada");
   assertEquals(await archives.find("ada"), { entries: 0 });
   const none = await archives.read("ada", room, { after: 0, limit: 9 });
@@ -46,26 +46,30 @@ Deno.test("Archives are of direct rooms that one belongs to, and of no other", a
   const strange = await openDirectRoom(store, bob, { id: "eve", name: "Eve", kind: "guest" });
   await archives.put("ada", "header");
   for (const other of ["tea", strange, `direct.${"0".repeat(26)}`, "nowhere"]) {
-    assertEquals(await codeOf(archives.add("ada", other, [])), "not_found", other);
+    assertEquals(
+      await codeOf(archives.add("ada", { room: other, entries: [] })),
+      "not_found",
+      other,
+    );
     assertEquals(
       await codeOf(archives.read("ada", other, { after: 0, limit: 1 })),
       "not_found",
       other,
     );
   }
-  await archives.add("ada", room, entries);
+  await archives.add("ada", { room, entries });
 });
 
 Deno.test("Archives.add() takes entries by any number: it has seen logs that are gone", async () => {
   const { room, archives } = await open();
   await archives.put("ada", "header");
   const late = [{ number: 2 ** 48 - 1, box: "AAAA" }];
-  await archives.add("ada", room, late);
+  await archives.add("ada", { room, entries: late });
   const found = await archives.read("ada", room, { after: 2 ** 47, limit: 9 });
   assertEquals(found, { entries: late, more: false });
 });
 
 Deno.test("Archives.add() without an archive is a conflict", async () => {
   const { room, archives } = await open();
-  assertEquals(await codeOf(archives.add("ada", room, entries)), "conflict");
+  assertEquals(await codeOf(archives.add("ada", { room, entries })), "conflict");
 });

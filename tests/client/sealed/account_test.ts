@@ -226,6 +226,12 @@ Deno.test("a server that makes up an identity for oneself is not believed", asyn
   assertEquals(account.standing.value, { kind: "ready" });
   assertEquals(account.device(), before);
 
+  // Nobody can count up to that.
+  const last = await mallory.list(Number.MAX_SAFE_INTEGER);
+  stage.server.lies.list = () => last;
+  await account.refresh();
+  assertEquals(account.standing.value, { kind: "ready" });
+
   // Well signed, it might be a browser of one's own that began anew: this one stops.
   const theirs = await mallory.list(3);
   stage.server.lies.list = () => theirs;

@@ -242,3 +242,13 @@ Deno.test("who is verified by another device has no changed identity any more", 
   ]);
   assertEquals((await stage.people.known("bob"))?.trust, { kind: "verified", at: 5 });
 });
+
+Deno.test("another identity that leaves no room for lists to come is not believed", async () => {
+  const stage = new Stage();
+  await stage.hear(await bob.list(1));
+  const alarmed = { ...first, alarm: "false_list" };
+  assertEquals(await stage.hear(await otherBob.list(1_002)), alarmed);
+  assertEquals(await stage.hear(await otherBob.list(Number.MAX_SAFE_INTEGER)), alarmed);
+  assertEquals(await stage.hear(await bob.list(5_000)), first);
+  assertEquals((await stage.hear(await otherBob.list(6_000))).identity, otherBob.identity);
+});
