@@ -153,16 +153,6 @@ export class Account implements SealAccount {
     return self && await this.#own.read(self);
   }
 
-  /** The private part of a key package; `undefined` where it is not, or no longer, there. */
-  privatePackage(ref: string): Promise<unknown> {
-    return this.#stock.private(ref);
-  }
-
-  /** A key package was used: a one-time one is forgotten. */
-  forgetPackage(ref: string): Promise<void> {
-    return this.#stock.forget(ref);
-  }
-
   /** What is to be written so that these are archived; see {@linkcode Archive.changes}. */
   archiveChanges(room: string, messages: readonly ArchivedMessage[]): VaultChange[] {
     return this.#archive.changes(room, messages);
@@ -176,11 +166,6 @@ export class Account implements SealAccount {
   /** Sends what waits to be archived. It never rejects. */
   flushArchive(): Promise<void> {
     return this.#archive.flush();
-  }
-
-  /** What the archive holds of a room; see {@linkcode Archive.read}. */
-  readArchive(room: string): Promise<ArchivedMessage[]> {
-    return this.#archive.read(room);
   }
 
   /** See {@linkcode SealAccount.beginLinking}. */

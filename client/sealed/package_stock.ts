@@ -55,18 +55,6 @@ export class PackageStock {
     this.#parts = parts;
   }
 
-  /** The private part that a Welcome needs; `undefined` where it is not, or no longer, there. */
-  async private(ref: string): Promise<unknown> {
-    return (await this.#parts.vault.get<KeptPackage>(["package", ref]))?.privatePackage;
-  }
-
-  /** Forgets a one-time package that was used; the last resort stays. */
-  async forget(ref: string): Promise<void> {
-    const { vault } = this.#parts;
-    const kept = await vault.get<KeptPackage>(["package", ref]);
-    if (kept?.isLastResort === false) await vault.write([{ key: ["package", ref] }]);
-  }
-
   /**
    * Fills up the stock on the server to 50 one-time packages when there are less than 20, renews the
    * last resort after 30 days, and forgets what is older than 90.

@@ -2,7 +2,6 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Device, SignedDeviceList } from "../../lib/wire/device_list.ts";
 import { maxVersionLeap } from "../../lib/wire/device_list.ts";
 import { Refusal } from "../platform/refusal.ts";
-import type { Certified } from "./credential.ts";
 import type { KeyServer } from "./key_server.ts";
 import type { Trust } from "./sealed_room.ts";
 import { readListOf } from "./signed_list.ts";
@@ -251,12 +250,6 @@ export class People {
       ...(pin.next && { newIdentity: pin.next.identity }),
     };
   }
-}
-
-/** Whether a leaf with this certificate and key (Base64) is a device of somebody, as far as is known. */
-export function isDeviceOf(known: KnownPerson, certified: Certified, key: string): boolean {
-  return certified.person === known.person && certified.identity === known.identity &&
-    known.devices.some((device) => device.id === certified.device && device.key === key);
 }
 
 const topic = "people";

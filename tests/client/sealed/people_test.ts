@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { SignedDeviceList } from "../../../lib/wire/device_list.ts";
 import { Refusal } from "../../../client/platform/refusal.ts";
 import { listed } from "../../../client/sealed/own_list.ts";
-import { isDeviceOf, People } from "../../../client/sealed/people.ts";
+import { People } from "../../../client/sealed/people.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { ListedPerson } from "./listed_person.ts";
 import { MemoryKeyServer } from "./memory_key_server.ts";
@@ -200,19 +200,6 @@ Deno.test("takeOver() leaves what is verified here, and puts what is verified th
   assertEquals((await stage.people.known("bob"))?.identity, otherBob.identity);
   await stage.people.takeOver([{ ...verified, identity: bob.identity }]);
   assertEquals((await stage.people.known("bob"))?.identity, otherBob.identity);
-});
-
-Deno.test("isDeviceOf() knows the devices of a list by identity, id and key", async () => {
-  const stage = new Stage();
-  await stage.hear(await bob.list(1));
-  const known = (await stage.people.known("bob"))!;
-  const certified = { person: "bob", device: bob.device.id, identity: bob.identity };
-  const { key } = listed(bob.device);
-  assertEquals(isDeviceOf(known, certified, key), true);
-  assertEquals(isDeviceOf(known, certified, listed(phone).key), false);
-  assertEquals(isDeviceOf(known, { ...certified, device: phone.id }, key), false);
-  assertEquals(isDeviceOf(known, { ...certified, person: "carol" }, key), false);
-  assertEquals(isDeviceOf(known, { ...certified, identity: otherBob.identity }, key), false);
 });
 
 async function until(isSo: () => boolean): Promise<void> {
