@@ -24,6 +24,7 @@ import { PackageStock } from "./package_stock.ts";
 import type { MakePackage } from "./package_stock.ts";
 import type { People } from "./people.ts";
 import type { ArchiveState, Linking, Progress, SealAccount, Standing } from "./seal_account.ts";
+import { newId } from "./random_id.ts";
 import type { Vault, VaultChange } from "./vault.ts";
 
 /** What an {@linkcode Account} needs. */
@@ -262,7 +263,7 @@ export class Account implements SealAccount {
     const { readPhrase, wrapKeys } = await loadRecovery();
     const words = demand(readPhrase(phrase));
     const archiveKey = crypto.getRandomValues(new Uint8Array(32));
-    const id = newArchiveId();
+    const id = newId();
     const header = await wrapKeys({ archiveKey, identitySecret: identityKeys.secretKey }, words, {
       id,
       progressed: (share) => progressed(share / 2),
@@ -470,9 +471,4 @@ async function loadRecovery(): Promise<typeof import("./recovery.ts")> {
   } catch (cause) {
     throw new Refusal("offline", "Cannot load what recovery phrases need", { cause });
   }
-}
-
-function newArchiveId(): string {
-  return crypto.getRandomValues(new Uint8Array(16))
-    .toBase64({ alphabet: "base64url", omitPadding: true });
 }

@@ -27,7 +27,7 @@ import type { Unsealed } from "./session_turn.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
 /** What a direct room needs of the account. */
-export interface Self extends Pick<SealAccount, "standing" | "devices"> {
+export interface RoomAccount extends Pick<SealAccount, "standing" | "devices"> {
   /** This browser as a device, once it is one. */
   device(): OwnDevice | undefined;
   /** Asks for the newest list of one's own devices. @throws {Refusal} when the server cannot be asked. */
@@ -47,7 +47,7 @@ export interface DirectRoomParts
   readonly vault: Vault;
   readonly server: KeyServer;
   readonly people: People;
-  readonly account: Self;
+  readonly account: RoomAccount;
   /** Loads on the first call. */
   mls(): Promise<Mls>;
 }

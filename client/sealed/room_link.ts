@@ -17,7 +17,7 @@ import { roomPath } from "../connection/connection.ts";
 import type { MessagePage } from "../timeline/message_pages.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { OpenSocket, Socket, SocketListener } from "../platform/socket.ts";
-import type { DirectRoom, Self } from "./direct_room.ts";
+import type { DirectRoom, RoomAccount } from "./direct_room.ts";
 import { pageRefOf } from "./kept_session.ts";
 import { contentOf } from "./said_content.ts";
 import type { SaidCommand } from "./said_content.ts";
@@ -39,7 +39,7 @@ export interface LinkParts {
   /** What is known of files that were sealed and uploaded here. */
   readonly files: Pick<VaultedFiles, "findFile" | "forgetFiles">;
   readonly you: string;
-  readonly account: Self;
+  readonly account: RoomAccount;
   /** Whether what the page has under this key is still to be said: another tab may have cancelled it. */
   isWanted(ref: string): Promise<boolean>;
   readonly room: DirectRoom;

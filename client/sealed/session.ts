@@ -19,6 +19,7 @@ import {
   erasuresIn,
   logOf,
   newSession,
+  outgoingKey,
   stillCounts,
 } from "./kept_session.ts";
 import type { GivenPackage, KeyServer } from "./key_server.ts";
@@ -670,7 +671,7 @@ export class Session {
   }
 
   #outKey(ref: string): VaultKey {
-    return ["room", this.#parts.room, "out", ref];
+    return outgoingKey(this.#parts.room, ref);
   }
 
   #encode(group: Group): string {

@@ -7,7 +7,7 @@ import { readCredential } from "./credential.ts";
 import type { Envelope } from "./envelope.ts";
 import { decodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing } from "./kept_session.ts";
-import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
+import { erasuresIn, outgoingKey, pageRefOf, wireRefOf } from "./kept_session.ts";
 import type { LogDraft, Place } from "./local_log.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
@@ -467,7 +467,7 @@ export class SessionTurn {
   }
 
   #outKey(ref: string): VaultKey {
-    return ["room", this.#parts.room, "out", ref];
+    return outgoingKey(this.#parts.room, ref);
   }
 
   /** Under which is kept that this device was in a group. */
