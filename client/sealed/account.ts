@@ -24,6 +24,7 @@ import { PackageStock } from "./package_stock.ts";
 import type { MakePackage } from "./package_stock.ts";
 import type { People } from "./people.ts";
 import type { ArchiveState, Linking, Progress, SealAccount, Standing } from "./seal_account.ts";
+import { newId } from "./random_id.ts";
 import type { Vault, VaultChange } from "./vault.ts";
 
 /** What an {@linkcode Account} needs. */
@@ -153,16 +154,6 @@ export class Account implements SealAccount {
     return self && await this.#own.read(self);
   }
 
-  /** The private part of a key package; `undefined` where it is not, or no longer, there. */
-  privatePackage(ref: string): Promise<unknown> {
-    return this.#stock.private(ref);
-  }
-
-  /** A key package was used: a one-time one is forgotten. */
-  forgetPackage(ref: string): Promise<void> {
-    return this.#stock.forget(ref);
-  }
-
   /** What is to be written so that these are archived; see {@linkcode Archive.changes}. */
   archiveChanges(room: string, messages: readonly ArchivedMessage[]): VaultChange[] {
     return this.#archive.changes(room, messages);
@@ -176,11 +167,6 @@ export class Account implements SealAccount {
   /** Sends what waits to be archived. It never rejects. */
   flushArchive(): Promise<void> {
     return this.#archive.flush();
-  }
-
-  /** What the archive holds of a room; see {@linkcode Archive.read}. */
-  readArchive(room: string): Promise<ArchivedMessage[]> {
-    return this.#archive.read(room);
   }
 
   /** See {@linkcode SealAccount.beginLinking}. */
@@ -277,7 +263,7 @@ export class Account implements SealAccount {
     const { readPhrase, wrapKeys } = await loadRecovery();
     const words = demand(readPhrase(phrase));
     const archiveKey = crypto.getRandomValues(new Uint8Array(32));
-    const id = newArchiveId();
+    const id = newId();
     const header = await wrapKeys({ archiveKey, identitySecret: identityKeys.secretKey }, words, {
       id,
       progressed: (share) => progressed(share / 2),
@@ -485,9 +471,4 @@ async function loadRecovery(): Promise<typeof import("./recovery.ts")> {
   } catch (cause) {
     throw new Refusal("offline", "Cannot load what recovery phrases need", { cause });
   }
-}
-
-function newArchiveId(): string {
-  return crypto.getRandomValues(new Uint8Array(16))
-    .toBase64({ alphabet: "base64url", omitPadding: true });
 }

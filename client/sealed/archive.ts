@@ -6,6 +6,7 @@ import { Refusal } from "../platform/refusal.ts";
 import type { ArchivedBox, KeyServer } from "./key_server.ts";
 import type { ArchivedMessage, EntryPlace } from "./archive_entry.ts";
 import { numberOf, openEntry, sealEntry } from "./archive_entry.ts";
+import { batches } from "./batches.ts";
 import { readHeader, readKey } from "./archive_header.ts";
 import type { ArchiveState, Progress } from "./seal_account.ts";
 import type { Vault, VaultChange } from "./vault.ts";
@@ -348,7 +349,7 @@ export class Archive {
       const box = message.content === "" ? "" : await sealEntry(key, { room, number }, message);
       if (box.length <= limits.boxChars) boxes.push({ number, box });
     }
-    for (const batch of batches(boxes)) {
+    for (const batch of batches(boxes, ({ box }) => box.length + 40, maxSigns)) {
       if (this.#isClosed) return false;
       try {
         await this.#parts.server.addEntries(kept.id, room, batch);
@@ -432,19 +433,4 @@ export class Archive {
     const all = (await Promise.all(areas.map((area) => vault.list([area])))).flat();
     await vault.write(all.map(({ key }) => ({ key })));
   }
-}
-
-function batches(boxes: readonly ArchivedBox[]): ArchivedBox[][] {
-  const all: ArchivedBox[][] = [];
-  let signs = Infinity;
-  for (const entry of boxes) {
-    const more = entry.box.length + 40;
-    signs += more;
-    if (signs > maxSigns) {
-      all.push([]);
-      signs = more;
-    }
-    all.at(-1)!.push(entry);
-  }
-  return all;
 }

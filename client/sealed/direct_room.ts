@@ -27,7 +27,7 @@ import type { Unsealed } from "./session_turn.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
 /** What a direct room needs of the account. */
-export interface Self extends Pick<SealAccount, "standing" | "devices"> {
+export interface RoomAccount extends Pick<SealAccount, "standing" | "devices"> {
   /** This browser as a device, once it is one. */
   device(): OwnDevice | undefined;
   /** Asks for the newest list of one's own devices. @throws {Refusal} when the server cannot be asked. */
@@ -47,7 +47,7 @@ export interface DirectRoomParts
   readonly vault: Vault;
   readonly server: KeyServer;
   readonly people: People;
-  readonly account: Self;
+  readonly account: RoomAccount;
   /** Loads on the first call. */
   mls(): Promise<Mls>;
 }
@@ -57,6 +57,9 @@ interface KeptSettings {
   readonly tellsRead: boolean;
   readonly tellsTyping: boolean;
 }
+
+/** How far one has read, how far the other was told that, and how far they told. */
+type Mark = "read" | "told_read" | "peer_read";
 
 /** Milliseconds for which the other's device list is believed without asking again. */
 const listAgeMs = 300_000;
@@ -78,6 +81,8 @@ export class DirectRoom implements SealedRoom, Identities {
   readonly #alarms: KeptAlarms;
   readonly #known = signal<KnownPerson | undefined>(undefined);
   readonly #links = new Set<RoomLink>();
+  /** What was on its way when a socket broke, by the page's keys. */
+  readonly #lost = new Set<string>();
   #session: Promise<Session> | undefined;
   #refreshedAtMs = -Infinity;
   #isOutdated = false;
@@ -253,8 +258,10 @@ export class DirectRoom implements SealedRoom, Identities {
     if (marks.length === 0) return;
     const epoch = await this.log.epoch() ?? "";
     for (const { by, seq } of marks) {
-      if (by === this.#parts.you) await this.markRead({ epoch, seq });
-      else if (await this.#mark("peer_read", { epoch, seq })) {
+      if (by === this.#parts.you) {
+        await this.markRead({ epoch, seq });
+        await this.#mark("told_read", { epoch, seq });
+      } else if (await this.#mark("peer_read", { epoch, seq })) {
         this.readByPeer.value = seq;
         this.#parts.vault.tell(`room ${this.name}`);
       }
@@ -271,6 +278,29 @@ export class DirectRoom implements SealedRoom, Identities {
     return this.#mark("read", mark);
   }
 
+  /** How far one has read, where the other is to be told and was not: a socket may have broken before. */
+  async untoldMark(): Promise<number | undefined> {
+    if (!this.tellsRead.peek()) return undefined;
+    const [read = 0, told = 0] = await Promise.all([
+      this.#marked("read"),
+      this.#marked("told_read"),
+    ]);
+    return read > Math.max(0, told) ? read : undefined;
+  }
+
+  /** A socket broke that had these on it, by the page's keys: whether they arrived shows in the log. */
+  lost(refs: readonly string[]): void {
+    for (const ref of refs) this.#lost.add(ref);
+  }
+
+  /** The log was read: of what was lost, what is not there is kept no longer, for nobody says it again. */
+  async forgetLost(): Promise<void> {
+    const refs = [...this.#lost];
+    this.#lost.clear();
+    const session = await this.session();
+    for (const ref of refs) await session.forget(ref);
+  }
+
   /** The server has begun its log anew. */
   async renumbered(): Promise<void> {
     this.outdate();
@@ -281,8 +311,16 @@ export class DirectRoom implements SealedRoom, Identities {
   /** See {@linkcode SealedRoom.tell}. */
   async tell({ read, typing }: { read?: boolean; typing?: boolean }): Promise<void> {
     const { tellsRead, tellsTyping } = this.#settings.peek();
+    const { vault } = this.#parts;
     const value = { tellsRead: read ?? tellsRead, tellsTyping: typing ?? tellsTyping };
-    await this.#parts.vault.write([{ key: this.#key("settings"), value }]);
+    // What was read while it was off is nobody's affair.
+    const mark = value.tellsRead && !tellsRead
+      ? await vault.get<Origin>(this.#key("read"))
+      : undefined;
+    await vault.write([
+      { key: this.#key("settings"), value },
+      ...(mark ? [{ key: this.#key("told_read"), value: mark }] : []),
+    ]);
     this.#settings.value = value;
     this.#changed();
   }
@@ -394,19 +432,22 @@ export class DirectRoom implements SealedRoom, Identities {
   }
 
   /** What is marked, as the server counts now. */
-  async #marked(what: "read" | "peer_read"): Promise<number | undefined> {
+  async #marked(what: Mark): Promise<number | undefined> {
     const mark = await this.#parts.vault.get<Origin>(this.#key(what));
     return mark && await this.log.numberOf(mark);
   }
 
-  async #mark(what: "read" | "peer_read", mark: Origin): Promise<boolean> {
-    const [before = -Infinity, number = 0] = await Promise.all([
-      this.#marked(what),
-      this.log.numberOf(mark),
-    ]);
-    if (number < 1 || number <= before) return false;
-    await this.#parts.vault.write([{ key: this.#key(what), value: mark }]);
-    return true;
+  #mark(what: Mark, mark: Origin): Promise<boolean> {
+    const { vault } = this.#parts;
+    return vault.exclusively(`marks ${this.name}`, async () => {
+      const [before = -Infinity, number = 0] = await Promise.all([
+        this.#marked(what),
+        this.log.numberOf(mark),
+      ]);
+      if (number < 1 || number <= before) return false;
+      await vault.write([{ key: this.#key(what), value: mark }]);
+      return true;
+    });
   }
 
   #changed(): void {

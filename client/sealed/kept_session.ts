@@ -77,6 +77,11 @@ export function erasuresIn(room: string): VaultKey {
   return ["room", room, "erase"];
 }
 
+/** Where a message of one's own is kept until it is in the log. @param ref The page's key for it. */
+export function outgoingKey(room: string, ref: string): VaultKey {
+  return ["room", room, "out", ref];
+}
+
 /**
  * The session of a log of which nothing was read.
  *

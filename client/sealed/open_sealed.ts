@@ -7,7 +7,7 @@ import type { ArchivedMessage } from "./archive_entry.ts";
 import { browserName } from "./browser_name.ts";
 import { verifyCredential } from "./credential.ts";
 import { DirectRoom } from "./direct_room.ts";
-import type { Self } from "./direct_room.ts";
+import type { RoomAccount } from "./direct_room.ts";
 import { HttpKeyServer } from "./http_key_server.ts";
 import type { Origin } from "./known_logs.ts";
 import { LocalLog } from "./local_log.ts";
@@ -61,7 +61,7 @@ export function openSealed(parts: SealedParts): Sealed {
     })
     : undefined;
   const account: SealAccount = own ?? noAccount(why!);
-  const self: Self = {
+  const self: RoomAccount = {
     standing: account.standing,
     devices: account.devices,
     device: () => own?.device(),

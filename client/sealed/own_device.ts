@@ -1,3 +1,4 @@
+import { newId } from "./random_id.ts";
 import { makeCredential } from "./credential.ts";
 import { makeKeyPair } from "./ed25519.ts";
 import type { KeyPair } from "./ed25519.ts";
@@ -37,9 +38,7 @@ export interface KeptDevice {
 export function newDevice(
   fields: Pick<KeptDevice, "person" | "name" | "at"> & Partial<KeptDevice>,
 ): KeptDevice {
-  const id = crypto.getRandomValues(new Uint8Array(16))
-    .toBase64({ alphabet: "base64url", omitPadding: true });
-  return { id, secret: newSecret(), identitySecret: newSecret(), ...fields };
+  return { id: newId(), secret: newSecret(), identitySecret: newSecret(), ...fields };
 }
 
 /** Works out what follows from what is kept. */

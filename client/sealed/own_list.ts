@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList, SignedDeviceList } from "../../lib/wire/device_list.ts";
+import { maxVersionLeap } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { KeyServer } from "./key_server.ts";
@@ -205,6 +206,8 @@ export class OwnList {
     }
     if (list.identity !== device.identity) {
       const { version, at } = list;
+      // After a false one of the greatest version no true one could come.
+      if (version > self.version + maxVersionLeap) return { self, alarm: "own_list" };
       return { self: await this.#keep({ ...self, version, end: { kind: "replaced", at } }) };
     }
     const ours = list.devices.find(({ id }) => id === device.id);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
+import { batches } from "./batches.ts";
 import type { KeyServer } from "./key_server.ts";
 import type { OwnDevice } from "./own_device.ts";
 import type { Vault } from "./vault.ts";
@@ -55,18 +56,6 @@ export class PackageStock {
     this.#parts = parts;
   }
 
-  /** The private part that a Welcome needs; `undefined` where it is not, or no longer, there. */
-  async private(ref: string): Promise<unknown> {
-    return (await this.#parts.vault.get<KeptPackage>(["package", ref]))?.privatePackage;
-  }
-
-  /** Forgets a one-time package that was used; the last resort stays. */
-  async forget(ref: string): Promise<void> {
-    const { vault } = this.#parts;
-    const kept = await vault.get<KeptPackage>(["package", ref]);
-    if (kept?.isLastResort === false) await vault.write([{ key: ["package", ref] }]);
-  }
-
   /**
    * Fills up the stock on the server to 50 one-time packages when there are less than 20, renews the
    * last resort after 30 days, and forgets what is older than 90.
@@ -87,7 +76,9 @@ export class PackageStock {
       const isFresh = kept.some(({ isLastResort, at }) => isLastResort && at > since);
       const lastResort = isFresh && hasLastResort ? undefined : await this.#make(device, true);
       if (lastResort !== undefined) await server.addPackages(device.id, [], lastResort);
-      for (const packages of batches(made)) await server.addPackages(device.id, packages);
+      for (const packages of batches(made, ({ length }) => length + 3, maxSigns)) {
+        await server.addPackages(device.id, packages);
+      }
     });
   }
 
@@ -109,18 +100,4 @@ export class PackageStock {
     await vault.write([{ key: ["package", made.ref], value }]);
     return made.publicPackage;
   }
-}
-
-function batches(packages: readonly string[]): string[][] {
-  const all: string[][] = [];
-  let signs = Infinity;
-  for (const box of packages) {
-    signs += box.length + 3;
-    if (signs > maxSigns) {
-      all.push([]);
-      signs = box.length + 3;
-    }
-    all.at(-1)!.push(box);
-  }
-  return all;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, SignedDeviceList } from "../../lib/wire/device_list.ts";
+import { maxVersionLeap } from "../../lib/wire/device_list.ts";
 import { Refusal } from "../platform/refusal.ts";
-import type { Certified } from "./credential.ts";
 import type { KeyServer } from "./key_server.ts";
 import type { Trust } from "./sealed_room.ts";
 import { readListOf } from "./signed_list.ts";
@@ -96,6 +96,11 @@ export class People {
     return await this.#parts.vault.exclusively(lock, async () => {
       const pin = await this.#find(person);
       const { identity, version } = list;
+      // After a false one of the greatest version no true one could come.
+      const isOther = pin !== undefined && identity !== (pin.next?.identity ?? pin.identity);
+      if (isOther && version > pin.version + maxVersionLeap) {
+        return this.#refreshed(person, { isFalse: true });
+      }
       if (pin === undefined) {
         await this.#keep(person, { identity, version, list: signed });
         return this.#refreshed(person);
@@ -245,12 +250,6 @@ export class People {
       ...(pin.next && { newIdentity: pin.next.identity }),
     };
   }
-}
-
-/** Whether a leaf with this certificate and key (Base64) is a device of somebody, as far as is known. */
-export function isDeviceOf(known: KnownPerson, certified: Certified, key: string): boolean {
-  return certified.person === known.person && certified.identity === known.identity &&
-    known.devices.some((device) => device.id === certified.device && device.key === key);
 }
 
 const topic = "people";

@@ -17,7 +17,7 @@ import { roomPath } from "../connection/connection.ts";
 import type { MessagePage } from "../timeline/message_pages.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { OpenSocket, Socket, SocketListener } from "../platform/socket.ts";
-import type { DirectRoom, Self } from "./direct_room.ts";
+import type { DirectRoom, RoomAccount } from "./direct_room.ts";
 import { pageRefOf } from "./kept_session.ts";
 import { contentOf } from "./said_content.ts";
 import type { SaidCommand } from "./said_content.ts";
@@ -39,7 +39,7 @@ export interface LinkParts {
   /** What is known of files that were sealed and uploaded here. */
   readonly files: Pick<VaultedFiles, "findFile" | "forgetFiles">;
   readonly you: string;
-  readonly account: Self;
+  readonly account: RoomAccount;
   /** Whether what the page has under this key is still to be said: another tab may have cancelled it. */
   isWanted(ref: string): Promise<boolean>;
   readonly room: DirectRoom;
@@ -118,7 +118,7 @@ export class RoomLink implements Socket {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#queue?.close();
+    this.#parts.room.lost(this.#queue?.close() ?? []);
     this.#socket?.close();
     this.#parts.closed();
   }
@@ -373,6 +373,9 @@ export class RoomLink implements Socket {
     this.#tell({ ...yours, resumed, seq }, ...first, ...this.#held.splice(0));
     if (this.#queue === undefined) return void (room.readiness.value = "no_device");
     await room.showMembers();
+    await room.forgetLost();
+    const untold = await room.untoldMark();
+    if (untold !== undefined) this.#tellRead(untold);
     this.#queue.open();
   }
 
@@ -406,7 +409,10 @@ export class RoomLink implements Socket {
     const epoch = this.#epoch ?? this.#welcome?.epoch ?? "";
     if (!await room.markRead({ epoch, seq })) return;
     this.#tell({ type: "read", id: you, seq });
-    if (!room.tellsRead.peek()) return;
+    if (room.tellsRead.peek()) this.#tellRead(seq);
+  }
+
+  #tellRead(seq: number): void {
     this.#queue?.put({ ref: this.#parts.newRef(), content: { kind: "read", seq } });
   }
 

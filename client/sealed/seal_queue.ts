@@ -84,11 +84,18 @@ export class SealQueue {
     this.pump();
   }
 
-  /** Ends every timer; nothing is sent any more, whoever still calls what. */
-  close(): void {
+  /**
+   * Ends every timer; nothing is sent any more, whoever still calls what.
+   *
+   * @returns The page's keys of what was sent, is not in the log yet, and is not said again: all but
+   * messages.
+   */
+  close(): string[] {
     this.#isClosed = true;
     this.#isOpen = false;
     this.#cancelTimer();
+    return [...this.#sent.values()].filter(({ content }) => content.kind !== "say")
+      .map(({ ref }) => ref);
   }
 
   /** Whether something with this key of the page is on its way. */

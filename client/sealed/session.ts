@@ -19,6 +19,7 @@ import {
   erasuresIn,
   logOf,
   newSession,
+  outgoingKey,
   stillCounts,
 } from "./kept_session.ts";
 import type { GivenPackage, KeyServer } from "./key_server.ts";
@@ -212,11 +213,27 @@ export class Session {
    *
    * @returns What was unsealed by that.
    */
-  take(
+  async take(
     epoch: string,
     events: readonly RoomEvent[],
-    { hasForgotten = false, reaches = Infinity }: TakeOptions = {},
+    options: TakeOptions = {},
   ): Promise<readonly Unsealed[]> {
+    const { identities, peer } = this.#parts;
+    const taken = await this.#take(epoch, events, options);
+    if (taken !== undefined) return taken;
+    // Nothing was written, and to ask the server is no reason to keep other tabs from reading.
+    await identities.renew(peer.id).catch(() => {});
+    return (await this.#take(epoch, events, { ...options, hasAsked: true }))!;
+  }
+
+  /** Takes them in; nothing is done where the other's newest list has to be asked for before. */
+  #take(
+    epoch: string,
+    events: readonly RoomEvent[],
+    { hasForgotten = false, reaches = Infinity, hasAsked = false }: TakeOptions & {
+      hasAsked?: boolean;
+    },
+  ): Promise<readonly Unsealed[] | undefined> {
     return this.#exclusively(async () => {
       const { vault, log, clock, peer } = this.#parts;
       const found = await this.#read();
@@ -231,11 +248,12 @@ export class Session {
         kept = { ...kept, log: draft.epoch };
       }
       const group = this.#groupOf(kept);
-      const turn = new SessionTurn(this.#parts, { kept, group, draft });
+      const turn = new SessionTurn(this.#parts, { kept, group, draft, hasAsked });
       const [first] = news;
       const isGap = first !== undefined && kept.processed > 0 && first.seq > kept.processed + 1;
       if (hasForgotten && isGap) await turn.forget(first.seq - 1, first.at);
       for (const event of news) await turn.take(event);
+      if (turn.lacksList) return undefined;
       const { group: _, ...rest } = turn.kept;
       const value = { ...rest, ...(turn.group && { group: this.#encode(turn.group) }) };
       await vault.write([
@@ -653,7 +671,7 @@ export class Session {
   }
 
   #outKey(ref: string): VaultKey {
-    return ["room", this.#parts.room, "out", ref];
+    return outgoingKey(this.#parts.room, ref);
   }
 
   #encode(group: Group): string {

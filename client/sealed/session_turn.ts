@@ -7,7 +7,7 @@ import { readCredential } from "./credential.ts";
 import type { Envelope } from "./envelope.ts";
 import { decodeEnvelope } from "./envelope.ts";
 import type { KeptSession, Outgoing } from "./kept_session.ts";
-import { erasuresIn, pageRefOf, wireRefOf } from "./kept_session.ts";
+import { erasuresIn, outgoingKey, pageRefOf, wireRefOf } from "./kept_session.ts";
 import type { LogDraft, Place } from "./local_log.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
@@ -38,6 +38,8 @@ export interface TurnStart {
   readonly group: Group | undefined;
   /** Where what is read is put down. */
   readonly draft: LogDraft;
+  /** Whether the other's newest list was asked for just now. */
+  readonly hasAsked?: boolean;
 }
 
 /**
@@ -51,8 +53,11 @@ export class SessionTurn {
   readonly #unsealed: Unsealed[] = [];
   #kept: KeptSession;
   #group: Group | undefined;
+  readonly #hasAsked: boolean;
+  #lacksList = false;
 
-  constructor(parts: SessionParts, { kept, group, draft }: TurnStart) {
+  constructor(parts: SessionParts, { kept, group, draft, hasAsked = false }: TurnStart) {
+    this.#hasAsked = hasAsked;
     this.#parts = parts;
     this.#kept = kept;
     this.#group = group;
@@ -67,6 +72,11 @@ export class SessionTurn {
   /** Its group; `undefined` where this device is in none. */
   get group(): Group | undefined {
     return this.#group;
+  }
+
+  /** Whether a device of the other came that is not on the list that is known, which was not asked for yet. */
+  get lacksList(): boolean {
+    return this.#lacksList;
   }
 
   /** What else has to be written. */
@@ -404,10 +414,11 @@ export class SessionTurn {
     if (before.length === 0) return [];
     const [came, went] = [missingIn(before, after), missingIn(after, before)];
     const others = came.filter(({ device }) => device !== own()?.id);
-    const newer = others.every(({ device }) => findDevice(list, device))
-      ? list
-      : await this.#newerList(person);
-    const nameOf = (id: string) => (findDevice(list, id) ?? findDevice(newer, id))?.name ?? id;
+    // What a new one is called is on a newer list; where that cannot be had, its id has to do. One's own
+    // is the account's to ask for.
+    const isNew = others.some(({ device }) => findDevice(list, device) === undefined);
+    if (isNew && person !== this.#parts.you && !this.#hasAsked) this.#lacksList = true;
+    const nameOf = (id: string) => findDevice(list, id)?.name ?? id;
     return [
       ...others.map(({ device }) =>
         ({ kind: "device_added", device: nameOf(device), ...about }) as const
@@ -416,14 +427,6 @@ export class SessionTurn {
         ({ kind: "device_removed", device: nameOf(device), ...about }) as const
       ),
     ];
-  }
-
-  /** What a new device is called is on a newer list; where that cannot be had, its id has to do. */
-  async #newerList(person: string): Promise<IdentityDevices | undefined> {
-    const { identities, you } = this.#parts;
-    // To ask for one's own may restore the archive, which has to wait for the very lock of this turn.
-    if (person !== you) await identities.renew(person).catch(() => {});
-    return await identities.find(person);
   }
 
   /** Whether a leaf is the person's who stands in the log as the sender. */
@@ -464,7 +467,7 @@ export class SessionTurn {
   }
 
   #outKey(ref: string): VaultKey {
-    return ["room", this.#parts.room, "out", ref];
+    return outgoingKey(this.#parts.room, ref);
   }
 
   /** Under which is kept that this device was in a group. */

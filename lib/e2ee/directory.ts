@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Keys, PackageStock, TakenPackage } from "../store/keys.ts";
 import type { SignedDeviceList } from "../wire/device_list.ts";
-import { readDeviceList } from "../wire/device_list.ts";
+import { maxVersionLeap, readDeviceList } from "../wire/device_list.ts";
 
 /** What a {@linkcode Directory} is made of. */
 export interface DirectoryOptions {
@@ -35,12 +35,6 @@ export interface PackageSupply {
 const takings = { burst: 30, perSecond: 1 / 10 };
 /** How often one person may hand in a device list: likewise, then 30 times an hour. */
 const changes = { burst: 30, perSecond: 30 / 3_600 };
-
-/**
- * How many versions a list may be ahead of the newest one: so many a restore may have lost, and who
- * steals a cookie cannot count up to where no number follows.
- */
-const maxLeap = 1_000;
 
 /**
  * Whose devices there are, and what they are reached by. Lists and packages are for their owner and
@@ -88,7 +82,7 @@ export class Directory {
     const newest = await keys.findList(by);
     const after = newest?.version ?? 0;
     const isReset = newest !== undefined && newest.identity !== identity;
-    const isNewer = version > after && version <= after + maxLeap;
+    const isNewer = version > after && version <= after + maxVersionLeap;
     const follows = isNewer && (newest === undefined || isReset === reset);
     const { statement, signature } = signed;
     const ids = devices.map(({ id }) => id);

@@ -40,6 +40,12 @@ export interface SignedDeviceList {
   readonly signature: string;
 }
 
+/**
+ * How many versions a list may be ahead of the newest one: so many a restore may have lost, and who
+ * steals a cookie cannot count up to where no number follows. Clients demand it of another identity.
+ */
+export const maxVersionLeap = 1_000;
+
 const context = "parley device list v1\0";
 // 16, 32 and 64 bytes. The last sign has bits of nothing, which are zero: so the same bytes read alike.
 const deviceId = /^[A-Za-z0-9_-]{21}[AQgw]$/;

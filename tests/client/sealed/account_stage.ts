@@ -3,6 +3,8 @@ import { readDeviceList } from "../../../lib/wire/device_list.ts";
 import type { DeviceList, SignedDeviceList } from "../../../lib/wire/device_list.ts";
 import { Refusal } from "../../../client/platform/refusal.ts";
 import { Account } from "../../../client/sealed/account.ts";
+import { Archive } from "../../../client/sealed/archive.ts";
+import type { ArchivedMessage } from "../../../client/sealed/archive_entry.ts";
 import type { MakePackage } from "../../../client/sealed/package_stock.ts";
 import { People } from "../../../client/sealed/people.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
@@ -57,6 +59,18 @@ export class AccountStage implements AsyncDisposable {
     const tab = this.prepare(name, options);
     await tab.account.open();
     return tab;
+  }
+
+  /** What the archive holds of a room, by the key that a browser has. */
+  async readArchive({ shared }: BrowserTab, room: string): Promise<ArchivedMessage[]> {
+    const parts = { vault: shared.open(), server: this.server.as("ada"), clock: this.clock };
+    const archive = new Archive({ ...parts, history: new MemoryHistory() });
+    await archive.load();
+    try {
+      return await archive.read(room);
+    } finally {
+      archive.close();
+    }
   }
 
   /** Opens a second browser and links it by the first. */

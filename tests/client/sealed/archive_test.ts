@@ -53,7 +53,7 @@ Deno.test("startArchive() archives all that is known, and says how far it is", a
     (share) => shares.push(share),
   );
   assertEquals(laptop.account.archive.value, { kind: "on", entries: 3 });
-  assertEquals(await laptop.account.readArchive("direct.b"), messages);
+  assertEquals(await stage.readArchive(laptop, "direct.b"), messages);
   assertEquals([shares.at(-1), shares.toSorted((a, b) => a - b)], [1, shares]);
 });
 
@@ -99,7 +99,7 @@ Deno.test("what only a device knows gets into the archive whose key it is given"
   await stage.linkAgain(laptop, phone);
   await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
   await stage.until(() => settled(phone));
-  const found = await laptop.account.readArchive("direct.c");
+  const found = await stage.readArchive(laptop, "direct.c");
   assertEquals(found.map(({ content }) => content), ["only here"]);
   // What it has just read back is not sent again.
   assertEquals(stage.server.calls.filter((call) => call === "addEntries").length, 1);
@@ -136,7 +136,7 @@ Deno.test("what waits is sealed for the archive that another tab has begun", asy
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
   await laptop.shared.open().write([news!]);
   await tab.account.flushArchive();
-  assertEquals(await laptop.account.readArchive("direct.c"), [
+  assertEquals(await stage.readArchive(laptop, "direct.c"), [
     { epoch: "e1", seq: 2, content: "new" },
   ]);
 });
@@ -144,7 +144,7 @@ Deno.test("what waits is sealed for the archive that another tab has begun", asy
 Deno.test("what is unsealed later is archived, again when the server is back", async () => {
   await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
-  const { account, shared } = laptop;
+  const { shared } = laptop;
   await archive(laptop, "direct.b", { seq: 11, content: "online" });
   stage.server.isOffline = true;
   await archive(laptop, "direct.c", { seq: 2, content: "offline" });
@@ -152,7 +152,7 @@ Deno.test("what is unsealed later is archived, again when the server is back", a
   stage.server.isOffline = false;
   stage.clock.advance(30_000);
   await stage.until(() => stage.server.of("ada").archive.has("direct.c"));
-  const seqs = (await account.readArchive("direct.b")).map(({ seq }) => seq);
+  const seqs = (await stage.readArchive(laptop, "direct.b")).map(({ seq }) => seq);
   assertEquals(seqs, [3, 7, 9, 11]);
   await stage.until(() => ![...shared.records.keys()].some((key) => key.includes("unarchived")));
 });
@@ -166,7 +166,7 @@ Deno.test("what waited to be archived leaves when the browser is opened again", 
   account.close();
   stage.server.isOffline = false;
   const again = await stage.open("Laptop", { shared });
-  const found = await again.account.readArchive("direct.c");
+  const found = await stage.readArchive(again, "direct.c");
   assertEquals(found, [{ epoch: "e1", seq: 2, content: "offline" }]);
 });
 
@@ -187,7 +187,7 @@ Deno.test("an archive of many long messages goes in pieces that the server takes
   const many = Array.from({ length: 450 }, (_, at) => [at + 1, "y".repeat(1 + at % 3 * 3_000)]);
   const messages = laptop.history.say("direct.b", Object.fromEntries(many));
   await laptop.account.startArchive(await laptop.account.newPhrase(), silent);
-  assertEquals(await laptop.account.readArchive("direct.b"), messages);
+  assertEquals(await stage.readArchive(laptop, "direct.b"), messages);
 });
 
 Deno.test("what was deleted is in the archive no more, whoever adds it later", async () => {
@@ -197,7 +197,7 @@ Deno.test("what was deleted is in the archive no more, whoever adds it later", a
   await archive(laptop, "direct.b", { seq: 1, content: "secret" });
   await archive(laptop, "direct.b", { seq: 1, content: "" });
   await archive(laptop, "direct.b", { seq: 1, content: "secret" });
-  assertEquals(await laptop.account.readArchive("direct.b"), []);
+  assertEquals(await stage.readArchive(laptop, "direct.b"), []);
 });
 
 Deno.test("startArchive() that lost the server goes on when it is back", async () => {
@@ -252,7 +252,7 @@ Deno.test("what is deleted while it is being sent is taken out afterwards", asyn
   resolve();
   await sending;
   await laptop.account.flushArchive();
-  assertEquals((await laptop.account.readArchive("direct.b")).map(({ seq }) => seq), [3, 7, 9]);
+  assertEquals((await stage.readArchive(laptop, "direct.b")).map(({ seq }) => seq), [3, 7, 9]);
 });
 
 Deno.test("of what was deleted before it left, no words wait", async () => {
@@ -272,9 +272,9 @@ Deno.test("what is deleted is taken out of a full archive, and what waits goes o
   await archive(laptop, "direct.b", { seq: 11, content: "more" }, { seq: 12, content: "again" });
   assertEquals(account.archive.value, { kind: "on", entries: 3, isFull: true });
   await archive(laptop, "direct.b", { seq: 3, content: "" });
-  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [7, 9]);
+  assertEquals((await stage.readArchive(laptop, "direct.b")).map(({ seq }) => seq), [7, 9]);
   await archive(laptop, "direct.b", { seq: 7, content: "" });
-  assertEquals((await account.readArchive("direct.b")).map(({ seq }) => seq), [9, 11, 12]);
+  assertEquals((await stage.readArchive(laptop, "direct.b")).map(({ seq }) => seq), [9, 11, 12]);
   assertEquals(account.archive.value.kind === "on" && account.archive.value.isFull, undefined);
 });
 
@@ -301,7 +301,7 @@ Deno.test("an archive that is full from the beginning takes the rest once there 
   stage.server.maxBoxes = 9;
   const again = await stage.open("Laptop", { shared: laptop.shared });
   await stage.until(() => stage.server.of("ada").archive.get("direct.b")?.size === 3);
-  assertEquals((await again.account.readArchive("direct.b")).length, 3);
+  assertEquals((await stage.readArchive(again, "direct.b")).length, 3);
 });
 
 Deno.test("entries with the same number in two logs are apart", async () => {
@@ -312,7 +312,7 @@ Deno.test("entries with the same number in two logs are apart", async () => {
     { epoch: "e1", seq: 7, content: "" },
   ]));
   await laptop.account.flushArchive();
-  const found = await laptop.account.readArchive("direct.b");
+  const found = await stage.readArchive(laptop, "direct.b");
   assertEquals(found.map(({ epoch, seq, content }) => [epoch, seq, content.slice(0, 7)]), [
     ["e1", 3, "first"],
     ["e1", 9, "xxxxxxx"],
@@ -332,10 +332,10 @@ Deno.test("what a server that was set back has lost of the archive is archived a
   await setBack(stage, laptop);
   await laptop.account.flushArchive();
   const known = laptop.history.messages.get("direct.b");
-  assertEquals(await laptop.account.readArchive("direct.b"), known);
+  assertEquals(await stage.readArchive(laptop, "direct.b"), known);
   stage.server.of("ada").archive.clear();
   await laptop.account.flushArchive();
-  assertEquals(await laptop.account.readArchive("direct.b"), []);
+  assertEquals(await stage.readArchive(laptop, "direct.b"), []);
 });
 
 Deno.test("so it is when the server was away meanwhile, and the browser was closed", async () => {
@@ -348,7 +348,7 @@ Deno.test("so it is when the server was away meanwhile, and the browser was clos
   stage.server.isOffline = false;
   const { shared, history } = laptop;
   const again = await stage.open("Laptop", { shared, history });
-  assertEquals((await again.account.readArchive("direct.b")).length, 3);
+  assertEquals((await stage.readArchive(again, "direct.b")).length, 3);
 });
 
 Deno.test("without an archive nothing is to be archived again", async () => {
@@ -365,7 +365,7 @@ Deno.test("a device that is linked gets the key, and reads everything back", asy
   assertEquals(phone.history.messages.get("direct.b"), laptop.history.messages.get("direct.b"));
   assertEquals(phone.account.archive.value, { kind: "on", entries: 3 });
   await archive(phone, "direct.c", { seq: 1, content: "from the phone" });
-  assertEquals((await laptop.account.readArchive("direct.c")).length, 1);
+  assertEquals((await stage.readArchive(laptop, "direct.c")).length, 1);
 });
 
 Deno.test("a device that was removed and is linked again reads back what was said meanwhile", async () => {
@@ -489,16 +489,15 @@ Deno.test("entries that the server changed or moved are left out", async () => {
   await phone.account.recover(phrase, silent);
   assertEquals(phone.history.messages.get("direct.b"), [{ epoch: "e1", seq: 3, content: "first" }]);
   assertEquals(phone.history.messages.get("direct.c") ?? [], []);
-  assertEquals((await laptop.account.readArchive("direct.b")).length, 1);
+  assertEquals((await stage.readArchive(laptop, "direct.b")).length, 1);
 });
 
 Deno.test("a server that never comes to an end is left", async () => {
   await using stage = new AccountStage();
   const { laptop } = await openArchive(stage);
-  const { account } = laptop;
   let first: Page | undefined;
   stage.server.lies.page = (truth) => ({ ...(first ??= truth), more: true });
-  const found = await account.readArchive("direct.b");
+  const found = await stage.readArchive(laptop, "direct.b");
   assertEquals(found.map(({ seq }) => seq), [3, 7, 9]);
 });
 
@@ -578,5 +577,5 @@ Deno.test("another tab archives too once one has begun", async () => {
   await stage.until(() => tab.account.archive.value.kind === "on");
   await archive(tab, "direct.b", { seq: 1, content: "by the other tab" });
   await aTurn();
-  assertEquals((await laptop.account.readArchive("direct.b")).length, 1);
+  assertEquals((await stage.readArchive(laptop, "direct.b")).length, 1);
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { SignedDeviceList } from "../../../lib/wire/device_list.ts";
 import { Refusal } from "../../../client/platform/refusal.ts";
 import { listed } from "../../../client/sealed/own_list.ts";
-import { isDeviceOf, People } from "../../../client/sealed/people.ts";
+import { People } from "../../../client/sealed/people.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { ListedPerson } from "./listed_person.ts";
 import { MemoryKeyServer } from "./memory_key_server.ts";
@@ -202,19 +202,6 @@ Deno.test("takeOver() leaves what is verified here, and puts what is verified th
   assertEquals((await stage.people.known("bob"))?.identity, otherBob.identity);
 });
 
-Deno.test("isDeviceOf() knows the devices of a list by identity, id and key", async () => {
-  const stage = new Stage();
-  await stage.hear(await bob.list(1));
-  const known = (await stage.people.known("bob"))!;
-  const certified = { person: "bob", device: bob.device.id, identity: bob.identity };
-  const { key } = listed(bob.device);
-  assertEquals(isDeviceOf(known, certified, key), true);
-  assertEquals(isDeviceOf(known, certified, listed(phone).key), false);
-  assertEquals(isDeviceOf(known, { ...certified, device: phone.id }, key), false);
-  assertEquals(isDeviceOf(known, { ...certified, person: "carol" }, key), false);
-  assertEquals(isDeviceOf(known, { ...certified, identity: otherBob.identity }, key), false);
-});
-
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await Promise.resolve();
 }
@@ -241,4 +228,14 @@ Deno.test("who is verified by another device has no changed identity any more", 
     { person: "bob", identity: bob.identity, version: 2, verifiedAt: 5 },
   ]);
   assertEquals((await stage.people.known("bob"))?.trust, { kind: "verified", at: 5 });
+});
+
+Deno.test("another identity that leaves no room for lists to come is not believed", async () => {
+  const stage = new Stage();
+  await stage.hear(await bob.list(1));
+  const alarmed = { ...first, alarm: "false_list" };
+  assertEquals(await stage.hear(await otherBob.list(1_002)), alarmed);
+  assertEquals(await stage.hear(await otherBob.list(Number.MAX_SAFE_INTEGER)), alarmed);
+  assertEquals(await stage.hear(await bob.list(5_000)), first);
+  assertEquals((await stage.hear(await otherBob.list(6_000))).identity, otherBob.identity);
 });

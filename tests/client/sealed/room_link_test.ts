@@ -3,6 +3,7 @@ import { Refusal } from "../../../client/platform/refusal.ts";
 import { decodeEnvelope } from "../../../client/sealed/envelope.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 import { sealedTexts } from "../../../client/sealed/sealed_texts.ts";
+import type { Command } from "../../../lib/wire/commands.ts";
 import { limits } from "../../../lib/wire/limits.ts";
 import type { Message } from "../../../lib/wire/messages.ts";
 import { until } from "../../support/until.ts";
@@ -380,6 +381,45 @@ Deno.test("a mark that the server will not have just now is nothing to tell the 
   all.bobsPage.send({ type: "read", seq: 2 });
   await all.world.turn(() => all.anns.direct.readByPeer.value === 2);
   assertEquals(all.bobsPage.of("error"), []);
+});
+
+/** Bob's socket breaks when something of his, sealed, is on its way, and it never arrives. */
+async function breakAmid({ world: { server }, bobsPage }: Talk, command: Command): Promise<void> {
+  const before = server.sentBy(bob, "seal").length;
+  server.isHeld = ({ type }) => type === "seal";
+  bobsPage.send(command);
+  await until(() => server.sentBy(bob, "seal").length > before);
+  server.isHeld = () => false;
+  server.socketOf(bob).close(1006);
+  await until(() => bobsPage.closed !== undefined);
+}
+
+Deno.test("how far one has read is told by the next socket where one broke amid that", async () => {
+  await using all = await talk();
+  await all.bobs.direct.tell({ read: true });
+  await breakAmid(all, { type: "read", seq: 2 });
+  await all.bobs.page().isIn();
+  await until(() => all.anns.direct.readByPeer.value === 2);
+});
+
+Deno.test("what was read while the other was told nothing is never told", async () => {
+  await using all = await talk();
+  all.bobsPage.send({ type: "read", seq: 2 });
+  await until(() => all.bobsPage.of("read").length > 0);
+  await all.bobs.direct.tell({ read: true });
+  assertEquals(await all.bobs.direct.untoldMark(), undefined);
+});
+
+Deno.test("a change that a broken socket lost is not kept", async () => {
+  await using all = await talk();
+  await all.bobsPage.say("one");
+  const { seq } = find(all.bobsPage, "one");
+  await breakAmid(all, { type: "edit", target: seq, text: "two", ref: "e" });
+  const isKept = () => [...all.bobs.shared.records.keys()].some((key) => key.includes('"out"'));
+  assert(isKept());
+  const page = await all.bobs.page().isIn();
+  await page.say("three");
+  assert(!isKept());
 });
 
 Deno.test("that one types stays here", async () => {

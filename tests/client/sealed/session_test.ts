@@ -476,3 +476,16 @@ Deno.test("who gives the group new secrets asks for the lists before", async () 
   const members = await of.a1!.session.members();
   assertEquals(members.some(({ device }) => device === of.b2!.own.id), false);
 });
+
+Deno.test("what a new device is called is asked for while others may read", async () => {
+  const { world, of } = await worldOf(["a1"], ["b1"]);
+  of.a1!.say(said("hello"));
+  await world.settle();
+  of.a1!.lists = new Map(world.lists);
+  await world.addDevice(bob, "b2");
+  await of.b1!.pump();
+  // It would wait for ever inside the lock.
+  of.a1!.renews = () => of.a1!.openTab()[0].forgetChange("none");
+  await of.a1!.read();
+  assert((await of.a1!.texts()).some((text) => text.startsWith("!") && text.includes("b2")));
+});

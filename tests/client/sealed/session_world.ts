@@ -199,6 +199,8 @@ export class TestDevice {
   verified: string | undefined;
   /** The other's identity, where another device of one's own has said it. */
   handed: string | undefined;
+  /** What is done when a list is asked for. */
+  renews: () => Promise<unknown> = () => Promise.resolve();
   session: Session;
   log: LocalLog;
 
@@ -232,9 +234,9 @@ export class TestDevice {
       },
       identities: {
         find: (person) => Promise.resolve((this.lists ?? world.lists).get(person)),
-        renew: () => {
+        renew: async () => {
+          await this.renews();
           if (!world.withholdsLists) this.lists = undefined;
-          return Promise.resolve();
         },
         meet: (person) =>
           Promise.resolve({
