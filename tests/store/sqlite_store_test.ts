@@ -20,7 +20,6 @@ import { membershipsContract } from "./memberships_contract.ts";
 import { subscription, subscriptionsContract } from "./subscriptions_contract.ts";
 import { webhooksContract } from "./webhooks_contract.ts";
 import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
-import { until } from "../support/until.ts";
 
 const silent = new HeardLog().log;
 
