@@ -23,7 +23,8 @@ import type { CrowdNews, PeerLine, RoomNews } from "./peers.ts";
 import { Presence } from "./presence.ts";
 import { Queue } from "./queue.ts";
 import { RateLimiter } from "../rate_limiter.ts";
-import type { Greeting, Since } from "./replay.ts";
+import { Greeter, type Hall } from "./greeter.ts";
+import type { Since } from "./replay.ts";
 import type { Arrival, Author, RoomItem } from "./room_item.ts";
 import { weigh } from "./room_item.ts";
 import { RoomLog } from "./room_log.ts";
@@ -103,8 +104,7 @@ export class Room implements MemberRoom {
   readonly #entries: RoomLog;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #rate: number;
-  readonly #maxUpload: number;
+  readonly #greeter: Greeter;
   readonly #limiter: RateLimiter;
   /** For good: no room becomes a direct one, or ceases to be one. */
   readonly #isDirect: boolean;
@@ -154,8 +154,7 @@ export class Room implements MemberRoom {
     this.#entries = new RoomLog({ room: record.name, epoch: record.epoch, store, log });
     this.#clock = clock;
     this.#log = log;
-    this.#rate = rate;
-    this.#maxUpload = maxUpload;
+    this.#greeter = new Greeter({ entries: this.#entries, rate, maxUpload });
     this.#limiter = new RateLimiter(rate);
     this.#notifier = notifier;
     this.#meter = meter;
@@ -427,8 +426,8 @@ export class Room implements MemberRoom {
     this.#neighbours.tellComings();
     const news = this.#takeNews();
     // Who joins in this turn may have asked for a page already: welcome comes first.
-    this.#welcomeAll(joiners);
-    for (const { member, query } of pages) this.#answerHistory(member, query);
+    if (joiners.size > 0) this.#greeter.welcome(joiners, this.#hall);
+    for (const { member, query } of pages) this.#greeter.answer(member, query);
 
     const toldSeq = this.#toldSeq;
     const beganAtMs = this.#clock.now();
@@ -592,50 +591,9 @@ export class Room implements MemberRoom {
     }
   }
 
-  /** Greets those who join, each by itself, but asks the store for their read marks together. */
-  #welcomeAll(joiners: Turn["joiners"]): void {
-    if (joiners.size === 0) return;
-    const reading = this.#entries.readMarks([...joiners.keys()].map(({ person }) => person.id));
-    for (const [member, since] of joiners) this.#welcome(member, since, reading);
-  }
-
-  /** Greets a member; what it missed follows from the store, live frames wait behind that. */
-  #welcome(
-    member: Member,
-    since: Since | undefined,
-    reading: Promise<ReadonlyMap<string, number>>,
-  ): void {
-    const { person, seat } = member;
-    const { topic, visibility, isArchived } = this.#record;
-    const welcome: Greeting = {
-      type: "welcome",
-      room: this.name,
-      epoch: this.#record.epoch,
-      seq: this.#seq,
-      you: { ...person, ...seat },
-      members: this.#presence.list(),
-      count: this.count,
-      ...(topic !== undefined && { topic }),
-      visibility,
-      ...(isArchived && { isArchived: true }),
-      limits: {
-        text: limits.textChars,
-        frame: limits.frameBytes,
-        rate: this.#rate,
-        upload: this.#maxUpload,
-      },
-    };
-    const entries = this.#entries;
-    member.sendAhead(async function* () {
-      const read = (await reading).get(person.id);
-      yield* entries.welcome({ ...welcome, ...(read !== undefined && { read }) }, since);
-    });
-  }
-
-  #answerHistory(member: Member, query: CommandOf<"history">): void {
-    if (member.sendAhead(() => this.#entries.history(query))) return;
-    const why = "Cannot read more pages at once: too many are on their way";
-    member.refuse(new ChatError("rate_limited", why, { ref: query.ref, retryAfterMs: 1_000 }));
+  get #hall(): Hall {
+    const people = this.#presence.list();
+    return { record: this.#record, seq: this.#seq, people, count: this.count };
   }
 
   get #isCrowd(): boolean {

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { sleep } from "../clock.ts";
-import { ChatError, soonMs } from "../errors.ts";
+import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
 import type {
@@ -12,23 +11,22 @@ import type {
   SearchQuery,
   Store,
 } from "../store/store.ts";
-import type { CloseReason } from "../wire/close_codes.ts";
 import { closeReasons } from "../wire/close_codes.ts";
 import type { CommandOf } from "../wire/commands.ts";
 import type { Person } from "../wire/messages.ts";
 import { isDirectName } from "../wire/names.ts";
 import type { Admission } from "./door.ts";
 import { Door } from "./door.ts";
-import type { OpenLine } from "./node_sync.ts";
+import { LiveRooms } from "./live_rooms.ts";
 import { NodeSync } from "./node_sync.ts";
 import type { Notifier } from "./notifier.ts";
 import type { Peers } from "./peers.ts";
 import { rateLimited } from "../rate_limiter.ts";
 import type { ReseatParts } from "./reseating.ts";
 import { reseat, reseatAll } from "./reseating.ts";
-import { Room } from "./room.ts";
+import type { Room } from "./room.ts";
 import type { Deed, Seat } from "./seat.ts";
-import { demand, noRoom } from "./seat.ts";
+import { demand } from "./seat.ts";
 
 /** What {@linkcode Rooms} is made of. */
 export interface RoomsOptions {
@@ -71,41 +69,25 @@ export interface RoomSummary {
   readonly unread?: number;
 }
 
-/** How long other nodes have to say who is in a room, in milliseconds. */
-const answersMs = 500;
-/** Opens a room that is there already, without coming in. */
-const nobody: Person = { id: "", name: "", kind: "bot" };
-
 /** Events that are forgotten at once: some milliseconds of the store's time. */
 const forgottenAtOnce = 25;
 
-/**
- * The live rooms by name: opened by the first who needs one, ended some seconds after the last
- * leave.
- */
+/** What there is to do with rooms, by their names; which of them are live, nobody has to know. */
 export class Rooms {
   readonly #options: RoomsOptions;
-  /** Rooms that are being opened; where one is called something else, that comes of it. */
-  readonly #opening = new Map<string, Promise<Room | string>>();
-  readonly #live = new Map<string, Room>();
-  /** Rooms that are ending; their names are free once these settle. */
-  readonly #ending = new Map<string, Promise<void>>();
-  /** The highest of all rooms that have ended: a clock may be put back, so none is asked. */
-  #crowdVersion = 0;
-  /** Rooms that are being renamed or deleted; nobody comes in until these settle. */
-  readonly #moving = new Map<string, Promise<void>>();
+  readonly #live: LiveRooms;
   readonly #door: Door;
   readonly #reseating: ReseatParts;
   readonly #sync: NodeSync | undefined;
-  #isClosed = false;
 
   constructor(options: RoomsOptions) {
     const { peers, missed = () => {}, ...parts } = options;
     this.#options = options;
-    const live = this.#live;
+    const live = new Map<string, Room>();
     const door = this.#door = new Door({ ...options, live });
     this.#reseating = { door, clock: options.clock };
     this.#sync = peers && new NodeSync({ ...parts, peers, missed, live, door });
+    this.#live = new LiveRooms({ ...parts, live, sync: this.#sync });
   }
 
   /** Whether somebody may make rooms. */
@@ -142,7 +124,7 @@ export class Rooms {
     limit: number,
   ): Promise<{ readonly people: readonly Person[]; readonly count: number }> {
     const { record } = await this.admit(name, person);
-    const room = this.#live.get(record.name) ?? await this.#peek(record.name);
+    const room = this.#live.get(record.name) ?? await this.#live.peek(record.name);
     return { people: room?.people(start, limit) ?? [], count: this.count(record.name) };
   }
 
@@ -199,7 +181,7 @@ export class Rooms {
    */
   async enter(name: string, person: Person, beforeMaking = () => {}): Promise<Entry> {
     const refusing = this.#door.refusing(name, person.id);
-    const room = await this.#enter(name, person, beforeMaking).catch(async (error) => {
+    const room = await this.#live.enter(name, person, beforeMaking).catch(async (error) => {
       // One that is not there takes as long as one that is somebody else's.
       if (isNotFound(error)) await this.#door.standing(name, person.id);
       throw error;
@@ -207,7 +189,7 @@ export class Rooms {
     // Who comes back from another node may have heard more than has come here yet.
     await this.#sync?.catchUp(room);
     // It is not there any more: there may be another one of its name.
-    if (room.isClosed && !this.#isClosed) return await this.enter(name, person, beforeMaking);
+    if (room.isClosed && !this.#live.isClosed) return await this.enter(name, person, beforeMaking);
     const version = room.standings.versionOf(person.id);
     const standing = await room.standings.find(person.id);
     try {
@@ -218,12 +200,9 @@ export class Rooms {
     }
   }
 
-  /** The room `name` where it is live, or about to be. */
-  async live(name: string): Promise<Room | undefined> {
-    while (this.#moving.has(name)) await this.#moving.get(name);
-    await this.#opening.get(name)?.catch(() => {});
-    const room = this.#live.get(name) ?? this.#live.get(await this.#nameOf(name));
-    return room?.isClosed ? undefined : room;
+  /** As {@linkcode LiveRooms.find}. */
+  live(name: string): Promise<Room | undefined> {
+    return this.#live.find(name);
   }
 
   /**
@@ -252,65 +231,6 @@ export class Rooms {
     if (record.visibility === "private") await reseatAll(room, this.#reseating);
   }
 
-  /** Opens a room in which people are at other nodes only, and waits until it is known who they are. */
-  async #peek(name: string): Promise<Room | undefined> {
-    const count = this.#sync?.count(name) ?? 0;
-    if (count === 0) return undefined;
-    const room = await this.#enter(name, nobody, () => {});
-    const { clock } = this.#options;
-    const untilMs = clock.now() + answersMs;
-    while (room.countTold < count && clock.now() < untilMs) await sleep(clock, answersMs / 10);
-    return room;
-  }
-
-  /** What the room is called now that was called `name`. */
-  async #nameOf(name: string): Promise<string> {
-    return (await this.#options.store.findRoom(name))?.name ?? name;
-  }
-
-  async #enter(name: string, person: Person, beforeMaking: () => void): Promise<Room> {
-    let found = await this.#enterAs(name, person, beforeMaking);
-    // As often as it is renamed meanwhile.
-    while (typeof found === "string") found = await this.#enterAs(found, person, beforeMaking);
-    return found;
-  }
-
-  /** Gives the room, or what it is called now. */
-  async #enterAs(
-    name: string,
-    person: Person,
-    beforeMaking: () => void,
-  ): Promise<Room | string> {
-    // Where one move has ended, the next may have begun.
-    while (this.#moving.has(name)) await this.#moving.get(name);
-    if (this.#isClosed) {
-      throw new ChatError("unavailable", "Cannot enter: the server is going down", {
-        reason: "closing",
-        retryAfterMs: soonMs,
-      });
-    }
-    const live = this.#live.get(name);
-    if (live && !live.isClosed) {
-      live.expect();
-      return live;
-    }
-    const others = this.#opening.get(name);
-    const opening = others ?? this.#open(name, person, beforeMaking);
-    this.#opening.set(name, opening);
-    try {
-      return await opening;
-    } catch (error) {
-      // Whoever asked first may not make rooms; this one may.
-      const mayNotHave = isNotFound(error) || isRateLimited(error);
-      if (others && mayNotHave && this.#options.mayCreate(person)) {
-        return await this.#enterAs(name, person, beforeMaking);
-      }
-      throw error;
-    } finally {
-      if (this.#opening.get(name) === opening) this.#opening.delete(name);
-    }
-  }
-
   /**
    * Says something in the room `name` for somebody who has no socket there.
    *
@@ -325,7 +245,7 @@ export class Rooms {
   ): Promise<Outcome> {
     const { room, seat } = await this.enter(name, person, beforeMaking);
     // One that ends right now, to be renamed say, takes nothing more.
-    if (room.isClosed && !this.#isClosed) {
+    if (room.isClosed && !this.#live.isClosed) {
       return await this.post(name, person, command, beforeMaking);
     }
     const retryAfterMs = room.takeRate(person.id);
@@ -410,7 +330,7 @@ export class Rooms {
   async #forgotten(name: string, first: number): Promise<void> {
     const room = await this.live(name);
     room?.forget(first);
-    this.#sync?.tell(room?.name ?? await this.#nameOf(name), { type: "forgotten", first });
+    this.#sync?.tell(room?.name ?? await this.#live.nameOf(name), { type: "forgotten", first });
   }
 
   /** Gives to `to` what a guest had in all rooms, and what the guest wrote there. */
@@ -435,7 +355,7 @@ export class Rooms {
    * @returns What it is then; `undefined` when the name is taken.
    */
   async rename(name: string, to: string): Promise<RoomRecord | undefined> {
-    return await this.#whileEmpty(name, closeReasons.goingAway, async () => {
+    return await this.#live.whileEmpty(name, closeReasons.goingAway, async () => {
       const record = await this.#options.store.renameRoom(name, to);
       if (record && to !== name) {
         this.#sync?.tell(name, { type: "changed" });
@@ -447,108 +367,18 @@ export class Rooms {
 
   /** Deletes a room. Who is in it is told so. */
   async delete(name: string, by: string): Promise<void> {
-    await this.#whileEmpty(name, closeReasons.roomDeleted, async () => {
+    await this.#live.whileEmpty(name, closeReasons.roomDeleted, async () => {
       await this.#options.store.deleteRoom(name, by);
       this.#sync?.tell(name, { type: "changed" });
       this.#options.notifier?.moved(name);
     });
   }
 
-  /** Ends a room, then runs `change`, before which nobody comes in. */
-  async #whileEmpty<T>(name: string, why: CloseReason, change: () => Promise<T>): Promise<T> {
-    while (this.#moving.has(name)) await this.#moving.get(name);
-    const done = Promise.withResolvers<void>();
-    this.#moving.set(name, done.promise);
-    try {
-      await this.#opening.get(name)?.catch(() => {});
-      await this.#live.get(name)?.close(why);
-      await this.#ending.get(name);
-      return await change();
-    } finally {
-      this.#moving.delete(name);
-      done.resolve();
-    }
-  }
-
   /** Ends all rooms, their last batches committed and their members closed; opens no more. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.allSettled(this.#opening.values());
-    await Promise.all([...this.#live.values()].map((room) => room.close()));
-    await Promise.all(this.#ending.values());
+    await this.#live.close();
     await this.#sync?.close();
   }
-
-  async #open(
-    name: string,
-    person: Person,
-    beforeMaking: () => void,
-  ): Promise<Room | string> {
-    await this.#ending.get(name);
-    const sync = await this.#sync?.open(name);
-    try {
-      const record = await this.#options.store.findRoom(name) ??
-        await this.#make(name, person, beforeMaking);
-      if (record.name === name) return this.#begin(record, sync);
-      sync?.line.close();
-      return record.name;
-    } catch (error) {
-      sync?.line.close();
-      throw error;
-    }
-  }
-
-  #begin(record: RoomRecord, sync: OpenLine | undefined): Room {
-    const { name } = record;
-    const { store, clock, log, rate, maxUpload, notifier, meter } = this.#options;
-    const room = new Room({
-      ...{ record, store, clock, log, rate, meter },
-      ...(maxUpload !== undefined && { maxUpload }),
-      ...(notifier && { notifier }),
-      ...(sync && { line: sync.line, crowdVersion: this.#crowdVersion }),
-    });
-    this.#live.set(name, room);
-    sync?.attach(room);
-    const ending = room.ended
-      .catch((error) => log.error("a room ended badly", { room: name, error }))
-      .then(() => this.#end(room));
-    this.#ending.set(name, ending);
-    return room;
-  }
-
-  async #make(
-    name: string,
-    owner: Person,
-    beforeMaking: () => void,
-  ): Promise<RoomRecord> {
-    const { store, clock, mayCreate } = this.#options;
-    if (!mayCreate(owner)) throw noRoom(name);
-    // Who comes back to a room that was deleted does not make it again; nor is a direct room made so.
-    if (isDirectName(name) || await store.deletedBy(name) !== undefined) throw noRoom(name);
-    beforeMaking();
-    const draft = { name, owner, visibility: "public", at: clock.now() } as const;
-    return (await store.createRoom(draft)).record;
-  }
-
-  /** Forgets a room that has ended; one that nobody ever wrote in, the store forgets as well. */
-  async #end(room: Room): Promise<void> {
-    this.#live.delete(room.name);
-    this.#crowdVersion = Math.max(this.#crowdVersion, room.crowdVersion);
-    try {
-      // One that is renamed is still wanted, and so is one in which others are, as far as is known.
-      const mayHaveOthers = this.#sync !== undefined && (this.#sync.isAway || room.count > 0);
-      if (!this.#moving.has(room.name) && !mayHaveOthers) {
-        await this.#options.store.discardRoom(room.name);
-      }
-    } catch (error) {
-      this.#options.log.warn("an empty room could not be discarded", { room: room.name, error });
-    }
-    this.#ending.delete(room.name);
-  }
-}
-
-function isRateLimited(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "rate_limited";
 }
 
 function isNotFound(error: unknown): boolean {
