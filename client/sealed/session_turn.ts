@@ -23,14 +23,8 @@ import {
   withHeard,
 } from "./mls.ts";
 import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
-import type { IdentityDevices, SessionParts } from "./session.ts";
+import type { IdentityDevices, SessionParts, Unsealed } from "./session_parts.ts";
 import type { VaultChange, VaultKey } from "./vault.ts";
-
-/** Something that was unsealed, and where it stood. */
-export interface Unsealed {
-  readonly place: Place;
-  readonly content: Content;
-}
 
 /** What a {@linkcode SessionTurn} begins with. */
 export interface TurnStart {

@@ -3,7 +3,7 @@ import type { SealedHistory } from "./archive.ts";
 import type { ArchivedMessage } from "./archive_entry.ts";
 import type { Content } from "./content.ts";
 import type { Origin } from "./known_logs.ts";
-import type { Unsealed } from "./session_turn.ts";
+import type { Unsealed } from "./session_parts.ts";
 import type { Vault, VaultChange } from "./vault.ts";
 
 /** What {@linkcode VaultHistory} needs. */
