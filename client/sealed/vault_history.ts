@@ -1,4 +1,5 @@
-import type { LocalLog, Place } from "./local_log.ts";
+import type { Place } from "./kept_log.ts";
+import type { LocalLog } from "./local_log.ts";
 import type { SealedHistory } from "./archive.ts";
 import type { ArchivedMessage } from "./archive_entry.ts";
 import type { Content } from "./content.ts";
