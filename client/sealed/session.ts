@@ -23,8 +23,9 @@ import {
 import { logSpan } from "./known_logs.ts";
 import type { Member } from "./members.ts";
 import { bindingOf, membersOf } from "./members.ts";
-import type { Group } from "./mls.ts";
-import { epochOf, leavesOf, MlsError } from "./mls.ts";
+import { MlsError } from "./mls_error.ts";
+import type { Group } from "./mls_group.ts";
+import { epochOf, leavesOf } from "./mls_group.ts";
 import { PackageTaking } from "./package_taking.ts";
 import type { Line, SessionParts, Unsealed } from "./session_parts.ts";
 import { planOf } from "./session_plan.ts";

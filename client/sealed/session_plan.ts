@@ -3,8 +3,8 @@ import type { Device } from "../../lib/wire/device_list.ts";
 import type { KeptSession } from "./kept_session.ts";
 import { changeCommandOf } from "./kept_session.ts";
 import { membersOf } from "./members.ts";
-import type { Group } from "./mls.ts";
-import { leavesOf, ownLeafOf } from "./mls.ts";
+import type { Group } from "./mls_group.ts";
+import { leavesOf, ownLeafOf } from "./mls_group.ts";
 import type { OwnDevice } from "./own_device.ts";
 import type { IdentityDevices, Line } from "./session_parts.ts";
 

@@ -12,7 +12,9 @@ import type { Place } from "./kept_log.ts";
 import type { LogDraft } from "./log_draft.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
 import type { Member } from "./members.ts";
-import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
+import type { MessageHead, OwnPackage } from "./mls.ts";
+import { MlsError } from "./mls_error.ts";
+import type { Group, Leaf } from "./mls_group.ts";
 import {
   epochOf,
   epochsKept,
@@ -20,9 +22,8 @@ import {
   isBoundTo,
   isStillIn,
   leavesOf,
-  MlsError,
   withHeard,
-} from "./mls.ts";
+} from "./mls_group.ts";
 import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
 import type { IdentityDevices, SessionParts, Unsealed } from "./session_parts.ts";
 import type { VaultChange, VaultKey } from "./vault.ts";

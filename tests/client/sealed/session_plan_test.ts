@@ -3,7 +3,7 @@ import { verifyCredential } from "../../../client/sealed/credential.ts";
 import type { KeptSession } from "../../../client/sealed/kept_session.ts";
 import { newSession } from "../../../client/sealed/kept_session.ts";
 import { Mls } from "../../../client/sealed/mls.ts";
-import type { Group } from "../../../client/sealed/mls.ts";
+import type { Group } from "../../../client/sealed/mls_group.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import type { IdentityDevices } from "../../../client/sealed/session_parts.ts";
