@@ -2,7 +2,6 @@ import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Clock } from "../../lib/clock.ts";
 import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
-import { limits } from "../../lib/wire/limits.ts";
 import { Refusal } from "../platform/refusal.ts";
 import { Archive } from "./archive.ts";
 import type { SealedHistory } from "./archive.ts";
@@ -11,11 +10,8 @@ import { readHeader } from "./archive_header.ts";
 import type { PhraseCost } from "./archive_header.ts";
 import type { KeyServer } from "./key_server.ts";
 import { KeptAlarms } from "./kept_alarms.ts";
-import { linkKeys, newLinkBytes, readLinkCode, writeLinkCode } from "./link_code.ts";
-import type { LinkKeys } from "./link_code.ts";
-import { deviceName, handedPeopleBytes, openAsk, sealAnswer } from "./link_mail.ts";
-import type { LinkAnswer, LinkAsk } from "./link_mail.ts";
-import { Newcomer } from "./newcomer.ts";
+import { deviceName } from "./link_mail.ts";
+import { DeviceLinking } from "./linking.ts";
 import { newDevice, openDevice } from "./own_device.ts";
 import type { OwnDevice } from "./own_device.ts";
 import { OwnList, selfTopic } from "./own_list.ts";
@@ -43,14 +39,6 @@ export interface AccountParts {
   readonly cost?: PhraseCost;
 }
 
-/** What a device of one's own has answered, until the list was checked. */
-interface KeptAnswer extends Omit<LinkAnswer, "identity"> {
-  /** Id of this one. */
-  readonly device: string;
-}
-
-const answerKey = ["link_answer"] as const;
-
 type Listed = Device & { readonly isThis: boolean };
 
 const hourMs = 3_600_000;
@@ -72,9 +60,7 @@ export class Account implements SealAccount {
   readonly #own: OwnList;
   readonly #stock: PackageStock;
   readonly #archive: Archive;
-  readonly #newcomers = new Set<Newcomer>();
-  /** Keys of devices that were looked at, by their mailboxes. */
-  readonly #looked = new Map<string, string>();
+  readonly #linking: DeviceLinking;
   #stopListening = () => {};
   #cancelTimer = () => {};
   #device: OwnDevice | undefined;
@@ -87,6 +73,14 @@ export class Account implements SealAccount {
     this.#own = new OwnList(parts);
     this.#stock = new PackageStock(parts);
     this.#archive = new Archive(parts);
+    this.#linking = new DeviceLinking({
+      ...parts,
+      own: this.#own,
+      archive: this.#archive,
+      device: () => this.#device,
+      change: (change) => this.#change(change),
+      became: (self) => this.#became(self),
+    });
     this.standing = this.#standing;
     this.devices = this.#devices;
     this.archive = this.#archive.state;
@@ -130,7 +124,7 @@ export class Account implements SealAccount {
     // What the server says cannot be, so it is as if it were not there.
     if (self === undefined) throw new Refusal("offline", "The server's device list is false");
     const before = this.#device?.identity;
-    await this.#takeAnswer(self);
+    await this.#linking.takeAnswer(self);
     await this.#show(self);
     if (this.#device === undefined) return;
     // One has started over, and the answer to that was lost.
@@ -171,53 +165,18 @@ export class Account implements SealAccount {
 
   /** See {@linkcode SealAccount.beginLinking}. */
   beginLinking(): Linking {
-    const bytes = newLinkBytes();
-    const newcomer = new Newcomer(this.#parts, bytes);
-    const done = this.#beLinked(newcomer);
-    this.#newcomers.add(newcomer);
-    done.catch(() => {
-      // Whoever shows the code hears of it as well.
-    }).finally(() => this.#newcomers.delete(newcomer));
-    return { code: writeLinkCode(bytes), done, cancel: () => newcomer.cancel() };
+    return this.#linking.begin();
   }
 
   /** See {@linkcode SealAccount.look}. */
   async look(code: string): Promise<string> {
     this.#need();
-    const { keys, ask } = await this.#findAsk(code);
-    this.#looked.set(keys.askBox, ask.key);
-    return ask.name;
+    return await this.#linking.look(code);
   }
 
   /** See {@linkcode SealAccount.link}. */
   async link(code: string): Promise<string> {
-    const own = this.#need();
-    const { server, people, clock } = this.#parts;
-    const { keys, ask: { device: id, key, name } } = await this.#findAsk(code);
-    // Whoever has read the code over somebody's shoulder could ask in its place.
-    if ((this.#looked.get(keys.askBox) ?? key) !== key) {
-      throw new Refusal("no_such_code", "Another device asks with this code by now");
-    }
-    await this.#change((devices) => {
-      const there = devices.find((device) => device.id === id || device.key === key);
-      // It was put there before, and the answer did not get through.
-      if (there?.id === id && there.key === key) return undefined;
-      if (there !== undefined) throw new Refusal("no_such_code", "This device is another one");
-      if (devices.length >= limits.devicesPerPerson) {
-        throw new Refusal("quota", `There are ${limits.devicesPerPerson} devices already`);
-      }
-      return [...devices, { id, key, name, at: clock.now() }];
-    });
-    const answer = await sealAnswer(keys, {
-      identity: own.identityKeys.secretKey.toBase64(),
-      ...(this.#archive.key && { archive: this.#archive.key }),
-      people: await people.handOn(handedPeopleBytes),
-    });
-    // From a try before, or from somebody who does not know the code.
-    await server.removeMail(keys.answerBox);
-    await server.putMail(keys.answerBox, answer);
-    await server.removeMail(keys.askBox);
-    return name;
+    return await this.#linking.link(code, this.#need());
   }
 
   /** See {@linkcode SealAccount.removeDevice}. */
@@ -337,18 +296,7 @@ export class Account implements SealAccount {
     this.#cancelTimer();
     this.#stopListening();
     this.#archive.close();
-    for (const newcomer of this.#newcomers) newcomer.cancel();
-  }
-
-  /** What the browser asks that shows a code. */
-  async #findAsk(code: string): Promise<{ keys: LinkKeys; ask: LinkAsk }> {
-    const bytes = readLinkCode(code);
-    if (bytes === undefined) throw new Refusal("bad_code", "This cannot be a code");
-    const keys = await linkKeys(bytes);
-    const box = await this.#parts.server.findMail(keys.askBox);
-    const ask = box === undefined ? undefined : await openAsk(keys, box);
-    if (ask === undefined) throw new Refusal("no_such_code", "Nobody asks with this code");
-    return { keys, ask };
+    this.#linking.close();
   }
 
   /** Asks now, and again: soon where that failed, otherwise in an hour. */
@@ -384,28 +332,6 @@ export class Account implements SealAccount {
   ): Promise<void> {
     await this.#own.change(change);
     await this.#show(await this.#own.find());
-  }
-
-  async #beLinked(newcomer: Newcomer): Promise<void> {
-    if (this.#device !== undefined) throw new Refusal("forbidden", "This browser is a device");
-    const { kept, answer } = await newcomer.ask(deviceName(this.#parts.name));
-    const { identity: identitySecret, people, archive } = answer;
-    const value: KeptAnswer = { device: kept.id, people, ...(archive && { archive }) };
-    await this.#parts.vault.write([{ key: answerKey, value }]);
-    await newcomer.leave();
-    const self = await this.#own.adopt({ ...kept, identitySecret });
-    await this.#takeAnswer(self);
-    await this.#became(self);
-  }
-
-  /** Takes what came with the answer, once this browser is on a list of the identity in it. */
-  async #takeAnswer(self: Self): Promise<void> {
-    const { vault, people } = this.#parts;
-    const answer = await vault.get<KeptAnswer>(answerKey);
-    if (answer === undefined || answer.device !== self.device.id) return;
-    await people.takeOver(answer.people);
-    if (answer.archive) await this.#archive.take(answer.archive);
-    await vault.write([{ key: answerKey }]);
   }
 
   /** This browser has become a device; what follows from it may come later. */

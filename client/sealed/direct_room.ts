@@ -22,8 +22,7 @@ import { safetyNumber } from "./safety_number.ts";
 import type { SealAccount } from "./seal_account.ts";
 import type { Alarm, AlarmKind, Readiness, SealedRoom, Trust } from "./sealed_room.ts";
 import { Session } from "./session.ts";
-import type { Identities, SessionParts } from "./session.ts";
-import type { Unsealed } from "./session_turn.ts";
+import type { Identities, SessionParts, Unsealed } from "./session_parts.ts";
 import type { Vault, VaultChange, VaultKey } from "./vault.ts";
 
 /** What a direct room needs of the account. */

@@ -1,13 +1,21 @@
 /** How the log of a direct room is kept in its vault, see `local_log.ts`: JSON, by places. */
 import { limits } from "../../lib/wire/limits.ts";
-import type { Message } from "../../lib/wire/messages.ts";
+import type { Message, Person } from "../../lib/wire/messages.ts";
 import type { Content, Reference } from "./content.ts";
 import { logSpan } from "./known_logs.ts";
-import type { Place } from "./local_log.ts";
 import { noteText } from "./note_text.ts";
 import type { SealedNote } from "./sealed_note.ts";
 import { hasRemedy } from "./sealed_note.ts";
 import type { VaultKey } from "./vault.ts";
+
+/** Where and by whom something was put into the log. */
+export interface Place {
+  readonly seq: number;
+  readonly at: number;
+  readonly from: Person;
+  /** The page's own key for it. */
+  readonly ref?: string;
+}
 
 /** A message as it is kept. */
 export interface KeptMessage extends Message {

@@ -1,8 +1,8 @@
 /** What is kept of the session of a direct room, and of what is on its way into its log. JSON. */
 import type { Content } from "./content.ts";
 import type { Member } from "./members.ts";
-import { epochOf, epochsKept } from "./mls.ts";
-import type { Group } from "./mls.ts";
+import { epochOf, epochsKept } from "./mls_group.ts";
+import type { Group } from "./mls_group.ts";
 import type { VaultKey } from "./vault.ts";
 
 /** A change of the session that is on its way into the log. */

@@ -1,7 +1,7 @@
 import type { Certified } from "./credential.ts";
 import { readCredential } from "./credential.ts";
-import type { Group, Leaf } from "./mls.ts";
-import { leavesOf } from "./mls.ts";
+import type { Group, Leaf } from "./mls_group.ts";
+import { leavesOf } from "./mls_group.ts";
 
 /** A device in a session. */
 export interface Member extends Certified {

@@ -1,12 +1,11 @@
 /**
- * Groups of devices that share secrets (MLS, RFC 9420), by `ts-mls`: the one place that names it. A
- * group is a value: what happens to it gives another one, and the former can be used no more.
+ * Groups of devices that share secrets (MLS, RFC 9420), by `ts-mls`, which only this names with
+ * `mls_group.ts` and `mls_codec.ts`. A group is a value: what happens to it gives another one, and the
+ * former can be used no more.
  */
 import type { AuthenticationService } from "ts-mls/authenticationService.js";
 import type { ClientConfig } from "ts-mls/clientConfig.js";
-import type { ClientState } from "ts-mls/clientState.js";
 import {
-  addHistoricalReceiverData,
   createGroup,
   decodeGroupState,
   encodeGroupState,
@@ -25,16 +24,15 @@ import {
   makeKeyPackageRef,
   verifyKeyPackage,
 } from "ts-mls/keyPackage.js";
-import { decodeMlsMessage, encodeMlsMessage } from "ts-mls/message.js";
+import { encodeMlsMessage } from "ts-mls/message.js";
 import type { PrivateMessage } from "ts-mls/privateMessage.js";
 import { decryptSenderData } from "ts-mls/privateMessage.js";
 import { processPrivateMessage } from "ts-mls/processMessages.js";
 import type { Proposal } from "ts-mls/proposal.js";
-import type { RatchetTree } from "ts-mls/ratchetTree.js";
-import type { Welcome } from "ts-mls/welcome.js";
-
-/** A group as one device has it at one moment. */
-export type Group = ClientState;
+import { decodePackage, decodePrivate, decodeWelcome, encodePackage } from "./mls_codec.ts";
+import { MlsError } from "./mls_error.ts";
+import { epochsKept, former, hasKeysOnce, leavesIn, leavesOf } from "./mls_group.ts";
+import type { Group, Leaf } from "./mls_group.ts";
 
 /** What a device is in groups. */
 export interface LeafKeys {
@@ -43,13 +41,6 @@ export interface LeafKeys {
   /** Ed25519, 32 bytes each. */
   readonly publicKey: Uint8Array;
   readonly privateKey: Uint8Array;
-}
-
-/** A leaf of a group. */
-export interface Leaf {
-  readonly index: number;
-  readonly credential: Uint8Array;
-  readonly publicKey: Uint8Array;
 }
 
 /** A key package with its secrets; JSON. */
@@ -85,14 +76,7 @@ export interface Commit {
 /** Tells whether a credential is good for a public key; has to answer alike on every device. */
 export type CheckCredential = (credential: Uint8Array, publicKey: Uint8Array) => Promise<boolean>;
 
-/** Something that came does not fit: forged, damaged, or not for this group. */
-export class MlsError extends Error {
-  override readonly name = "MlsError";
-}
-
 const suiteName = "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519";
-/** Epochs before the current one whose messages can still be opened. */
-export const epochsKept = 3;
 /** Messages of one sender and epoch that may be missing before the next. */
 const maxSkipped = 1_000;
 /** Seconds for which a key package says that it is good. */
@@ -403,51 +387,6 @@ export class Mls {
   }
 }
 
-/** The epoch of a group: it counts its changes. */
-export function epochOf(group: Group): number {
-  return Number(group.groupContext.epoch);
-}
-
-/**
- * The group that one's own change has made of `now`, which may have opened something since the change
- * was made: what that used up must not come back with what is kept of former epochs.
- */
-export function withHeard(made: Group, now: Group): Group {
-  const [historicalReceiverData] = addHistoricalReceiverData(now);
-  return { ...made, historicalReceiverData };
-}
-
-/** What tells a group from all others, Base64. */
-export function idOf(group: Group): string {
-  return group.groupContext.groupId.toBase64();
-}
-
-/** Whether a group's id begins with this. */
-export function isBoundTo(group: Group, binding: Uint8Array): boolean {
-  const { groupId } = group.groupContext;
-  return groupId.length > binding.length && binding.every((byte, at) => groupId[at] === byte);
-}
-
-/** The leaves of a group. */
-export function leavesOf(group: Group): Leaf[] {
-  return leavesIn(group.ratchetTree);
-}
-
-/** Whether a leaf of a former epoch has been in the group ever since, and not out of it in between. */
-export function isStillIn(group: Group, { index, publicKey }: Leaf, since: number): boolean {
-  const between = [...group.historicalReceiverData].filter(([epoch]) => epoch > since);
-  const trees = [...between.map(([, { ratchetTree }]) => ratchetTree), group.ratchetTree];
-  const key = publicKey.toBase64();
-  return trees.every((tree) =>
-    leavesIn(tree).some((leaf) => leaf.index === index && leaf.publicKey.toBase64() === key)
-  );
-}
-
-/** The leaf of the device itself. */
-export function ownLeafOf(group: Group): number {
-  return group.privatePath.leafIndex;
-}
-
 /** Whether others take a group with this leaf for one: else nobody could join who is let in with it. */
 function isFit({ extensions, initKey, leafNode }: KeyPackage): boolean {
   const { capabilities: { versions, ciphersuites, credentials }, hpkePublicKey } = leafNode;
@@ -456,69 +395,8 @@ function isFit({ extensions, initKey, leafNode }: KeyPackage): boolean {
     initKey.toHex() !== hpkePublicKey.toHex();
 }
 
-/** Whether each key of the group's tree is there once, as RFC 9420 has it (12.4.3.1). */
-function hasKeysOnce({ ratchetTree }: Group): boolean {
-  const keys = ratchetTree.flatMap((node) => {
-    if (node === undefined) return [];
-    const { hpkePublicKey } = node.nodeType === "leaf" ? node.leaf : node.parent;
-    return [hpkePublicKey.toHex()];
-  });
-  return new Set(keys).size === keys.length;
-}
-
-function leavesIn(tree: RatchetTree): Leaf[] {
-  return tree.flatMap((node, place) => {
-    if (node?.nodeType !== "leaf") return [];
-    const { credential, signaturePublicKey: publicKey } = node.leaf;
-    if (credential.credentialType !== "basic") return [];
-    // Leaves stand at the even places (RFC 9420, appendix C).
-    return [{ index: place / 2, credential: credential.identity, publicKey }];
-  });
-}
-
-function former(
-  group: Group,
-  epoch: bigint,
-): { secret: Uint8Array; tree: RatchetTree } | undefined {
-  const found = group.historicalReceiverData.get(epoch);
-  return found && { secret: found.senderDataSecret, tree: found.ratchetTree };
-}
-
 function checkGroup({ groupContext: { groupId } }: Group, message: PrivateMessage): void {
   if (groupId.toHex() !== message.groupId.toHex()) throw new MlsError("it is of another group");
-}
-
-function decodePrivate(bytes: Uint8Array): PrivateMessage {
-  const message = decodeMessage(bytes);
-  if (message.wireformat === "mls_private_message") return message.privateMessage;
-  throw new MlsError("Cannot read this: it is no private message");
-}
-
-function decodeWelcome(bytes: Uint8Array): Welcome {
-  const message = decodeMessage(bytes);
-  if (message.wireformat === "mls_welcome") return message.welcome;
-  throw new MlsError("Cannot read this: it is no welcome");
-}
-
-function decodePackage(bytes: Uint8Array): KeyPackage {
-  const message = decodeMessage(bytes);
-  if (message.wireformat === "mls_key_package") return message.keyPackage;
-  throw new MlsError("Cannot read this: it is no key package");
-}
-
-function encodePackage(keyPackage: KeyPackage): Uint8Array {
-  return encodeMlsMessage({ version: "mls10", wireformat: "mls_key_package", keyPackage });
-}
-
-function decodeMessage(bytes: Uint8Array): NonNullable<ReturnType<typeof decodeMlsMessage>>[0] {
-  let found: ReturnType<typeof decodeMlsMessage>;
-  try {
-    found = decodeMlsMessage(bytes, 0);
-  } catch (cause) {
-    throw new MlsError("Cannot read this: it is damaged", { cause });
-  }
-  if (found !== undefined && found[1] === bytes.length) return found[0];
-  throw new MlsError("Cannot read this: it is damaged");
 }
 
 /** What the library throws at something that came from outside is one kind of error. */

@@ -14,11 +14,12 @@ import type {
   Welcome,
 } from "../../lib/wire/messages.ts";
 import { roomPath } from "../connection/connection.ts";
-import type { MessagePage } from "../timeline/message_pages.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { OpenSocket, Socket, SocketListener } from "../platform/socket.ts";
 import type { DirectRoom, RoomAccount } from "./direct_room.ts";
 import { pageRefOf } from "./kept_session.ts";
+import { readMissed } from "./missed_entries.ts";
+import { nothingAt } from "./nothing_at.ts";
 import { contentOf } from "./said_content.ts";
 import type { SaidCommand } from "./said_content.ts";
 import type { VaultedFiles } from "./sealed_files.ts";
@@ -245,35 +246,13 @@ export class RoomLink implements Socket {
 
   /** Reads what was missed by HTTP: it was too much for the socket. */
   async #catchUp({ room, epoch, seq }: Welcome): Promise<void> {
-    const since = this.#seq;
-    // Whoever has missed no more than that is told entry by entry, unless some are there no more.
-    const hasForgotten = seq - since <= limits.resumeEvents || await this.#isForgotten(room, since);
-    while (this.#seq < seq) {
-      const page = await this.#pageAfter(room, this.#seq, limits.historyMessages);
-      // What is not read yet is for whoever comes next: nothing stands in its place.
-      if (this.#isClosed) return;
-      const messages = page.messages.filter((message) => message.seq <= seq);
-      const before = this.#seq;
-      await this.#takeIn(epoch, messages, hasForgotten && before === since);
-      // What brings nothing would be asked for without an end.
-      if (!page.more || this.#seq === before) break;
-    }
-    // Entries that are no messages are on no page.
-    if (this.#seq === seq) return;
-    const rest = [nothingAt(seq, this.#parts.you)];
-    await this.#takeIn(epoch, rest, hasForgotten && this.#seq === since);
-  }
-
-  /** Whether the server has nothing left of what was taken in up to there: it forgets from the oldest on. */
-  async #isForgotten(room: string, seq: number): Promise<boolean> {
-    if (seq === 0) return false;
-    const [first] = (await this.#pageAfter(room, 0, 1)).messages;
-    return first === undefined || first.seq > seq;
-  }
-
-  async #pageAfter(room: string, after: number, limit: number): Promise<MessagePage> {
-    const path = `/api/rooms/${encodeURIComponent(room)}/messages?after=${after}&limit=${limit}`;
-    return await this.#parts.fetchJson(path) as MessagePage;
+    const { you, fetchJson } = this.#parts;
+    await readMissed({ room, since: this.#seq, seq }, {
+      you,
+      fetchJson,
+      isClosed: () => this.#isClosed,
+      takeIn: (events, hasForgotten) => this.#takeIn(epoch, events, hasForgotten),
+    });
   }
 
   async #hearEvents(events: readonly RoomEvent[]): Promise<void> {
@@ -457,11 +436,6 @@ function settled(standing: ReadonlySignal<{ readonly kind: string }>): Promise<v
     if (kind !== "opening") resolve();
   });
   return promise.finally(stop);
-}
-
-/** An entry that changes nothing, so that the page misses no number. */
-function nothingAt(seq: number, you: string): RoomEvent {
-  return { type: "deleted", seq, at: 0, from: { id: you, name: "", kind: "user" }, target: seq };
 }
 
 function withoutRead({ read: _, ...welcome }: Welcome): Welcome {

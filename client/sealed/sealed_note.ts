@@ -2,6 +2,7 @@
  * What the client itself says in the log of a direct room: that a device came, that an identity
  * changed, that a message cannot be read and why. JSON, kept in the vault; `note_text.ts` has the words.
  */
+import type { Person } from "../../lib/wire/messages.ts";
 
 /** Why a message cannot be read on this device. */
 export type UnreadableCause =
@@ -21,7 +22,7 @@ export type UnreadableCause =
   | "newer_version";
 
 /** Somebody's devices or identity. */
-interface About {
+export interface About {
   /** What the other is called; absent when it is about oneself. */
   readonly peer?: string;
 }
@@ -43,4 +44,9 @@ export type SealedNote =
 export function hasRemedy(note: SealedNote): boolean {
   if (note.kind === "unreadable") return note.cause !== "deleted" && note.cause !== "forgotten";
   return note.kind === "identity_changed" && note.peer !== undefined;
+}
+
+/** Whom a note is about: the other by name; of oneself it says nothing. @param person Id of either. */
+export function about(person: string, peer: Pick<Person, "id" | "name">): About {
+  return person === peer.id ? { peer: peer.name } : {};
 }

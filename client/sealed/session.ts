@@ -3,10 +3,8 @@
  * are in the room's log, by the rules of `docs/SEALED.md`. All that it knows is in the vault, so that
  * every tab goes on where another one was; the state is written before anything leaves.
  */
-import type { Clock } from "../../lib/clock.ts";
-import type { Device, DeviceList } from "../../lib/wire/device_list.ts";
 import { limits } from "../../lib/wire/limits.ts";
-import type { Person, RoomEvent } from "../../lib/wire/messages.ts";
+import type { RoomEvent } from "../../lib/wire/messages.ts";
 import { Refusal } from "../platform/refusal.ts";
 import type { Content } from "./content.ts";
 import { encodeContent } from "./content.ts";
@@ -22,82 +20,18 @@ import {
   outgoingKey,
   stillCounts,
 } from "./kept_session.ts";
-import type { GivenPackage, KeyServer } from "./key_server.ts";
 import { logSpan } from "./known_logs.ts";
-import type { Origin } from "./known_logs.ts";
-import type { LocalLog } from "./local_log.ts";
 import type { Member } from "./members.ts";
 import { bindingOf, membersOf } from "./members.ts";
-import type { Group, Mls } from "./mls.ts";
-import { epochOf, leavesOf, MlsError, ownLeafOf } from "./mls.ts";
-import type { OwnDevice } from "./own_device.ts";
-import type { AlarmKind } from "./sealed_room.ts";
-import type { Unsealed } from "./session_turn.ts";
+import { MlsError } from "./mls_error.ts";
+import type { Group } from "./mls_group.ts";
+import { epochOf, leavesOf } from "./mls_group.ts";
+import { PackageTaking } from "./package_taking.ts";
+import type { Line, SessionParts, Unsealed } from "./session_parts.ts";
+import { planOf } from "./session_plan.ts";
+import type { SessionPlan, Wanted } from "./session_plan.ts";
 import { SessionTurn } from "./session_turn.ts";
-import { limitOf } from "./trouble.ts";
-import type { Vault, VaultChange, VaultKey } from "./vault.ts";
-
-/** The devices that belong to somebody, by their newest list that is known and good. */
-export type IdentityDevices = Pick<DeviceList, "person" | "identity" | "devices">;
-
-/** What a session asks about people. */
-export interface Identities {
-  /** What is known of somebody. */
-  find(person: string): Promise<IdentityDevices | undefined>;
-  /**
-   * Asks for somebody's newest list: a device that came or went may be on one that is not known here.
-   *
-   * @throws {Refusal} when the server cannot be asked.
-   */
-  renew(person: string): Promise<void>;
-  /**
-   * Tells that somebody has this identity in a session.
-   *
-   * @returns The one that is known, also where no list of theirs was seen yet: another device of one's
-   * own may have handed it on. And whether it, or the one before, had been verified.
-   */
-  meet(
-    person: string,
-    identity: string,
-  ): Promise<{ readonly wasVerified: boolean; readonly identity?: string | undefined }>;
-  /**
-   * Whether what is said under this identity may be shown as somebody's: not where another one of
-   * theirs was verified and this one is not accepted.
-   */
-  mayBe(person: string, identity: string): Promise<boolean>;
-}
-
-/** What an archive is to hear of what was taken in. */
-export interface ArchiveNews {
-  /** What shall be in it. */
-  readonly unsealed: readonly Unsealed[];
-  /** What shall be in none any more. */
-  readonly deleted: readonly Origin[];
-  /** Whether the log took the place of another one: the server was set back, and its archive may be. */
-  readonly isOtherLog: boolean;
-}
-
-/** What a {@linkcode Session} needs from outside. */
-export interface SessionParts {
-  readonly room: string;
-  /** Id of oneself. */
-  readonly you: string;
-  readonly peer: Person;
-  readonly clock: Clock;
-  readonly vault: Vault;
-  readonly mls: Mls;
-  readonly log: LocalLog;
-  readonly server: Pick<KeyServer, "takePackages">;
-  readonly identities: Identities;
-  /** This browser as a device, once it is one. */
-  device(): OwnDevice | undefined;
-  /** A new idempotency key of at most 40 signs. */
-  newRef(): string;
-  /** What is to be written with what was taken in from the log `epoch`, for the archive to hear of it. */
-  archived(epoch: string, news: ArchiveNews): readonly VaultChange[];
-  /** The server did what it must not. @param person Whom it is about, by id. */
-  alarmed(kind: AlarmKind, person: string): void;
-}
+import type { VaultKey } from "./vault.ts";
 
 /** What is known of entries that a {@linkcode Session} takes in. */
 export interface TakeOptions {
@@ -110,67 +44,6 @@ export interface TakeOptions {
   readonly reaches?: number;
 }
 
-/** How the session stands. */
-export type Line =
-  /**
-   * Every device of the two is in it and nobody else; messages can be sealed. Where a device had no
-   * key package yet, it is to be asked again from then on, Unix milliseconds.
-   */
-  | { readonly kind: "ready"; readonly untilMs?: number }
-  /** This has to be in the log first; then it is to be asked again. */
-  | { readonly kind: "send"; readonly command: SealCommand }
-  /** The other has no device yet. */
-  | { readonly kind: "no_peer" }
-  /**
-   * Another device may let this one in, or too much was changed of late; from then on, Unix
-   * milliseconds, it makes a new session or goes on.
-   */
-  | { readonly kind: "join"; readonly untilMs: number }
-  /** The server hands out no key packages before then, Unix milliseconds, and a session needs some. */
-  | { readonly kind: "limited"; readonly untilMs: number }
-  | { readonly kind: "no_device" };
-
-/** A device, and whose it is. */
-interface ListedDevice extends Device {
-  readonly person: string;
-  readonly identity: string;
-}
-
-/** What has to be done to the session. */
-interface Wanted {
-  readonly kind: "change";
-  readonly kept: KeptSession;
-  /** The group to change; a new one is made unless given. */
-  readonly group?: Group;
-  readonly missing: readonly ListedDevice[];
-  /** Leaves that do not belong there. */
-  readonly extra: readonly number[];
-  /** Whether it is to have new secrets in any case. */
-  readonly isStale?: boolean;
-}
-
-/** A session in which messages can be sealed. */
-interface Fit {
-  readonly kind: "ready";
-  readonly kept: KeptSession;
-  readonly group: Group;
-}
-
-/** Milliseconds for which a device waits to be let in, or for what it missed, before it makes a new session. */
-const patienceMs = 10_000;
-/**
- * Milliseconds for which a device that had no key package is not asked for again, the first time:
- * a new one is on the list a moment before it has any. Each time twice as long, up to the last.
- */
-const barrenMs = { first: 2_000, last: 60_000 } as const;
-/** `patienceMs` is doubled with each session that came to nothing, up to this. */
-const maxPatienceMs = 600_000;
-/**
- * Messages that this device seals before it gives the group new secrets: whoever has stolen the old
- * ones reads no further.
- */
-const maxSealed = 100;
-
 /**
  * Changes that this device tries to make within a minute: where a server says other things to others,
  * each would undo what the other does, without an end.
@@ -182,15 +55,13 @@ const triesMs = 60_000;
 export class Session {
   readonly #parts: SessionParts;
   readonly #key: VaultKey;
-  /** Devices that had no key package, or got none handed out: for how long that is believed, and until when. */
-  readonly #barren = new Map<string, { readonly forMs: number; readonly untilMs: number }>();
-  /** Until when the server hands out none at all, Unix milliseconds, and for how long that was. */
-  #limit = { untilMs: 0, forMs: 0 };
+  readonly #packages: PackageTaking;
   /** When changes were tried, Unix milliseconds. */
   #tries: number[] = [];
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#packages = new PackageTaking(parts);
     this.#key = ["room", parts.room, "session"];
   }
 
@@ -281,7 +152,7 @@ export class Session {
   async line(): Promise<Line> {
     const seen = await this.#exclusively(() => this.#look());
     if (seen.kind !== "change") return this.#lineOf(seen);
-    const limit = seen.group === undefined ? this.#limited() : undefined;
+    const limit = seen.group === undefined ? this.#packages.limited() : undefined;
     if (limit) return limit;
     const untilMs = this.#countTry();
     if (untilMs !== undefined) return { kind: "join", untilMs };
@@ -289,7 +160,7 @@ export class Session {
     for (const person of this.#concernedBy(seen)) await this.#parts.identities.renew(person);
     const wanted = await this.#exclusively(() => this.#look());
     if (wanted.kind !== "change") return this.#lineOf(wanted);
-    const packages = await this.#packagesFor(wanted);
+    const packages = await this.#packages.takeFor(wanted);
     return await this.#exclusively(async () => {
       const still = await this.#look();
       if (still.kind !== "change") return this.#lineOf(still);
@@ -398,7 +269,7 @@ export class Session {
   }
 
   /** How the session stands, or which devices have to be let in or put out. */
-  async #look(): Promise<Exclude<Line, { kind: "ready" }> | Wanted | Fit> {
+  async #look(): Promise<SessionPlan> {
     const { identities, you, peer, clock } = this.#parts;
     const device = this.#parts.device();
     const [kept, ours, theirs] = await Promise.all([
@@ -406,59 +277,12 @@ export class Session {
       identities.find(you),
       identities.find(peer.id),
     ]);
-    if (device === undefined || kept === undefined) return { kind: "no_device" };
-    const pending = kept.made ?? kept.change;
-    if (pending) return { kind: "send", command: changeCommandOf(pending) };
-    const isListed = ours?.devices.some(({ id }) => id === device.id) ?? false;
-    if (!isListed || ours?.identity !== device.identity) return { kind: "no_device" };
-    if (theirs === undefined) return { kind: "no_peer" };
-    const all = [...devicesOf(ours), ...devicesOf(theirs)];
-    const others = all.filter(({ id }) => id !== device.id);
-    const group = this.#groupOf(kept);
-    if (group === undefined || kept.behindSince !== undefined) {
-      return this.#renew(kept, others, group ? kept.behindSince : kept.outSince);
-    }
-    const there = membersOf(group);
-    const identityOf = (person: string) => (person === you ? ours : theirs).identity;
-    if (there.some(({ person, identity }) => identity !== identityOf(person))) {
-      return this.#renew(kept, others);
-    }
-    const missing = others.filter(({ id, key }) =>
-      !there.some((one) => one.key === key) && (this.#barren.get(id)?.untilMs ?? 0) <= clock.now()
-    );
-    const extra = leavesOf(group)
-      .filter(({ index, publicKey }) =>
-        index !== ownLeafOf(group) && !all.some(({ key }) => key === publicKey.toBase64())
-      )
-      .map(({ index }) => index);
-    const isStaying = (person: string) =>
-      there.some((one) => one.person === person && all.some(({ key }) => key === one.key));
-    // A session of one alone is none: nobody takes a change to it in, and nobody could be let in.
-    if (!isStaying(peer.id) || !isStaying(you)) return this.#renew(kept, others);
-    const isStale = (kept.sealed ?? 0) >= maxSealed;
-    if (missing.length === 0 && extra.length === 0 && !isStale) {
-      return isOfListed(group, all) ? { kind: "ready", kept, group } : this.#renew(kept, others);
-    }
-    // One after the other: ts-mls 1.6.4 cannot follow a change that does both.
-    if (extra.length > 0) return { kind: "change", kept, group, missing: [], extra };
-    return { kind: "change", kept, group, missing, extra, isStale };
-  }
-
-  /** A new session, where it is not too early for one. @param since When it came to be needed. */
-  #renew(
-    kept: KeptSession,
-    missing: readonly ListedDevice[],
-    since = -Infinity,
-  ): Wanted | { kind: "join"; untilMs: number } {
-    const { count = 0, at = -Infinity } = kept.fruitless ?? {};
-    const now = this.#parts.clock.now();
-    const last = Math.max(since, at);
-    const untilMs = last + Math.min(patienceMs * 2 ** count, maxPatienceMs);
-    // A clock that was set back would have it wait for as long as that.
-    const isFirst = kept.current === 0 && kept.fruitless === undefined;
-    const isWaiting = !isFirst && last <= now && now < untilMs;
-    if (isWaiting) return { kind: "join", untilMs };
-    return { kind: "change", kept, missing, extra: [] };
+    return planOf({
+      ...{ you, peer: peer.id, device, kept, ours, theirs },
+      group: kept && this.#groupOf(kept),
+      nowMs: clock.now(),
+      isBarren: (id) => this.#packages.isBarren(id),
+    });
   }
 
   async #bringInLine(
@@ -471,7 +295,9 @@ export class Session {
     if (group === undefined) {
       const isTheirs = (device: string) =>
         missing.some(({ id, person }) => person === peer.id && id === device);
-      if (![...wanted.keys()].some(isTheirs)) return this.#limited() ?? { kind: "no_peer" };
+      if (![...wanted.keys()].some(isTheirs)) {
+        return this.#packages.limited() ?? { kind: "no_peer" };
+      }
       const { credential, keys: { publicKey, secretKey: privateKey } } = this.#parts.device()!;
       const leaf = { credential, publicKey, privateKey };
       const binding = await this.#binding();
@@ -531,7 +357,7 @@ export class Session {
       } catch (error) {
         if (!(error instanceof MlsError)) throw error;
         packages.delete(id);
-        this.#noteBarren(id);
+        this.#packages.noteBarren(id);
         this.#parts.alarmed("false_package", await this.#ownerOf(id));
       }
     }
@@ -563,97 +389,13 @@ export class Session {
     return { kind: "send", command: changeCommandOf(pending) };
   }
 
-  /** Key packages of the devices that are missing, by their ids, the other's first. */
-  async #packagesFor({ group, missing }: Wanted): Promise<Map<string, Uint8Array>> {
-    const { peer, you } = this.#parts;
-    const theirs = await this.#packagesOf(peer.id, missing);
-    // Without the other there is nothing to be made, so none of one's own are used up.
-    if (group === undefined && theirs.size === 0) return theirs;
-    return new Map([...theirs, ...await this.#packagesOf(you, missing)]);
-  }
-
-  /** Those that are what their owner's list says. */
-  async #packagesOf(
-    person: string,
-    missing: readonly ListedDevice[],
-  ): Promise<Map<string, Uint8Array>> {
-    const wanted = missing.filter((device) => device.person === person);
-    const good = new Map<string, Uint8Array>();
-    if (wanted.length === 0) return good;
-    const given = await this.#takePackages(person, wanted.map(({ id }) => id));
-    if (given === "limited") {
-      for (const { id } of wanted) {
-        const { forMs = barrenMs.first / 2 } = this.#barren.get(id) ?? {};
-        this.#barren.set(id, { forMs, untilMs: this.#limit.untilMs });
-      }
-      return good;
-    }
-    for (const device of wanted) {
-      const found = given.find((one) => one.device === device.id);
-      const bytes = found && await this.#check(found.package, device);
-      if (bytes) {
-        good.set(device.id, bytes);
-        this.#barren.delete(device.id);
-      } else this.#noteBarren(device.id);
-    }
-    return good;
-  }
-
-  /** Whoever asks too often goes on without, until the server hands them out again. */
-  async #takePackages(
-    person: string,
-    devices: readonly string[],
-  ): Promise<readonly GivenPackage[] | "limited"> {
-    const { server, clock } = this.#parts;
-    if (this.#limited()) return "limited";
-    try {
-      return await server.takePackages(person, devices);
-    } catch (error) {
-      const forMs = limitOf(error);
-      if (forMs === undefined) throw error;
-      this.#limit = { untilMs: clock.now() + forMs, forMs };
-      return "limited";
-    }
-  }
-
-  #limited(): { kind: "limited"; untilMs: number } | undefined {
-    const { untilMs, forMs } = this.#limit;
-    const leftMs = untilMs - this.#parts.clock.now();
-    // A clock that was set back would have it wait for as long as that.
-    return leftMs > 0 && leftMs <= forMs ? { kind: "limited", untilMs } : undefined;
-  }
-
-  #noteBarren(id: string): void {
-    const { first, last } = barrenMs;
-    const forMs = Math.min(last, (this.#barren.get(id)?.forMs ?? first / 2) * 2);
-    this.#barren.set(id, { forMs, untilMs: this.#parts.clock.now() + forMs });
-  }
-
-  #lineOf(seen: Exclude<Line, { kind: "ready" }> | Fit): Line {
+  #lineOf(seen: Exclude<SessionPlan, Wanted>): Line {
     return seen.kind === "ready" ? this.#ready() : seen;
   }
 
   #ready(): Line {
-    // What is over is asked for already, or on no list any more.
-    const ends = [...this.#barren.values()].map(({ untilMs }) => untilMs)
-      .filter((untilMs) => untilMs > this.#parts.clock.now());
-    return { kind: "ready", ...(ends.length > 0 && { untilMs: Math.min(...ends) }) };
-  }
-
-  async #check(base64: string, device: ListedDevice): Promise<Uint8Array | undefined> {
-    try {
-      const bytes = Uint8Array.fromBase64(base64);
-      const leaf = await this.#parts.mls.readPackage(bytes, this.#parts.clock.now());
-      if (leaf === undefined) return undefined;
-      const said = readCredential(leaf.credential);
-      const isTheirs = leaf.publicKey.toBase64() === device.key && said?.person === device.person &&
-        said.device === device.id && said.identity === device.identity;
-      if (isTheirs) return bytes;
-    } catch {
-      // Whatever it is, it is not the device's.
-    }
-    this.#parts.alarmed("false_package", device.person);
-    return undefined;
+    const untilMs = this.#packages.barrenUntil();
+    return { kind: "ready", ...(untilMs !== undefined && { untilMs }) };
   }
 
   async #erasureKeys(): Promise<VaultKey[]> {
@@ -691,17 +433,4 @@ export class Session {
   #exclusively<T>(task: () => Promise<T>): Promise<T> {
     return this.#parts.vault.exclusively(`room ${this.#parts.room}`, task);
   }
-}
-
-function devicesOf({ person, identity, devices }: IdentityDevices): ListedDevice[] {
-  return devices.map((device) => ({ ...device, person, identity }));
-}
-
-/** Whether every device in a group is on its owner's list, under the identity that is known. */
-function isOfListed(group: Group, listed: readonly ListedDevice[]): boolean {
-  return membersOf(group).every((member) =>
-    listed.some(({ person, identity, key }) =>
-      person === member.person && identity === member.identity && key === member.key
-    )
-  );
 }

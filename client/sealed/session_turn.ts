@@ -1,17 +1,19 @@
 /** Taking entries of a direct room's log in, one after the other, by the rules of `docs/SEALED.md`. */
-import type { Device } from "../../lib/wire/device_list.ts";
 import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
 import type { Content } from "./content.ts";
 import { decodeContent } from "./content.ts";
 import { readCredential } from "./credential.ts";
 import type { Envelope } from "./envelope.ts";
 import { decodeEnvelope } from "./envelope.ts";
+import type { Place } from "./kept_log.ts";
 import type { KeptSession, Outgoing } from "./kept_session.ts";
 import { erasuresIn, outgoingKey, pageRefOf, wireRefOf } from "./kept_session.ts";
-import type { LogDraft, Place } from "./local_log.ts";
+import type { LogDraft } from "./log_draft.ts";
 import { bindingOf, isOfTwo, membersOf } from "./members.ts";
-import type { Member } from "./members.ts";
-import type { Group, Leaf, MessageHead, OwnPackage } from "./mls.ts";
+import { membershipNotes } from "./membership_notes.ts";
+import type { MessageHead, OwnPackage } from "./mls.ts";
+import { MlsError } from "./mls_error.ts";
+import type { Group, Leaf } from "./mls_group.ts";
 import {
   epochOf,
   epochsKept,
@@ -19,18 +21,12 @@ import {
   isBoundTo,
   isStillIn,
   leavesOf,
-  MlsError,
   withHeard,
-} from "./mls.ts";
+} from "./mls_group.ts";
+import { about } from "./sealed_note.ts";
 import type { SealedNote, UnreadableCause } from "./sealed_note.ts";
-import type { IdentityDevices, SessionParts } from "./session.ts";
+import type { SessionParts, Unsealed } from "./session_parts.ts";
 import type { VaultChange, VaultKey } from "./vault.ts";
-
-/** Something that was unsealed, and where it stood. */
-export interface Unsealed {
-  readonly place: Place;
-  readonly content: Content;
-}
 
 /** What a {@linkcode SessionTurn} begins with. */
 export interface TurnStart {
@@ -159,7 +155,7 @@ export class SessionTurn {
     this.#kept = { ...kept, current: event.seq, sealed: 0 };
     if (this.#group === undefined) return await this.#isOut(event);
     const isRenewed = kept.told.length > 0;
-    const note: SealedNote = { kind: "session_renewed", ...this.#about(event.from.id) };
+    const note: SealedNote = { kind: "session_renewed", ...about(event.from.id, this.#parts.peer) };
     await this.#tell(event, isRenewed ? [note] : []);
   }
 
@@ -309,7 +305,11 @@ export class SessionTurn {
     // It may have been read before the server was set back.
     const isKnown = event.quiet || await this.#draft.isToldAgain(event);
     if (isKnown) return await this.#draft.skip(event.seq);
-    const note: SealedNote = { kind: "unreadable", cause, ...this.#about(event.from.id) };
+    const note: SealedNote = {
+      kind: "unreadable",
+      cause,
+      ...about(event.from.id, this.#parts.peer),
+    };
     await this.#draft.note(placeOf(event), [note]);
   }
 
@@ -385,48 +385,11 @@ export class SessionTurn {
 
   /** Tells of devices that came or went, and of an identity that is another one. */
   async #tell(event: Message, before: readonly SealedNote[] = []): Promise<void> {
-    const now = membersOf(this.#group!);
-    const notes = [...before];
-    for (const person of this.#pair) {
-      const isTheirs = (one: Member) => one.person === person;
-      const then = this.#kept.told.filter(isTheirs);
-      notes.push(...await this.#notesAbout(person, then, now.filter(isTheirs)));
-    }
-    this.#kept = { ...this.#kept, told: now };
-    await this.#draft.note(placeOf(event), notes);
-  }
-
-  async #notesAbout(
-    person: string,
-    before: readonly Member[],
-    after: readonly Member[],
-  ): Promise<SealedNote[]> {
-    const { identities, device: own } = this.#parts;
-    const about = this.#about(person);
-    const { identity } = after[0]!;
-    const { wasVerified, identity: met } = await identities.meet(person, identity);
-    const list = await identities.find(person);
-    // Where nothing was told yet, the identity may be known from elsewhere.
-    const known = before[0]?.identity ?? list?.identity ?? met;
-    if (known !== undefined && known !== identity) {
-      return [{ kind: "identity_changed", wasVerified, ...about }];
-    }
-    if (before.length === 0) return [];
-    const [came, went] = [missingIn(before, after), missingIn(after, before)];
-    const others = came.filter(({ device }) => device !== own()?.id);
-    // What a new one is called is on a newer list; where that cannot be had, its id has to do. One's own
-    // is the account's to ask for.
-    const isNew = others.some(({ device }) => findDevice(list, device) === undefined);
-    if (isNew && person !== this.#parts.you && !this.#hasAsked) this.#lacksList = true;
-    const nameOf = (id: string) => findDevice(list, id)?.name ?? id;
-    return [
-      ...others.map(({ device }) =>
-        ({ kind: "device_added", device: nameOf(device), ...about }) as const
-      ),
-      ...went.map(({ device }) =>
-        ({ kind: "device_removed", device: nameOf(device), ...about }) as const
-      ),
-    ];
+    const told = membersOf(this.#group!);
+    const { notes, lacksList } = await membershipNotes(this.#kept.told, told, this.#parts);
+    if (lacksList && !this.#hasAsked) this.#lacksList = true;
+    this.#kept = { ...this.#kept, told };
+    await this.#draft.note(placeOf(event), [...before, ...notes]);
   }
 
   /** Whether a leaf is the person's who stands in the log as the sender. */
@@ -443,11 +406,6 @@ export class SessionTurn {
 
   #isBy({ from, ref }: Message, wanted: string): boolean {
     return from.id === this.#parts.you && ref === wanted;
-  }
-
-  #about(person: string): { peer?: string } {
-    const { peer } = this.#parts;
-    return person === peer.id ? { peer: peer.name } : {};
   }
 
   get #pair(): readonly [string, string] {
@@ -478,17 +436,6 @@ export class SessionTurn {
   #decode(group: string): Group {
     return this.#parts.mls.decode(Uint8Array.fromBase64(group));
   }
-}
-
-function findDevice(list: IdentityDevices | undefined, id: string): Device | undefined {
-  return list?.devices.find((device) => device.id === id);
-}
-
-/** Those of `others` that are not in `list`: the same name with another key is another device. */
-function missingIn(list: readonly Member[], others: readonly Member[]): Member[] {
-  return others.filter(({ device, key }) =>
-    !list.some((one) => one.device === device && one.key === key)
-  );
 }
 
 function placeOf({ seq, at, from, ref }: Message): Place {

@@ -1,5 +1,5 @@
 import { Refusal } from "../platform/refusal.ts";
-import { MlsError } from "./mls.ts";
+import { MlsError } from "./mls_error.ts";
 import type { Readiness } from "./sealed_room.ts";
 import { VaultError } from "./vault_error.ts";
 

@@ -1,9 +1,10 @@
-import type { LocalLog, Place } from "./local_log.ts";
+import type { Place } from "./kept_log.ts";
+import type { LocalLog } from "./local_log.ts";
 import type { SealedHistory } from "./archive.ts";
 import type { ArchivedMessage } from "./archive_entry.ts";
 import type { Content } from "./content.ts";
 import type { Origin } from "./known_logs.ts";
-import type { Unsealed } from "./session_turn.ts";
+import type { Unsealed } from "./session_parts.ts";
 import type { Vault, VaultChange } from "./vault.ts";
 
 /** What {@linkcode VaultHistory} needs. */

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Refusal } from "../../../client/platform/refusal.ts";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
-import { leavesOf, Mls } from "../../../client/sealed/mls.ts";
+import { Mls } from "../../../client/sealed/mls.ts";
+import { leavesOf } from "../../../client/sealed/mls_group.ts";
 import type { OwnPackage } from "../../../client/sealed/mls.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import type { MakePackage } from "../../../client/sealed/package_stock.ts";

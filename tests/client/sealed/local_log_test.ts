@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Content } from "../../../client/sealed/content.ts";
-import type { LogDraft } from "../../../client/sealed/local_log.ts";
 import { LocalLog } from "../../../client/sealed/local_log.ts";
+import type { LogDraft } from "../../../client/sealed/log_draft.ts";
 import type { SealedNote } from "../../../client/sealed/sealed_note.ts";
 import type { Person } from "../../../lib/wire/messages.ts";
 import { MemoryVault } from "./memory_vault.ts";

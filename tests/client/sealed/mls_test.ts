@@ -1,17 +1,18 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { verifyCredential } from "../../../client/sealed/credential.ts";
-import type { Group, OwnPackage } from "../../../client/sealed/mls.ts";
+import type { OwnPackage } from "../../../client/sealed/mls.ts";
+import { Mls } from "../../../client/sealed/mls.ts";
+import { MlsError } from "../../../client/sealed/mls_error.ts";
+import type { Group } from "../../../client/sealed/mls_group.ts";
 import {
   epochOf,
   idOf,
   isBoundTo,
   isStillIn,
   leavesOf,
-  Mls,
-  MlsError,
   ownLeafOf,
   withHeard,
-} from "../../../client/sealed/mls.ts";
+} from "../../../client/sealed/mls_group.ts";
 import type { OwnDevice } from "../../../client/sealed/own_device.ts";
 import { newDevice, openDevice } from "../../../client/sealed/own_device.ts";
 

@@ -17,7 +17,7 @@ import { People } from "../../../client/sealed/people.ts";
 import { answerFrom } from "../../../client/sealed/room_answers.ts";
 import type { SealedAttachment } from "../../../client/sealed/sealed.ts";
 import { SealedOutbox } from "../../../client/sealed/sealed_outbox.ts";
-import type { Unsealed } from "../../../client/sealed/session_turn.ts";
+import type { Unsealed } from "../../../client/sealed/session_parts.ts";
 import { signList } from "../../../client/sealed/signed_list.ts";
 import { VaultedFiles } from "../../../client/sealed/sealed_files.ts";
 import { FakeClock } from "../../support/fake_clock.ts";

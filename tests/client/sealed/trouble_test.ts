@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Refusal } from "../../../client/platform/refusal.ts";
-import { MlsError } from "../../../client/sealed/mls.ts";
+import { MlsError } from "../../../client/sealed/mls_error.ts";
 import { limitOf, readinessAfter } from "../../../client/sealed/trouble.ts";
 import { VaultError } from "../../../client/sealed/vault_error.ts";
 
