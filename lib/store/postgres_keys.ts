@@ -1,4 +1,4 @@
-import { isOtherArchive } from "./archive_meant.ts";
+import { beginsAnew, isOtherArchive } from "./archive_meant.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
@@ -163,10 +163,18 @@ export class PostgresKeys implements Keys {
   }
 
   async putArchive(person: string, header: string): Promise<void> {
-    await this.#write(person, (sql) =>
-      sql`
+    const isAnother = await this.#change(person, async (sql) => {
+      await lockKeys(sql, person);
+      const [before] = await sql<{ header: string }[]>`
+        select header from archives where person = ${person} for update`;
+      const isAnother = before !== undefined && beginsAnew(header, before.header);
+      if (isAnother) await dropArchive(sql, person);
+      await sql`
         insert into archives (person, header, entries, chars) values (${person}, ${header}, 0, 0)
-        on conflict (person) do update set header = excluded.header`);
+        on conflict (person) do update set header = excluded.header`;
+      return isAnother;
+    });
+    if (isAnother) this.#onLeftovers();
   }
 
   async removeArchive(person: string): Promise<void> {

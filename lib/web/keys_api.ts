@@ -121,7 +121,7 @@ export class KeysApi {
     return json(await this.#options.archives.find(by));
   }
 
-  /** `PUT /api/keys/archive {header}`: `204`. */
+  /** `PUT /api/keys/archive {header}`: `204`; the entries stay where its `id` does. */
   async putArchive(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const header = readText(await readJsonObject(request), "header", keptLimits.archiveHeaderChars);
