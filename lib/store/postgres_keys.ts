@@ -11,7 +11,7 @@ import type {
 } from "./keys.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
-import type { Turns, Way } from "./turns.ts";
+import type { Access, Turns } from "./turns.ts";
 
 interface ArchiveRow {
   readonly id: number;
@@ -218,8 +218,8 @@ export class PostgresKeys implements Keys {
     return this.#take("change", person, () => this.#pool.transaction(work));
   }
 
-  #take<T>(way: Way, person: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(way, [`keys:${person}`], work);
+  #take<T>(access: Access, person: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(access, [`keys:${person}`], work);
   }
 }
 
