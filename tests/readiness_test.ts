@@ -4,7 +4,7 @@ import { Readiness } from "../lib/readiness.ts";
 import { MemoryStore } from "../lib/store/memory_store.ts";
 import { TroubleList } from "../lib/trouble_list.ts";
 import { FakeClock } from "./support/fake_clock.ts";
-import { TestStore } from "./support/rooms.ts";
+import { TestStore } from "./support/test_store.ts";
 
 /** A readiness of parts that a test breaks, and how often the store was looked at. */
 class Stage {

@@ -30,6 +30,7 @@ export interface KeyServer {
   findMail(box: string): Promise<string | undefined>;
   removeMail(box: string): Promise<void>;
   findArchive(): Promise<{ header?: string; entries: number }>;
+  /** Entries stay where the header before has the same id, and are gone otherwise. */
   putArchive(header: string): Promise<void>;
   removeArchive(): Promise<void>;
   /** Adds to the archive of this id; `conflict` where there is none, or another one. */

@@ -25,7 +25,7 @@ import { rateLimited } from "../rate_limiter.ts";
 import type { ReseatParts } from "./reseating.ts";
 import { reseat, reseatAll } from "./reseating.ts";
 import type { Room } from "./room.ts";
-import type { Deed, Seat } from "./seat.ts";
+import type { Seat, Wish } from "./seat.ts";
 import { demand } from "./seat.ts";
 
 /** What {@linkcode Rooms} is made of. */
@@ -149,10 +149,10 @@ export class Rooms {
    *
    * @throws {ChatError} as {@linkcode Door.admit} and {@linkcode demand}.
    */
-  async admitTo(deed: Deed, name: string, person: Person): Promise<Admission> {
+  async admitTo(wish: Wish, name: string, person: Person): Promise<Admission> {
     const admission = await this.admit(name, person);
     const { record: { isArchived }, seat } = admission;
-    demand(deed, seat, { isArchived, nowMs: this.#options.clock.now() });
+    demand(wish, seat, { isArchived, nowMs: this.#options.clock.now() });
     return admission;
   }
 

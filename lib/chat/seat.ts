@@ -35,7 +35,7 @@ export function seatIn(
 }
 
 /** What somebody wants to do in a room. */
-export interface Deed {
+export interface Wish {
   /** In a word, for the refusal: `upload`. */
   readonly what: string;
   readonly right: RoomRight;
@@ -49,7 +49,7 @@ export interface Deed {
  * @throws {ChatError} `forbidden`.
  */
 export function demand(
-  { what, right, ref }: Deed,
+  { what, right, ref }: Wish,
   { role, mutedUntil = 0 }: Seat,
   { isArchived, nowMs }: { isArchived: boolean; nowMs: number },
 ): void {

@@ -31,7 +31,10 @@ export class Archives {
     return this.#store.keys.findArchive(person);
   }
 
-  /** Begins an archive, or changes the header of the one that is there. */
+  /**
+   * Begins an archive, or changes the header of the one that is there. A header with another `id` than
+   * that one's begins it anew, without its entries.
+   */
   put(person: string, header: string): Promise<void> {
     return this.#store.keys.putArchive(person, header);
   }

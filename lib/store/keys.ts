@@ -108,7 +108,11 @@ export interface Keys {
   /** The header of somebody's archive, where there is one, and how many entries it has. */
   findArchive(person: string): Promise<{ readonly header?: string; readonly entries: number }>;
 
-  /** Keeps the header; where there was none, the archive begins. */
+  /**
+   * Keeps the header; where there was none, the archive begins. Where the one before is JSON that names
+   * another `id`, the archive begins anew, and what was in that one is forgotten in the same step: its
+   * entries are sealed by another key.
+   */
   putArchive(person: string, header: string): Promise<void>;
 
   /** Forgets an archive with its entries. */

@@ -65,7 +65,8 @@ export class MemoryKeys implements Keys {
   }
 
   async putArchive(person: string, header: string): Promise<void> {
-    return await this.#tables.putArchive(person, header);
+    await this.#tables.putArchive(person, header);
+    this.#clear();
   }
 
   async removeArchive(person: string): Promise<void> {

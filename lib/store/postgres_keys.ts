@@ -1,4 +1,4 @@
-import { isOtherArchive } from "./archive_meant.ts";
+import { beginsAnew, isOtherArchive } from "./archive_meant.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
@@ -11,7 +11,7 @@ import type {
 } from "./keys.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
-import type { Turns, Way } from "./turns.ts";
+import type { Access, Turns } from "./turns.ts";
 
 interface ArchiveRow {
   readonly id: number;
@@ -163,10 +163,18 @@ export class PostgresKeys implements Keys {
   }
 
   async putArchive(person: string, header: string): Promise<void> {
-    await this.#write(person, (sql) =>
-      sql`
+    const isAnother = await this.#change(person, async (sql) => {
+      await lockKeys(sql, person);
+      const [before] = await sql<{ header: string }[]>`
+        select header from archives where person = ${person} for update`;
+      const isAnother = before !== undefined && beginsAnew(header, before.header);
+      if (isAnother) await dropArchive(sql, person);
+      await sql`
         insert into archives (person, header, entries, chars) values (${person}, ${header}, 0, 0)
-        on conflict (person) do update set header = excluded.header`);
+        on conflict (person) do update set header = excluded.header`;
+      return isAnother;
+    });
+    if (isAnother) this.#onLeftovers();
   }
 
   async removeArchive(person: string): Promise<void> {
@@ -210,8 +218,8 @@ export class PostgresKeys implements Keys {
     return this.#take("change", person, () => this.#pool.transaction(work));
   }
 
-  #take<T>(way: Way, person: string, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(way, [`keys:${person}`], work);
+  #take<T>(access: Access, person: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(access, [`keys:${person}`], work);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isOtherArchive } from "./archive_meant.ts";
+import { beginsAnew, isOtherArchive } from "./archive_meant.ts";
 import { keptLimits } from "../wire/kept_limits.ts";
 import type {
   ArchiveBounds,
@@ -140,6 +140,8 @@ export class SqliteKeys {
   }
 
   putArchive(person: string, header: string): void {
+    const before = this.#archive(person);
+    if (before && beginsAnew(header, before.header)) this.removeArchive(person);
     const sql = "insert into archives (person, header, entries, chars) values (?, ?, 0, 0) " +
       "on conflict do update set header = excluded.header";
     this.#statements.run(sql, person, header);

@@ -5,6 +5,7 @@ import type { Adoption } from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import { SqliteAdoption } from "./sqlite_adoption.ts";
 import { SqliteAudit } from "./sqlite_audit.ts";
+import { SqliteChores } from "./sqlite_chores.ts";
 import { SqliteDirect } from "./sqlite_direct.ts";
 import type { Placement } from "./sqlite_events.ts";
 import { SqliteMistake } from "./sqlite_errors.ts";
@@ -37,16 +38,6 @@ import type {
 } from "./store.ts";
 import type { Listener, OwnedSubscription, Subscription } from "./subscriptions.ts";
 
-/** Events of deleted rooms, and rooms, that are removed at once: some milliseconds. */
-const clearedAtOnce = 50;
-
-/** Something that may wait. */
-interface Chore {
-  isDue(): boolean;
-  /** Does some of it, outside of any transaction; tells whether that was of use. */
-  step(): boolean;
-}
-
 /**
  * The logs of all rooms in one SQLite database: {@linkcode Store}'s methods without the promises.
  *
@@ -72,22 +63,7 @@ export class SqliteLog {
   readonly #subscriptions: SqliteSubscriptions;
   readonly #memberships: SqliteMemberships;
   readonly #adoption: SqliteAdoption;
-  /** Names of rooms with messages that are not in the index yet. */
-  #behind: Set<string>;
-  /** Names of rooms that were deleted, of whose log something is left. */
-  #hidden: Set<string>;
-  /** Whether the two may name rooms as they were in a transaction that is no more. */
-  #isOutdated = false;
-  /** Whether texts that were deleted may still be in the write-ahead log. */
-  #needsPurge = true;
-  /** What {@linkcode tidy} does, that which it did last at the end. */
-  readonly #chores: Chore[] = [
-    { isDue: () => this.#isOutdated, step: () => this.#lookAgain() },
-    { isDue: () => this.#needsPurge, step: () => !(this.#needsPurge = !this.#file.purge()) },
-    { isDue: () => this.#hidden.size > 0, step: () => this.#clearRooms() },
-    { isDue: () => this.keys.hasLeftovers, step: () => this.#clearKeys() },
-    { isDue: () => this.#behind.size > 0, step: () => this.#catchUp() },
-  ];
+  readonly #chores: SqliteChores;
 
   /** @param file Stays open until {@linkcode close}. */
   constructor(file: SqliteFile) {
@@ -114,15 +90,22 @@ export class SqliteLog {
       rooms: this.#rooms,
       index: this.#index,
       files: this.files,
-      deleted: () => this.#needsPurge = true,
+      deleted: () => this.#chores.textsDeleted(),
     });
-    this.#behind = new Set(this.#rooms.listUnindexed());
-    this.#hidden = new Set(this.#rooms.listHidden());
+    this.#chores = new SqliteChores({
+      file,
+      rooms: this.#rooms,
+      events: this.#events,
+      files: this.files,
+      keys: this.keys,
+      transaction: (work) => this.transaction(work),
+      index: (room) => this.index(room),
+    });
   }
 
   /** Whether {@linkcode tidy} has something to do. */
   get isUntidy(): boolean {
-    return this.#chores.some((chore) => chore.isDue());
+    return this.#chores.areDue;
   }
 
   /** Rows that were written since it was opened, kept or not. */
@@ -142,7 +125,7 @@ export class SqliteLog {
     } catch (error) {
       // What was read of rooms may be of the transaction that is no more.
       this.#rooms.forgetRows();
-      this.#isOutdated = true;
+      this.#chores.rolledBack();
       if (database.isTransaction) database.exec("rollback");
       throw error;
     }
@@ -199,8 +182,7 @@ export class SqliteLog {
   renameRoom(name: string, to: string): RoomRecord | undefined {
     const row = this.#rooms.find(name);
     if (!row || !this.#rooms.rename(row, to)) return undefined;
-    // The index goes by names; where it is behind, it goes on by the new one.
-    if (this.#behind.delete(row.name)) this.#behind.add(to);
+    this.#chores.roomRenamed(row.name, to);
     return this.findRoom(to);
   }
 
@@ -209,8 +191,7 @@ export class SqliteLog {
     if (row) {
       this.files.dropLoose(row.id);
       this.#rooms.hide(row, by);
-      this.#behind.delete(row.name);
-      for (const hidden of this.#rooms.listHidden()) this.#hidden.add(hidden);
+      this.#chores.roomDeleted(row.name);
     }
     return row !== undefined;
   }
@@ -238,7 +219,7 @@ export class SqliteLog {
     const row = this.#find(room, epoch);
     if (!row) throw new SqliteMistake(`Cannot append to room "${room}": it was never made`);
     const placements = this.#events.append(row, drafts);
-    if (row.indexed < row.seq) this.#behind.add(room);
+    if (row.indexed < row.seq) this.#chores.fellBehind(room);
     return placements;
   }
 
@@ -284,12 +265,12 @@ export class SqliteLog {
     this.#index.clear();
     this.#statements.run("update rooms set indexed = first - 1");
     this.#rooms.forgetRows();
-    for (const { name, seq } of this.listRooms()) if (seq > 0) this.#behind.add(name);
+    for (const { name, seq } of this.listRooms()) if (seq > 0) this.#chores.fellBehind(name);
   }
 
   forget(room: string, before: number, limit: number): Forgotten {
-    const row = this.#rooms.find(room);
-    return row ? this.#events.forget(row, before, limit) : { first: 1, count: 0, more: false };
+    const none = { first: 1, count: 0, more: false };
+    return this.#inRoom(room, none, (row) => this.#events.forget(row, before, limit));
   }
 
   /** As the store's, with the marks as pairs: maps do not travel between threads. */
@@ -329,8 +310,7 @@ export class SqliteLog {
   }
 
   listeners(room: string): Listener[] {
-    const row = this.#rooms.find(room);
-    return row ? this.#subscriptions.listeners(row.id) : [];
+    return this.#inRoom(room, [], ({ id }) => this.#subscriptions.listeners(id));
   }
 
   setLevel(room: string, person: string, level: NotificationLevel): boolean {
@@ -344,13 +324,11 @@ export class SqliteLog {
   }
 
   findStandings(room: string, people: readonly string[]): [string, Standing][] {
-    const row = this.#rooms.find(room);
-    return row ? this.#memberships.find(row.id, people) : [];
+    return this.#inRoom(room, [], ({ id }) => this.#memberships.find(id, people));
   }
 
   listMemberships(room: string, after: string, limit: number): Membership[] {
-    const row = this.#rooms.find(room);
-    return row ? this.#memberships.list(row.id, after, limit) : [];
+    return this.#inRoom(room, [], ({ id }) => this.#memberships.list(id, after, limit));
   }
 
   roomsOf(person: string): string[] {
@@ -364,13 +342,11 @@ export class SqliteLog {
   }
 
   removeMembership(room: string, person: string): boolean {
-    const row = this.#rooms.find(room);
-    return row !== undefined && this.#memberships.remove(row.id, person);
+    return this.#inRoom(room, false, ({ id }) => this.#memberships.remove(id, person));
   }
 
   handOver(room: string, to: string): boolean {
-    const row = this.#rooms.find(room);
-    return row !== undefined && this.#memberships.handOver(row.id, to);
+    return this.#inRoom(room, false, ({ id }) => this.#memberships.handOver(id, to));
   }
 
   ban(room: string, ban: Ban): void {
@@ -379,13 +355,11 @@ export class SqliteLog {
   }
 
   unban(room: string, person: string): boolean {
-    const row = this.#rooms.find(room);
-    return row !== undefined && this.#memberships.unban(row.id, person);
+    return this.#inRoom(room, false, ({ id }) => this.#memberships.unban(id, person));
   }
 
   listBans(room: string): Ban[] {
-    const row = this.#rooms.find(room);
-    return row ? this.#memberships.listBans(row.id) : [];
+    return this.#inRoom(room, [], ({ id }) => this.#memberships.listBans(id));
   }
 
   addInvite(invite: Invite, hash: string): boolean {
@@ -394,8 +368,7 @@ export class SqliteLog {
   }
 
   listInvites(room: string): Invite[] {
-    const row = this.#rooms.find(room);
-    return row ? this.#memberships.listInvites(row.id) : [];
+    return this.#inRoom(room, [], ({ id }) => this.#memberships.listInvites(id));
   }
 
   findInvite(hash: string): Invite | undefined {
@@ -442,64 +415,18 @@ export class SqliteLog {
    * @returns Whether it came to anything; when not, it would not at once either.
    */
   tidy(): boolean {
-    const due = this.#chores.findIndex((chore) => chore.isDue());
-    if (due < 0) return false;
-    const [chore] = this.#chores.splice(due, 1);
-    this.#chores.push(chore!);
-    return chore!.step();
-  }
-
-  /** Asks the database anew which rooms something is to be done with. */
-  #lookAgain(): boolean {
-    this.#behind = new Set(this.#rooms.listUnindexed());
-    this.#hidden = new Set(this.#rooms.listHidden());
-    this.#isOutdated = false;
-    return true;
-  }
-
-  /** Removes some of the logs of rooms that were deleted, and what is left of those without one. */
-  #clearRooms(): boolean {
-    const gone: string[] = [];
-    this.transaction(() => {
-      let left = clearedAtOnce;
-      for (const hidden of this.#hidden) {
-        const row = this.#rooms.find(hidden);
-        if (!row) {
-          gone.push(hidden);
-          continue;
-        }
-        const { first } = row;
-        if (this.forget(hidden, Infinity, left).more) return;
-        this.files.dropAll(row.id);
-        this.#rooms.remove(row);
-        gone.push(hidden);
-        left -= 1 + row.first - first;
-        if (left <= 0) return;
-      }
-    });
-    for (const hidden of gone) this.#hidden.delete(hidden);
-    this.#needsPurge = true;
-    return true;
-  }
-
-  #clearKeys(): boolean {
-    this.transaction(() => this.keys.clear());
-    return true;
-  }
-
-  /** Puts some messages of one room into the index. */
-  #catchUp(): boolean {
-    const [room] = this.#behind;
-    const isBehind = this.transaction(() => this.index(room!));
-    // Where it still is, others are next all the same.
-    this.#behind.delete(room!);
-    if (isBehind) this.#behind.add(room!);
-    return true;
+    return this.#chores.tidy();
   }
 
   /** Closes the database. */
   close(): void {
     this.#file.close();
+  }
+
+  /** What `work` makes of the room that is or was called `name`; `fallback` where there is none. */
+  #inRoom<T>(name: string, fallback: T, work: (row: RoomRow) => T): T {
+    const row = this.#rooms.find(name);
+    return row ? work(row) : fallback;
   }
 
   /** The room that is or was called `name`; with an epoch, only where its log is called so. */

@@ -1,5 +1,5 @@
 /** What somebody does with a thing: changes it, reads it, or looks at it and holds nobody up. */
-export type Way = "change" | "read" | "glance";
+export type Access = "change" | "read" | "glance";
 
 interface Lane {
   /** The last change. */
@@ -30,16 +30,16 @@ export class Turns {
    *
    * @param keys Name the things that it is about.
    */
-  async take<T>(way: Way, keys: readonly string[], work: () => Promise<T>): Promise<T> {
+  async take<T>(access: Access, keys: readonly string[], work: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw this.#closed();
     const lanes = keys.map((key) => this.#enter(key));
     const before = lanes.flatMap(({ change, reads }) =>
-      way === "change" ? [change, ...reads] : [change]
+      access === "change" ? [change, ...reads] : [change]
     );
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const lane of lanes) {
-      if (way === "change") [lane.change, lane.reads] = [promise, new Set()];
-      else if (way === "read") lane.reads.add(promise);
+      if (access === "change") [lane.change, lane.reads] = [promise, new Set()];
+      else if (access === "read") lane.reads.add(promise);
     }
     try {
       await Promise.all(before);

@@ -111,8 +111,9 @@ export class AdminPages {
 
   /** `PATCH /api/admin/users/ID {isSuspended}`: `204`. */
   async patchUser(request: Request, visit: Visit): Promise<Response> {
-    this.#options.origin.checkChange(request);
-    const isSuspended = readBoolean(await readJsonObject(request), "isSuspended");
+    const { origin, clock } = this.#options;
+    origin.checkChange(request);
+    const isSuspended = readBoolean(await readJsonObject(request, clock), "isSuspended");
     if (isSuspended === undefined) throw wrongField("isSuspended", "true or false");
     await this.#setSuspended(request, visit, isSuspended);
     return done();

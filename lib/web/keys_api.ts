@@ -55,7 +55,7 @@ export class KeysApi {
   /** `PUT /api/keys/list {statement, signature, reset?}`: `204`. */
   async putList(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
-    const body = await readJsonObject(request);
+    const body = await this.#read(request);
     const statement = readString(body, "statement");
     const signature = readString(body, "signature");
     const reset = readBoolean(body, "reset");
@@ -87,7 +87,7 @@ export class KeysApi {
   /** `POST /api/keys/people/ID/packages {devices}`: `{packages: [{device, package}]}`. */
   async take(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
-    const devices = readList(await readJsonObject(request), "devices", limits.devicesPerPerson);
+    const devices = readList(await this.#read(request), "devices", limits.devicesPerPerson);
     if (!devices.every(isDeviceId)) throw wrongField("devices", "ids of devices");
     const packages = await this.#options.directory.take(by, visit.params.id!, devices);
     return json({ packages });
@@ -97,7 +97,7 @@ export class KeysApi {
   async putMail(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
     const box = readBox(visit);
-    const body = readText(await readJsonObject(request), "body", keptLimits.mailChars);
+    const body = readText(await this.#read(request), "body", keptLimits.mailChars);
     await this.#options.mailbox.put(by, box, body);
     return done();
   }
@@ -121,10 +121,10 @@ export class KeysApi {
     return json(await this.#options.archives.find(by));
   }
 
-  /** `PUT /api/keys/archive {header}`: `204`. */
+  /** `PUT /api/keys/archive {header}`: `204`; the entries stay where its `id` does. */
   async putArchive(request: Request, visit: Visit): Promise<Response> {
     const by = await this.#changing(request, visit);
-    const header = readText(await readJsonObject(request), "header", keptLimits.archiveHeaderChars);
+    const header = readText(await this.#read(request), "header", keptLimits.archiveHeaderChars);
     await this.#options.archives.put(by, header);
     return done();
   }
@@ -173,6 +173,10 @@ export class KeysApi {
   async #changing(request: Request, visit: Visit): Promise<string> {
     this.#options.origin.checkChange(request);
     return await this.#asking(request, visit);
+  }
+
+  #read(request: Request): Promise<Body> {
+    return readJsonObject(request, this.#options.clock);
   }
 
   #readLarge(request: Request): Promise<Body> {

@@ -8,7 +8,7 @@ import { commandTable } from "../../lib/wire/commands.ts";
 import { closeReasons } from "../../lib/wire/close_codes.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import { assertHolds } from "../support/property.ts";
-import type { TestClient } from "../support/rooms.ts";
+import type { RoomClient } from "../support/room_client.ts";
 import { guest, openHouse } from "../support/rooms.ts";
 import { openDirectRoom } from "../support/direct_room.ts";
 
@@ -70,7 +70,7 @@ const ends: readonly (number | undefined)[] = [
 ];
 
 /** What has to hold of somebody who behaved. */
-function assertUnharmed(client: TestClient, heard: string[]): void {
+function assertUnharmed(client: RoomClient, heard: string[]): void {
   assertEquals(client.closeCode, undefined);
   assertEquals(client.seqs(), client.seqs().map((_, index) => index + 1));
   const own = client.heardOf("message").filter(({ from }) => from.id !== "eve");

@@ -10,12 +10,13 @@ import { countCalls } from "../support/counted_calls.ts";
 import { Nodes } from "../support/nodes.ts";
 import type { Fate } from "../support/node_hub.ts";
 import { assertHolds } from "../support/property.ts";
-import type { House, HouseOptions, TestClient } from "../support/rooms.ts";
+import type { RoomClient } from "../support/room_client.ts";
+import type { House, HouseOptions } from "../support/rooms.ts";
 import { guest } from "../support/rooms.ts";
 
 /** Ada at the first node and Bob at the second, in `tea`; what they heard of that is forgotten. */
 async function two(options: HouseOptions = {}): Promise<
-  { nodes: Nodes; here: House; there: House; ada: TestClient; bob: TestClient }
+  { nodes: Nodes; here: House; there: House; ada: RoomClient; bob: RoomClient }
 > {
   const nodes = new Nodes(2, options);
   const [here, there] = nodes.houses as [House, House];
@@ -567,7 +568,7 @@ Deno.test("Who is banned at a node that alone cannot be heard is closed as soon 
 });
 
 /** Bob says something at the second node and goes, so that how he stands is at hand there. */
-async function leaveBehind({ nodes, bob }: { nodes: Nodes; bob: TestClient }): Promise<void> {
+async function leaveBehind({ nodes, bob }: { nodes: Nodes; bob: RoomClient }): Promise<void> {
   bob.say("I was here");
   await nodes.settled();
   bob.drop();
@@ -895,7 +896,7 @@ class Listener {
   readonly log: RoomEvent[] = [];
   epoch = "";
 
-  constructor(public client: TestClient) {}
+  constructor(public client: RoomClient) {}
 
   hear(): void {
     for (const message of this.client.heard()) {

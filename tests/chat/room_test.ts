@@ -6,7 +6,8 @@ import { commandTable } from "../../lib/wire/commands.ts";
 import { limits } from "../../lib/wire/limits.ts";
 import type { Message, ReadMark, Role, RoomEvent } from "../../lib/wire/messages.ts";
 import { countCalls } from "../support/counted_calls.ts";
-import type { House, TestClient } from "../support/rooms.ts";
+import type { RoomClient } from "../support/room_client.ts";
+import type { House } from "../support/rooms.ts";
 import { guest, openHouse, say } from "../support/rooms.ts";
 import { directDraft, directName, roomDraft } from "../support/room_draft.ts";
 import { uploaded } from "../store/subject.ts";
@@ -21,7 +22,7 @@ async function tea(house: House) {
 }
 
 /** Holds commits back and puts one message under way, so that all that follows makes one batch. */
-async function holdBatch(house: House, client: TestClient): Promise<() => void> {
+async function holdBatch(house: House, client: RoomClient): Promise<() => void> {
   const release = house.store.hold("append");
   client.say("under way");
   await house.settled();
@@ -168,7 +169,7 @@ Deno.test("Room.join() loses and doubles nothing while others write and the stor
   await house.settled();
   const { epoch } = (await house.store.findRoom("tea"))!;
   const room = await tea(house);
-  const clients: TestClient[] = [];
+  const clients: RoomClient[] = [];
   for (const round of range(1, 20)) {
     const method = round % 2 === 0 ? "readEvents" : "readMessages";
     const release = house.store.hold(method);
@@ -344,7 +345,7 @@ Deno.test("Room sends several messages of one frame in their order", async () =>
 
 Deno.test("Room gives 20 clients that send at once one sequence without gap or double", async () => {
   await using house = openHouse();
-  const clients: TestClient[] = [];
+  const clients: RoomClient[] = [];
   for (const number of range(1, 20)) clients.push(await house.join(`${number}`));
   for (const client of clients) client.forget();
   for (const round of range(1, 50)) {
@@ -626,7 +627,7 @@ Deno.test("Room that cannot read what was committed unheard sends its members ba
 });
 
 /** Sends until the room takes no more; gives how many texts it took. */
-function fill(client: TestClient): number {
+function fill(client: RoomClient): number {
   const text = "x".repeat(8_000);
   let count = 0;
   client.forget();
@@ -777,7 +778,7 @@ Deno.test("Room tells of a new name", async () => {
 
 Deno.test("Room closes the 21st socket of one identity with 4503, and no other", async () => {
   await using house = openHouse();
-  const sockets: TestClient[] = [];
+  const sockets: RoomClient[] = [];
   for (const _ of range(1, 21)) sockets.push(await house.join("ada"));
   assertEquals(sockets.map((socket) => socket.closeCode), [...Array(20).fill(undefined), 4503]);
   assertEquals(sockets[20]?.heard(), []);
@@ -793,7 +794,7 @@ Deno.test("Room lets an identity in again once one of its 20 sockets is gone", a
 });
 
 /** A room in which `count` people are present; gives the first of them. */
-async function openCrowd(house: House, count: number): Promise<TestClient> {
+async function openCrowd(house: House, count: number): Promise<RoomClient> {
   const [first] = await house.gather("1");
   const room = await tea(house);
   for (const number of range(2, count)) house.attach(room, guest(`${number}`));
@@ -1105,7 +1106,7 @@ Deno.test("Room tells its notifier who has read on, and of nothing that is not k
 // Failures
 
 /** Lets frames in which there is `text` fail at a client, as no socket should. */
-function breakSocket({ socket }: TestClient, text: string): void {
+function breakSocket({ socket }: RoomClient, text: string): void {
   socket.send = (frame) => {
     if (frame.includes(text)) throw new Error("Cannot send: the socket is broken");
   };

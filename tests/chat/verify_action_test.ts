@@ -16,7 +16,7 @@ import { HeardLog } from "../support/heard_log.ts";
 import { TestFolder } from "../support/program.ts";
 import { assertHolds } from "../support/property.ts";
 import { House } from "../support/rooms.ts";
-import type { TestClient } from "../support/rooms.ts";
+import type { RoomClient } from "../support/room_client.ts";
 
 /** Who does something, and what; `rejoin` loses the connection and comes back with `since`. */
 type Action =
@@ -55,7 +55,7 @@ function anyActions(): fc.Arbitrary<Action[]> {
 class Viewer {
   state: RoomState = emptyRoom("");
 
-  constructor(public client: TestClient) {}
+  constructor(public client: RoomClient) {}
 
   hear(): RoomState {
     const heard: ServerMessage[] = this.client.heard();

@@ -225,6 +225,34 @@ export function keysContract(name: string, open: () => Promise<Store>): void {
     assertEquals(await keys.findArchive("bob"), { entries: 0 });
   });
 
+  test("keys.putArchive() keeps the entries where the header has the same id", async (subject) => {
+    const { keys } = subject.store;
+    const header = (wrapped: string) => JSON.stringify({ v: 1, id: "one", wrapped });
+    await keys.putArchive("ada", header("before"));
+    await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(100));
+    await keys.putArchive("ada", header("after"));
+    assertEquals(await keys.findArchive("ada"), { header: header("after"), entries: 1 });
+    assertEquals(await keys.readEntries("ada", "tea", 0, 10), [{ number: 1, box: "AAAA" }]);
+  });
+
+  test("keys.putArchive() begins anew where the header has another id", async (subject) => {
+    const { keys } = subject.store;
+    const [first, second] = ["one", "two"].map((id) => JSON.stringify({ v: 1, id }));
+    for (const person of ["ada", "bob"]) {
+      await keys.putArchive(person, first!);
+      await keys.addEntries(person, "tea", [{ number: 1, box: "AAAA" }], bounds(4));
+    }
+    await keys.putArchive("ada", second!);
+    assertEquals(await keys.findArchive("ada"), { header: second, entries: 0 });
+    assertEquals(await keys.readEntries("ada", "tea", 0, 10), []);
+    const entry = { number: 2, box: "BBBB" };
+    const late = await keys.addEntries("ada", "tea", [entry], { ...bounds(4), archive: "one" });
+    assertEquals(late, "other_archive");
+    const refused = await keys.addEntries("ada", "tea", [entry], { ...bounds(4), archive: "two" });
+    assertEquals([refused, await keys.readEntries("ada", "tea", 0, 10)], [undefined, [entry]]);
+    assertEquals(await keys.findArchive("bob"), { header: first, entries: 1 });
+  });
+
   test("keys.addEntries() without an archive says so", async ({ store: { keys } }) => {
     const refusal = await keys.addEntries("ada", "tea", [{ number: 1, box: "AAAA" }], bounds(100));
     assertEquals(refusal, "no_archive");

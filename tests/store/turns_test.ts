@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Turns } from "../../lib/store/turns.ts";
-import type { Way } from "../../lib/store/turns.ts";
+import type { Access } from "../../lib/store/turns.ts";
 
 /** Turns, and calls whose end is up to the test. */
 function stage() {
   const turns = new Turns(() => new Error("closed"));
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
-  const take = (name: string, way: Way, ...keys: string[]) =>
-    turns.take(way, keys, () => {
+  const take = (name: string, access: Access, ...keys: string[]) =>
+    turns.take(access, keys, () => {
       begun.push(name);
       return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
     });

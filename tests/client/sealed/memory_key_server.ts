@@ -114,6 +114,9 @@ export class MemoryKeyServer {
       putArchive: (header) =>
         run("putArchive", () => {
           if (header.length > keptLimits.archiveHeaderChars) throw refusal("bad_request");
+          if (own.header !== undefined && JSON.parse(own.header).id !== JSON.parse(header).id) {
+            own.archive.clear();
+          }
           own.header = header;
         }),
       removeArchive: () =>
