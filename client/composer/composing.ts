@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { countChars } from "../../lib/wire/names.ts";
 import type { Conversation, SayOptions } from "../conversation/conversation.ts";
 import { trimMessage } from "./draft.ts";
-import { findLastOwn, isGone } from "../conversation/own_message.ts";
+import { findLastOwn, isGone } from "./own_message.ts";
 import { texts } from "../i18n/texts.ts";
 
 /** Characters left from which on they are counted. */

@@ -10,7 +10,7 @@ import type { StoredDrafts } from "./stored_drafts.ts";
 const intervalMs = 500;
 
 /** Other tabs, and the end of this one. */
-export interface Tabs {
+export interface OtherTabs {
   /**
    * Begins to listen.
    *
@@ -25,7 +25,7 @@ export interface Tabs {
 export interface DraftKeeping {
   readonly clock: Clock;
   readonly drafts: StoredDrafts;
-  readonly tabs: Tabs;
+  readonly tabs: OtherTabs;
 }
 
 /**

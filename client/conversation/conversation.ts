@@ -52,9 +52,8 @@ import type { Surroundings } from "../platform/surroundings.ts";
 import { errorText, texts } from "../i18n/texts.ts";
 import type { Tray } from "../composer/tray.ts";
 import type { Turns } from "../outbox/turns.ts";
-import { expire, hear } from "./typists.ts";
-import type { Typist } from "./typists.ts";
 import { TypingSign } from "./typing_sign.ts";
+import { TypingWatch } from "./typing_watch.ts";
 import { mentionsYou, unreadOf } from "../timeline/unread_count.ts";
 import type { Unread } from "../timeline/unread_count.ts";
 
@@ -128,15 +127,15 @@ export class Conversation {
   );
   /** Where one reads, and how far one has. */
   readonly reader: Reader;
+  /** Who else is typing. */
+  readonly typing: TypingWatch;
   readonly #author: Author;
   readonly #heardNews: (news: News) => void;
   readonly #state;
   readonly #about;
   readonly #unread;
   readonly #status = signal<ConnectionStatus>({ kind: "connecting" });
-  readonly #typists = signal<readonly Typist[]>([]);
   readonly #names = signal<KnownNames>(new Map());
-  readonly #clock: Clock;
   readonly #connection: Connection;
   readonly #typingSign: TypingSign;
   readonly #news: ConnectionNews;
@@ -147,7 +146,6 @@ export class Conversation {
   readonly #requests: Requests;
   /** Newest entry when the server let us in: up to there it is history or a replay. */
   #liveAfterSeq = 0;
-  #cancelExpiry: (() => void) | undefined;
 
   /**
    * Does nothing yet, see {@linkcode open}.
@@ -160,15 +158,15 @@ export class Conversation {
     this.#author = author;
     this.sealedFiles = parts.sealedFiles;
     this.#heardNews = parts.heardNews ?? (() => {});
-    this.#clock = clock;
     this.#state = signal(emptyRoom(room, { hasVisited: parts.hasVisited ?? false }));
     this.#about = signal(aboutOf(this.#state.peek()));
     let unread: Unread | undefined;
     this.#unread = computed(() => unread = unreadOf(this.#state.value, unread));
     const api = `/api/rooms/${encodeURIComponent(room)}`;
     this.announcer = new Announcer(clock);
-    this.#news = new ConnectionNews(clock, (text) => this.announcer.say(text));
-    this.#silences = new SilenceWatch(clock, (text) => this.announcer.say(text));
+    const say = (text: string) => this.announcer.say(text);
+    this.#news = new ConnectionNews(clock, say);
+    this.#silences = new SilenceWatch(clock, say);
     this.#connection = new Connection({
       clock,
       surroundings,
@@ -194,10 +192,11 @@ export class Conversation {
     this.#outboxNews = new OutboxNews({
       pending: this.pending,
       status: this.#status,
-      say: (text) => this.announcer.say(text),
+      say,
       warn: (text) => this.notices.show({ kind: "outbox", text }),
     });
     this.#requests = new Requests({ newRef, send });
+    this.typing = new TypingWatch(clock);
     this.#typingSign = new TypingSign(clock, (on) => send({ type: "typing", on }));
     this.reader = new Reader({
       clock,
@@ -212,7 +211,7 @@ export class Conversation {
     this.#history = new HistoryPages({
       ...reading,
       came: (page) => this.#take(page),
-      failed: () => this.announcer.say(texts.log.pageFailed),
+      failed: () => say(texts.log.pageFailed),
     });
     this.seek = new Seek({
       ...reading,
@@ -264,11 +263,6 @@ export class Conversation {
     return this.#status;
   }
 
-  /** Who else is typing, oldest first. */
-  get typists(): ReadonlySignal<readonly Typist[]> {
-    return this.#typists;
-  }
-
   /** What people are called, by their ids: all that were heard of. */
   get names(): ReadonlySignal<KnownNames> {
     return this.#names;
@@ -295,7 +289,7 @@ export class Conversation {
     this.reader.close();
     this.#history.restart();
     this.#originals.close();
-    this.#cancelExpiry?.();
+    this.typing.close();
     this.announcer.close();
     this.#news.close();
     this.#silences.close();
@@ -389,9 +383,7 @@ export class Conversation {
     this.reader.heard();
     if (message.type === "welcome") this.#entered(message, epoch);
     if (message.type === "message" && message.from.id === you?.id) this.reader.said(message);
-    const nowMs = this.#clock.now();
-    this.#typists.value = hear(this.#typists.value, message, { you: you?.id, nowMs });
-    this.#expireLater();
+    this.typing.heard(message, you?.id);
     if (!this.#requests.answered(message) && message.type === "error") this.#refused(message);
     if (this.#isAcknowledgement(message)) this.pending.acknowledge(message.ref);
   }
@@ -473,7 +465,7 @@ export class Conversation {
       this.#history.reconnected();
       for (const seq of this.#state.value.originals.keys()) this.wantOriginal(seq);
     } else {
-      this.#typists.value = [];
+      this.typing.disconnected();
       this.pending.disconnected();
       this.#requests.disconnected();
     }
@@ -482,15 +474,5 @@ export class Conversation {
   async #change(command: ChangeCommand): Promise<void> {
     const failure = await this.#requests.send(command);
     if (failure) this.notices.show({ kind: failure.code, text: errorText(failure) });
-  }
-
-  #expireLater(): void {
-    const soonest = Math.min(...this.#typists.value.map((typist) => typist.untilMs));
-    if (this.#cancelExpiry !== undefined || soonest === Infinity) return;
-    this.#cancelExpiry = this.#clock.schedule(soonest - this.#clock.now(), () => {
-      this.#cancelExpiry = undefined;
-      this.#typists.value = expire(this.#typists.value, this.#clock.now());
-      this.#expireLater();
-    });
   }
 }

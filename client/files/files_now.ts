@@ -1,4 +1,4 @@
-import type { Asked } from "../timeline/asked.ts";
+import type { LogPoint } from "../timeline/log_point.ts";
 import type { LogWindow } from "../timeline/log_window.ts";
 import { filesOf } from "./room_file.ts";
 import type { RoomFile } from "./room_file.ts";
@@ -10,7 +10,7 @@ import type { RoomFile } from "./room_file.ts";
  * @param listed Those of the newest messages first, of one message the last first.
  * @param asked What was known when the first of them were asked for.
  */
-export function filesNow(listed: readonly RoomFile[], asked: Asked, log: LogWindow): RoomFile[] {
+export function filesNow(listed: readonly RoomFile[], asked: LogPoint, log: LogWindow): RoomFile[] {
   const gone = new Set(
     log.changes.filter(({ type }) => type === "deleted").map(({ target }) => target),
   );

@@ -1,8 +1,8 @@
 /** The files of one room: read a page at a time, newest first, and kept up to date by its log. */
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { ask, isCurrent } from "../timeline/asked.ts";
-import type { Asked } from "../timeline/asked.ts";
+import { isCurrent, logPoint } from "../timeline/log_point.ts";
+import type { LogPoint } from "../timeline/log_point.ts";
 import { filesNow } from "./files_now.ts";
 import type { LogWindow } from "../timeline/log_window.ts";
 import type { RoomFile } from "./room_file.ts";
@@ -37,7 +37,7 @@ interface Listing extends Omit<RoomFilesState, "files"> {
   readonly listed: readonly RoomFile[];
   readonly next?: string;
   /** What was known when the first page was asked for. */
-  readonly asked?: Asked;
+  readonly asked?: LogPoint;
 }
 
 /** See the module's words. Open it once; close it when nobody looks any more. */
@@ -79,7 +79,7 @@ export class RoomFiles {
   load(): void {
     this.#reading.abort();
     const { signal } = this.#reading = new AbortController();
-    const asked = ask(this.#parts.log.peek());
+    const asked = logPoint(this.#parts.log.peek());
     const { listed, asked: before } = this.#listing.peek();
     // Until there is something better, what was there stays; it was asked for anew, though.
     this.#listing.value = before === undefined

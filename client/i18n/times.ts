@@ -1,5 +1,5 @@
 /** Times and days in words, in the language of the page and the reader's own time zone. */
-import { endOfDay } from "../timeline/grouping.ts";
+import { endOfDay } from "./calendar_day.ts";
 import { inPageLocale } from "./locale.ts";
 import { texts } from "./texts.ts";
 

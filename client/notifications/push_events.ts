@@ -12,12 +12,12 @@ import { putSubscription, readPush } from "./push_api.ts";
 import { pushTexts } from "./push_texts.ts";
 import type { SpeakingScope } from "./push_texts.ts";
 import { isRead } from "./tabs.ts";
-import type { Locks } from "./tabs.ts";
+import type { TabLocks } from "./tabs.ts";
 
 /** What of the worker's own scope is needed here. */
-export interface WorkerScope {
+export interface PushScope {
   readonly registration: NoteWorker & PushWorker;
-  readonly navigator: SpeakingScope["navigator"] & { readonly locks: Locks };
+  readonly navigator: SpeakingScope["navigator"] & { readonly locks: TabLocks };
   readonly cookieStore?: SpeakingScope["cookieStore"];
   readonly clients: {
     matchAll(options: { type: "window"; includeUncontrolled: true }): Promise<readonly Client[]>;
@@ -53,19 +53,19 @@ export interface NotificationClick extends LivingEvent {
 }
 
 /** Shows what was pushed, unless its room is before the reader's eyes. */
-export function showPush(event: PushArrival, scope: WorkerScope): void {
+export function showPush(event: PushArrival, scope: PushScope): void {
   event.waitUntil(show(read(event), scope));
 }
 
 /** Leads to the message: in a page that is open, else in a new one. */
-export function openNotification(event: NotificationClick, scope: WorkerScope): void {
+export function openNotification(event: NotificationClick, scope: PushScope): void {
   event.notification.close();
   const target = parseTarget(event.notification.data);
   if (target !== undefined) event.waitUntil(open(target, scope));
 }
 
 /** The browser's push service ended the subscription: makes another and tells the server. */
-export function renewSubscription(event: LivingEvent, scope: WorkerScope): void {
+export function renewSubscription(event: LivingEvent, scope: PushScope): void {
   event.waitUntil(renew(scope));
 }
 
@@ -84,13 +84,13 @@ function read({ data }: PushArrival): Told | undefined {
   }
 }
 
-async function show(told: Told | undefined, scope: WorkerScope): Promise<void> {
+async function show(told: Told | undefined, scope: PushScope): Promise<void> {
   if (told === undefined || await isRead(scope.navigator.locks, told.room)) return;
   const text = told.isSealed ? (await pushTexts(scope)).sealed : told.text;
   await showNote(scope.registration, { ...told, text });
 }
 
-async function open(target: NoteTarget, { clients }: WorkerScope): Promise<void> {
+async function open(target: NoteTarget, { clients }: PushScope): Promise<void> {
   // The one that had the focus last comes first; whichever room it shows, it can go there.
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const page = pages.find(({ url }) => new URL(url).pathname === "/chat");
@@ -99,7 +99,7 @@ async function open(target: NoteTarget, { clients }: WorkerScope): Promise<void>
   await page.focus();
 }
 
-async function renew({ registration }: WorkerScope): Promise<void> {
+async function renew({ registration }: PushScope): Promise<void> {
   const { key } = await readPush();
   if (key !== undefined) await putSubscription(await subscribe(registration, key));
 }

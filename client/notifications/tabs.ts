@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 
 /** The browser's locks, as far as they are needed; `navigator.locks` is that. */
-export interface Locks {
+export interface TabLocks {
   request<T>(
     name: string,
     options: { mode?: "shared"; ifAvailable?: boolean },
@@ -19,11 +19,11 @@ const claimMs = 30_000;
  * without them (plain http to another machine) has tabs that know nothing of each other.
  */
 export class Tabs {
-  readonly #locks: Locks | undefined;
+  readonly #locks: TabLocks | undefined;
   readonly #clock: Clock;
   #stopReading: () => void = () => {};
 
-  constructor({ locks, clock }: { locks: Locks | undefined; clock: Clock }) {
+  constructor({ locks, clock }: { locks: TabLocks | undefined; clock: Clock }) {
     this.#locks = locks;
     this.#clock = clock;
   }
@@ -62,7 +62,7 @@ export class Tabs {
 }
 
 /** Whether a room is being read in any tab; for the worker, which has no room itself. */
-export async function isRead(locks: Locks | undefined, room: string): Promise<boolean> {
+export async function isRead(locks: TabLocks | undefined, room: string): Promise<boolean> {
   const { held = [] } = await locks?.query() ?? {};
   return held.some(({ name }) => name === readingLock(room));
 }

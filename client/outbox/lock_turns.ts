@@ -7,7 +7,7 @@ interface LockOptions {
 }
 
 /** The part of the browser's lock manager that is used here. */
-export interface Locks {
+export interface TurnLocks {
   /** Settles when `hold` has; rejects when the lock was never granted, or was taken by force. */
   request(
     name: string,
@@ -18,10 +18,10 @@ export interface Locks {
 
 /** Turns by Web Locks: one that a closed tab had goes on at once. */
 export class LockTurns implements Turns {
-  readonly #locks: Locks;
+  readonly #locks: TurnLocks;
 
   /** @param locks The browser's own. */
-  constructor(locks: Locks) {
+  constructor(locks: TurnLocks) {
     this.#locks = locks;
   }
 
@@ -32,7 +32,7 @@ export class LockTurns implements Turns {
 }
 
 class LockTurn implements Turn {
-  readonly #locks: Locks;
+  readonly #locks: TurnLocks;
   readonly #name: string;
   readonly #listener: TurnListener;
   readonly #queueing = new AbortController();
@@ -41,7 +41,7 @@ class LockTurn implements Turn {
   #isGranted = false;
   #isOver = false;
 
-  constructor(locks: Locks, name: string, listener: TurnListener) {
+  constructor(locks: TurnLocks, name: string, listener: TurnListener) {
     this.#locks = locks;
     this.#name = name;
     this.#listener = listener;

@@ -1,5 +1,5 @@
 /** What a real browser gives where the tests give something of their own. */
-import type { Tabs } from "../composer/keep_draft.ts";
+import type { OtherTabs } from "../composer/keep_draft.ts";
 import type { SettingsStorage } from "./settings.ts";
 import type { Socket, SocketListener } from "./socket.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -53,7 +53,7 @@ export function openStorage(): Storage | undefined {
 }
 
 /** The browser's own tabs. */
-export const browserTabs: Tabs = {
+export const browserTabs: OtherTabs = {
   watch({ stored, leaving }) {
     const watching = new AbortController();
     const { signal } = watching;

@@ -61,7 +61,12 @@ export class DeviceLinking {
     done.catch(() => {
       // Whoever shows the code hears of it as well.
     }).finally(() => this.#newcomers.delete(newcomer));
-    return { code: writeLinkCode(bytes), done, cancel: () => newcomer.cancel() };
+    return {
+      code: writeLinkCode(bytes),
+      done,
+      leftMs: () => newcomer.leftMs(),
+      cancel: () => newcomer.cancel(),
+    };
   }
 
   /**

@@ -22,18 +22,20 @@ const pollMs = 2_000;
 export class Newcomer {
   readonly #parts: NewcomerParts;
   readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #endsAt: number;
   #keys: Promise<LinkKeys> | undefined;
   #isCancelled = false;
   #wake = () => {};
 
-  /** @param bytes Of the code. */
+  /** @param bytes Of the code, which is good for 10 minutes from now. */
   constructor(parts: NewcomerParts, bytes: Uint8Array<ArrayBuffer>) {
     this.#parts = parts;
     this.#bytes = bytes;
+    this.#endsAt = parts.clock.now() + limits.mailMs;
   }
 
   /**
-   * Asks, and waits for the answer: at most 10 minutes.
+   * Asks, and waits for the answer: until the code has expired.
    *
    * @param name What the device is called.
    * @returns The device, whose identity is that of the answer.
@@ -45,7 +47,6 @@ export class Newcomer {
     const keys = await this.#workOut();
     const kept = newDevice({ person, name, at: clock.now() });
     const key = (await openDevice(kept)).keys.publicKey.toBase64();
-    const endsAt = clock.now() + limits.mailMs;
     await server.putMail(keys.askBox, await sealAsk(keys, { device: kept.id, key, name }));
     for (let isAway = false;;) {
       await this.#wait();
@@ -53,7 +54,7 @@ export class Newcomer {
         await this.leave();
         throw new Refusal("cancelled", "It was cancelled");
       }
-      if (clock.now() >= endsAt) {
+      if (this.leftMs() === 0) {
         await this.leave();
         throw isAway
           ? new Refusal("offline", "Cannot reach the server")
@@ -73,6 +74,11 @@ export class Newcomer {
       await this.leave();
       throw new Refusal("damaged", "The answer is not by a device of one's own");
     }
+  }
+
+  /** Milliseconds for which the code is still good; 0 when it has expired. */
+  leftMs(): number {
+    return Math.max(0, this.#endsAt - this.#parts.clock.now());
   }
 
   /** Empties both mailboxes, if the server can be reached. It never rejects. */

@@ -13,7 +13,7 @@ export function noAccount(why: Extract<Standing, { kind: "unsupported" }>["why"]
     archive: signal({ kind: "unknown" }),
     alarms: signal([]),
     dismissAlarms() {},
-    beginLinking: () => ({ code: "", done: refuse(), cancel() {} }),
+    beginLinking: () => ({ code: "", done: refuse(), leftMs: () => 0, cancel() {} }),
     look: refuse,
     link: refuse,
     removeDevice: refuse,

@@ -39,6 +39,8 @@ export interface Linking {
    * `damaged` when it was answered by what is no device of one's own, or put on no list.
    */
   readonly done: Promise<void>;
+  /** Milliseconds for which the code is still good; 0 when it has expired. */
+  leftMs(): number;
   cancel(): void;
 }
 

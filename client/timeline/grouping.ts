@@ -1,5 +1,6 @@
 /** Which lines of a conversation belong together. */
 import type { Message } from "../../lib/wire/messages.ts";
+import { dayOf, endOfDay } from "../i18n/calendar_day.ts";
 
 /** Milliseconds within which one person's messages stand under one name. */
 const groupMs = 5 * 60_000;
@@ -73,18 +74,6 @@ export function daysOf(messages: readonly Message[]): Day[] {
     begin = index + 1;
   }
   return days;
-}
-
-/** The local calendar day of a time, as `2026-11-22`: what a `datetime` attribute takes. */
-export function dayOf(at: number): string {
-  const date = new Date(at);
-  const month = String(date.getMonth() + 1).padStart(2, "0");
-  return `${date.getFullYear()}-${month}-${String(date.getDate()).padStart(2, "0")}`;
-}
-
-/** The local midnight that follows a time, Unix milliseconds. */
-export function endOfDay(at: number): number {
-  return new Date(at).setHours(24, 0, 0, 0);
 }
 
 function chunkOf(seq: number): number {

@@ -5,8 +5,8 @@
  */
 import { fold } from "../../lib/wire/fold.ts";
 import type { Message, RoomEvent } from "../../lib/wire/messages.ts";
-import { isCurrent } from "./asked.ts";
-import type { Asked } from "./asked.ts";
+import { isCurrent } from "./log_point.ts";
+import type { LogPoint } from "./log_point.ts";
 import { countUpTo } from "./message_order.ts";
 
 /** An entry of the log that is about an earlier message. */
@@ -51,7 +51,7 @@ export interface Page {
   readonly kind: "older" | "newer" | "around";
   /** The message before or after which it was read. */
   readonly from: number;
-  readonly asked: Asked;
+  readonly asked: LogPoint;
   /** Folded, oldest first, without a gap. */
   readonly messages: readonly Message[];
   /** Whether there are more in the direction in which it was read; `around` is read forward. */

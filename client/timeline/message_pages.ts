@@ -1,5 +1,5 @@
 /** Reading messages by HTTP, a page at a time. */
-import { ask } from "./asked.ts";
+import { logPoint } from "./log_point.ts";
 import type { LogWindow, Page } from "./log_window.ts";
 import type { Message } from "../../lib/wire/messages.ts";
 
@@ -34,7 +34,7 @@ export async function readPage(
   { kind, from }: Pick<Page, "kind" | "from">,
   fetchMessages: FetchMessages,
 ): Promise<Page | undefined> {
-  const asked = ask(log);
+  const asked = logPoint(log);
   try {
     const { messages, more } = await fetchMessages(query(kind, from));
     return { type: "page", kind, from, asked, messages, more };

@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { isCurrent } from "./asked.ts";
+import { isCurrent } from "./log_point.ts";
 import type { Page } from "./log_window.ts";
 import { countUpTo, findBySeq } from "./message_order.ts";
 import { readPage } from "./message_pages.ts";

@@ -1,10 +1,6 @@
 /** The part of a service worker's world that is used here; the DOM's types do not have it. */
 
-import type {
-  NotificationClick,
-  PushArrival,
-  WorkerScope as PushScope,
-} from "../notifications/push_events.ts";
+import type { NotificationClick, PushArrival, PushScope } from "../notifications/push_events.ts";
 
 /** An event that the worker is kept alive for. */
 export interface ExtendableEvent extends Event {

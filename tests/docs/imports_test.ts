@@ -17,6 +17,10 @@ const servants = new Set([
   "std",
 ]);
 const withoutServants = new Set(["wire", "client", "texts"]);
+/** The folders of `client`, each after all that it may need. */
+const clientOrder = (/^```\n(i18n < .*?)^```$/ms.exec(architecture)?.[1] ?? "").trim().split(
+  / <\s/,
+);
 
 /** Whose adapters are opened where. */
 const adapters: Readonly<Record<string, string>> = {
@@ -120,6 +124,27 @@ Deno.test("no file needs one that needs it, but for types", () => {
   assertEquals(findCircle(edges.map(({ from, to }) => [from, to])), undefined);
 });
 
+Deno.test("the order of the client's folders in docs/ARCHITECTURE.md names each of them once", () => {
+  const folders = new Set(sources.filter((path) => partOf(path) === "client").map(clientFolderOf));
+  assertEquals(clientOrder.toSorted(), [...folders].toSorted());
+});
+
+Deno.test("a folder of the client needs only those before it in docs/ARCHITECTURE.md", () => {
+  const place = (path: string) => clientOrder.indexOf(clientFolderOf(path));
+  const within = imports.filter(({ from, to }) => partOf(from) === "client" && isSource(to))
+    .filter(({ to, isOfTypes }) => partOf(to) === "client" && !isOfTypes);
+  assert(within.length > 500, "the imports were not read");
+  assertEquals(within.filter(({ from, to }) => place(from) < place(to)), []);
+});
+
+Deno.test("client/view/controls imports no other folder of client/view", () => {
+  const controls = "client/view/controls/";
+  const wrong = imports.filter(({ from, to }) =>
+    from.startsWith(controls) && to.startsWith("client/view/") && !to.startsWith(controls)
+  );
+  assertEquals(wrong, []);
+});
+
 Deno.test("the server imports nothing of the browser's side, tests and benchmarks", () => {
   const wrong = imports.filter(({ from, to }) =>
     !from.startsWith("client/") && /^(?:client|tests|bench|tasks)\//.test(to)
@@ -158,6 +183,12 @@ for (const { what, pattern, where, alone } of sayings) {
 function allowance(one: Import, arrow: (typeof arrows)[number]): string | undefined {
   const isMeant = partOf(one.from) === arrow.from && partOf(one.to) === arrow.to;
   return isMeant ? allowanceOf(one, arrow) : undefined;
+}
+
+/** The folder of `client` that a file of it is in, or `entries`. */
+function clientFolderOf(path: string): string {
+  const [, folder = "", below] = path.split("/");
+  return below === undefined ? "entries" : folder;
 }
 
 function isSource(path: string): boolean {

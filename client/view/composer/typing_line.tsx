@@ -4,7 +4,7 @@ import { typingText } from "../../conversation/typists.ts";
 
 /** Who is typing. Its place is kept free, so that nothing moves when somebody begins. */
 export function TypingLine({ conversation }: { conversation: Conversation }): JSX.Element {
-  const words = typingText(conversation.typists.value);
+  const words = typingText(conversation.typing.typists.value);
   return (
     <span class="typing-line" data-active={words !== ""}>
       {words !== "" && (

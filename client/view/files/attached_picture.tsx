@@ -5,7 +5,7 @@ import { filesOf } from "../../files/room_file.ts";
 import type { AttachedWithWords } from "./attached.tsx";
 import { openLightbox } from "./open_lightbox.tsx";
 import { PictureLink } from "./picture_link.tsx";
-import { Retriable } from "../controls/retriable.tsx";
+import { Retriable } from "./retriable.tsx";
 import { thumbnailOf, useFileSource } from "./use_file_source.ts";
 
 /** A picture of a message, small; a click shows it large, among all that are loaded. */

@@ -5,7 +5,7 @@ import type { AttachedWithWords } from "./attached.tsx";
 import { MediaLine } from "./media_line.tsx";
 import { onceInView } from "../controls/once_in_view.ts";
 import { Play } from "./play.tsx";
-import { Retriable } from "../controls/retriable.tsx";
+import { Retriable } from "./retriable.tsx";
 import { thumbnailOf, useFileSource } from "./use_file_source.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { FileTexts } from "../../../lib/texts/texts.ts";
 import type { Attachment } from "../../../lib/wire/messages.ts";
-import { Retriable } from "../controls/retriable.tsx";
+import { Retriable } from "./retriable.tsx";
 import { thumbnailOf, useFileSource } from "./use_file_source.ts";
 import type { Opener } from "./use_file_source.ts";
 

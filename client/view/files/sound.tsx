@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { AttachedWithWords } from "./attached.tsx";
 import { MediaLine } from "./media_line.tsx";
 import { Play } from "./play.tsx";
-import { Retriable } from "../controls/retriable.tsx";
+import { Retriable } from "./retriable.tsx";
 import { useFileSource } from "./use_file_source.ts";
 
 /** A sound, to be heard on the spot. Nothing of it is loaded before. */

@@ -8,7 +8,7 @@ import type { Outside } from "../../platform/outside.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import type { Settings } from "../../platform/settings.ts";
 import { Arrival } from "./arrival.tsx";
-import { DialogStack } from "../controls/dialog_stack.tsx";
+import { DialogStack } from "./dialog_stack.tsx";
 import { Header } from "./header.tsx";
 import { Overlays } from "./overlays.tsx";
 import { RoomView } from "./room_view.tsx";

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { limits } from "../../../lib/wire/limits.ts";
 import { Refusal } from "../../platform/refusal.ts";
 import type { Linking } from "../../sealed/seal_account.ts";
 import { sealedTexts } from "../../sealed/sealed_texts.ts";
@@ -12,33 +11,27 @@ import type { SealedAccountPartProps } from "./sealed_account_view.tsx";
 import { Problem } from "./sealed_part.tsx";
 import { useCopied } from "../controls/use_copied.ts";
 
-/** A linking, and when its code ceases to be good, Unix milliseconds. */
-interface Asking {
-  readonly linking: Linking;
-  readonly untilMs: number;
-}
-
 /** Has this browser linked by another device, to which one gives the code that is shown. */
 export function LinkThis({ account, onDone }: SealedAccountPartProps): JSX.Element {
   const words = sealedTexts.account;
-  const asking = useSignal<Asking | undefined>(undefined);
+  const asking = useSignal<Linking | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
   useEffect(() => () => {
     // Whoever closes the dialog has thought better of it; it also goes when this is a device.
-    if (account.standing.peek().kind !== "ready") asking.peek()?.linking.cancel();
+    if (account.standing.peek().kind !== "ready") asking.peek()?.cancel();
   }, []);
 
   async function begin(): Promise<void> {
     problem.value = undefined;
     const linking = account.beginLinking();
-    asking.value = { linking, untilMs: Date.now() + limits.mailMs };
+    asking.value = linking;
     try {
       await linking.done;
       onDone(words.linkedHere);
     } catch (error) {
       problem.value = wordsFor(error);
     }
-    if (asking.peek()?.linking === linking) asking.value = undefined;
+    if (asking.peek() === linking) asking.value = undefined;
   }
 
   return (
@@ -49,7 +42,7 @@ export function LinkThis({ account, onDone }: SealedAccountPartProps): JSX.Eleme
             {words.showCode}
           </button>
         )
-        : <Code key="code" {...asking.value} />}
+        : <Code key="code" linking={asking.value} />}
       <Problem words={problem.value} />
     </>
   );
@@ -62,7 +55,7 @@ function wordsFor(error: unknown): string | undefined {
   return error.code === "expired" ? expired : errorText(error);
 }
 
-function Code({ linking, untilMs }: Asking): JSX.Element {
+function Code({ linking }: { linking: Linking }): JSX.Element {
   const words = sealedTexts.account;
   const { isCopied, copy } = useCopied();
   return (
@@ -71,7 +64,7 @@ function Code({ linking, untilMs }: Asking): JSX.Element {
       <p class="remark">{words.codeDetail}</p>
       <QrCode text={linking.code} label={words.codeLabel} />
       <code dir="ltr">{linking.code}</code>
-      <TimeLeft untilMs={untilMs} />
+      <TimeLeft linking={linking} />
       <div class="sealed-buttons">
         <button
           type="button"
@@ -90,13 +83,13 @@ function Code({ linking, untilMs }: Asking): JSX.Element {
 }
 
 /** Not read out, for it changes with every second. */
-function TimeLeft({ untilMs }: { untilMs: number }): JSX.Element {
-  const nowMs = useSignal(Date.now());
+function TimeLeft({ linking }: { linking: Linking }): JSX.Element {
+  const leftMs = useSignal(linking.leftMs());
   useEffect(() => {
-    const timer = setInterval(() => nowMs.value = Date.now(), 1_000);
+    const timer = setInterval(() => leftMs.value = linking.leftMs(), 1_000);
     return () => clearInterval(timer);
   }, []);
-  const seconds = Math.max(0, Math.ceil((untilMs - nowMs.value) / 1_000));
+  const seconds = Math.ceil(leftMs.value / 1_000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   return <p class="remark">{sealedTexts.account.timeLeft(time)}</p>;
 }

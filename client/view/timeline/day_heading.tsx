@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { dayOf } from "../../timeline/grouping.ts";
+import { dayOf } from "../../i18n/calendar_day.ts";
 import { dayText, fullDayText } from "../../i18n/times.ts";
 
 /** Heads a day, and stays in view as long as it does. "Today" becomes "Yesterday" at midnight. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Conversation } from "../../../client/conversation/conversation.ts";
 import type { Draft } from "../../../client/composer/draft.ts";
 import { keepDraft } from "../../../client/composer/keep_draft.ts";
-import type { Tabs } from "../../../client/composer/keep_draft.ts";
+import type { OtherTabs } from "../../../client/composer/keep_draft.ts";
 import { keyOf, StoredDrafts } from "../../../client/composer/stored_drafts.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { FakeNetwork } from "../connection/fake_network.ts";
@@ -48,7 +48,7 @@ class Tab {
   readonly #network = new FakeNetwork();
   readonly #conversation: Conversation;
   readonly #stop: () => void;
-  listener: Parameters<Tabs["watch"]>[0] | undefined;
+  listener: Parameters<OtherTabs["watch"]>[0] | undefined;
 
   constructor({ clock, drafts }: Browser) {
     this.#conversation = new Conversation("tea", {
@@ -63,7 +63,7 @@ class Tab {
       probe: () => Promise.resolve(426),
       fetchMessages: this.#network.fetchMessages,
     });
-    const watch: Tabs["watch"] = (listener) => {
+    const watch: OtherTabs["watch"] = (listener) => {
       this.listener = listener;
       return () => this.listener = undefined;
     };

@@ -232,9 +232,9 @@ Deno.test("Conversation forgets a typist after 6 s", () => {
   using stage = new Stage();
   stage.network.socket.accept(welcome());
   stage.network.socket.say({ type: "typing", from: bob, on: true });
-  assertEquals(stage.conversation.typists.value.length, 1);
+  assertEquals(stage.conversation.typing.typists.value.length, 1);
   stage.clock.advance(6_000);
-  assertEquals(stage.conversation.typists.value, []);
+  assertEquals(stage.conversation.typing.typists.value, []);
 });
 
 Deno.test("Conversation marks an edit as read too", () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { ask } from "../../../client/timeline/asked.ts";
-import type { Asked } from "../../../client/timeline/asked.ts";
+import { logPoint } from "../../../client/timeline/log_point.ts";
+import type { LogPoint } from "../../../client/timeline/log_point.ts";
 import { filesNow } from "../../../client/files/files_now.ts";
 import { filesOf } from "../../../client/files/room_file.ts";
 import type { RoomFile } from "../../../client/files/room_file.ts";
@@ -50,7 +50,7 @@ function ids(files: readonly RoomFile[]): string[] {
 Deno.test("filesNow() puts new files first, those of one message the last first", () => {
   const room = new ListedRoom();
   room.say(1);
-  const asked = ask(room.state);
+  const asked = logPoint(room.state);
   const listed = room.files;
   room.say(2);
   assertEquals(ids(filesNow(listed, asked, room.state)), ["2-1", "2-0", "1-0"]);
@@ -59,7 +59,7 @@ Deno.test("filesNow() puts new files first, those of one message the last first"
 Deno.test("filesNow() leaves out what was deleted, listed or new", () => {
   const room = new ListedRoom();
   room.say(2);
-  const asked = ask(room.state);
+  const asked = logPoint(room.state);
   const listed = room.files;
   room.say(1);
   room.change("delete", 0);
@@ -79,7 +79,7 @@ Deno.test("filesNow() is what the server would list, whenever its pages were rea
     fc.property(steps, steps, steps, steps, fc.nat(5), (before, on, between, after, size) => {
       const room = new ListedRoom();
       for (const act of before) act(room);
-      const asked: Asked = ask(room.state);
+      const asked: LogPoint = logPoint(room.state);
       // On its way to the server.
       for (const act of on) act(room);
       const first = room.files.slice(0, size);

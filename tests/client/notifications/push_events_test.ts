@@ -8,7 +8,7 @@ import {
   parseOpenMessage,
   showPush,
 } from "../../../client/notifications/push_events.ts";
-import type { WorkerScope } from "../../../client/notifications/push_events.ts";
+import type { PushScope } from "../../../client/notifications/push_events.ts";
 import { Tabs } from "../../../client/notifications/tabs.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { FakeLocks } from "../platform/fake_locks.ts";
@@ -21,7 +21,7 @@ class Stage {
   readonly shown: Note[] = [];
   /** What became of pages, in order. */
   readonly done: string[] = [];
-  readonly scope: WorkerScope;
+  readonly scope: PushScope;
   /** That the browser prefers, and that was chosen for our pages. */
   readonly languages = ["en-GB", "ar"];
   chosen: string | null = null;

@@ -1,6 +1,6 @@
 /** What the tests of the outbox's real stores load into a page. */
 import { LockTurns } from "../../../client/outbox/lock_turns.ts";
-import type { Locks } from "../../../client/outbox/lock_turns.ts";
+import type { TurnLocks } from "../../../client/outbox/lock_turns.ts";
 import { OutboxDatabase } from "../../../client/outbox/outbox_database.ts";
 import { leaseCases, outboxCases } from "./outbox_contract.ts";
 
@@ -15,7 +15,7 @@ async function runCase(name: string): Promise<void> {
 
 /** Gets in line for a lock, and gives what is heard of it. */
 function takeTurn(heard: string[], who: string): ReturnType<LockTurns["take"]> {
-  const { locks } = navigator as unknown as { locks: Locks };
+  const { locks } = navigator as unknown as { locks: TurnLocks };
   return new LockTurns(locks).take("tea", {
     granted: () => void heard.push(`${who} granted`),
     lost: () => void heard.push(`${who} lost`),

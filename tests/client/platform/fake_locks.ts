@@ -1,7 +1,7 @@
-import type { Locks } from "../../../client/notifications/tabs.ts";
+import type { TabLocks } from "../../../client/notifications/tabs.ts";
 
 /** The locks of a browser, shared by its tabs; they are only shared or asked for if available. */
-export class FakeLocks implements Locks {
+export class FakeLocks implements TabLocks {
   readonly #held: string[] = [];
 
   async request<T>(

@@ -62,6 +62,8 @@ export class FakeSealAccount extends Calls implements SealAccount {
   readonly alarms = signal<readonly ("own_list" | "rollback")[]>([]);
   /** Of the last that began; a test ends it. */
   linking: PromiseWithResolvers<void> | undefined;
+  /** For how long its code is still good. */
+  leftMs = 600_000;
   /** Entries of the archive that cannot be read; nothing where not all of it came. */
   unreadable: number | undefined = 0;
   /** Called by what takes long. */
@@ -79,6 +81,7 @@ export class FakeSealAccount extends Calls implements SealAccount {
     return {
       code: "7K3M-QX9D-52HA-B0TE-RW6N-V4CY-8G",
       done: linking.promise,
+      leftMs: () => this.leftMs,
       cancel: () => linking.reject(new Refusal("cancelled", "Cancelled")),
     };
   }

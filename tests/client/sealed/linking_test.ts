@@ -117,6 +117,17 @@ Deno.test("a code ends after 10 minutes", async () => {
   assertEquals(await refused(laptop.account.link(linking.code)), "no_such_code");
 });
 
+Deno.test("a linking knows for how long its code is still good", async () => {
+  await using stage = new AccountStage();
+  await stage.open("Laptop");
+  const { account } = await stage.open("Phone");
+  const linking = account.beginLinking();
+  assertEquals(linking.leftMs(), 600_000);
+  await stage.mail();
+  assertEquals(await refused(stage.turn(linking.done)), "expired");
+  assertEquals(linking.leftMs(), 0);
+});
+
 Deno.test("cancel() ends it at once, and empties the mailbox", async () => {
   await using stage = new AccountStage();
   await stage.open("Laptop");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dayOf, daysOf, endOfDay, opening } from "../../../client/timeline/grouping.ts";
+import { daysOf, opening } from "../../../client/timeline/grouping.ts";
 import { ada, bob, message, seqs } from "./wire_samples.ts";
 
 const noon = new Date(2026, 10, 22, 12).getTime();
@@ -32,15 +32,6 @@ Deno.test("opening() begins a group at local midnight", () => {
   const midnight = new Date(2026, 10, 23).getTime();
   const late = { at: midnight - 1, from: ada };
   assertEquals(opening(late, { at: midnight, from: ada }), true);
-});
-
-Deno.test("dayOf() writes the local day as a datetime attribute takes it", () => {
-  assertEquals(dayOf(new Date(2026, 0, 5, 23, 59).getTime()), "2026-01-05");
-});
-
-Deno.test("endOfDay() is the local midnight that follows", () => {
-  assertEquals(endOfDay(noon), new Date(2026, 10, 23).getTime());
-  assertEquals(endOfDay(new Date(2026, 10, 23).getTime()), new Date(2026, 10, 24).getTime());
 });
 
 Deno.test("daysOf() cuts messages into days, and each into chunks that know what is before", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fold } from "../../../lib/wire/fold.ts";
 import type { Message, Person, RoomEvent } from "../../../lib/wire/messages.ts";
-import { ask } from "../../../client/timeline/asked.ts";
+import { logPoint } from "../../../client/timeline/log_point.ts";
 import { newestOf } from "../../../client/timeline/log_window.ts";
 import type { Bounds, Page } from "../../../client/timeline/log_window.ts";
 import { emptyRoom, letGo, receive, showNewest } from "../../../client/timeline/state.ts";
@@ -93,7 +93,7 @@ export class ModelRoom {
     const { messages } = this.state;
     const edge = kind === "older" ? messages[0] : messages.at(-1);
     const from = kind === "around" ? 1 + which % this.#next : edge?.seq;
-    if (from !== undefined) this.#errands.push({ kind, from, asked: ask(this.state) });
+    if (from !== undefined) this.#errands.push({ kind, from, asked: logPoint(this.state) });
   }
 
   /** The server reads what was asked for, the oldest first. */

@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import type { Dialogs } from "../../page/dialogs.ts";
 import type { SealAccount } from "../../sealed/seal_account.ts";
 import { texts } from "../../i18n/texts.ts";
-import { lazy } from "./lazy.tsx";
+import { lazy } from "../controls/lazy.tsx";
 import { lazySealed } from "../sealed/lazy_sealed.tsx";
 import type { SealedAccountViewProps } from "../sealed/sealed_account_view.tsx";
-import type { SettingsFormProps } from "../page/settings_form.tsx";
-import { TitledModal } from "./titled_modal.tsx";
+import type { SettingsFormProps } from "./settings_form.tsx";
+import { TitledModal } from "../controls/titled_modal.tsx";
 
 const SealedAccountView = lazySealed<SealedAccountViewProps>(
   ({ SealedAccountView }) => SealedAccountView,

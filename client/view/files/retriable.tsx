@@ -4,8 +4,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { FileTexts } from "../../../lib/texts/texts.ts";
 import type { Attachment } from "../../../lib/wire/messages.ts";
-import { failureText, Opening } from "../files/opening.tsx";
-import type { FileSource } from "../files/use_file_source.ts";
+import { failureText, Opening } from "./opening.tsx";
+import type { FileSource } from "./use_file_source.ts";
 
 /** What the element has to hear that loads it. */
 export interface LoadEvents {
