@@ -16,9 +16,11 @@ export function EmptyRoom({ conversation }: { conversation: Conversation }): JSX
       <p>
         <strong>{texts.empty.heading}</strong>
       </p>
-      <p>
-        {direct ? texts.direct.empty : isPrivate ? texts.empty.privateDetail : texts.empty.detail}
-      </p>
+      {!conversation.silence.value && (
+        <p>
+          {direct ? texts.direct.empty : isPrivate ? texts.empty.privateDetail : texts.empty.detail}
+        </p>
+      )}
       {!isPrivate && !direct && <CopyLink conversation={conversation} />}
     </div>
   );

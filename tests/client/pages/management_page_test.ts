@@ -88,6 +88,8 @@ if (!lacksChromium()) {
     await confirm(olga, "Mute");
     await eve.getByText(/^You are muted until/).first().waitFor();
     assertEquals(await box(eve).count(), 0);
+    // Who cannot write is not asked to.
+    assertEquals(await eve.getByText("Say the first word").count(), 0);
     await eve.getByRole("group", { name: "What you were writing" })
       .getByText("I was about to say").waitFor();
     await eve.getByRole("button", { name: "Copy text" }).waitFor();
