@@ -33,7 +33,7 @@ async function run(invocation: Invocation): Promise<void> {
     case "help":
       return write(Deno.stdout, helpText());
     case "version":
-      return write(Deno.stdout, project.version);
+      return write(Deno.stdout, `${project.version} (deno ${Deno.version.deno})`);
     case "serve":
       return await serve(invocation.config);
     case "health":

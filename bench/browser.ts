@@ -12,7 +12,7 @@ import { columns, renderRow } from "./browser_report.ts";
 import { type Contender, parley } from "./contender.ts";
 import { describeMeasurement } from "./provenance.ts";
 import { type Noted, probeSource } from "./page_probe.ts";
-import { printReport, renderTable, tell, writePage } from "./report_page.ts";
+import { cannotWriteQuick, printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 import { roomDraft } from "../tests/support/room_draft.ts";
 
@@ -208,6 +208,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return tell(usage);
+  if (values.write && values.quick) throw new TypeError(cannotWriteQuick);
   const count = Number(values.messages ?? (values.quick ? 500 : 5_000));
   const rate = Number(values.rate);
   const forMs = values.quick ? 3_000 : 20_000;

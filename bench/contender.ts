@@ -1,7 +1,7 @@
 import { join, resolve } from "@std/path";
 import { permissions, v8Flags } from "../tasks/compile.ts";
 import { getNpmPackage } from "../tasks/npm_package.ts";
-import { findVersion } from "./program_version.ts";
+import { findRuntime, findVersion } from "./program_version.ts";
 
 const wsVersion = "8.23.0";
 const bunVersion = "1.4.4";
@@ -42,7 +42,9 @@ export function parley(
   const settings = "--host 127.0.0.1 --rate-limit 0 --log-level error".split(" ");
   return {
     name: store === "memory" ? "Parley in memory" : "Parley",
-    runsOn: isCompiled ? "its executable" : `deno ${Deno.version.deno}`,
+    runsOn: isCompiled
+      ? `its executable, ${findRuntime(program[0]!)}`
+      : `deno ${Deno.version.deno}`,
     dialect: "parley",
     command: ({ port, dataFolder }) => [
       ...program,

@@ -12,7 +12,7 @@ import { MadeUpFile, parleyFiles, plainFiles, receive } from "./file_transfer.ts
 import { readProcessUsage } from "./generator/process_usage.ts";
 import { describeMeasurement } from "./provenance.ts";
 import { findVersion } from "./program_version.ts";
-import { printReport, renderTable, tell, writePage } from "./report_page.ts";
+import { cannotWriteQuick, printReport, renderTable, tell, writePage } from "./report_page.ts";
 import type { RunningServer } from "./running_server.ts";
 import { startServer } from "./running_server.ts";
 
@@ -118,6 +118,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return tell(usage);
+  if (values.write && values.quick) throw new TypeError(cannotWriteQuick);
   const given = values.size ?? (values.quick ? "64MiB" : "1GiB");
   const size = parseSize(given);
   if (!size) throw new TypeError(`Cannot use --size "${given}": it needs to be as 1GiB`);

@@ -7,7 +7,7 @@ import { SqliteStore } from "../lib/store/sqlite_store.ts";
 import type { Draft } from "../lib/store/store.ts";
 import { type Contender, parley } from "./contender.ts";
 import { describeMeasurement } from "./provenance.ts";
-import { printReport, renderTable, tell, writePage } from "./report_page.ts";
+import { cannotWriteQuick, printReport, renderTable, tell, writePage } from "./report_page.ts";
 import { startServer } from "./running_server.ts";
 import { roomDraft } from "../tests/support/room_draft.ts";
 
@@ -183,6 +183,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return tell(usage);
+  if (values.write && values.quick) throw new TypeError(cannotWriteQuick);
   const given = values.sizes ?? (values.quick ? "10000,30000" : "10000,100000,1000000");
   const sizes = given.split(",").map(Number);
   if (!sizes.every((size, index) => Number.isInteger(size) && size > (sizes[index - 1] ?? 0))) {

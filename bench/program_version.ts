@@ -12,3 +12,13 @@ export async function findVersion(program: string): Promise<string | undefined> 
     return undefined;
   }
 }
+
+/**
+ * Asks an executable of Parley what it runs on.
+ *
+ * @returns Such as `deno 2.8.3`.
+ */
+export function findRuntime(executable: string): string {
+  const { stdout } = new Deno.Command(executable, { args: ["--version"] }).outputSync();
+  return /\((.+)\)/.exec(new TextDecoder().decode(stdout))?.[1] ?? "deno unknown";
+}

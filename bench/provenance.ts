@@ -4,20 +4,23 @@ import { runToEnd, sources } from "../tests/support/program.ts";
 import { describeMachine } from "./machine.ts";
 
 /**
- * Says what was typed, of which commit the server was, and on what machine it ran.
+ * Says what was typed, of which commit the server was, under which Deno the sources ran, and on what
+ * machine.
  *
  * @param task Its name in `deno.json`; its arguments are those of this process.
- * @returns Such as `` `deno task bench --write`; commit 0123abc; Some Processor, 2 cores, Linux 6.1.0 ``.
+ * @returns Such as `` `deno task bench --write`; commit 0123abc; deno 2.8.3; Some Processor, 2 cores ``.
  */
 export async function describeMeasurement(task: string): Promise<string> {
   const command = ["deno task", task, ...Deno.args].join(" ");
-  return `\`${command}\`; ${await describeCommit()}; ${describeMachine()}`;
+  const deno = `deno ${Deno.version.deno}`;
+  return `\`${command}\`; ${await describeCommit()}; ${deno}; ${describeMachine()}`;
 }
 
-/** Such as `Parley 0.1.0 (the executable, commit 0123abc)`. */
+/** Such as `Parley 0.1.0 (the executable, commit 0123abc, deno 2.8.3)`. */
 export async function describeProgram(program: Program): Promise<string> {
   const { stdout } = await runToEnd(program, ["--version"]);
-  return `Parley ${stdout.trim()} (${program.name}, ${await describeCommit()})`;
+  const [, version, runtime] = /^(\S+) \((.+)\)$/.exec(stdout.trim())!;
+  return `Parley ${version} (${program.name}, ${await describeCommit()}, ${runtime})`;
 }
 
 async function describeCommit(): Promise<string> {

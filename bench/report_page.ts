@@ -25,6 +25,9 @@ export async function printReport(report: string): Promise<void> {
   await Deno.stdout.write(new TextEncoder().encode(`${report}\n`));
 }
 
+/** Why a page is not written from figures of a short run. */
+export const cannotWriteQuick = "Cannot write the page from a part of the run: leave --quick out";
+
 /**
  * Writes a report as a page of `docs`, into the words that the file of its name in `bench/pages` holds.
  *

@@ -71,7 +71,8 @@ export interface CompileOptions {
   readonly otel?: boolean;
 }
 
-const parley = {
+/** What the executable is made of. */
+export const parley = {
   main: "main.ts",
   // A worker is loaded by its address, which nothing else leads to.
   include: ["static", "templates", "lib/server/server_worker.ts", "lib/store/sqlite_worker.ts"],

@@ -189,15 +189,12 @@ function reportOf(
   };
 }
 
-/** What has to be flat, and how flat; of what the server tells itself, only what it tells. */
+/** What has to be flat, and how flat. */
 export function seriesOf(samples: readonly Sample[]): Series[] {
-  return flatnesses.flatMap(({ key, hasGarbage, ...flatness }) => {
-    const points = samples.flatMap(({ seconds, [key]: value }) =>
-      value === undefined ? [] : [[seconds, value] as const]
-    );
+  return flatnesses.map(({ key, hasGarbage, ...flatness }) => {
+    const points = samples.map(({ seconds, [key]: value }) => [seconds, value] as const);
     const series = { ...flatness, points };
-    if (points.length === 0) return [];
-    return [hasGarbage ? { ...series, points: leastOfParts(series, memoryParts) } : series];
+    return hasGarbage ? { ...series, points: leastOfParts(series, memoryParts) } : series;
   });
 }
 

@@ -143,9 +143,10 @@ export function receive(
     case "error":
       return state;
     default: {
-      // A newer server may say more than we know; the protocol has us ignore it.
+      // A newer server may say more than we know; the protocol has us ignore it, but the log goes on.
       message satisfies never;
-      return state;
+      const { seq } = message as { readonly seq?: unknown };
+      return seq === state.known + 1 ? advance(state, seq) : state;
     }
   }
 }

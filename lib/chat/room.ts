@@ -197,9 +197,10 @@ export class Room implements MemberRoom {
     return this.#queue.size;
   }
 
-  /** What those are who have sockets at this node, by their ids. */
+  /** What those are who have sockets at this node, or are just coming in, by their ids. */
   seats(): Map<string, Seat> {
-    return new Map([...this.#members].map(({ person, seat }) => [person.id, seat]));
+    const members = [...this.#members, ...this.#joiners.keys()];
+    return new Map(members.map(({ person, seat }) => [person.id, seat]));
   }
 
   /** Some of those who are present, in the order they came, from number `start` on. */

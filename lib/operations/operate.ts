@@ -54,8 +54,9 @@ async function copyDatabase(file: string, config: Config): Promise<void> {
   demandFile(config, "copy", "pg_dump makes a copy");
   const progress = createProgress();
   const bytes = await backUp({ from: databaseIn(data), to: file, progress });
-  const besides = `Keep ${join(data, "guests.key")} and push.key too: by them guests are known ` +
-    "when they come back, and the server by push services";
+  const besides =
+    `Keep ${join(data, "guests.key")}, push.key and webhooks.key too: by them guests ` +
+    "are known when they come back, and the server by push services and webhooks";
   say(`Copied all that was said to ${file}, ${sizeOf(bytes)}. ${besides}.`);
 }
 

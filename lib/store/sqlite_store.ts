@@ -224,9 +224,9 @@ export class SqliteStore implements Store {
 
   async search(room: string, query: SearchQuery): Promise<SearchPage> {
     let { seq, indexed } = await this.#driver.call("reach", room);
-    // What comes in meanwhile is not waited for: there may be no end of it.
-    while (indexed < seq) {
-      await this.#index(room);
+    // What comes in meanwhile is not waited for: there may be no end of it. A room that is gone has
+    // nothing more, and one that took its name reaches less far.
+    while (indexed < seq && await this.#index(room)) {
       ({ indexed } = await this.#driver.call("reach", room));
     }
     return await this.#driver.call("search", room, query);

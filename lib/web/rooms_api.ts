@@ -124,6 +124,9 @@ export class RoomsApi {
         'Cannot do both: "role" and "mutedUntil" go by themselves',
       );
     }
+    if (!role && mutedUntil === undefined) {
+      throw new ChatError("bad_request", 'Cannot change nothing: give "role" or "mutedUntil"');
+    }
     if (role) visit.notes.push(`role ${role}`);
     if (mutedUntil !== undefined) visit.notes.push(`muted until ${mutedUntil}`);
     if (role) await administration.setRole(name, by, visit.params.id!, role);

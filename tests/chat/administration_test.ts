@@ -394,3 +394,20 @@ Deno.test("A room that is made private lets nobody in from then on, though a bat
   assertEquals(await town.refusal(() => town.rooms.admit("tea", stranger)), "not_found");
   release();
 });
+
+Deno.test("A room that becomes private lets go of those who were just coming in", async () => {
+  await using town = await Town.open("public");
+  const owner = await town.join(olga!);
+  const releases = [town.store.hold("append"), town.store.hold("markRead")];
+  owner.say("hello");
+  await town.settled();
+  const passer = await town.join(stranger);
+  owner.send({ type: "read", seq: 1 });
+  releases[0]!();
+  await town.settled();
+  assertEquals(passer.heardOf("welcome").length, 1);
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  releases[1]!();
+  await town.settled();
+  assertEquals([owner.closeCode, passer.closeCode], [undefined, 4501]);
+});

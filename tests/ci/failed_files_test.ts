@@ -37,7 +37,7 @@ Deno.test(".ci/failed_files takes a failure for final whose file it cannot name"
 });
 
 Deno.test(".ci/failed_files takes what a drawn seed has found for final", async () => {
-  for (const file of ["torture_test", "cluster_torture_test", "seam_test"]) {
+  for (const file of ["torture_test", "cluster_torture_test", "seam_test", "reliability_test"]) {
     assertEquals(await filesAfter([a, `c goes => ./tests/system/${file}.ts:11:8`], 2), [], file);
     Deno.statSync(join(projectFolder, `tests/system/${file}.ts`));
   }

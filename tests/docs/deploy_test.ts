@@ -270,6 +270,23 @@ Deno.test("whoever starts a node bounds its memory", () => {
   }
 });
 
+Deno.test("otel-collector.yaml keeps nothing of a span in which an address may stand", () => {
+  const [collector] = readYaml("docs/deploy/otel-collector.yaml");
+  assertEquals(at(collector, "service", "pipelines", "traces", "processors", 0), "transform");
+  const [ofSpan, ofEvent] = at(collector, "processors", "transform", "trace_statements") as {
+    context: string;
+    statements: string[];
+  }[];
+  assertEquals([ofSpan!.context, ofEvent!.context], ["span", "spanevent"]);
+  assert(ofSpan!.statements.includes('set(status.message, "")'));
+  for (const { statements: [keep] } of [ofSpan!, ofEvent!]) {
+    const [, kept] = /^keep_keys\(attributes, (\[.*\])\)$/.exec(keep!)!;
+    for (const name of JSON.parse(kept!)) {
+      assert(/^http\.(request\.method|response\.status_code|route)$|\.type$/.test(name), name);
+    }
+  }
+});
+
 Deno.test("CHANGELOG.md says which schema the data folder has", () => {
   assert(read("CHANGELOG.md").includes(`(schema ${schemaVersion};`));
 });

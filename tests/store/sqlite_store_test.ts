@@ -482,6 +482,19 @@ Deno.test("SqliteStore.search() comes to an end while others write more than it 
   assert(batches < 100, "the search ended only when the writing did");
 });
 
+Deno.test("SqliteStore.search() comes to an end when its room is deleted meanwhile, and made anew", async () => {
+  await using store = new Subject(await open(), "tea");
+  await store.store.createRoom(roomDraft("tea"));
+  await store.append(...Array.from({ length: 2_000 }, () => said("some words")));
+  const searches = Array.from(
+    { length: 50 },
+    () => store.store.search("tea", { text: "words", limit: 1 }),
+  );
+  await store.store.deleteRoom("tea", "ada");
+  await store.store.createRoom(roomDraft("tea"));
+  await Promise.all(searches);
+});
+
 Deno.test("SqliteStore lets others get their turn while many search a room that is not indexed", async () => {
   await using store = new Subject(await open(), "tea");
   await store.store.createRoom(roomDraft("tea"));

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { makeToken } from "../../lib/token.ts";
 import type { ServerMessage } from "../../lib/wire/messages.ts";
 import { BrowserSession } from "./browser_session.ts";
 import type { TestClient } from "./client.ts";
@@ -85,6 +86,7 @@ export class MarkedSession implements AsyncDisposable {
     await this.#invite();
     await this.#sendFile();
     await this.#subscribe();
+    await this.#keepSealed();
   }
 
   /** All that does not. */
@@ -186,6 +188,24 @@ export class MarkedSession implements AsyncDisposable {
     const { auth } = body.keys as { auth: string };
     this.#marks.keep("a push secret", auth);
     assertEquals(await this.#ask("PUT", "/api/push/subscription", { body }), 204);
+  }
+
+  /** What only who has the keys can open is nobody's to read either. */
+  async #keepSealed(): Promise<void> {
+    const marks = this.#marks;
+    const box = `/api/keys/mail/${marks.keep("a box's name", makeToken(32))}`;
+    assertEquals(await this.#ask("PUT", box, { body: { body: marks.make("a letter") } }), 204);
+    assertEquals(await this.#ask("GET", box), 200);
+    const archive = "/api/keys/archive";
+    const header = marks.make("an archive's header");
+    assertEquals(await this.#ask("PUT", archive, { body: { header } }), 204);
+    const bad = [
+      [`/api/keys/mail/${marks.make("no box")}`, { body: "x" }],
+      ["/api/keys/list", { statement: marks.make("no list"), signature: marks.make("unsigned") }],
+    ] as const;
+    for (const [path, body] of bad) assertEquals(await this.#ask("PUT", path, { body }), 400);
+    this.#socket.send({ type: "seal", box: marks.make("a sealed text in an open room") });
+    await this.#socket.hear("error");
   }
 
   async #talkBadly(): Promise<void> {

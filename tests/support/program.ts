@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { CompileOptions } from "../../tasks/compile.ts";
 import { compile, cutRuntime, permissions } from "../../tasks/compile.ts";
 import type { ClientOptions } from "./client.ts";
 import { TestClient } from "./client.ts";
@@ -53,13 +54,15 @@ export function findExecutable(): string | undefined {
  * Compiles another program just as the executable was, with the same runtime and permissions.
  *
  * @param folder Where to put it.
- * @param worker What the program starts as a worker.
  * @returns Its path.
  */
-export async function compileAlike(folder: string, main: string, worker: string): Promise<string> {
+export async function compileAlike(
+  folder: string,
+  program: Pick<CompileOptions, "main" | "include" | "otel">,
+): Promise<string> {
   const output = join(folder, `alike${Deno.build.os === "windows" ? ".exe" : ""}`);
   const denort = await cutRuntime(executable, folder);
-  await compile({ main, include: [worker], output, ...(denort && { denort }) });
+  await compile({ ...program, output, ...(denort && { denort }) });
   return output;
 }
 

@@ -27,7 +27,7 @@ for (const program of findPrograms()) {
   Deno.test(`an intruder in ${program.name} reaches the data folder and nothing else`, async () => {
     await using folder = new TestFolder();
     const command = isCompiled
-      ? [await compileAlike(folder.path, intruder, intruderWorker)]
+      ? [await compileAlike(folder.path, { main: intruder, include: [intruderWorker] })]
       : [Deno.execPath(), "run", ...permissions, intruder];
     const { server, main } = await intrude(folder.path, command);
     for (const [name, outcome] of Object.entries(server.work)) assertEquals(outcome, "done", name);

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { logFormats } from "../../lib/log.ts";
 import { MarkedSession, Marks } from "../support/marked_session.ts";
 import { Scrape } from "../support/metrics.ts";
+import { lacksNats, TestNats } from "../support/nats.ts";
 import { oidcClient, OidcProvider } from "../support/oidc_provider.ts";
 import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../support/program.ts";
@@ -25,22 +26,22 @@ function loudArgs(provider: OidcProvider, marks: Marks): string[] {
 /** Goes through a whole session, breaks the store, and looks at all that came out. */
 async function findMarks(
   args: string[],
-  disturb: (session: MarkedSession, marks: Marks) => Promise<void> = () => Promise.resolve(),
+  { marks = new Marks(), disturb = lockDatabase }: {
+    marks?: Marks;
+    disturb?: (session: MarkedSession, folder: string) => Promise<void>;
+  } = {},
 ): Promise<{ output: string; found: string[] }> {
-  const marks = new Marks();
   await using folder = new TestFolder();
   await using provider = await OidcProvider.open();
   await using parley = await RunningProgram.start(program, folder.path, [
     ...["--data", join(folder.path, "data"), ...loudArgs(provider, marks), ...args],
   ]);
-  const database = join(folder.path, "data", "parley.db");
   let metrics: string;
   {
     await using session = await MarkedSession.open({ parley, provider, marks });
     await session.succeed();
     await session.fail();
-    if (args.includes("postgres")) await disturb(session, marks);
-    else await lockDatabase(database, session);
+    await disturb(session, join(folder.path, "data"));
     metrics = (await Scrape.of(parley)).text;
   }
   await parley.end("SIGTERM");
@@ -48,9 +49,9 @@ async function findMarks(
   return { output, found: marks.foundIn(output + metrics) };
 }
 
-/** Keeps everybody else from a database for as long as somebody insists. */
-async function lockDatabase(path: string, session: MarkedSession): Promise<void> {
-  using other = new DatabaseSync(path, { timeout: 5_000 });
+/** Keeps everybody else from the database in a folder for as long as somebody insists. */
+async function lockDatabase(session: MarkedSession, folder: string): Promise<void> {
+  using other = new DatabaseSync(join(folder, "parley.db"), { timeout: 5_000 });
   other.exec("begin exclusive");
   await session.insist();
   other.exec("rollback");
@@ -69,17 +70,30 @@ for (const format of logFormats) {
 }
 
 Deno.test({
-  name: `${program.name} writes none of it where statements of PostgreSQL fail`,
-  ignore: lacksPostgres(),
+  name: `${program.name} writes none of it where PostgreSQL fails, and NATS`,
+  ignore: lacksPostgres() || lacksNats(),
   async fn() {
+    const marks = new Marks();
+    const token = marks.make("the token of NATS");
     await using postgres = await TestPostgres.open();
-    const { output, found } = await findMarks(
-      ["--store", "postgres", "--database-url", postgres.url],
-      async (session, marks) => {
+    await using nats = await TestNats.open(`authorization { token: "${token}" }`);
+    const database = new URL(postgres.url);
+    database.password = marks.make("the password of PostgreSQL");
+    const { output, found } = await findMarks([
+      ...["--store", "postgres", "--database-url", database.href, "--files", "postgres"],
+      ...["--nats-url", nats.url, "--nats-token", token],
+    ], {
+      marks,
+      async disturb(session) {
         // As short as what the parser quotes of what it cannot read.
         const damage = marks.keep("a row", `x${crypto.randomUUID().slice(-9)}`);
         await postgres.execute(`update events set body = '${damage}'`);
         await session.insist();
+        await nats.stop();
+        await session.insist();
+        // With another token it lets nobody in.
+        await nats.configure('authorization { token: "another" }');
+        await nats.start();
         await postgres.execute("alter table events rename to elsewhere");
         await session.insist();
         await postgres.execute("alter table sessions rename to nowhere");
@@ -87,9 +101,10 @@ Deno.test({
         await postgres.stop();
         await session.insist();
       },
-    );
+    });
     assertEquals(found, []);
     assertStringIncludes(output, "something is not written as it should be");
+    assertStringIncludes(output, "NATS cannot be used");
     assert(/the database cannot be (read|written)/.test(output), output);
   },
 });

@@ -280,3 +280,16 @@ Deno.test("Of 50 who come at once by the last use of a link, exactly one gets in
   assertEquals(statuses.filter((status) => status === 200).length, 1);
   assertEquals(statuses.filter((status) => status !== 200 && status !== 404), []);
 });
+
+Deno.test("A change of a member that changes nothing is refused, and not written down as done", async () => {
+  const store = new MemoryStore();
+  await using stage = await Stage.open({ store });
+  for (const body of [{}, { rol: "reader" }]) {
+    for (const room of ["attic", "nowhere"]) {
+      const { status } = await stage.ask("PATCH", `/api/rooms/${room}/members/x`, { body });
+      assertEquals(status, 400);
+    }
+  }
+  const deeds = await store.audit.list(10);
+  assert(!deeds.some(({ act }) => act === "member.change"));
+});

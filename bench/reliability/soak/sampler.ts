@@ -22,8 +22,8 @@ export interface Sample {
   /** The database with its write-ahead log. */
   readonly databaseMegabytes: number;
   /** As the server itself tells at `/metrics`: what JavaScript uses, and how late its timers are on average. */
-  readonly heapMegabytes?: number;
-  readonly loopDelayMs?: number;
+  readonly heapMegabytes: number;
+  readonly loopDelayMs: number;
 }
 
 /** What a {@linkcode Sampler} is told. */
@@ -97,11 +97,11 @@ export class Sampler implements AsyncDisposable {
     await this.#socket.close();
   }
 
-  /** What the server tells of itself, where it tells anything. */
+  /** What the server tells of itself. */
   async #readMetrics(): Promise<Pick<Sample, "heapMegabytes" | "loopDelayMs">> {
     const answer = await this.#server.fetch("/metrics");
     const text = await answer.text();
-    if (!answer.ok) return {};
+    if (!answer.ok) throw new Error(`Cannot read /metrics: ${answer.status} ${text}`);
     const read = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
     const name = "parley_event_loop_delay_seconds";
     const [before, delays] = [this.#delays, {

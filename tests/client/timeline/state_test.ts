@@ -73,6 +73,15 @@ Deno.test("receive() passes over an event that it knows already", () => {
   assertStrictEquals(receive(state, edited(2, 1, "better")), state);
 });
 
+Deno.test("receive() passes over a kept event of a type that it does not know, and goes on behind it", () => {
+  const newer = { ...message(2), type: "sung" } as unknown as ServerMessage;
+  const state = hearing(welcome(), message(1), newer);
+  assertEquals(isBeyondGap(state, message(3)), false);
+  assertEquals(seqs(receive(state, message(3)).messages), [1, 3]);
+  const elsewhere = { ...message(9), type: "hummed" } as unknown as ServerMessage;
+  assertStrictEquals(receive(state, elsewhere), state);
+});
+
 Deno.test("receive() keeps what it has when the welcome resumes", () => {
   const state = hearing(welcome(), message(1), welcome({ resumed: true, seq: 2 }), message(2));
   assertEquals(seqs(state.messages), [1, 2]);
