@@ -13,7 +13,7 @@ import { untilText } from "../i18n/times.ts";
 /** A role that can be given; a room is owned by one, who hands it over. */
 export type GivenRole = Exclude<Role, "owner">;
 
-/** Somebody who belongs to a room. */
+/** Somebody who belongs to a room, or is muted there. */
 export interface Membership extends Person {
   readonly role: Role;
   /** Since when, Unix milliseconds. */
@@ -22,6 +22,8 @@ export interface Membership extends Person {
   readonly mutedUntil?: number;
   /** Id of the invite by which they came. */
   readonly invite?: string;
+  /** They do not belong to the room, and are only muted there. */
+  readonly isStranger?: true;
 }
 
 /** Somebody who is kept out of a room. */
@@ -63,7 +65,7 @@ export class RoomManagement {
   readonly members: LoadedList<Membership>;
   readonly bans: LoadedList<Ban>;
   readonly invites: LoadedList<Invite>;
-  /** Those who belong to the room, by their ids, as far as they are loaded. */
+  /** Those who belong to the room or are muted there, by their ids, as far as they are loaded. */
   readonly standing: ReadonlySignal<ReadonlyMap<string, Membership>> = computed(() =>
     new Map(this.members.state.value.items.map((member) => [member.id, member]))
   );
@@ -79,10 +81,13 @@ export class RoomManagement {
     // The server is trusted to answer as the protocol says.
     this.members = new LoadedList(async (cursor) => {
       const query = cursor === undefined ? "" : `?cursor=${encodeURIComponent(cursor)}`;
-      const { memberships: items, next } = await this.read(`/memberships${query}`) as {
+      const { memberships, next } = await this.read(`/memberships${query}`) as {
         memberships: Membership[];
         next?: string;
       };
+      const nowMs = this.clock.now();
+      const items = memberships
+        .filter(({ isStranger, mutedUntil = 0 }) => !isStranger || mutedUntil > nowMs);
       return { items, ...(next !== undefined && { next }) };
     });
     this.bans = new LoadedList(async () => {

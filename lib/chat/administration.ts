@@ -9,7 +9,7 @@ import type { Admission } from "./door.ts";
 import { findKnown } from "./known_people.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Seat } from "./seat.ts";
-import { noRoom } from "./seat.ts";
+import { membershipIn, noRoom } from "./seat.ts";
 
 /** What {@linkcode Administration} is made of. */
 export interface AdministrationOptions {
@@ -22,6 +22,7 @@ export interface AdministrationOptions {
 interface Target {
   readonly person: Person;
   readonly role: Role;
+  /** A stranger's as well. */
   readonly membership?: Membership;
 }
 
@@ -91,7 +92,10 @@ export class Administration {
     await this.#rooms.delete(name, by.id);
   }
 
-  /** Those who belong to a room, by their ids, behind `after`. */
+  /**
+   * Those who belong to a room, by their ids, behind `after`; and strangers who are or were muted, so that
+   * whoever looks for them finds them.
+   */
   async members(called: string, by: Person, after: string, limit: number): Promise<Membership[]> {
     const { name } = await this.demand(called, by, "see_members");
     return await this.#store.memberships.list(name, after, limit);
@@ -112,30 +116,35 @@ export class Administration {
   ): Promise<void> {
     const { name, seat } = await this.demand(called, by, "set_roles");
     const { person, membership } = await this.#target(name, id, seat.role);
-    await this.#put(name, { since: this.#clock.now(), ...membership, person, role });
+    const { isStranger: _, ...kept }: Partial<Membership> = membership ?? {};
+    // The store keeps since when somebody belongs to the room.
+    await this.#put(name, { ...kept, since: this.#clock.now(), person, role });
   }
 
   /**
-   * Lets somebody only read for a while.
+   * Lets somebody only read for a while. Who does not belong to the room does not by that either.
    *
    * @param until Unix milliseconds; in the past it ends that.
    */
   async mute(called: string, by: Person, id: string, until: number): Promise<void> {
     const { name, seat, isPrivate } = await this.demand(called, by, "moderate");
     const { person, role, membership } = await this.#target(name, id, seat.role);
-    // Who is silent is there; a private room does not let in by that who is not.
+    // Nobody is in a private room who does not belong to it.
     if (!membership && isPrivate) {
       throw new ChatError("not_found", "Cannot find this person in the room");
     }
-    const since = this.#clock.now();
-    await this.#put(name, { since, ...membership, person, role, mutedUntil: until });
+    const nowMs = this.#clock.now();
+    const mutedUntil = until > nowMs ? until : undefined;
+    const stranger = { person, role, since: nowMs, mutedUntil, isStranger: true } as const;
+    const own = membershipIn({ membership });
+    await this.#put(name, own ? { ...own, mutedUntil: until } : stranger);
   }
 
-  /** Sends somebody out; from a room that anybody may enter they are not kept. */
+  /** Sends somebody out; from a room that anybody may enter they are not kept. A stranger stays muted. */
   async remove(called: string, by: Person, id: string): Promise<void> {
     const { name, seat } = await this.demand(called, by, "moderate");
-    await this.#target(name, id, seat.role);
-    await this.#store.memberships.remove(name, id);
+    const { membership } = await this.#target(name, id, seat.role);
+    if (membershipIn({ membership })) await this.#store.memberships.remove(name, id);
     await this.sendOut(name, id);
   }
 

@@ -5,6 +5,7 @@ import type { Person } from "../wire/messages.ts";
 import { findKnown } from "./known_people.ts";
 import { rateLimited, RateLimiter } from "../rate_limiter.ts";
 import type { Rooms } from "./rooms.ts";
+import { membershipIn } from "./seat.ts";
 
 /** What {@linkcode DirectRooms} are made of. */
 export interface DirectRoomsOptions {
@@ -95,8 +96,8 @@ export class DirectRooms {
   async #meet(by: Person, id: string, where: string): Promise<Person> {
     const { rooms, store } = this.#options;
     const { record: { name } } = await rooms.admit(where, by);
-    const membership = (await store.memberships.find(name, [id])).get(id)?.membership;
-    const peer = membership?.person ?? await findKnown({ rooms, store }, name, id);
+    const standing = (await store.memberships.find(name, [id])).get(id) ?? {};
+    const peer = membershipIn(standing)?.person ?? await findKnown({ rooms, store }, name, id);
     if (!peer) throw unknown();
     this.#demand(peer);
     // Who was sent out of the room, or off the server, is not to be found any more.

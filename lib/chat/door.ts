@@ -5,7 +5,7 @@ import type { RoomRecord, Store } from "../store/store.ts";
 import type { Person } from "../wire/messages.ts";
 import type { Room } from "./room.ts";
 import type { Seat } from "./seat.ts";
-import { noRoom, seatIn } from "./seat.ts";
+import { membershipIn, noRoom, seatIn } from "./seat.ts";
 
 /** What a {@linkcode Door} is made of. */
 export interface DoorOptions {
@@ -81,7 +81,7 @@ export class Door {
     const { clock, needsInvite } = this.#options;
     const seat = seatIn(record, standing, clock.now());
     // Nobody was invited into a direct room.
-    const isInvited = standing.membership !== undefined && record.visibility !== "direct";
+    const isInvited = membershipIn(standing) !== undefined && record.visibility !== "direct";
     if (isInvited || !person || !needsInvite(person)) return seat;
     if (person.kind === "bot") {
       throw new ChatError("forbidden", "Cannot enter as a bot that was made for another room");

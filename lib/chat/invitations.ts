@@ -8,6 +8,7 @@ import type { Person, Role } from "../wire/messages.ts";
 import { ranks } from "../wire/ranks.ts";
 import type { Administration } from "./administration.ts";
 import { outranks } from "./roles.ts";
+import { membershipIn } from "./seat.ts";
 
 /** What {@linkcode Invitations} are made of. */
 export interface InvitationsOptions {
@@ -114,7 +115,7 @@ export class Invitations {
     const hash = await hashToken(token);
     const invite = await this.#memberships.findInvite(hash) ?? refuse("unknown_secret");
     const standings = await this.#memberships.find(invite.room, [person.id]);
-    if (standings.get(person.id)?.membership) return invite.room;
+    if (membershipIn(standings.get(person.id) ?? {})) return invite.room;
     const redemption = await this.#memberships.redeem(hash, person, this.#clock.now());
     if (redemption === "refused") return refuse();
     if (redemption === "banned") {

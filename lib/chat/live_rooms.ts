@@ -213,11 +213,15 @@ export class LiveRooms {
     // Who comes back to a room that was deleted does not make it again; nor is a direct room made so.
     if (isDirectName(name) || await store.deletedBy(name) !== undefined) throw noRoom(name);
     beforeMaking();
-    const draft = { name, owner, visibility: "public", at: clock.now() } as const;
+    const at = clock.now();
+    const draft = { name, owner, visibility: "public", isFleeting: true, at } as const;
     return (await store.createRoom(draft)).record;
   }
 
-  /** Forgets a room that has ended; one that nobody ever wrote in, the store forgets as well. */
+  /**
+   * Forgets a room that has ended; one that was made by joining and that nobody ever wrote in, the store
+   * forgets as well.
+   */
   async #end(room: Room): Promise<void> {
     this.#live.delete(room.name);
     this.#crowdVersion = Math.max(this.#crowdVersion, room.crowdVersion);

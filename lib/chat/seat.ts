@@ -1,5 +1,5 @@
 import { ChatError } from "../errors.ts";
-import type { Standing } from "../store/memberships.ts";
+import type { Membership, Standing } from "../store/memberships.ts";
 import type { RoomRecord } from "../store/store.ts";
 import type { Role } from "../wire/messages.ts";
 import type { RoomRight } from "./roles.ts";
@@ -12,6 +12,11 @@ export interface Seat {
   readonly mutedUntil?: number;
 }
 
+/** The membership of somebody who belongs to a room; a stranger who is muted there has none. */
+export function membershipIn({ membership }: Standing): Membership | undefined {
+  return membership?.isStranger ? undefined : membership;
+}
+
 /**
  * Finds out what somebody is in a room.
  *
@@ -19,11 +24,12 @@ export interface Seat {
  */
 export function seatIn(
   { name, visibility }: RoomRecord,
-  { membership, ban }: Standing,
+  standing: Standing,
   nowMs: number,
 ): Seat {
+  const { membership, ban } = standing;
   const isClosed = visibility === "private" || visibility === "direct";
-  if (isClosed && !membership) throw noRoom(name);
+  if (isClosed && !membershipIn(standing)) throw noRoom(name);
   if (ban && (ban.until ?? Infinity) > nowMs) {
     throw new ChatError("forbidden", `Cannot enter room "${name}": you were banned from it`, {
       reason: "banned",

@@ -93,7 +93,8 @@ export class Archives {
         this.#store.memberships.find(room, [person]),
       ])
       : [];
-    if (record && standings?.get(person)?.membership) return;
+    const membership = standings?.get(person)?.membership;
+    if (record && membership && !membership.isStranger) return;
     throw new ChatError("not_found", "Cannot find this room among your direct rooms");
   }
 }

@@ -28,11 +28,11 @@ export const movedTables: readonly MovedTable[] = [
   {
     name: "rooms",
     key: ["id"],
-    columns: words("id name epoch seq at first topic visibility archived"),
-    flags: ["archived"],
+    columns: words("id name epoch seq at first topic visibility archived fleeting"),
+    flags: ["archived", "fleeting"],
     countsUp: true,
     sqlite: {
-      columns: words("id name epoch seq at first topic visibility archived"),
+      columns: words("id name epoch seq at first topic visibility archived fleeting"),
       // What was deleted, and is not removed yet, has a name there that no room can have.
       convert: (row) => ({ ...row, name: `${row.name}`.startsWith(":") ? null : row.name }),
     },
@@ -57,7 +57,8 @@ export const movedTables: readonly MovedTable[] = [
   {
     name: "memberships",
     key: ["room", "person"],
-    columns: words("room person name kind role since muted_until invite"),
+    columns: words("room person name kind role since muted_until invite stranger"),
+    flags: ["stranger"],
   },
   { name: "bans", key: ["room", "person"], columns: words("room person name kind at until by") },
   {

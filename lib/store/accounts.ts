@@ -154,9 +154,9 @@ export interface Accounts {
 
   /**
    * Gives to `to` all that a guest had: memberships, bans, marks, levels, subscriptions, and a part of
-   * what the guest wrote. Of two memberships the one of the higher role stays, of two marks the
-   * newer; a ban stays on both. Keys are not handed on: they are gone. So direct rooms stay the
-   * guest's, with what was said in them. They are archived, for nobody is left to answer.
+   * what the guest wrote. Of two memberships the one of the higher role stays, with the longer mute, of
+   * two marks the newer; a ban stays on both. Keys are not handed on: they are gone. So direct rooms stay
+   * the guest's, with what was said in them. They are archived, for nobody is left to answer.
    */
   adopt(guest: string, to: Person): Promise<Adoption>;
 }

@@ -1,5 +1,6 @@
 /** Memberships, bans and invites as rows, which are the same in SQLite and in PostgreSQL. */
 import type { Kind, Person, Role } from "../wire/messages.ts";
+import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership } from "./memberships.ts";
 
 /** A row with somebody in it. */
@@ -15,6 +16,7 @@ export interface MembershipRow extends PersonRow {
   readonly since: number;
   readonly muted_until: number | null;
   readonly invite: string | null;
+  readonly stranger: 0 | 1 | boolean;
 }
 
 /** A row of `bans`. */
@@ -52,14 +54,33 @@ export function personOf({ person, name, kind }: PersonRow): Person {
 
 /** What a row says. */
 export function membershipOf(row: MembershipRow): Membership {
-  const { role, since, muted_until, invite } = row;
+  const { role, since, muted_until, invite, stranger } = row;
   return {
     person: personOf(row),
     role,
     since,
     ...(muted_until !== null && { mutedUntil: muted_until }),
     ...(invite !== null && { invite }),
+    ...(Boolean(stranger) && { isStranger: true as const }),
   };
+}
+
+/**
+ * What the memberships of a guest and of whom the guest has become come to in one room: the higher role
+ * stays, and the longer mute. A stranger is below all who belong to it.
+ */
+export function joined(theirs: Membership, own: Membership | undefined): Membership {
+  if (!own) return theirs;
+  const { mutedUntil: _, ...higher } = rankOf(theirs) > rankOf(own) ? theirs : own;
+  const mutedUntil = Math.max(theirs.mutedUntil ?? 0, own.mutedUntil ?? 0);
+  const isMuted = mutedUntil > 0 && higher.role !== "owner";
+  const isAlike = theirs.isStranger === own.isStranger;
+  const since = isAlike ? Math.min(theirs.since, own.since) : higher.since;
+  return { ...higher, since, ...(isMuted && { mutedUntil }) };
+}
+
+function rankOf({ role, isStranger }: Membership): number {
+  return isStranger ? -1 : ranks.indexOf(role);
 }
 
 /** What a row says. */

@@ -4,7 +4,10 @@
  */
 import type { Person, Role } from "../wire/messages.ts";
 
-/** Somebody who belongs to a room. In a public one, whoever comes may be there without. */
+/**
+ * Somebody who belongs to a room. In a public one, whoever comes may be there without; of such a stranger
+ * no more is kept than that they are muted.
+ */
 export interface Membership {
   readonly person: Person;
   readonly role: Role;
@@ -14,6 +17,8 @@ export interface Membership {
   readonly mutedUntil?: number;
   /** Id of the invite by which they came. */
   readonly invite?: string;
+  /** They do not belong to the room: it says only until when they may only read. Their role is `member`. */
+  readonly isStranger?: true;
 }
 
 /** Somebody who is kept out of a room. */
@@ -29,6 +34,7 @@ export interface Ban {
 
 /** How somebody stands in a room. A ban may have run out. */
 export interface Standing {
+  /** A stranger's as well. */
   readonly membership?: Membership;
   readonly ban?: Ban;
 }
@@ -76,7 +82,7 @@ export interface Memberships {
   find(room: string, people: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
 
   /**
-   * Those who belong to a room, by their ids.
+   * Those who belong to a room, and strangers who are or were muted there, by their ids.
    *
    * @param after Only ids behind this one.
    */
@@ -86,7 +92,9 @@ export interface Memberships {
   roomsOf(person: string): Promise<string[]>;
 
   /**
-   * Keeps a membership; one of the same person makes way, but for `since`, and but for an owner's.
+   * Keeps a membership; one of the same person makes way, but for `since`, and but for an owner's. A
+   * stranger belongs to the room by it, since then. The mute of a stranger counts for whoever belongs to
+   * the room by now, and changes nothing else of them; of a stranger without one nothing is kept.
    *
    * @returns `false` when there is no such room.
    */
@@ -98,7 +106,7 @@ export interface Memberships {
   /**
    * Makes somebody who belongs to the room its owner, and the owner a moderator.
    *
-   * @returns `false`, with nothing changed, when they do not belong to it.
+   * @returns `false`, with nothing changed, when they do not belong to it, or are a bot.
    */
   handOver(room: string, to: string): Promise<boolean>;
 
@@ -127,7 +135,7 @@ export interface Memberships {
 
   /**
    * Lets somebody in by an invite, as one step: of many who come at once as many get in as may. Who
-   * belongs to the room already stays what they are and uses nothing up.
+   * belongs to the room already stays what they are and uses nothing up; a stranger who is muted stays so.
    *
    * @param nowMs By which it is judged whether it is still good.
    */

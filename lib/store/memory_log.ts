@@ -21,6 +21,7 @@ import type {
   Page,
   PageQuery,
   RoomChange,
+  RoomDraft,
   RoomRecord,
   SearchPage,
   SearchQuery,
@@ -29,7 +30,8 @@ import type {
 } from "./store.ts";
 
 /** What a room begins with. */
-export interface NewRoom extends Pick<RoomRecord, "name" | "visibility" | "topic"> {
+export interface NewRoom
+  extends Pick<RoomRecord, "name" | "visibility" | "topic">, Pick<RoomDraft, "isFleeting"> {
   /** Ids of the two where it is a direct one. */
   readonly pair?: readonly string[];
 }
@@ -52,6 +54,7 @@ export class MemoryLog implements LevelledRoom, FiledRoom {
   readonly id: number;
   readonly levels = new Map<string, NotificationLevel>();
   readonly pair?: readonly string[];
+  readonly isFleeting: boolean;
   readonly #files: SqliteFiles;
   #made: Omit<RoomRecord, "seq">;
   readonly #kept: number;
@@ -67,11 +70,12 @@ export class MemoryLog implements LevelledRoom, FiledRoom {
   readonly #marks = new Map<string, number>();
 
   constructor(
-    { name, visibility, topic, pair }: NewRoom,
+    { name, visibility, topic, pair, isFleeting = false }: NewRoom,
     { id, files, eventsKept }: MemoryLogOptions,
   ) {
     this.id = id;
     this.pair = pair;
+    this.isFleeting = isFleeting;
     this.#files = files;
     const epoch = crypto.randomUUID();
     this.#made = { name, epoch, visibility, isArchived: false, ...(topic && { topic }) };

@@ -25,7 +25,7 @@ export class MemoryMemberships implements Memberships {
     return id;
   }
 
-  /** Whether anybody would miss a room besides its owner. */
+  /** As {@linkcode SqliteMemberships.isUsed}. */
   isUsed(name: string): boolean {
     return this.#tables.isUsed(this.#rooms.get(name)!);
   }

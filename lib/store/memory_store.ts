@@ -161,8 +161,8 @@ export class MemoryStore implements Store {
   }
 
   discardRoom(name: string): Promise<void> {
-    const record = this.#find(name)?.record;
-    const isPlain = record?.visibility === "public" && record.topic === undefined;
+    const { record, isFleeting } = this.#find(name) ?? {};
+    const isPlain = isFleeting && record?.visibility === "public" && record.topic === undefined;
     if (record?.seq === 0 && isPlain && !this.memberships.isUsed(name)) {
       const { name } = record;
       this.#rooms.delete(name);

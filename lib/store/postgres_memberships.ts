@@ -1,9 +1,8 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person, Role } from "../wire/messages.ts";
-import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Memberships, Redemption, Standing } from "./memberships.ts";
 import type { BanRow, InviteRow, MembershipRow, PersonRow } from "./membership_rows.ts";
-import { banOf, inviteOf, isGood, membershipOf, personOf } from "./membership_rows.ts";
+import { banOf, inviteOf, isGood, joined, membershipOf, personOf } from "./membership_rows.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { lockRoom } from "./postgres_rooms.ts";
@@ -50,7 +49,7 @@ export class PostgresMemberships implements Memberships {
     const rows = await this.#pool.read((sql) =>
       sql<{ name: string }[]>`
         select rooms.name from memberships join rooms on rooms.id = room
-        where person = ${person} and rooms.name is not null`
+        where person = ${person} and not stranger and rooms.name is not null`
     );
     return rows.map(({ name }) => name);
   }
@@ -79,7 +78,7 @@ export class PostgresMemberships implements Memberships {
       if (!row) return false;
       const [heir] = await sql`
         select from memberships where room = ${row.id} and person = ${to} and kind <> 'bot'
-        for update`;
+          and not stranger for update`;
       if (!heir) return false;
       await sql`
         update memberships set role = 'moderator' where room = ${row.id} and role = 'owner'`;
@@ -190,20 +189,27 @@ export class PostgresMemberships implements Memberships {
 export async function putMembership(
   sql: PostgresSql,
   room: number,
-  { person: { id, name, kind }, role, since, mutedUntil, invite }: Membership,
+  { person: { id, name, kind }, role, since, mutedUntil, invite, isStranger }: Membership,
 ): Promise<void> {
+  if (isStranger && mutedUntil === undefined) {
+    await sql`delete from memberships where room = ${room} and person = ${id} and stranger`;
+    return;
+  }
+  const belongs = sql`
+    role = excluded.role, invite = excluded.invite, stranger = false,
+    since = case when memberships.stranger then excluded.since else memberships.since end,`;
   await sql`
-    insert into memberships (room, person, name, kind, role, since, muted_until, invite)
+    insert into memberships (room, person, name, kind, role, since, muted_until, invite, stranger)
     values (${room}, ${id}, ${name}, ${kind}, ${role}, ${since}, ${mutedUntil ?? null},
-      ${invite ?? null})
-    on conflict (room, person) do update set name = excluded.name, role = excluded.role,
-      muted_until = excluded.muted_until, invite = excluded.invite
+      ${invite ?? null}, ${isStranger ?? false})
+    on conflict (room, person) do update set ${isStranger ? sql`` : belongs}
+      name = excluded.name, muted_until = excluded.muted_until
     where memberships.role <> 'owner'`;
 }
 
 /**
- * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher role
- * stays, and the longer mute. Direct rooms stay the guest's.
+ * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too. Direct
+ * rooms stay the guest's.
  */
 export async function adoptMemberships(
   sql: PostgresSql,
@@ -230,16 +236,6 @@ export async function adoptMemberships(
     on conflict do nothing`;
 }
 
-/** What two memberships of one person in one room come to. */
-function joined(theirs: Membership, own: Membership | undefined): Membership {
-  const mutedUntil = Math.max(theirs.mutedUntil ?? 0, own?.mutedUntil ?? 0);
-  const isHigher = !own || ranks.indexOf(theirs.role) > ranks.indexOf(own.role);
-  const { mutedUntil: _, ...rest } = isHigher ? theirs : own;
-  const isMuted = mutedUntil > 0 && rest.role !== "owner";
-  const since = Math.min(theirs.since, own?.since ?? Infinity);
-  return { ...rest, since, ...(isMuted && { mutedUntil }) };
-}
-
 async function redeem(
   sql: PostgresSql,
   hash: string,
@@ -257,10 +253,12 @@ async function redeem(
     sql<MembershipRow[]>`
       select * from memberships where room = ${row.room} and person = ${person.id}`;
   const [there] = await find();
-  if (there) return { membership: membershipOf(there), isNew: false };
+  const before = there && membershipOf(there);
+  if (before && !before.isStranger) return { membership: before, isNew: false };
   await sql`update invites set uses = uses + 1 where id = ${row.id}`;
   const { role, id: invite } = row;
-  await putMembership(sql, row.room, { person, role, since: nowMs, invite });
+  const { mutedUntil } = before ?? {};
+  await putMembership(sql, row.room, { person, role, since: nowMs, mutedUntil, invite });
   const [made] = await find();
   return { membership: membershipOf(made!), isNew: true };
 }

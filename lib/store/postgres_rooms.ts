@@ -1,6 +1,6 @@
 import type { Visibility } from "../wire/messages.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
-import type { RoomChange, RoomRecord } from "./store.ts";
+import type { RoomChange, RoomDraft, RoomRecord } from "./store.ts";
 import { tablesOfRooms } from "./room_tables.ts";
 
 /** A row of `rooms`. */
@@ -11,6 +11,7 @@ export interface RoomRow {
   readonly topic: string | null;
   readonly visibility: Visibility;
   readonly archived: boolean;
+  readonly fleeting: boolean;
   readonly seq: number;
   /** When the newest event was taken. */
   readonly at: number;
@@ -19,7 +20,7 @@ export interface RoomRow {
 }
 
 /** What a room begins with. */
-type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic">;
+type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic"> & Pick<RoomDraft, "isFleeting">;
 
 /** The lock of names: shared by those who make rooms, held alone by those who take names away. */
 const names = "7161113400215430659";
@@ -39,12 +40,12 @@ export async function lockRoom(sql: PostgresSql, name: string): Promise<RoomRow 
 /** Makes a room, or finds the one of this name. */
 export async function createRoom(
   sql: PostgresSql,
-  { name, visibility, topic }: NewRoom,
+  { name, visibility, topic, isFleeting = false }: NewRoom,
 ): Promise<{ row: RoomRow; isNew: boolean }> {
   await sql`select pg_advisory_xact_lock_shared(${names}::bigint)`;
   const [made] = await sql<RoomRow[]>`
-    insert into rooms (name, epoch, visibility, topic)
-    select ${name}, ${crypto.randomUUID()}, ${visibility}, ${topic || null}
+    insert into rooms (name, epoch, visibility, topic, fleeting)
+    select ${name}, ${crypto.randomUUID()}, ${visibility}, ${topic || null}, ${isFleeting}::boolean
     where room_id(${name}) is null
     on conflict (name) do nothing returning *`;
   if (!made) return { row: (await findRoom(sql, name))!, isNew: false };
@@ -114,13 +115,15 @@ export async function renewEpoch(sql: PostgresSql, name: string, epoch: string):
 }
 
 /**
- * Forgets a room if its log is empty and nobody would miss it: nobody belongs to it besides its owner,
- * is kept out, may come by an invite, is told by a webhook, or has sent it a file.
+ * Forgets a room if it is fleeting, its log is empty and nobody would miss it: nobody belongs to it
+ * besides its owner, is muted or kept out, may come by an invite, is told by a webhook, or has sent it a
+ * file.
  */
 export async function discardRoom(sql: PostgresSql, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${names}::bigint)`;
   const row = await lockRoom(sql, name);
   if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
+  if (!row.fleeting) return;
   const { id } = row;
   await sql`
     delete from rooms where id = ${id}
@@ -140,7 +143,8 @@ export async function listRooms(
   return await sql<RoomRow[]>`
     select * from rooms where name is not null and (${person}::text is null
       or visibility = 'public'
-      or visibility <> 'direct' and id in (select room from memberships where person = ${person}))
+      or visibility <> 'direct' and id in (
+        select room from memberships where person = ${person} and not stranger))
     order by name`;
 }
 

@@ -312,6 +312,19 @@ export const migrations: readonly string[] = [
   );
   ${functions}
   `,
+  `
+  -- Whether somebody does not belong to the room, and the row only says that they are muted there. Such
+  -- rows were like those of members: in rooms where anybody may be, who came by no invite and was muted
+  -- is taken for one. In private ones nobody is sent out.
+  alter table memberships add column stranger boolean not null default false;
+  update memberships set stranger = true
+    where role = 'member' and kind <> 'bot' and invite is null and muted_until is not null
+      and room in (select id from rooms where visibility in ('public', 'unlisted'));
+
+  -- Whether a room is forgotten when nobody wrote in it: until now all were.
+  alter table rooms add column fleeting boolean not null default true;
+  alter table rooms alter column fleeting set default false;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

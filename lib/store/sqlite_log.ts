@@ -208,7 +208,7 @@ export class SqliteLog {
   discardRoom(name: string): void {
     const row = this.#rooms.find(name);
     if (row?.seq !== 0 || row.visibility !== "public" || row.topic !== null) return;
-    if (!this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
+    if (row.fleeting && !this.#memberships.isUsed(row.id)) this.#rooms.remove(row);
   }
 
   listRooms(person?: string | null): RoomRecord[] {

@@ -1,9 +1,8 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person, Role } from "../wire/messages.ts";
-import { ranks } from "../wire/ranks.ts";
 import type { Ban, Invite, Membership, Redemption, Standing } from "./memberships.ts";
 import type { BanRow, InviteRow, MembershipRow } from "./membership_rows.ts";
-import { banOf, inviteOf, isGood, membershipOf, personOf } from "./membership_rows.ts";
+import { banOf, inviteOf, isGood, joined, membershipOf, personOf } from "./membership_rows.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
 const invitesOf = "select invites.*, rooms.name as room_name from invites " +
@@ -33,19 +32,28 @@ export class SqliteMemberships {
   }
 
   roomsOf(person: string): string[] {
-    const sql = "select rooms.name from memberships join rooms on rooms.id = room where person = ?";
+    const sql = "select rooms.name from memberships join rooms on rooms.id = room " +
+      "where person = ? and not stranger";
     return this.#statements.all<{ name: string }>(sql, person).map(({ name }) => name);
   }
 
-  put(room: number, { person, role, since, mutedUntil, invite }: Membership): void {
-    const sql =
-      "insert into memberships (room, person, name, kind, role, since, muted_until, invite) " +
-      "values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set name = excluded.name, " +
-      "role = excluded.role, muted_until = excluded.muted_until, invite = excluded.invite " +
-      "where role <> 'owner'";
-    const { id, name, kind } = person;
+  put(room: number, membership: Membership): void {
+    const { person: { id, name, kind }, role, since, mutedUntil, invite, isStranger } = membership;
+    if (isStranger && mutedUntil === undefined) {
+      const sql = "delete from memberships where room = ? and person = ? and stranger";
+      this.#statements.run(sql, room, id);
+      return;
+    }
+    const belongs = "role = excluded.role, invite = excluded.invite, stranger = 0, " +
+      "since = case when stranger then excluded.since else since end, ";
+    const sql = "insert into memberships " +
+      "(room, person, name, kind, role, since, muted_until, invite, stranger) " +
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set " +
+      (isStranger ? "" : belongs) +
+      "name = excluded.name, muted_until = excluded.muted_until where role <> 'owner'";
+    const stranger = isStranger ? 1 : 0;
     this.#statements
-      .run(sql, room, id, name, kind, role, since, mutedUntil ?? null, invite ?? null);
+      .run(sql, room, id, name, kind, role, since, mutedUntil ?? null, invite ?? null, stranger);
   }
 
   remove(room: number, person: string): boolean {
@@ -54,7 +62,8 @@ export class SqliteMemberships {
   }
 
   handOver(room: number, to: string): boolean {
-    if ((this.#membership(room, to)?.person.kind ?? "bot") === "bot") return false;
+    const heir = this.#membership(room, to);
+    if (!heir || heir.isStranger || heir.person.kind === "bot") return false;
     const old = "update memberships set role = 'moderator' where room = ? and role = 'owner'";
     this.#statements.run(old, room);
     const next = "update memberships set role = 'owner', muted_until = null " +
@@ -107,10 +116,10 @@ export class SqliteMemberships {
     if (!row || !isGood(row, nowMs)) return "refused";
     const { membership, ban } = this.#standing(row.room, person.id);
     if (ban && (ban.until ?? Infinity) > nowMs) return "banned";
-    if (membership) return { membership, isNew: false };
+    if (membership && !membership.isStranger) return { membership, isNew: false };
     this.#statements.run("update invites set uses = uses + 1 where id = ?", row.id);
     const { role, id: invite } = row;
-    this.put(row.room, { person, role, since: nowMs, invite });
+    this.put(row.room, { person, role, since: nowMs, mutedUntil: membership?.mutedUntil, invite });
     return { membership: this.#membership(row.room, person.id)!, isNew: true };
   }
 
@@ -130,8 +139,8 @@ export class SqliteMemberships {
   }
 
   /**
-   * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher
-   * role stays, and the longer mute. Direct rooms stay the guest's.
+   * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too. Direct
+   * rooms stay the guest's.
    */
   adopt(guest: string, person: Person): void {
     const roomsOf = "select room from memberships where person = ? " +
@@ -139,15 +148,9 @@ export class SqliteMemberships {
     for (const { room } of this.#statements.all<{ room: number }>(roomsOf, guest)) {
       const theirs = this.#membership(room, guest)!;
       const own = this.#membership(room, person.id);
-      const mutes = [theirs.mutedUntil ?? 0, own?.mutedUntil ?? 0];
-      const mutedUntil = Math.max(...mutes);
-      const higher = !own || ranks.indexOf(theirs.role) > ranks.indexOf(own.role) ? theirs : own;
       this.remove(room, guest);
       this.remove(room, person.id);
-      const isMuted = mutedUntil > 0 && higher.role !== "owner";
-      const since = Math.min(theirs.since, own?.since ?? Infinity);
-      const { mutedUntil: _, ...rest } = higher;
-      this.put(room, { ...rest, since, person, ...(isMuted && { mutedUntil }) });
+      this.put(room, { ...joined(theirs, own), person });
     }
     const bans = "insert or ignore into bans (room, person, name, kind, at, until, by) " +
       "select room, ?1, ?2, ?3, at, until, by from bans where person = ?4 and room not in " +
@@ -156,8 +159,8 @@ export class SqliteMemberships {
   }
 
   /**
-   * Whether anybody belongs to a room besides its owner, is kept out, may come by an invite, is told
-   * by a webhook, or has sent it a file that is there or on its way.
+   * Whether anybody belongs to a room besides its owner, is muted or kept out, may come by an invite, is
+   * told by a webhook, or has sent it a file that is there or on its way.
    */
   isUsed(room: number): boolean {
     const sql = `select exists (select 1 from memberships where room = ?1 and role <> 'owner')

@@ -1,6 +1,6 @@
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Visibility } from "../wire/messages.ts";
-import type { RoomChange, RoomRecord } from "./store.ts";
+import type { RoomChange, RoomDraft, RoomRecord } from "./store.ts";
 import { tablesOfRooms } from "./room_tables.ts";
 
 /** A row of `rooms`. */
@@ -11,6 +11,7 @@ export interface RoomRow {
   topic: string | null;
   visibility: Visibility;
   archived: 0 | 1;
+  readonly fleeting: 0 | 1;
   seq: number;
   /** When the newest event was taken. */
   at: number;
@@ -21,7 +22,7 @@ export interface RoomRow {
 }
 
 /** What a room begins with. */
-type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic">;
+type NewRoom = Pick<RoomRecord, "name" | "visibility" | "topic"> & Pick<RoomDraft, "isFleeting">;
 
 /** Rooms that are at hand, about; others are read again. */
 const maxKnown = 10_000;
@@ -48,10 +49,12 @@ export class SqliteRooms {
   }
 
   /** Makes a room; tells whether there was none of its name. */
-  create({ name, visibility, topic }: NewRoom): boolean {
+  create({ name, visibility, topic, isFleeting }: NewRoom): boolean {
     if (this.find(name)) return false;
-    const sql = "insert into rooms (name, epoch, visibility, topic) values (?, ?, ?, ?)";
-    this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null);
+    const sql = "insert into rooms (name, epoch, visibility, topic, fleeting) " +
+      "values (?, ?, ?, ?, ?)";
+    const fleeting = isFleeting ? 1 : 0;
+    this.#statements.run(sql, name, crypto.randomUUID(), visibility, topic ?? null, fleeting);
     this.#statements.run("delete from deleted_names where name = ?", name);
     return true;
   }
@@ -143,7 +146,8 @@ export class SqliteRooms {
   list(person: string | null = null): RoomRow[] {
     const sql = `select * from rooms where (name < ':' or name >= ';') and (?1 is null
       or visibility = 'public'
-      or visibility <> 'direct' and id in (select room from memberships where person = ?1))
+      or visibility <> 'direct' and id in (
+        select room from memberships where person = ?1 and not stranger))
       order by name`;
     return this.#statements.all<RoomRow>(sql, person);
   }

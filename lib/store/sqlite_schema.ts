@@ -343,6 +343,19 @@ export const migrations: readonly string[] = [
   drop index files_by_hash;
   create index files_by_hash on files (hash, size);
   `,
+  `
+  -- Whether somebody does not belong to the room, and the row only says that they are muted there. Such
+  -- rows were like those of members: in rooms where anybody may be, who came by no invite and was muted
+  -- is taken for one. In private ones nobody is sent out.
+  alter table memberships add column stranger integer not null default 0;
+  update memberships set stranger = 1
+    where role = 'member' and kind <> 'bot' and invite is null and muted_until is not null
+      and room in (select id from rooms where visibility in ('public', 'unlisted'));
+
+  -- Whether a room is forgotten when nobody wrote in it: until now all were.
+  alter table rooms add column fleeting integer not null default 0;
+  update rooms set fleeting = 1;
+  `,
 ];
 
 /** The version of the schema that this program reads and writes. */

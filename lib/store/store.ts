@@ -38,6 +38,8 @@ export interface RoomDraft {
   readonly owner: Person;
   readonly visibility: ChosenVisibility;
   readonly topic?: string;
+  /** Whether it is made by joining: {@linkcode Store.discardRoom} forgets no other; not unless given. */
+  readonly isFleeting?: boolean;
   /** When it is made, Unix milliseconds. */
   readonly at: number;
 }
@@ -249,10 +251,10 @@ export interface Store {
   renewEpoch(name: string, epoch: string): Promise<void>;
 
   /**
-   * Forgets the room `name`, with all that is known of it, if its log is empty and nobody would miss
-   * it: it is public, has no topic and no webhook, nobody but its owner belongs to it, and no file is
-   * on its way to it or waits there for a message: whoever sends that may only have lost the
-   * network, or the server restarts. Else does nothing.
+   * Forgets the room `name`, with all that is known of it, if it was made by joining, its log is empty
+   * and nobody would miss it: it is public, has no topic and no webhook, nobody but its owner belongs to
+   * it, nobody is muted or kept out, and no file is on its way to it or waits there for a message:
+   * whoever sends that may only have lost the network, or the server restarts. Else does nothing.
    */
   discardRoom(name: string): Promise<void>;
 

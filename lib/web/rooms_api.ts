@@ -100,7 +100,10 @@ export class RoomsApi {
     return done();
   }
 
-  /** `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. */
+  /**
+   * `GET /api/rooms/NAME/memberships?cursor=`: `{memberships, next?}`. Strangers who are muted are among
+   * them, with `isStranger`, so that one can end that.
+   */
   async memberships(request: Request, visit: Visit): Promise<Response> {
     const [name, by] = await asking(request, visit, this.#options);
     const after = visit.url.searchParams.get("cursor") ?? "";

@@ -11,7 +11,7 @@ import { createLog } from "../../lib/log.ts";
 import type { ChosenVisibility, Person, Role } from "../../lib/wire/messages.ts";
 import { MemoryStore } from "../../lib/store/memory_store.ts";
 import { countCalls } from "../support/counted_calls.ts";
-import { guest, House } from "../support/rooms.ts";
+import { guest, House, type HouseOptions } from "../support/rooms.ts";
 
 const roles: readonly Role[] = ["owner", "moderator", "member", "reader"];
 const [olga, mo, mia, rea, eve] = ["olga", "mo", "mia", "rea", "eve"].map((name) => guest(name));
@@ -42,8 +42,11 @@ class Town extends House {
     clock: this.clock,
   });
 
-  static async open(visibility: ChosenVisibility = "private"): Promise<Town> {
-    const town = new Town();
+  static async open(
+    visibility: ChosenVisibility = "private",
+    options: HouseOptions = {},
+  ): Promise<Town> {
+    const town = new Town(options);
     await town.administration.create({ name: "tea", owner: olga!, visibility });
     for (const role of ["moderator", "member", "reader"] as const) {
       const membership = { person: people[role], role, since: 0 };
@@ -242,6 +245,108 @@ Deno.test("A room that becomes private lets go of those who do not belong to it"
   await town.settled();
   assertEquals([member.closeCode, passer.closeCode], [undefined, 4501]);
   assertEquals(await town.refusal(() => town.rooms.enter("tea", stranger)), "not_found");
+});
+
+// Strangers who are muted
+
+/** A public room where a stranger, who is known by what they wrote, is muted for a minute. */
+async function withMutedStranger(options: HouseOptions = {}): Promise<Town> {
+  const town = await Town.open("public", options);
+  await town.store.append("tea", [{ type: "message", at: 1, from: stranger, text: "spam" }]);
+  await town.administration.mute("tea", mo!, "eve", town.clock.now() + 60_000);
+  return town;
+}
+
+Deno.test("A stranger who is muted is out when the room becomes private, and it is on no list of theirs", async () => {
+  await using town = await withMutedStranger();
+  const passer = await town.join(stranger);
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  await town.settled();
+  assertEquals(passer.closeCode, 4501);
+  assertEquals((await town.rooms.list(stranger)).rooms, []);
+  const ways = await Promise.all([
+    town.refusal(() => town.rooms.enter("tea", stranger)),
+    town.refusal(() => town.rooms.readMessages("tea", stranger, { limit: 1 })),
+    town.refusal(() => town.rooms.search("tea", stranger, { text: "spam", limit: 1 })),
+    town.refusal(() => town.rooms.post("tea", stranger, { type: "say", text: "hi" })),
+  ]);
+  assertEquals(new Set(ways), new Set<string | undefined>(["not_found"]));
+});
+
+Deno.test("A member who is muted stays in a room that becomes private", async () => {
+  await using town = await Town.open("public");
+  const member = await town.join(mia!);
+  await town.administration.mute("tea", mo!, "mia", town.clock.now() + 60_000);
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  await town.settled();
+  assertEquals(member.closeCode, undefined);
+});
+
+Deno.test("A stranger who is muted is not invited by that", async () => {
+  await using town = await withMutedStranger({ needsInvite: ({ id }) => id === "eve" });
+  const enter = () => town.rooms.enter("tea", stranger);
+  assertEquals(await town.refusal(enter), "unauthenticated");
+  const { token } = await town.invitations.make("tea", mo!, { role: "member", label: "" });
+  await town.invitations.redeem(token, stranger);
+  const mutedUntil = town.clock.now() + 60_000;
+  assertEquals((await enter()).seat, { role: "member", mutedUntil });
+});
+
+for (
+  const [what, act] of [
+    ["came again", () => Promise.resolve()],
+    ["was sent out", (town) => town.administration.remove("tea", mo!, "eve")],
+    ["was given a role", (town) => town.administration.setRole("tea", olga!, "eve", "member")],
+  ] as [string, (town: Town) => Promise<void>][]
+) {
+  Deno.test(`A stranger who was muted and ${what} is muted still`, async () => {
+    await using town = await withMutedStranger();
+    (await town.join(stranger)).drop();
+    await act(town);
+    const passer = await town.join(stranger);
+    passer.forget();
+    passer.say("hm");
+    await town.settled();
+    assertEquals(passer.codes(), ["forbidden"]);
+  });
+}
+
+Deno.test("A stranger who is given a role belongs to the room", async () => {
+  await using town = await withMutedStranger();
+  await town.pass(5);
+  await town.administration.setRole("tea", olga!, "eve", "member");
+  await town.administration.change("tea", olga!, { visibility: "private" });
+  const { membership } = (await town.store.memberships.find("tea", ["eve"])).get("eve")!;
+  assertEquals([membership?.isStranger, membership?.since], [undefined, town.clock.now()]);
+  assertEquals(await town.refusal(() => town.rooms.enter("tea", stranger)), undefined);
+});
+
+Deno.test("A room is not handed over to a stranger who is muted", async () => {
+  await using town = await withMutedStranger();
+  const refusal = await town.refusal(() => town.administration.handOver("tea", olga!, "eve"));
+  assertEquals(refusal, "not_found");
+});
+
+for (const visibility of ["public", "private"] as const) {
+  Deno.test(`Of a stranger who is muted no more, nothing is left in a ${visibility} room`, async () => {
+    await using town = await withMutedStranger();
+    await town.administration.change("tea", olga!, { visibility });
+    const [listed] = await town.administration.members("tea", mo!, "", 1);
+    assertEquals([listed?.person.id, listed?.isStranger], ["eve", true]);
+    await town.administration.mute("tea", mo!, "eve", 0);
+    assertEquals((await town.store.memberships.find("tea", ["eve"])).size, 0);
+  });
+}
+
+// What is forgotten
+
+Deno.test("A room that was made on purpose stays though nobody wrote in it; one made by joining goes", async () => {
+  await using town = await Town.open();
+  await town.administration.create({ name: "den", owner: olga!, visibility: "public" });
+  for (const room of ["den", "hall"]) (await town.join(stranger, { room })).drop();
+  await town.pass(5_000);
+  const found = await Promise.all(["den", "hall"].map((room) => town.store.findRoom(room)));
+  assertEquals(found.map((record) => record?.name), ["den", undefined]);
 });
 
 Deno.test("A changed room tells everybody in it", async () => {

@@ -202,6 +202,28 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     assertEquals([...await store.readMarks(room, ["bob", becomes.id])], [[becomes.id, 7]]);
   });
 
+  const mute = { role: "member", since: 5, mutedUntil: 9, isStranger: true } as const;
+  const reader = { role: "reader", since: 7, invite: "i" } as const;
+  for (
+    const [what, guests, users, then] of [
+      ["a guest's mute along", mute, undefined, mute],
+      ["a guest's mute to a member, who stays one", mute, reader, { ...reader, mutedUntil: 9 }],
+      ["a guest's membership to who was muted", reader, mute, { ...reader, mutedUntil: 9 }],
+      ["the longer of two mutes", mute, { ...mute, since: 4, mutedUntil: 8 }, {
+        ...mute,
+        since: 4,
+      }],
+    ] as const
+  ) {
+    test(`adopt() takes ${what}`, async ({ store: { accounts, memberships }, room }) => {
+      await memberships.put(room, { person: bob, ...guests });
+      if (users) await memberships.put(room, { person: becomes, ...users });
+      assertEquals((await accounts.adopt("bob", becomes)).rooms, [room]);
+      const standings = await memberships.find(room, ["bob", becomes.id]);
+      assertEquals([...standings], [[becomes.id, { membership: { person: becomes, ...then } }]]);
+    });
+  }
+
   test("adopt() takes a ban along, and leaves it where it was", async ({ store, room }) => {
     await store.memberships.ban(room, { person: bob, at: 1, by: "ada" });
     await store.accounts.adopt("bob", becomes);

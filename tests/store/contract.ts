@@ -164,6 +164,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assertEquals(await store.findRoom(room), undefined);
   });
 
+  test("discardRoom() leaves a room that was not made by joining", async ({ store }) => {
+    const { record } = await store.createRoom(roomDraft(freshName()));
+    await store.discardRoom(record.name);
+    assertEquals(await store.findRoom(record.name), record);
+  });
+
   test("discardRoom() leaves a room that has events as it is", async (subject) => {
     await subject.append(said("a"));
     const before = await subject.store.findRoom(subject.room);

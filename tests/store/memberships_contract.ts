@@ -11,6 +11,11 @@ function membership(fields: Partial<Membership> = {}): Membership {
   return { person: bob, role: "member", since: 2_000, ...fields };
 }
 
+/** Bob's mute in a room to which he does not belong. */
+function stranger(fields: Partial<Membership> = {}): Membership {
+  return membership({ since: 3_000, mutedUntil: 9, isStranger: true, ...fields });
+}
+
 /** An invite that anybody may use for good. */
 function invite(room: string, fields: Partial<Invite> = {}): Invite {
   return { id: "i", room, role: "member", label: "", by: "ada", at: 1_000, uses: 0, ...fields };
@@ -67,6 +72,7 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
       ["is private", ({ store, room }) => store.changeRoom(room, { visibility: "private" })],
       ["has a topic", ({ store, room }) => store.changeRoom(room, { topic: "x" })],
       ["has a member", ({ store, room }) => store.memberships.put(room, membership())],
+      ["keeps a stranger silent", ({ store, room }) => store.memberships.put(room, stranger())],
       ["has an invite", (subject) => invited(subject)],
       [
         "keeps somebody out",
@@ -97,6 +103,57 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
     await store.memberships.put(room, membership({ mutedUntil: 9 }));
     await store.memberships.put(room, membership({ role: "reader", since: 7 }));
     assertEquals(await standingOf(subject, bob), { membership: membership({ role: "reader" }) });
+  });
+
+  test("put() of a stranger keeps that they are muted, and lists them", async (subject) => {
+    const { store: { memberships }, room } = subject;
+    assertEquals(await memberships.put(room, stranger()), true);
+    assertEquals(await standingOf(subject, bob), { membership: stranger() });
+    assertEquals((await memberships.list(room, "", 9)).at(-1), stranger());
+    await memberships.put(room, stranger({ since: 7, mutedUntil: 20 }));
+    assertEquals(await standingOf(subject, bob), { membership: stranger({ mutedUntil: 20 }) });
+  });
+
+  test("put() of a stranger who is not muted keeps nothing", async (subject) => {
+    const { store: { memberships }, room } = subject;
+    const silent = stranger({ mutedUntil: undefined });
+    await memberships.put(room, silent);
+    assertEquals(await standingOf(subject, bob), {});
+    await memberships.put(room, stranger());
+    await memberships.put(room, silent);
+    assertEquals(await standingOf(subject, bob), {});
+  });
+
+  test("put() of a stranger mutes whoever belongs to the room, who stays what they are", async (subject) => {
+    const { store: { memberships }, room } = subject;
+    const own = membership({ role: "reader", invite: "i" });
+    await memberships.put(room, own);
+    await memberships.put(room, stranger());
+    assertEquals(await standingOf(subject, bob), { membership: { ...own, mutedUntil: 9 } });
+    await memberships.put(room, stranger({ mutedUntil: undefined }));
+    assertEquals((await standingOf(subject, bob)).membership?.role, "reader");
+    await memberships.put(room, stranger({ person: ada }));
+    const owner = { person: { ...ada, name: "ada" }, role: "owner", since: 1_000 } as const;
+    assertEquals(await standingOf(subject, ada), { membership: owner });
+  });
+
+  test("put() of a stranger as a member has them belong to the room since then", async (subject) => {
+    await subject.store.memberships.put(subject.room, stranger());
+    await subject.store.memberships.put(subject.room, membership({ since: 4_000, mutedUntil: 9 }));
+    const membershipNow = membership({ since: 4_000, mutedUntil: 9 });
+    assertEquals(await standingOf(subject, bob), { membership: membershipNow });
+  });
+
+  test("A stranger's private room is on no list of theirs, and is not handed to them", async (subject) => {
+    const { store, room } = subject;
+    await store.memberships.put(room, stranger());
+    const listed = async () => (await store.listRooms("bob")).some(({ name }) => name === room);
+    assertEquals(await listed(), true);
+    await store.changeRoom(room, { visibility: "private" });
+    assertEquals(await listed(), false);
+    assertEquals((await store.memberships.roomsOf("bob")).includes(room), false);
+    assertEquals(await store.memberships.handOver(room, "bob"), false);
+    assertEquals((await standingOf(subject, ada)).membership?.role, "owner");
   });
 
   test("put() in a room that was never made says so", async ({ store }) => {
@@ -208,6 +265,17 @@ export function membershipsContract(name: string, open: () => Promise<Store>): v
     const hash = await invited(subject, { maxUses: 1 });
     for (const person of [ada, bob, bob]) await subject.store.memberships.redeem(hash, person, 2);
     assertEquals((await standingOf(subject, ada)).membership?.role, "owner");
+    assertEquals((await subject.store.memberships.findInvite(hash))?.uses, 1);
+  });
+
+  test("redeem() by a stranger lets them in, as silent as they were", async (subject) => {
+    const hash = await invited(subject, { role: "reader" });
+    await subject.store.memberships.put(subject.room, stranger());
+    const redemption = await subject.store.memberships.redeem(hash, bob, 4_000);
+    const invite = `i-${subject.room}`;
+    const came = membership({ role: "reader", since: 4_000, mutedUntil: 9, invite });
+    assertEquals(redemption, { membership: came, isNew: true });
+    assertEquals(await standingOf(subject, bob), { membership: came });
     assertEquals((await subject.store.memberships.findInvite(hash))?.uses, 1);
   });
 

@@ -4,7 +4,7 @@ import { OperatorError } from "../../lib/errors.ts";
 import { readAddress } from "../../lib/store/postgres_address.ts";
 import { PostgresConnections } from "../../lib/store/postgres_connections.ts";
 import { PostgresStore } from "../../lib/store/postgres_store.ts";
-import { schemaVersion } from "../../lib/store/postgres_schema.ts";
+import { migrations, schemaVersion } from "../../lib/store/postgres_schema.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
 import { localhostCertificate } from "../support/localhost_certificate.ts";
@@ -136,6 +136,37 @@ Deno.test("PostgresStore.open() of a database with tables of another program say
   await postgres.execute(`create table ${schema}.users (id int)`);
   await assertRefused(url, "it holds tables of another program");
 });
+
+Deno.test(
+  "PostgresStore.open() brings a database of version 1 up to date",
+  { ignore },
+  async () => {
+    const url = await postgres.freshUrl();
+    const schema = new URL(url).searchParams.get("search_path");
+    await postgres.execute(`
+    set search_path to ${schema};
+    ${migrations[0]};
+    create table parley_schema (one_row boolean primary key default true, version bigint not null);
+    insert into parley_schema (version) values (1);
+    insert into rooms (name, epoch, visibility)
+      values ('tea', 'e', 'public'), ('den', 'e', 'private'), ('milk', 'e', 'public');
+    insert into memberships (room, person, name, kind, role, since, muted_until)
+      select id, 'mia', 'Mia', 'guest', 'member', 1, 9 from rooms where name <> 'milk';
+  `);
+    const store = await open(url);
+    const strangers = ["tea", "den"].map(async (room) => {
+      const standings = await store.memberships.find(room, ["mia"]);
+      return standings.get("mia")?.membership?.isStranger;
+    });
+    assertEquals(await Promise.all(strangers), [true, undefined]);
+    await store.discardRoom("milk");
+    assertEquals(await store.findRoom("milk"), undefined);
+    await store.createRoom(roomDraft("milk"));
+    await store.discardRoom("milk");
+    assertEquals((await store.findRoom("milk"))?.name, "milk");
+    await store.close();
+  },
+);
 
 Deno.test("PostgresStore.open() of a database that a newer program wrote leaves it as it is", {
   ignore,

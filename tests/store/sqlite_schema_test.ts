@@ -20,6 +20,40 @@ for (
   });
 }
 
+Deno.test("migrate() takes who was muted in an open room of version 8 for a stranger, if nobody let them in", () => {
+  using database = new DatabaseSync(":memory:");
+  for (const migration of migrations.slice(0, 8)) database.exec(migration);
+  database.exec(`
+    pragma user_version = 8;
+    insert into rooms (id, name, epoch, visibility)
+      values (1, 'tea', 'e', 'public'), (2, 'milk', 'e', 'unlisted'), (3, 'den', 'e', 'private');
+    insert into memberships (room, person, name, kind, role, since, muted_until, invite) values
+      (1, 'muted', 'A', 'guest', 'member', 1, 9, null), (2, 'muted', 'A', 'guest', 'member', 1, 9, null),
+      (3, 'muted', 'A', 'guest', 'member', 1, 9, null), (1, 'invited', 'B', 'guest', 'member', 1, 9, 'i'),
+      (1, 'member', 'C', 'user', 'member', 1, null, null), (1, 'reader', 'D', 'user', 'reader', 1, 9, null),
+      (1, 'robot', 'E', 'bot', 'member', 1, 9, null);
+  `);
+  migrate(database);
+  const strangers = "select room, person from memberships where stranger order by room";
+  assertEquals(database.prepare(strangers).all().map((row) => ({ ...row })), [
+    { room: 1, person: "muted" },
+    { room: 2, person: "muted" },
+  ]);
+});
+
+Deno.test("migrate() has rooms of version 8 forgotten as they were, and no others", () => {
+  using database = new DatabaseSync(":memory:");
+  for (const migration of migrations.slice(0, 8)) database.exec(migration);
+  database.exec("pragma user_version = 8; insert into rooms (name, epoch) values ('tea', 'e')");
+  migrate(database);
+  database.exec("insert into rooms (name, epoch) values ('milk', 'e')");
+  const rooms = database.prepare("select name, fleeting from rooms order by name").all();
+  assertEquals(rooms.map((row) => ({ ...row })), [
+    { name: "milk", fleeting: 0 },
+    { name: "tea", fleeting: 1 },
+  ]);
+});
+
 Deno.test("migrate() leaves what a database of version 7 holds", () => {
   using database = new DatabaseSync(":memory:");
   for (const migration of migrations.slice(0, 7)) database.exec(migration);

@@ -106,7 +106,10 @@ export function freshName(): string {
   return `room-${crypto.randomUUID()}`;
 }
 
-/** Registers tests with a {@linkcode Subject} each; `name` stands before each sentence. */
+/**
+ * Registers tests with a {@linkcode Subject} each, whose room was made by joining; `name` stands before
+ * each sentence.
+ */
 export function tester(
   name: string,
   open: () => Promise<Store>,
@@ -114,7 +117,7 @@ export function tester(
   return function test(sentence, run) {
     Deno.test(`${name}: ${sentence}`, async () => {
       await using subject = new Subject(await open(), freshName());
-      await subject.store.createRoom(roomDraft(subject.room));
+      await subject.store.createRoom({ ...roomDraft(subject.room), isFleeting: true });
       await run(subject);
     });
   };

@@ -78,7 +78,7 @@ export async function readAll(store: Store): Promise<unknown> {
 
 async function fillRooms(store: Store): Promise<void> {
   for (const room of ["tea", "milk", "former", "doomed", "empty"]) {
-    await store.createRoom(roomDraft(room));
+    await store.createRoom({ ...roomDraft(room), isFleeting: room === "milk" });
   }
   await store.openDirect(directDraft());
   await store.append(directName, [said("", { text: undefined, box, quiet: true })]);
@@ -131,6 +131,9 @@ async function fillPeople({ accounts, memberships, subscriptions, webhooks, audi
   );
   await memberships.redeem("invite hash", bob, 5);
   await memberships.put("milk", { person: bob, role: "member", since: 4, mutedUntil: 8 });
+  const eve = { id: "eve", name: "Eve", kind: "user" } as const;
+  const stranger = { role: "member", since: 6, mutedUntil: 9, isStranger: true } as const;
+  await memberships.put("milk", { person: eve, ...stranger });
   await memberships.ban("milk", { person: cem, at: 1, until: 9, by: "ada" });
   await memberships.ban("tea", { person: { ...ada, id: "mal" }, at: 1, by: "ada" });
   for (const [index, person] of everybody.entries()) {

@@ -73,6 +73,24 @@ for (const [name, open] of Object.entries(stores)) {
     });
   });
 
+  Deno.test(`${name}: a stranger who is muted stays so as a user, and a stranger`, async () => {
+    await on(open, async (stage) => {
+      const owner = await guest(stage, "Olga");
+      await stage.api(owner, "POST", "/api/rooms", { name: "tea" });
+      const troll = await guest(stage, "Troll");
+      await stage.api(troll, "POST", "/api/rooms/tea/messages", { text: "spam", ref: "1" });
+      const path = `/api/rooms/tea/members/${await idOf(stage, troll)}`;
+      await stage.api(owner, "PATCH", path, { mutedUntil: Date.now() + 60_000 });
+      await stage.signIn("ada", troll);
+      const post = await stage.api(troll, "POST", "/api/rooms/tea/messages", { text: "spam" });
+      assertEquals(post.status, 403);
+      assertEquals((await stage.api(troll, "GET", "/api/rooms/tea/messages")).status, 200);
+      await stage.api(owner, "PATCH", "/api/rooms/tea", { visibility: "private" });
+      assertEquals((await stage.api(troll, "GET", "/api/rooms/tea/messages")).status, 404);
+      assertEquals((await stage.api(troll, "GET", "/api/rooms")).body.rooms, []);
+    });
+  });
+
   Deno.test(`${name}: a membership of the guest counts at once for the user, in a live room`, async () => {
     await on(open, async (stage) => {
       const owner = await guest(stage, "Olga");

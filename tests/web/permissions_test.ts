@@ -548,6 +548,30 @@ Deno.test("a mute lets nobody into a private room again", async () => {
   assertEquals((await court.ask("member", "GET", "/api/rooms/tea")).status, 404);
 });
 
+Deno.test("a mute keeps nobody in a public room that becomes private", async () => {
+  await using court = await Court.open();
+  await court.ask("owner", "PATCH", "/api/rooms/tea", { visibility: "public" });
+  await court.ask("outsider", "POST", "/api/rooms/tea/messages", { text: "spam" });
+  await using socket = await court.join("outsider");
+  await socket.hear("welcome");
+  const path = `/api/rooms/tea/members/${court.id("outsider")}`;
+  const mutedUntil = Date.now() + 60_000;
+  assertEquals((await court.ask("moderator", "PATCH", path, { mutedUntil })).status, 204);
+  const said = await court.ask("outsider", "POST", "/api/rooms/tea/messages", { text: "spam" });
+  assertEquals(said.status, 403);
+  await court.ask("owner", "PATCH", "/api/rooms/tea", { visibility: "private" });
+  assertEquals((await socket.closed).code, 4501);
+  for (const below of ["", "/messages", "/search?q=spam", "/members"]) {
+    assertEquals((await court.ask("outsider", "GET", `/api/rooms/tea${below}`)).status, 404);
+  }
+  assertEquals((await court.ask("outsider", "GET", "/api/rooms")).body.rooms, []);
+  const { body } = await court.ask("moderator", "GET", "/api/rooms/tea/memberships");
+  const listed = body.memberships as { id: string; isStranger?: true }[];
+  assertEquals(listed.filter(({ isStranger }) => isStranger).map(({ id }) => id), [
+    court.id("outsider"),
+  ]);
+});
+
 Deno.test("a room is not handed over with something else, nor to a bot, and a new owner can speak", async () => {
   await using court = await Court.open();
   const { body: bot } = await court.ask("owner", "POST", "/api/rooms/tea/bots", { name: "Robot" });

@@ -12,7 +12,7 @@ import { canModerate, moderate } from "../rooms/person_menu.tsx";
 import type { Care } from "../rooms/person_menu.tsx";
 import { KindBadge } from "../rooms/kind_badge.tsx";
 
-/** Those who belong to the room, here or not, and what one may do with each. */
+/** Those who belong to the room, here or not, and strangers who are muted; what one may do with each. */
 export function MemberList(care: Care): JSX.Element {
   const { management, conversation } = care;
   const words = late().management;
@@ -53,12 +53,12 @@ export function MemberList(care: Care): JSX.Element {
 
 function aboutMember(member: Membership, { invites, clock }: RoomManagement): string {
   const { roles, members: words } = late().management;
-  const { role, since, mutedUntil = 0, invite } = member;
+  const { role, since, mutedUntil = 0, invite, isStranger } = member;
   const nowMs = clock.now();
   return [
-    roles[role],
+    ...(isStranger ? [] : [roles[role]]),
     ...(mutedUntil > nowMs ? [words.mutedUntil(untilText(mutedUntil, nowMs))] : []),
-    words.since(shortDayText(since)),
+    ...(isStranger ? [] : [words.since(shortDayText(since))]),
     ...(invite === undefined ? [] : [cameBy(invite, invites.state.value.items)]),
   ].join(" · ");
 }

@@ -79,7 +79,7 @@ interface ListedProps {
   people: readonly Person[];
   max: number;
   you: Welcome["you"] | undefined;
-  /** Those who belong to the room, as far as one may know. */
+  /** Those who belong to the room or are muted there, as far as one may know. */
   standing: ReadonlyMap<string, Membership>;
   care: Care;
   onWrite(person: Person): Promise<void>;

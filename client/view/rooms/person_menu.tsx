@@ -42,7 +42,7 @@ export async function moderate(person: Person, anchor: HTMLElement, care: Care):
       person={person}
       role={you.role}
       isMuted={isMuted}
-      isMember={member !== undefined}
+      isMember={member !== undefined && !member.isStranger}
       onChosen={answer}
     />
   ), { name: "choice-menu", label: words.menu(person.name), beside: anchor });

@@ -37,6 +37,20 @@ Deno.test("RoomManagement asks for what is done, and says that it is", async () 
   ]);
 });
 
+Deno.test("RoomManagement knows strangers as long as they are muted", async () => {
+  const clock = new FakeClock();
+  const member = { ...bob, role: "member", since: 0, mutedUntil: clock.now() };
+  const memberships = [
+    member,
+    { ...member, id: "silent", mutedUntil: clock.now() + 1, isStranger: true },
+    { ...member, id: "silent no more", isStranger: true },
+  ];
+  const ask = () => Promise.resolve({ memberships });
+  const management = new RoomManagement("tea", { ask, clock });
+  await management.members.load();
+  assertEquals([...management.standing.value.keys()], [bob.id, "silent"]);
+});
+
 Deno.test("RoomManagement says why something was refused, until something else is done", async () => {
   const { management } = managed("forbidden");
   await management.remove(bob);
