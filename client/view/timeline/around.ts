@@ -17,4 +17,5 @@ export { Switcher } from "../page/switcher.tsx";
 export { AwayLine } from "../page/away_line.tsx";
 export { ComposerBar } from "../composer/composer_bar.tsx";
 export { ReadOnlyComposer } from "../composer/read_only_composer.tsx";
+export { Toolbar } from "../composer/toolbar.tsx";
 export { WayOut } from "./way_out.tsx";
