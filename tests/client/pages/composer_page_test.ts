@@ -8,6 +8,7 @@ import type {
   WebSocketRoute,
 } from "playwright-core";
 import type { ServerMessage } from "../../../lib/wire/messages.ts";
+import { asksToStay } from "../../support/asks_to_stay.ts";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium, launchChromium, patienceMs } from "../../support/chromium.ts";
 import { TestServer } from "../../support/server.ts";
@@ -266,6 +267,17 @@ if (!lacksChromium()) {
     assertEquals(await shown(page), "|");
     await page.locator(".composer-bar").waitFor({ state: "detached" });
     assertEquals(stage.count("edit"), 0);
+  });
+
+  Deno.test("the browser asks before changes to a message are lost", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).press("ArrowUp");
+    assertEquals(await asksToStay(page), false, "nothing is changed yet");
+    await page.keyboard.type(" now");
+    assertEquals(await asksToStay(page), true);
+    await page.keyboard.press("Escape");
+    assertEquals(await asksToStay(page), false, "the edit is given up");
   });
 
   Deno.test("an edit that fails keeps the text, says why, and can be tried again", async () => {
