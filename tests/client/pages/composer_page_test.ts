@@ -204,6 +204,18 @@ if (!lacksChromium()) {
     });
   }
 
+  Deno.test("a reply that answers another message instead says whom it answers now", async () => {
+    await using stage = await Stage.open();
+    const page = await enterReplying(stage);
+    // The keys of messages load after the page.
+    await page.waitForLoadState("networkidle");
+    await page.getByRole("log").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("r");
+    await page.getByRole("button", { name: "Replying to Ada: my words" }).waitFor();
+    await page.locator(".announcements").getByText("Replying to Ada: my words").waitFor();
+  });
+
   Deno.test("a reply says that what it answers was deleted, and goes out without it", async () => {
     await using stage = await Stage.open();
     const page = await enterReplying(stage, "hm");
