@@ -4,7 +4,7 @@
  * each has in common with it would be cut into pieces.
  */
 export { leave } from "../../sealed/leave.ts";
-export { attachRowTools } from "../files/attach_row_tools.tsx";
+export { attachRowTools } from "./attach_row_tools.tsx";
 export { Attached } from "../files/attached.tsx";
 export { CreateRoom } from "../rooms/create_room.tsx";
 export { Details } from "../page/details.tsx";
