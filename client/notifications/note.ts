@@ -94,8 +94,3 @@ export function parseTarget(data: unknown): NoteTarget | undefined {
   if (typeof room !== "string" || room === "" || !Number.isSafeInteger(seq)) return undefined;
   return { room, seq: seq! };
 }
-
-/** The address of a message. */
-export function targetAddress({ room, seq }: NoteTarget): string {
-  return `/chat?${new URLSearchParams({ room })}#m${seq}`;
-}

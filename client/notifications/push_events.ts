@@ -4,13 +4,14 @@
  */
 import { showNote } from "./note_board.ts";
 import type { NoteWorker, ShownNote } from "./note_board.ts";
-import { parseTarget, parseTold, targetAddress } from "./note.ts";
+import { parseTarget, parseTold } from "./note.ts";
 import type { NoteTarget, Told } from "./note.ts";
 import { subscribe } from "./push_subscription.ts";
 import type { PushWorker } from "./push_subscription.ts";
 import { putSubscription, readPush } from "./push_api.ts";
 import { pushTexts } from "./push_texts.ts";
 import type { SpeakingScope } from "./push_texts.ts";
+import { roomHref } from "../platform/room_address.ts";
 import { isRead } from "./tabs.ts";
 import type { TabLocks } from "./tabs.ts";
 
@@ -94,7 +95,7 @@ async function open(target: NoteTarget, { clients }: PushScope): Promise<void> {
   // The one that had the focus last comes first; whichever room it shows, it can go there.
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const page = pages.find(({ url }) => new URL(url).pathname === "/chat");
-  if (page === undefined) return void await clients.openWindow(targetAddress(target));
+  if (page === undefined) return void await clients.openWindow(roomHref(target.room, target.seq));
   page.postMessage({ type: "open", ...target });
   await page.focus();
 }

@@ -10,7 +10,7 @@ export interface Author {
 }
 
 /** Why a message was not taken. */
-export interface Refusal {
+export interface OutboxRefusal {
   /** A code of the protocol, or `outbox_full`. */
   readonly code: string;
   /** The server's own words. */
@@ -36,7 +36,7 @@ export interface PendingMessage {
   /** Who wrote it; it is sent as nobody else. */
   readonly author: Author;
   /** Why it was refused; absent while it waits. */
-  readonly refusal?: Refusal;
+  readonly refusal?: OutboxRefusal;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { ErrorMessage } from "../../lib/wire/messages.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { PendingFile } from "../files/draft_attachment.ts";
 import { Outbox } from "./outbox.ts";
-import type { Author, OutboxStore, PendingMessage, Refusal } from "./outbox_store.ts";
+import type { Author, OutboxRefusal, OutboxStore, PendingMessage } from "./outbox_store.ts";
 import type { Turn, Turns } from "./turns.ts";
 
 /** What {@linkcode PendingMessages} needs from outside. */
@@ -36,7 +36,7 @@ export interface PendingParts {
 const aboutTheText: ReadonlySet<string> = new Set(["too_long", "empty", "bad_request"]);
 
 /** Tells whether a refused message may do better when it is sent again as it is. */
-export function isWorthRetry({ code }: Refusal): boolean {
+export function isWorthRetry({ code }: OutboxRefusal): boolean {
   return !aboutTheText.has(code);
 }
 
@@ -55,7 +55,7 @@ const maxMessages = 500;
 /** Characters that may wait in one room, about 1 MB. */
 const maxChars = 1_000_000;
 
-const full: Refusal = { code: "outbox_full", message: "Cannot keep more messages" };
+const full: OutboxRefusal = { code: "outbox_full", message: "Cannot keep more messages" };
 
 /**
  * The queue of messages on their way, oldest first, shared by all tabs of the browser.

@@ -69,15 +69,17 @@ async function showOnApp({ count, hasNews }: Badge): Promise<void> {
 
 /**
  * Has the browser ask before it closes a page on what would be lost with it: messages that could not
- * be kept, files that are attached to what is being written, and changes to a message. Messages that are kept are sent by
- * the next page.
+ * be kept, files that are attached to what is being written, changes to a message, and what is being
+ * written in a direct room. Messages that are kept are sent by the next page.
  */
 export function guardUnsent({ list }: Rooms): void {
   const ask = (event: Event) => event.preventDefault();
   effect(() => {
     // Only while there are any: a page that listens cannot be kept for the way back.
-    const isAtRisk = list.value.some(({ conversation: { pending, hasFiles } }) =>
-      pending.isAtRisk.value || hasFiles.value
+    const isAtRisk = list.value.some(({ conversation: { pending, hasFiles, draft, direct } }) =>
+      pending.isAtRisk.value || hasFiles.value || draft.hasUnsavedEdit.value ||
+      // The draft of any other room is stored.
+      (direct && draft.kept.value.text.trim())
     );
     if (isAtRisk) addEventListener("beforeunload", ask);
     else removeEventListener("beforeunload", ask);

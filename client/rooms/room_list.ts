@@ -25,6 +25,7 @@ function newRow(template: HTMLTemplateElement, name: string): HTMLElement {
   const fragment = document.importNode(template.content, true);
   const row = fragment.querySelector("li")!;
   row.dataset.room = name;
+  // As `roomHref()` does, which would bring to the start page how names are read.
   row.querySelector("a")!.href = `/chat?${new URLSearchParams({ room: name })}`;
   row.querySelector(".name")!.textContent = name;
   return row;

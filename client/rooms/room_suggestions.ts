@@ -5,7 +5,7 @@ import type { ListedRoom } from "./listed_room.ts";
 import type { Unread } from "../timeline/unread_count.ts";
 
 /** A room to go to. */
-export type Suggestion =
+export type RoomSuggestion =
   & {
     readonly name: string;
     /** What it is called to people. */
@@ -41,7 +41,7 @@ const maxSuggestions = 50;
  * current one last. But a room whose name holds what was typed comes before one that has only its
  * letters. A name that is not taken is suggested at the end.
  */
-export function suggestRooms(typed: string, sources: SuggestionSources): Suggestion[] {
+export function suggestRooms(typed: string, sources: SuggestionSources): RoomSuggestion[] {
   const { mine, listed, current } = sources;
   const own = new Set(mine.map((entry) => entry.name));
   const found = [
@@ -67,7 +67,7 @@ export function suggestRooms(typed: string, sources: SuggestionSources): Suggest
     // Sorting is stable: what fits alike stays in the order of news.
     found.sort((one, other) => tier(one) - tier(other) || other.found.score - one.found.score);
   }
-  const suggestions: Suggestion[] = found.map(({ room }) => room).slice(0, maxSuggestions);
+  const suggestions: RoomSuggestion[] = found.map(({ room }) => room).slice(0, maxSuggestions);
   const name = readRoomName(typed);
   const isTaken = own.has(name!) || listed.some((room) => room.name === name);
   if (name !== undefined && !isTaken) suggestions.push({ kind: "new", name, title: name, at: [] });

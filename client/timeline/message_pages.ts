@@ -46,6 +46,8 @@ export async function readPage(
 function query(kind: Page["kind"], from: number): string {
   if (kind === "older") return `before=${from}&limit=${pageMessages}`;
   // Around a place it begins before it: numbers are not dense, so it is on the page in any case.
-  const after = kind === "newer" ? from : Math.max(0, from - placesBefore - 1);
+  // Below 0 are the places of a direct room's former logs.
+  const first = from > 0 ? 0 : -Infinity;
+  const after = kind === "newer" ? from : Math.max(first, from - placesBefore - 1);
   return `after=${after}&limit=${pageMessages}`;
 }

@@ -5,7 +5,7 @@ import { ChatError } from "../errors.ts";
 import type { Bot } from "../store/accounts.ts";
 import { decodeCommand } from "../wire/codec.ts";
 import type { CommandOf } from "../wire/commands.ts";
-import { givenRoles } from "../wire/ranks.ts";
+import { givenRoles } from "../wire/given_roles.ts";
 import { parseDisplayName } from "../wire/names.ts";
 import { done, json } from "./answers.ts";
 import { readForm, readJsonObject } from "./body.ts";

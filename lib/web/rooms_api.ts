@@ -8,7 +8,7 @@ import type { RoomChange } from "../store/store.ts";
 import { limits } from "../wire/limits.ts";
 import type { ChosenVisibility } from "../wire/messages.ts";
 import { parseChosenRoomName, parseDisplayName } from "../wire/names.ts";
-import { givenRoles } from "../wire/ranks.ts";
+import { givenRoles } from "../wire/given_roles.ts";
 import { done, json } from "./answers.ts";
 import { readJsonObject } from "./body.ts";
 import type { Body } from "./fields.ts";

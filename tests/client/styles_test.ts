@@ -9,6 +9,9 @@ const folder = join(projectFolder, "client", "styles");
 const physical =
   /(?:^|[-\s;{])(?:left|right)\s*:|(?:margin|padding|border|(?<!area-)inset)-(?:left|right)|(?:text-align|float|clear)\s*:\s*(?:left|right)|translateX\((?!calc\(var\(--forward\))/;
 
+/** A colour that says itself which it is. */
+const rawColour = /#[\da-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab)\([^)]*\)/gi;
+
 /** Four values: the second is the right side, the fourth the left one. */
 const fourSides = /(?:^|[\s;{])(?:margin|padding|inset|border-width|border-radius):\s*([^;{}]+);/g;
 
@@ -22,6 +25,12 @@ for await (const { name } of Deno.readDir(folder)) {
     const shorthands = [...text.matchAll(fourSides)].map(([, values]) => partsOf(values!));
     assertEquals(lines, []);
     assertEquals(shorthands.filter((parts) => parts.length === 4 && parts[1] !== parts[3]), []);
+  });
+
+  if (name === "tokens.css") continue;
+  Deno.test(`${name} takes its colours from the tokens`, async () => {
+    const text = (await Deno.readTextFile(join(folder, name))).replaceAll(/\/\*.*?\*\//gs, "");
+    assertEquals(text.match(rawColour) ?? [], []);
   });
 }
 

@@ -137,6 +137,15 @@ Deno.test("a folder of the client needs only those before it in docs/ARCHITECTUR
   assertEquals(within.filter(({ from, to }) => place(from) < place(to)), []);
 });
 
+Deno.test("docs/ARCHITECTURE.md names each file of the client that another language changes", () => {
+  const [recipe = ""] = /^Another language takes: .*?^$/ms.exec(architecture) ?? [];
+  const files = imports.filter(({ from, to }) =>
+    from.startsWith("client/") && /^lib\/texts\/ar(?:_|\.)/.test(to)
+  ).map(({ from }) => from.replace("speak_ar", "speak_TAG"));
+  assert(files.length > 5, "the imports were not read");
+  assertEquals(files.filter((path) => !recipe.includes(`\`${path}\``)), []);
+});
+
 Deno.test("client/view/controls imports no other folder of client/view", () => {
   const controls = "client/view/controls/";
   const wrong = imports.filter(({ from, to }) =>

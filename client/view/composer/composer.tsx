@@ -22,6 +22,8 @@ const ComposerBar = lazy<ComposerBarProps>(
 
 interface ComposerProps {
   conversation: Conversation;
+  /** Whether the room opens with it; else it comes back to somebody who could only read. */
+  isOpening: boolean;
   /** What lets one send files, once it is there. */
   desk: FileDesk | undefined;
 }
@@ -29,14 +31,14 @@ interface ComposerProps {
 /**
  * The box to write in, with a button that sends; which keys do as well, `send_key.ts` knows.
  */
-export function Composer({ conversation, desk }: ComposerProps): JSX.Element {
+export function Composer({ conversation, isOpening, desk }: ComposerProps): JSX.Element {
   const { about, status, draft } = conversation;
   const box = useRef<HTMLTextAreaElement>(null);
   const composing = useMemo(() => new Composing(conversation), [conversation]);
   const toolbar = useToolbar();
   const submit = () => composing.submit();
   const aids = useWritingAids(box, conversation);
-  useDraftBox(draft, box);
+  useDraftBox(draft, box, { isOpening });
   const title = useComputed(() => conversation.title).value;
   const { label, placeholder } = conversation.direct ? texts.direct : texts.composer;
   const isOver = status.value.kind === "ended";

@@ -26,7 +26,10 @@ export interface ComposerBarProps {
 export function ComposerBar(props: ComposerBarProps): JSX.Element | null {
   const mode = props.conversation.draft.mode.value;
   if (mode.kind === "new") return null;
-  return mode.kind === "reply" ? <ReplyBar {...props} seq={mode.seq} /> : <EditBar {...props} />;
+  // Another message has a bar of its own: what one computed, and has said, is about that one.
+  return mode.kind === "reply"
+    ? <ReplyBar key={mode.seq} {...props} seq={mode.seq} />
+    : <EditBar key={mode.seq} {...props} />;
 }
 
 function ReplyBar({ conversation, composing, seq }: ComposerBarProps & { seq: number }) {

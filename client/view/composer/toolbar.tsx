@@ -27,7 +27,7 @@ const drawings: Readonly<Record<Format, string>> = {
 };
 const formats = Object.keys(drawings) as Format[];
 
-/** Buttons for markdown. Imported when first shown. One stop of the Tab key, as a toolbar is; arrow keys lead through it. */
+/** Buttons for markdown. One stop of the Tab key, as a toolbar is; arrow keys lead through it. */
 export function Toolbar({ onFormat }: ToolbarProps): JSX.Element {
   return (
     <div

@@ -9,8 +9,15 @@ import { isTouch } from "../controls/touch.ts";
 /**
  * Has a box show a draft and follow its calls for the focus. What is typed into the box is for the
  * box's owner to write.
+ *
+ * @param options.isOpening Whether the room opens with the box, which then takes the focus; one that
+ *   comes back takes it from nothing but the page and the log.
  */
-export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | null>): void {
+export function useDraftBox(
+  draft: Draft,
+  box: RefObject<HTMLTextAreaElement | null>,
+  { isOpening }: { isOpening: boolean },
+): void {
   /** The last call for the focus that was followed. */
   const answered = useRef(draft.call.peek());
   useLayoutEffect(() => {
@@ -36,8 +43,13 @@ export function useDraftBox(draft: Draft, box: RefObject<HTMLTextAreaElement | n
     };
   }, [draft]);
   useEffect(() => {
+    const { activeElement } = document;
     // Only now, when a dialog that led here is closed; unless the reader was taken to a message.
-    if (!isTouch() && rowOf(document.activeElement) === undefined) box.current?.focus();
+    const isFree = isOpening
+      ? rowOf(activeElement) === undefined
+      // These have it when the last box went with it: see `keepFocus()`.
+      : activeElement?.matches("body, .log");
+    if (!isTouch() && isFree) box.current?.focus();
   }, [draft]);
 }
 

@@ -6,7 +6,7 @@ import { lazy } from "../controls/lazy.tsx";
 import type { ToolbarProps } from "./toolbar.tsx";
 
 const key = "parley.toolbar";
-const Toolbar = lazy(async () => (await import("./toolbar.tsx")).Toolbar);
+const Toolbar = lazy(async () => (await import("../timeline/around.ts")).Toolbar);
 
 /** Whether the toolbar is shown. */
 export interface ToolbarChoice {

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import type { JSX } from "preact";
+import { closeBeside } from "./close_beside.ts";
 import { placeBeside } from "./place_beside.ts";
 import { isTouch } from "./touch.ts";
 
@@ -31,15 +32,10 @@ export function ask<Answer>(
   const open = new AbortController();
   const { signal } = open;
   let given: Answer | undefined;
-  let isPressBeside = false;
   dialog.className = `ask ${name}`;
   dialog.ariaLabel = label;
   dialog.dataset.place = beside === undefined ? "middle" : isTouch() ? "sheet" : "beside";
-  dialog.addEventListener("pointerdown", ({ target }) => isPressBeside = target === dialog);
-  // What is beside the dialog is its backdrop, and that counts as the dialog itself.
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog && isPressBeside) dialog.close();
-  });
+  closeBeside(dialog);
   dialog.addEventListener("close", () => {
     open.abort();
     render(null, dialog);

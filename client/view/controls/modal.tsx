@@ -1,12 +1,13 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { closeBeside } from "./close_beside.ts";
 
 interface ModalProps {
   /** Its class, and those of its kind. */
   class: string;
   /** What it is called. */
   label: string;
-  /** It was closed, by Escape or by a click beside it; take it away. */
+  /** It was closed, by Escape or by a press beside it; take it away. */
   onClose(): void;
   children: ComponentChildren;
 }
@@ -20,6 +21,7 @@ export function Modal({ class: className, label, onClose, children }: ModalProps
   const isGoing = useRef(false);
   useLayoutEffect(() => {
     const element = dialog.current!;
+    closeBeside(element);
     element.showModal();
     return () => {
       // The event comes later, when something else may be open.
@@ -34,8 +36,6 @@ export function Modal({ class: className, label, onClose, children }: ModalProps
       ref={dialog}
       aria-label={label}
       onClose={() => isGoing.current || onClose()}
-      // A click on the backdrop arrives at the dialog itself.
-      onClick={(event) => event.target === dialog.current && onClose()}
     >
       {children}
     </dialog>

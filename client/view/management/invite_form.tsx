@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { outranks } from "../../../lib/chat/roles.ts";
 import { limits } from "../../../lib/wire/limits.ts";
-import { givenRoles } from "../../../lib/wire/ranks.ts";
+import { givenRoles } from "../../../lib/wire/given_roles.ts";
 import { durations } from "../../management/durations.ts";
 import { late } from "../../i18n/late_texts.ts";
 import type { GivenRole, InviteDraft } from "../../management/room_management.ts";

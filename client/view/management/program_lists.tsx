@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ProgramTexts } from "../../../lib/texts/texts.ts";
 import { limits } from "../../../lib/wire/limits.ts";
-import { givenRoles } from "../../../lib/wire/ranks.ts";
+import { givenRoles } from "../../../lib/wire/given_roles.ts";
 import { late } from "../../i18n/late_texts.ts";
 import type { GivenRole, RoomManagement } from "../../management/room_management.ts";
 import { RoomPrograms } from "../../management/room_programs.ts";

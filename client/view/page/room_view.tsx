@@ -1,7 +1,7 @@
 import { effect, untracked } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Outside } from "../../platform/outside.ts";
 import type { RoomEntry } from "../../rooms/room_entry.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
@@ -50,6 +50,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
   const { entry, rooms, outside, isVisible, now, desk, onPanel, onAccount } = props;
   const { conversation } = entry;
   const follow = useMemo(() => new Follow(), []);
+  const isOpening = useRef(true);
   const sealed = conversation.direct?.sealed.value;
   const account = conversation.direct?.account.value;
   const status = conversation.status.value;
@@ -65,6 +66,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
         conversation.goTo(seq);
       });
     }), [entry]);
+  useEffect(() => void (isOpening.current = false), []);
   return (
     <main class="room">
       <div class="stage">
@@ -88,7 +90,7 @@ export function RoomView(props: RoomViewProps): JSX.Element {
       </div>
       {status.kind === "ended" && <Ended.View code={status.code} />}
       {silence === undefined
-        ? <Composer conversation={conversation} desk={desk} />
+        ? <Composer conversation={conversation} isOpening={isOpening.current} desk={desk} />
         : <ReadOnlyComposer.View conversation={conversation} silence={silence} now={now} />}
     </main>
   );

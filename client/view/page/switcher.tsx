@@ -5,7 +5,7 @@ import { late } from "../../i18n/late_texts.ts";
 import type { PageLayout } from "../../page/page_layout.ts";
 import type { Outside } from "../../platform/outside.ts";
 import { suggestRooms } from "../../rooms/room_suggestions.ts";
-import type { Suggestion } from "../../rooms/room_suggestions.ts";
+import type { RoomSuggestion } from "../../rooms/room_suggestions.ts";
 import type { Rooms } from "../../rooms/rooms.ts";
 import { texts } from "../../i18n/texts.ts";
 import { enterNewRoom } from "../rooms/enter_new_room.ts";
@@ -45,7 +45,7 @@ export function Switcher({ rooms, layout, outside }: SwitcherProps): JSX.Element
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [index, found]);
 
-  async function go(suggestion: Suggestion | undefined): Promise<void> {
+  async function go(suggestion: RoomSuggestion | undefined): Promise<void> {
     if (suggestion === undefined) return;
     if (suggestion.kind === "new") {
       problem.value = await enterNewRoom(suggestion.name, rooms, outside);
@@ -130,7 +130,7 @@ export function Switcher({ rooms, layout, outside }: SwitcherProps): JSX.Element
 }
 
 interface OptionProps {
-  suggestion: Suggestion;
+  suggestion: RoomSuggestion;
   id: string;
   isChosen: boolean;
   onPoint(): void;
@@ -169,7 +169,9 @@ function Option({ suggestion, id, isChosen, onPoint, onGo }: OptionProps): JSX.E
   );
 }
 
-function Note({ suggestion }: { suggestion: Exclude<Suggestion, { kind: "new" }> }): JSX.Element {
+function Note(
+  { suggestion }: { suggestion: Exclude<RoomSuggestion, { kind: "new" }> },
+): JSX.Element {
   if (suggestion.kind === "other") {
     const { count } = suggestion;
     return <small>{count === 0 ? texts.landing.nobody : texts.landing.here(count)}</small>;
@@ -194,7 +196,7 @@ function Letters({ name, at }: { name: string; at: readonly number[] }): JSX.Ele
   return <>{runs.map(({ text, isTyped }, index) => isTyped ? <b key={index}>{text}</b> : text)}</>;
 }
 
-function footText({ directory }: Rooms, found: readonly Suggestion[]): string {
+function footText({ directory }: Rooms, found: readonly RoomSuggestion[]): string {
   const { loading, failed, nothing, found: count } = late().switcher;
   if (directory.status.value === "failed") return failed;
   if (directory.status.value === "reading" && directory.rooms.value.length === 0) return loading;

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { texts } from "../../i18n/texts.ts";
+import { roomHref } from "../../platform/room_address.ts";
 import { Icon } from "../controls/icon.tsx";
 import { useCopied } from "../controls/use_copied.ts";
 
@@ -9,7 +10,7 @@ export function CopyLink({ conversation }: { conversation: Conversation }): JSX.
   const { isCopied, copy } = useCopied();
 
   async function copyLink(): Promise<void> {
-    const link = roomLink(conversation.state.value.room);
+    const link = location.origin + roomHref(conversation.state.value.room);
     if (await copy(link)) conversation.notices.dismiss("copy");
     else conversation.notices.show({ kind: "copy", text: texts.header.copyFailed(link) });
   }
@@ -27,11 +28,4 @@ export function CopyLink({ conversation }: { conversation: Conversation }): JSX.
       </span>
     </button>
   );
-}
-
-/** The address to send to others. */
-function roomLink(room: string): string {
-  const link = new URL("/chat", location.origin);
-  link.searchParams.set("room", room);
-  return link.href;
 }

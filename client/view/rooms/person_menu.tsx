@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { can, outranks } from "../../../lib/chat/roles.ts";
+import { givenRoles } from "../../../lib/wire/given_roles.ts";
 import type { Person, Role } from "../../../lib/wire/messages.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { durations } from "../../management/durations.ts";
@@ -18,8 +19,6 @@ export interface Care {
   readonly conversation: Conversation;
   readonly management: RoomManagement;
 }
-
-const givenRoles: readonly GivenRole[] = ["moderator", "member", "reader"];
 
 /** Whether one may do anything with somebody: their role has to be below one's own. */
 export function canModerate({ conversation, management }: Care, { id }: Person): boolean {

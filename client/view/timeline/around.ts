@@ -4,7 +4,7 @@
  * each has in common with it would be cut into pieces.
  */
 export { leave } from "../../sealed/leave.ts";
-export { attachRowTools } from "../files/attach_row_tools.tsx";
+export { attachRowTools } from "./attach_row_tools.tsx";
 export { Attached } from "../files/attached.tsx";
 export { CreateRoom } from "../rooms/create_room.tsx";
 export { Details } from "../page/details.tsx";
@@ -17,4 +17,5 @@ export { Switcher } from "../page/switcher.tsx";
 export { AwayLine } from "../page/away_line.tsx";
 export { ComposerBar } from "../composer/composer_bar.tsx";
 export { ReadOnlyComposer } from "../composer/read_only_composer.tsx";
+export { Toolbar } from "../composer/toolbar.tsx";
 export { WayOut } from "./way_out.tsx";

@@ -21,7 +21,7 @@ import { pointOut } from "./point_out.ts";
 import { roam } from "./roam.ts";
 import { findRow } from "./rows_in_view.ts";
 import { Skeleton } from "../controls/skeleton.tsx";
-import { useOpening } from "../files/use_opening.ts";
+import { useOpening } from "./use_opening.ts";
 
 interface LogProps {
   conversation: Conversation;

@@ -4,7 +4,7 @@ import type { Message } from "../../../lib/wire/messages.ts";
 import { browserStorage } from "../../platform/browser.ts";
 import type { Conversation } from "../../conversation/conversation.ts";
 import { EmojiUses } from "../../emoji/emoji_uses.ts";
-import { messageLink } from "../../rooms/message_link.ts";
+import { roomHref } from "../../platform/room_address.ts";
 import { rightsOver } from "../../conversation/message_rights.ts";
 import type { MessageRights } from "../../conversation/message_rights.ts";
 import { findMessage } from "../../timeline/state.ts";
@@ -90,7 +90,7 @@ export class MessageActions {
   /** Shows everything that can be done. */
   async openMenu(message: Message, anchor: HTMLElement): Promise<void> {
     const { seq } = message;
-    const link = messageLink(location.origin, this.#conversation.state.value.room, seq);
+    const link = location.origin + roomHref(this.#conversation.state.value.room, seq);
     const gone = new AbortController();
     const stopWatching = effect(() => {
       if (findMessage(this.#conversation.state.value, seq)?.deleted) gone.abort();

@@ -1,10 +1,5 @@
 import { assertEquals } from "@std/assert";
-import {
-  noteOf,
-  parseTarget,
-  parseTold,
-  targetAddress,
-} from "../../../client/notifications/note.ts";
+import { noteOf, parseTarget, parseTold } from "../../../client/notifications/note.ts";
 
 const told = { room: "tea", seq: 7, at: 7_000, from: "Bob", text: "hi", isMention: false };
 
@@ -42,8 +37,4 @@ Deno.test("parseTarget() reads what a notification carries and nothing else", ()
   for (const data of [null, "tea", { room: 1, seq: 1 }, { room: "tea", seq: 1.5 }]) {
     assertEquals(parseTarget(data), undefined);
   }
-});
-
-Deno.test("targetAddress() escapes the room", () => {
-  assertEquals(targetAddress({ room: "früh&spät", seq: 7 }), "/chat?room=fr%C3%BCh%26sp%C3%A4t#m7");
 });

@@ -152,6 +152,20 @@ if (!lacksChromium()) {
     await dialog.getByText("No webhook was added yet.").waitFor();
   });
 
+  Deno.test("a press that begins in the dialog and ends beside it leaves it open", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await stage.enterAs("Olga", "tea");
+    const dialog = await open(olga);
+    const secret = await make(dialog, hook);
+    await dialog.getByRole("heading", { name: hook.made }).hover();
+    await olga.mouse.down();
+    await olga.mouse.move(5, 5);
+    await olga.mouse.up();
+    assertEquals(await dialog.getByLabel(hook.secret).inputValue(), secret);
+    await olga.mouse.click(5, 5);
+    await dialog.waitFor({ state: "detached" });
+  });
+
   for (
     const [status, words] of [[500, /^fails since .*: it answered 500$/], [
       410,

@@ -8,6 +8,7 @@ import type {
   WebSocketRoute,
 } from "playwright-core";
 import type { ServerMessage } from "../../../lib/wire/messages.ts";
+import { asksToStay } from "../../support/asks_to_stay.ts";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium, launchChromium, patienceMs } from "../../support/chromium.ts";
 import { TestServer } from "../../support/server.ts";
@@ -203,6 +204,18 @@ if (!lacksChromium()) {
     });
   }
 
+  Deno.test("a reply that answers another message instead says whom it answers now", async () => {
+    await using stage = await Stage.open();
+    const page = await enterReplying(stage);
+    // The keys of messages load after the page.
+    await page.waitForLoadState("networkidle");
+    await page.getByRole("log").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("r");
+    await page.getByRole("button", { name: "Replying to Ada: my words" }).waitFor();
+    await page.locator(".announcements").getByText("Replying to Ada: my words").waitFor();
+  });
+
   Deno.test("a reply says that what it answers was deleted, and goes out without it", async () => {
     await using stage = await Stage.open();
     const page = await enterReplying(stage, "hm");
@@ -266,6 +279,17 @@ if (!lacksChromium()) {
     assertEquals(await shown(page), "|");
     await page.locator(".composer-bar").waitFor({ state: "detached" });
     assertEquals(stage.count("edit"), 0);
+  });
+
+  Deno.test("the browser asks before changes to a message are lost", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await boxOf(page).press("ArrowUp");
+    assertEquals(await asksToStay(page), false, "nothing is changed yet");
+    await page.keyboard.type(" now");
+    assertEquals(await asksToStay(page), true);
+    await page.keyboard.press("Escape");
+    assertEquals(await asksToStay(page), false, "the edit is given up");
   });
 
   Deno.test("an edit that fails keeps the text, says why, and can be tried again", async () => {

@@ -1,6 +1,7 @@
 /** Direct rooms around the page: how they are found, named and left. What is said is not tested here. */
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { asksToStay } from "../../support/asks_to_stay.ts";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium } from "../../support/chromium.ts";
 import { until } from "../../support/until.ts";
@@ -124,6 +125,24 @@ if (!lacksChromium()) {
     assert(!(await stored(page)).includes("a sealed kettle"));
     await page.getByRole("link", { name: "Bob Byte" }).click();
     assertEquals(await box.inputValue(), "a sealed kettle");
+  });
+
+  Deno.test("the browser asks before what is being written in a direct room is lost", async () => {
+    await using stage = await RoomsStage.open();
+    stage.complaints.expectNetworkFailures();
+    const { page } = await visitAsAda(stage, { listed: both });
+    await page.context().route("**/api/rooms/direct.*", (route) => route.abort());
+    await page.getByRole("textbox").fill("a plain kettle");
+    assertEquals(await asksToStay(page), false, "it is stored");
+    await page.getByRole("link", { name: "Bob Byte" }).click();
+    await isWith(page, "Bob Byte");
+    const box = page.getByRole("textbox", { name: "Message to Bob Byte" });
+    await box.fill(" ");
+    assertEquals(await asksToStay(page), false, "there is nothing to lose");
+    await box.fill("a sealed kettle");
+    assertEquals(await asksToStay(page), true);
+    await box.fill("");
+    assertEquals(await asksToStay(page), false, "it is taken back");
   });
 
   for (const colorScheme of ["light", "dark"] as const) {

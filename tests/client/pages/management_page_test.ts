@@ -101,9 +101,32 @@ if (!lacksChromium()) {
     });
     await box(eve).waitFor();
     assertEquals(await box(eve).inputValue(), "I was about to say");
+    await focused(eve, box(eve));
     await box(eve).fill("I am back");
     await eve.keyboard.press("Enter");
     await olga.getByRole("log").getByText("I am back").waitFor();
+  });
+
+  Deno.test("the box that comes back when a mute ends leaves the focus to who searches", async () => {
+    await using stage = await RoomsStage.open();
+    const olga = await stage.enterAs("Olga", "tea");
+    const eve = await stage.enterAs("Eve", "tea");
+    const { id } = await stage.ask(eve, "GET", "/api/me") as { id: string };
+    const mute = (mutedUntil: number) =>
+      stage.ask(olga, "PATCH", `/api/rooms/tea/members/${id}`, { mutedUntil });
+    await mute(Date.now() + 60_000);
+    await eve.getByText(/^You are muted until/).first().waitFor();
+    await eve.keyboard.press("Control+Shift+F");
+    const search = eve.getByRole("searchbox", { name: "What to search for" });
+    await focused(eve, search);
+    await mute(0);
+    await box(eve).waitFor();
+    // A box takes the focus once it has been drawn.
+    await eve.evaluate(`new Promise((drawn) => {
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn)));
+    })`);
+    await eve.keyboard.type("kettle");
+    assertEquals(await search.inputValue(), "kettle");
   });
 
   Deno.test("a role counts at once: a reader cannot write, a moderator deletes what others wrote", async () => {

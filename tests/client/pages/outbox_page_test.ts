@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Browser, BrowserContext, Page, WebSocketRoute } from "playwright-core";
 import type { ServerMessage } from "../../../lib/wire/messages.ts";
+import { asksToStay } from "../../support/asks_to_stay.ts";
 import { violations } from "../../support/axe.ts";
 import { lacksChromium, launchChromium, patienceMs } from "../../support/chromium.ts";
 import { findPrograms, RunningProgram, TestFolder } from "../../support/program.ts";
@@ -251,13 +252,11 @@ if (!lacksChromium()) {
         throw new Error("no");
       };
     });
-    const asks = () =>
-      page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
     await stage.away();
-    assertEquals(await asks(), false);
+    assertEquals(await asksToStay(page), false);
     await write(page, "one");
     await page.getByText("This browser cannot keep what waits.").waitFor();
-    assertEquals(await asks(), true);
+    assertEquals(await asksToStay(page), true);
     await page.getByRole("button", { name: "Dismiss" }).click();
     await write(page, "two");
     await page.getByText("2 messages wait").waitFor();
@@ -265,7 +264,7 @@ if (!lacksChromium()) {
     await stage.serve(page);
     await allSent(page);
     assertEquals(stage.said.map(({ text }) => text), ["one", "two"]);
-    assertEquals(await asks(), false);
+    assertEquals(await asksToStay(page), false);
   });
 
   Deno.test("that messages wait is read out once, and axe finds nothing to mend in them", async () => {

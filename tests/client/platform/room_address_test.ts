@@ -35,6 +35,7 @@ Deno.test("readRoomAddress() passes over a fragment that is no message", () => {
 
 Deno.test("roomHref() is read as what it was made of", () => {
   assertEquals(roomHref("tea"), "/chat?room=tea");
+  assertEquals(roomHref("tea & cake", 12), "/chat?room=tea+%26+cake#m12");
   assertEquals(read(roomHref("מטבח", 7)), { name: "מטבח", seq: 7 });
   assertEquals(read(roomHref("tea", -7)), { name: "tea", seq: -7 });
 });

@@ -56,6 +56,14 @@ Deno.test("Seek.to() loads the messages around one that is far away", async () =
   assertEquals(stage.told, []);
 });
 
+Deno.test("Seek.to() finds its way to a message of a log that was before", async () => {
+  const stage = new Stage().join();
+  stage.seek.to(-3);
+  assertEquals(stage.asked, ["after=-54&limit=100"]);
+  await stage.answer(-4, -3, -2);
+  assertEquals([seqs(stage.state.messages), stage.target], [[-4, -3, -2], -3]);
+});
+
 Deno.test("Seek.to() waits until the room is joined", async () => {
   const stage = new Stage();
   stage.seek.to(7);

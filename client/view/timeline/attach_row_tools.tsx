@@ -4,10 +4,10 @@ import type { Writing } from "../../rooms/write_to.ts";
 import { ActiveRow, seqOf } from "../controls/active_row.ts";
 // So that the picker opens at once wherever there is a button for it; its emoji load then.
 import "../emoji/emoji_dialog.tsx";
-import { MessageActions } from "../timeline/message_actions.ts";
-import { MessageToolbar } from "../timeline/message_toolbar.tsx";
-import { answerRowKeys } from "../timeline/row_keys.ts";
-import { answerTouch } from "../timeline/row_touch.ts";
+import { MessageActions } from "./message_actions.ts";
+import { MessageToolbar } from "./message_toolbar.tsx";
+import { answerRowKeys } from "./row_keys.ts";
+import { answerTouch } from "./row_touch.ts";
 import { Tip } from "../controls/tip.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import type { Conversation } from "../../conversation/conversation.ts";
 import type { Place } from "../../timeline/reader.ts";
-import type { Follow } from "../timeline/follow.ts";
-import { findRow } from "../timeline/rows_in_view.ts";
+import type { Follow } from "./follow.ts";
+import { findRow } from "./rows_in_view.ts";
 
 /** What {@linkcode useOpening} needs of the log. */
 export interface OpeningParts {
