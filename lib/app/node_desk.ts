@@ -27,6 +27,9 @@ export class NodeDesk {
   readonly #stopListening: () => void;
   #lookedAtMs = -Infinity;
   #looking: Promise<void> = Promise.resolve();
+  /** What is to be done and has not begun. */
+  readonly #waiting = new Set<string>();
+  #isClosed = false;
 
   constructor(options: NodeDeskOptions) {
     this.#options = options;
@@ -40,12 +43,13 @@ export class NodeDesk {
     if (nowMs - this.#lookedAtMs < lookAgainMs) return;
     this.#lookedAtMs = nowMs;
     listeners.refresh();
-    this.#do("sessions", () => sessions.recheck());
+    this.#do("sessions", () => sessions.recheck(() => !this.#isClosed));
     this.#refreshWebhooks();
   }
 
-  /** Hears nothing more; resolves once nothing is under way. */
+  /** Hears and does nothing more; resolves once nothing is under way. */
   close(): Promise<void> {
+    this.#isClosed = true;
     this.#stopListening();
     return this.#looking;
   }
@@ -68,9 +72,14 @@ export class NodeDesk {
     this.#do("webhooks", () => this.#options.deliveries.refresh());
   }
 
-  /** One thing after the other. */
+  /** Does one thing after the other, and once what is asked for several times before its turn. */
   #do(what: string, task: () => Promise<void>): void {
-    this.#looking = this.#looking.then(task).catch((error) => {
+    if (this.#waiting.has(what)) return;
+    this.#waiting.add(what);
+    this.#looking = this.#looking.then(async () => {
+      this.#waiting.delete(what);
+      if (!this.#isClosed) await task();
+    }).catch((error) => {
       // Of its own trouble, the store has told.
       if (error instanceof ChatError) return;
       this.#options.log.error("could not look at what other nodes did", { what, error });

@@ -109,9 +109,14 @@ export class Sessions {
     return ids;
   }
 
-  /** Ends what is open in sessions that others on the same store may have ended. */
-  async recheck(): Promise<void> {
+  /**
+   * Ends what is open in sessions that others on the same store may have ended.
+   *
+   * @param mayGoOn Asked before each session.
+   */
+  async recheck(mayGoOn = () => true): Promise<void> {
     for (const id of this.#options.inUse()) {
+      if (!mayGoOn()) return;
       if (!await this.isLive(id)) this.#options.ended([id]);
     }
   }

@@ -76,7 +76,7 @@ export class LiveRooms {
     return room?.isClosed ? undefined : room;
   }
 
-  /** What the room is called now that was called `name`. */
+  /** What the room is called now that is or was called `name`; `name` where there is none. */
   async nameOf(name: string): Promise<string> {
     return (await this.#options.store.findRoom(name))?.name ?? name;
   }

@@ -9,13 +9,13 @@ import type { Rooms } from "./rooms.ts";
 export interface KeepPolicy {
   /** In rooms that are not named. */
   readonly days: number | undefined;
-  /** By the names of rooms. */
+  /** By what rooms are or were called; the longest, where several names lead to one. */
   readonly rooms: Readonly<Record<string, number | undefined>>;
 }
 
 /** What {@linkcode Retention} needs. */
 export interface RetentionOptions {
-  rooms: Pick<Rooms, "names" | "forget">;
+  rooms: Pick<Rooms, "names" | "nameOf" | "forget">;
   policy: KeepPolicy;
   /** Of all servers that have these rooms, of which one looks; this is the only one unless given. */
   leases?: Leases;
@@ -71,12 +71,25 @@ export class Retention {
   }
 
   async #look(): Promise<void> {
-    for (const name of await this.#rooms.names()) {
-      const { rooms, days: byDefault } = this.#policy;
-      const days = Object.hasOwn(rooms, name) ? rooms[name] : byDefault;
-      if (days === undefined) continue;
+    const names = await this.#rooms.names();
+    const daysOf = await this.#daysByName();
+    for (const name of names) {
+      if (this.#isClosed) return;
+      const days = daysOf.get(name) ?? this.#policy.days ?? Infinity;
+      // One that was renamed meanwhile may have days of its own: the next look is soon enough.
+      if (days === Infinity || await this.#rooms.nameOf(name) !== name) continue;
       const before = this.#clock.now() - days * dayMs;
       await this.#rooms.forget(name, before, () => !this.#isClosed);
     }
+  }
+
+  /** The days of rooms that have their own, by what they are called now; `Infinity` is for good. */
+  async #daysByName(): Promise<Map<string, number>> {
+    const daysOf = new Map<string, number>();
+    for (const [given, days = Infinity] of Object.entries(this.#policy.rooms)) {
+      const name = await this.#rooms.nameOf(given);
+      daysOf.set(name, Math.max(days, daysOf.get(name) ?? 0));
+    }
+    return daysOf;
   }
 }

@@ -307,6 +307,11 @@ export class Rooms {
     return (await this.#options.store.listRooms()).map(({ name }) => name);
   }
 
+  /** As {@linkcode LiveRooms.nameOf}. */
+  nameOf(name: string): Promise<string> {
+    return this.#live.nameOf(name);
+  }
+
   /**
    * Lets the room `name` forget the events from before `before`, Unix milliseconds: in small steps,
    * between which everybody else gets a turn.

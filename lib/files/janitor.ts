@@ -73,7 +73,7 @@ export class Janitor implements Notifier {
       await this.#leases.tryAlone("janitor", async () => {
         await this.#expire();
         await this.#dropStaged();
-        await vault.collect();
+        await vault.collect(() => !this.#isClosed);
       });
     }).then(() => {
       if (!this.#isClosed) this.#cancel = clock.schedule(nextRoundMs, () => this.#round());
@@ -86,7 +86,7 @@ export class Janitor implements Notifier {
     this.#isCollecting = true;
     void this.#work(async () => {
       this.#isCollecting = false;
-      await this.#options.vault.collect();
+      await this.#options.vault.collect(() => !this.#isClosed);
     });
   }
 

@@ -45,13 +45,18 @@ export class Vault {
     });
   }
 
-  /** Removes the blobs that no file needs; gives how many. */
-  async collect(): Promise<number> {
+  /**
+   * Removes the blobs that no file needs; gives how many.
+   *
+   * @param mayGoOn Asked before each of them.
+   */
+  async collect(mayGoOn = () => true): Promise<number> {
     let count = 0;
     for (;;) {
       const hashes = await this.#files.unneeded(collectedAtOnce);
       const before = count;
       for (const hash of hashes) {
+        if (!mayGoOn()) return count;
         await this.#alone(hash, async () => {
           // It was kept anew, and is on the list no more; or is again, when that file is gone by now.
           if (await this.#files.needs(hash)) return;

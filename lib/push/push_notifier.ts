@@ -67,13 +67,14 @@ export class PushNotifier implements Notifier {
   /** When people heard of a room last, the latest at the end. */
   readonly #toldAtMs = new Map<string, number>();
   #isBehind = false;
+  #isClosed = false;
 
   constructor(options: PushNotifierOptions) {
     this.#options = options;
   }
 
   published(room: string, events: readonly RoomEvent[], isHere: (id: string) => boolean): void {
-    if (!this.#options.listeners.mayBe(room)) return;
+    if (this.#isClosed || !this.#options.listeners.mayBe(room)) return;
     const messages = events.filter((event) => event.type === "message")
       .filter(({ quiet }) => !quiet);
     if (messages.length === 0) return;
@@ -90,8 +91,9 @@ export class PushNotifier implements Notifier {
     this.#options.listeners.refresh();
   }
 
-  /** Drops what waits; resolves when nothing is under way. */
+  /** Tells nobody more; resolves when nothing is under way. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#batches = [];
     await this.#working;
   }
@@ -123,7 +125,7 @@ export class PushNotifier implements Notifier {
     const mentioning = news.filter(({ mentions }) => mentions !== undefined);
     const step = Math.ceil(looksAtOnce / (mentioning.length + 1));
     const listeners = await this.#options.listeners.of(room);
-    for (let start = 0; start < listeners.length; start += step) {
+    for (let start = 0; start < listeners.length && !this.#isClosed; start += step) {
       const notices = listeners.slice(start, start + step)
         .filter(({ person }) => !isHere(person.id))
         .flatMap((listener) => noticeFor(listener, news, mentioning) ?? [])
@@ -137,6 +139,7 @@ export class PushNotifier implements Notifier {
     const { listeners, sender, topicOf } = this.#options;
     const entitled = new Map<string, Notice>();
     for (const notice of notices) {
+      if (this.#isClosed) return;
       if (await this.#mayEnter(room, notice.person)) entitled.set(notice.person.id, notice);
     }
     const topic = topicOf(room);

@@ -66,6 +66,13 @@ Deno.test("Sessions.recheck() ends what is open in sessions that another server 
   assertEquals(desk.ended, [ids[0]]);
 });
 
+Deno.test("Sessions.recheck() asks before each session whether it may go on", async () => {
+  await using desk = new Desk();
+  desk.inUse.push("gone-1", "gone-2", "gone-3");
+  await desk.sessions.recheck(() => desk.ended.length < 2);
+  assertEquals(desk.ended, ["gone-1", "gone-2"]);
+});
+
 Deno.test("a session ends 12 hours after it was used last", async () => {
   await using desk = new Desk();
   const token = await desk.begin();

@@ -4,6 +4,7 @@ import type { KeepPolicy } from "../../lib/chat/retention.ts";
 import { ChatError } from "../../lib/errors.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { HeardLog } from "../support/heard_log.ts";
+import { roomDraft } from "../support/room_draft.ts";
 import { guest, House, say } from "../support/rooms.ts";
 
 const minuteMs = 60_000;
@@ -18,12 +19,18 @@ function settled(): Promise<void> {
 /** Rooms that note what they are asked to forget; each has `steps` of it. */
 class NotingRooms {
   readonly asked: string[] = [];
+  /** What rooms are called by now, by former names. */
+  readonly renamed = new Map<string, string>();
   failure: Error | undefined;
 
-  constructor(readonly steps: number, readonly all: readonly string[]) {}
+  constructor(readonly steps: number, public all: readonly string[]) {}
 
   names(): Promise<string[]> {
     return this.failure ? Promise.reject(this.failure) : Promise.resolve([...this.all]);
+  }
+
+  nameOf(name: string): Promise<string> {
+    return Promise.resolve(this.renamed.get(name) ?? name);
   }
 
   async forget(name: string, before: number, mayGoOn: () => boolean): Promise<void> {
@@ -39,6 +46,18 @@ function open(policy: KeepPolicy, rooms = new NotingRooms(1, ["log", "tea"])) {
   const log = new HeardLog();
   const retention = new Retention({ rooms, policy, clock, log: log.log });
   return { rooms, clock, log, retention };
+}
+
+/** Has rooms looked at two days later; gives how many messages each of `names` has then. */
+async function lookInto(house: House, policy: KeepPolicy, names: string[]): Promise<number[]> {
+  const { rooms, clock } = house;
+  clock.advance(2 * dayMs);
+  const retention = new Retention({ rooms, policy, clock, log: new HeardLog().log });
+  clock.advance(minuteMs);
+  for (let n = 0; n < 4; n++) await house.settled();
+  await retention.close();
+  const pages = names.map((name) => house.store.readMessages(name, { limit: 9 }));
+  return (await Promise.all(pages)).map(({ messages }) => messages.length);
 }
 
 Deno.test("Retention looks at nothing where all is kept for good", () => {
@@ -66,6 +85,59 @@ Deno.test("Retention lets nothing but named rooms forget where all else is kept"
   clock.advance(minuteMs);
   await settled();
   assertEquals(rooms.asked, [`tea ${99 * dayMs + minuteMs}`]);
+});
+
+Deno.test("Retention lets a room that was renamed forget by the days of its former name", async () => {
+  const { rooms, clock } = open({ days: 30, rooms: { tea: 1, log: undefined } });
+  rooms.all = ["cup", "log-2026"];
+  rooms.renamed.set("tea", "cup").set("log", "log-2026");
+  clock.advance(minuteMs);
+  await settled();
+  assertEquals(rooms.asked, [`cup ${99 * dayMs + minuteMs}`]);
+});
+
+for (const names of [["tea", "cup"], ["cup", "tea"]] as const) {
+  Deno.test(`Retention keeps the longest of what "${names}" say of one room`, async () => {
+    const days = { tea: 14, cup: 7 };
+    const rooms = Object.fromEntries(names.map((name) => [name, days[name]]));
+    const stage = open({ days: 1, rooms }, new NotingRooms(1, ["cup"]));
+    stage.rooms.renamed.set("tea", "cup");
+    stage.clock.advance(minuteMs);
+    await settled();
+    assertEquals(stage.rooms.asked, [`cup ${86 * dayMs + minuteMs}`]);
+  });
+}
+
+Deno.test("Retention leaves a room that is renamed during a look to the next", async () => {
+  const { rooms, clock } = open({ days: 30, rooms: { log: undefined } });
+  // The list has it as "log" still.
+  rooms.renamed.set("log", "log-2026");
+  clock.advance(minuteMs);
+  await settled();
+  assertEquals(rooms.asked, [`tea ${70 * dayMs + minuteMs}`]);
+});
+
+Deno.test("Retention takes a name for the new room's where the one that had it is gone", async () => {
+  await using house = new House();
+  await house.rooms.post("log", guest("ada"), say("1"));
+  await house.rooms.rename("log", "log-2026");
+  await house.rooms.delete("log-2026", "ada");
+  await house.store.createRoom(roomDraft("log"));
+  await house.rooms.post("log", guest("ada"), say("2"));
+  await house.rooms.post("tea", guest("ada"), say("3"));
+  const policy = { days: 1, rooms: { log: undefined } };
+  assertEquals(await lookInto(house, policy, ["log", "tea"]), [1, 0]);
+});
+
+Deno.test("Retention finds by its former name a room that its owner renamed", async () => {
+  await using house = new House();
+  for (const room of ["log", "tea"]) await house.rooms.post(room, guest("ada"), say("1"));
+  await house.rooms.rename("log", "log-2026");
+  await house.rooms.rename("tea", "cup");
+  const policy = { days: undefined, rooms: { tea: 1 } };
+  assertEquals(await lookInto(house, policy, ["log-2026", "cup"]), [1, 0]);
+  const other = { days: 1, rooms: { log: undefined } };
+  assertEquals(await lookInto(house, other, ["log-2026"]), [1]);
 });
 
 Deno.test("Retention looks again every hour", async () => {

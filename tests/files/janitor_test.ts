@@ -168,6 +168,25 @@ Deno.test("Janitor.close() waits for what is under way, and no more is done then
   assertEquals([(await keep.kept()).blobs.length, keep.clock.pending], [1, 0]);
 });
 
+Deno.test("Janitor.close() leaves the rest of what is collected for later", async () => {
+  for (const begin of ["a round", "a deletion"]) {
+    await using keep = await FileKeep.open();
+    const janitor = keep.openJanitor();
+    for (const id of ["f1", "f2", "f3"]) {
+      await keep.keep(id, id);
+      await keep.files.abandon(id);
+    }
+    const gate = keep.breakable.blobs.hold("remove");
+    if (begin === "a round") keep.clock.advance(minuteMs);
+    else deleted(janitor, 1);
+    await gate.reached.promise;
+    const closed = janitor.close();
+    gate.open.resolve();
+    await closed;
+    assertEquals((await keep.kept()).blobs.length, 2, begin);
+  }
+});
+
 Deno.test("what a Janitor could not remove goes with the next round", async () => {
   await using keep = await FileKeep.open();
   const janitor = keep.openJanitor();

@@ -44,6 +44,14 @@ Deno.test("Vault.collect() removes more than it asks for at once", async () => {
   assertEquals([await keep.vault.collect(), await keep.vault.collect()], [205, 0]);
 });
 
+Deno.test("Vault.collect() asks before each blob whether it may go on", async () => {
+  await using keep = await FileKeep.open();
+  for (let index = 0; index < 9; index++) await keep.files.noteBlob(contentOf(`${index}`).hash);
+  let asked = 0;
+  const count = await keep.vault.collect(() => asked++ < 3);
+  assertEquals([count, asked, (await keep.files.unneeded(9)).length], [3, 4, 6]);
+});
+
 // Where it may end, as when the process dies
 
 for (const step of ["noteBlob", "keep", "finishUpload"] as const) {

@@ -324,6 +324,21 @@ Deno.test("PushNotifier.close() drops what waits, and waits for what is under wa
   assertEquals(stage.pushes.length, length);
 });
 
+Deno.test("PushNotifier.close() goes through no more of those who listen", async () => {
+  await using stage = new PushHouse();
+  await stage.room("tea", { ada: "all", bob: "all", cem: "all" });
+  let [asked, closed] = [0, Promise.resolve()];
+  stage.mayEnter = () => {
+    asked++;
+    closed = stage.notifier.close();
+    return true;
+  };
+  stage.publish(["eve", "hello"]);
+  await until(() => asked > 0);
+  await closed;
+  assertEquals([asked, stage.told()], [1, []]);
+});
+
 Deno.test("PushNotifier tells of what is sealed who never chose, and of nothing that is quiet", async () => {
   await using stage = new PushHouse();
   await stage.house.store.openDirect(directDraft(["ada", "eve"]));
