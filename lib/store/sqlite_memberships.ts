@@ -131,7 +131,7 @@ export class SqliteMemberships {
 
   /**
    * Gives the memberships of `guest` to `person`, and the bans too: of two memberships the higher
-   * role stays, and the longer mute. Direct rooms stay the guest's.
+   * role stays, and the longer mute; of two bans the longer. Direct rooms stay the guest's.
    */
   adopt(guest: string, person: Person): void {
     const roomsOf = "select room from memberships where person = ? " +
@@ -149,9 +149,12 @@ export class SqliteMemberships {
       const { mutedUntil: _, ...rest } = higher;
       this.put(room, { ...rest, since, person, ...(isMuted && { mutedUntil }) });
     }
-    const bans = "insert or ignore into bans (room, person, name, kind, at, until, by) " +
-      "select room, ?1, ?2, ?3, at, until, by from bans where person = ?4 and room not in " +
-      "(select room from memberships where person = ?1 and role = 'owner')";
+    const bans = `insert into bans (room, person, name, kind, at, until, by)
+      select room, ?1, ?2, ?3, at, until, by from bans where person = ?4
+        and room not in (select room from memberships where person = ?1 and role = 'owner')
+      on conflict do update set name = excluded.name, kind = excluded.kind, at = excluded.at,
+        until = excluded.until, by = excluded.by
+      where bans.until is not null and (excluded.until is null or excluded.until > bans.until)`;
     this.#statements.run(bans, person.id, person.name, person.kind, guest);
   }
 

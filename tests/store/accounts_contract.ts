@@ -209,6 +209,29 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     assertEquals(bans.map(({ person }) => person.id), ["bob", becomes.id]);
   });
 
+  for (
+    const [own, theirs, until] of [
+      [5, undefined, undefined],
+      [5, 9, 9],
+      [9, 5, 9],
+      [undefined, 9, undefined],
+    ] as const
+  ) {
+    test(`adopt() makes ${until} of a ban until ${own} and the guest's until ${theirs}`, async (subject) => {
+      const { store: { memberships, accounts }, room } = subject;
+      const ban = (person: Person, until: number | undefined) =>
+        memberships.ban(room, { person, at: 1, by: "ada", ...(until && { until }) });
+      await ban(becomes, own);
+      await ban(bob, theirs);
+      await accounts.adopt("bob", becomes);
+      const bans = await memberships.listBans(room);
+      assertEquals(bans.map(({ person, until }) => [person.id, until]), [
+        ["bob", theirs],
+        [becomes.id, until],
+      ]);
+    });
+  }
+
   test("list() of the audit log gives the newest first, and goes on", async ({ store: { audit } }) => {
     await audit.add(deed);
     await audit.add({ ...deed, act: "room.change", room: "tea", target: "bob", detail: "x" });
