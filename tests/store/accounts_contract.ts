@@ -95,6 +95,16 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     assertEquals(seen, [2_000, 1_500]);
   });
 
+  test("listSessions() goes on behind one, also of those used at the same time", async ({ store }) => {
+    await signedIn(store);
+    const idsAfter = async (after?: { seen: number; id: string }) =>
+      (await store.accounts.listSessions({}, 2, after)).map(({ id }) => id);
+    assertEquals(await idsAfter(), ["new", "bobs"]);
+    assertEquals(await idsAfter({ seen: 2_000, id: "new" }), ["bobs", "old"]);
+    assertEquals(await idsAfter({ seen: 1_000, id: "bobs" }), ["old"]);
+    assertEquals(await idsAfter({ seen: 1_000, id: "old" }), []);
+  });
+
   for (
     const [query, ids] of [
       [{ id: "old" }, ["old"]],
