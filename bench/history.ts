@@ -139,7 +139,7 @@ function timeJoin(port: number): Promise<number> {
   });
 }
 
-/** The slowest and the middle of some times, as `1.2 (3.4)`. */
+/** The middle and the slowest of some times, as `1.2 (3.4)`. */
 function render(timesMs: readonly number[]): string {
   const sorted = timesMs.toSorted((a, b) => a - b);
   return `${sorted[sorted.length >> 1]!.toFixed(1)} (${sorted.at(-1)!.toFixed(1)})`;

@@ -78,6 +78,11 @@ export class ChatError extends Error {
   }
 }
 
+/** Whether something failed because what it was about is not there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "not_found";
+}
+
 /** Says what a field of something that was sent would have to be: a `ChatError` `bad_request`. */
 export function wrongField(field: string, wanted: string): ChatError {
   return new ChatError("bad_request", `Cannot read "${field}": it needs to be ${wanted}`);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ChatError, messageOf, OperatorError } from "../lib/errors.ts";
+import { ChatError, isNotFound, messageOf, OperatorError } from "../lib/errors.ts";
 
 Deno.test("ChatError carries its code, its words and nothing else unless given", () => {
   const error = new ChatError("empty", "Cannot send nothing");
@@ -28,4 +28,10 @@ Deno.test("messageOf() an error is its message, but for what a parser quotes", (
   assertEquals(messageOf(new Error("the disk is full")), "the disk is full");
   const said = "something is not written as it should be";
   assertEquals(messageOf(assertThrows(() => JSON.parse("hello"), SyntaxError)), said);
+});
+
+Deno.test("isNotFound() knows a ChatError of that code, and nothing else", () => {
+  assert(isNotFound(new ChatError("not_found", "Cannot find it")));
+  assert(!isNotFound(new ChatError("forbidden", "Cannot find it")));
+  assert(!isNotFound(Object.assign(new Error("no"), { code: "not_found" })));
 });

@@ -1,5 +1,5 @@
 import { sleep } from "../clock.ts";
-import { ChatError, soonMs } from "../errors.ts";
+import { ChatError, isNotFound, soonMs } from "../errors.ts";
 import type { RoomRecord } from "../store/store.ts";
 import type { CloseReason } from "../wire/close_codes.ts";
 import type { Person } from "../wire/messages.ts";
@@ -240,8 +240,4 @@ export class LiveRooms {
 
 function isRateLimited(error: unknown): boolean {
   return error instanceof ChatError && error.code === "rate_limited";
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "not_found";
 }

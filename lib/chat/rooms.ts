@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { ChatError } from "../errors.ts";
+import { isNotFound } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter } from "../meter.ts";
 import type {
@@ -384,8 +384,4 @@ export class Rooms {
     await this.#live.close();
     await this.#sync?.close();
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof ChatError && error.code === "not_found";
 }

@@ -111,7 +111,8 @@ export class DiskBlobs implements Blobs {
     const staged = await this.#read(() => find(from));
     if (blob === undefined && !staged) throw nothingStaged(upload);
     await this.#trouble.guard("store", async () => {
-      if (blob === undefined) {
+      // A blob of another size was cut short; what is staged has been hashed.
+      if (staged && staged.size !== blob) {
         await syncFile(from);
         await makeFolder(this.#shelf(hash));
         await Deno.rename(from, to);

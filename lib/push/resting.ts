@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 
 /** How a push service fared of late. */
-interface Standing {
+interface Health {
   failuresInARow: number;
   restsUntilMs: number;
 }
@@ -20,7 +20,7 @@ const maxKnown = 1_000;
  */
 export class Resting {
   readonly #clock: Clock;
-  readonly #known = new Map<string, Standing>();
+  readonly #known = new Map<string, Health>();
 
   constructor(clock: Clock) {
     this.#clock = clock;

@@ -50,6 +50,9 @@ export interface Session {
   readonly sid?: string;
 }
 
+/** Where a session stands in a list of those used last first. */
+export type SessionMark = Pick<Session, "seen" | "id">;
+
 /** Which sessions are meant: those to which all that is given applies. */
 export interface SessionQuery {
   readonly id?: string;
@@ -130,8 +133,12 @@ export interface Accounts {
   /** Notes that sessions, by their ids, were used at `seen`, Unix milliseconds. */
   touchSessions(ids: readonly string[], seen: number): Promise<void>;
 
-  /** Sessions, those used last first. */
-  listSessions(query: SessionQuery, limit: number): Promise<Session[]>;
+  /**
+   * Sessions, those used last first.
+   *
+   * @param after Only those behind this one in that order.
+   */
+  listSessions(query: SessionQuery, limit: number, after?: SessionMark): Promise<Session[]>;
 
   /** Ends sessions; gives their ids. */
   endSessions(query: SessionQuery): Promise<string[]>;

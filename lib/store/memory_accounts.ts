@@ -1,5 +1,14 @@
 import type { Person, Role } from "../wire/messages.ts";
-import type { Accounts, Adoption, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
+import type {
+  Accounts,
+  Adoption,
+  Bot,
+  Profile,
+  Session,
+  SessionMark,
+  SessionQuery,
+  User,
+} from "./accounts.ts";
 import { SqliteAccounts } from "./sqlite_accounts.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
@@ -49,8 +58,8 @@ export class MemoryAccounts implements Accounts {
     await this.#tables.touchSessions(ids, seen);
   }
 
-  async listSessions(query: SessionQuery, limit: number): Promise<Session[]> {
-    return await this.#tables.listSessions(query, limit);
+  async listSessions(query: SessionQuery, limit: number, after?: SessionMark): Promise<Session[]> {
+    return await this.#tables.listSessions(query, limit, after);
   }
 
   async endSessions(query: SessionQuery): Promise<string[]> {

@@ -1,6 +1,15 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Person, Role } from "../wire/messages.ts";
-import type { Accounts, Adoption, Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
+import type {
+  Accounts,
+  Adoption,
+  Bot,
+  Profile,
+  Session,
+  SessionMark,
+  SessionQuery,
+  User,
+} from "./accounts.ts";
 import { adopt } from "./postgres_adoption.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
@@ -114,11 +123,14 @@ export class PostgresAccounts implements Accounts {
         where sessions.id = used.id`, true);
   }
 
-  async listSessions(query: SessionQuery, limit: number): Promise<Session[]> {
+  async listSessions(query: SessionQuery, limit: number, after?: SessionMark): Promise<Session[]> {
     const rows = await this.#pool.read((sql) =>
       sql<SessionRow[]>`
         select sessions.* from sessions join users on users.id = person
-        where ${conditionsOf(sql, query)} order by sessions.seen desc, sessions.id limit ${limit}`
+        where ${conditionsOf(sql, query)} ${
+        after ? sql`and (-sessions.seen, sessions.id) > (${-after.seen}, ${after.id})` : sql``
+      }
+        order by sessions.seen desc, sessions.id limit ${limit}`
     );
     return rows.map(sessionOf);
   }

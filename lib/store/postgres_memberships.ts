@@ -208,8 +208,8 @@ export async function putMembership(
 }
 
 /**
- * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too. Direct
- * rooms stay the guest's.
+ * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too: of
+ * two the longer. Direct rooms stay the guest's.
  */
 export async function adoptMemberships(
   sql: PostgresSql,
@@ -233,7 +233,9 @@ export async function adoptMemberships(
     select room, ${person.id}, ${person.name}, ${person.kind}, at, until, by from bans
     where person = ${guest} and room not in
       (select room from memberships where person = ${person.id} and role = 'owner')
-    on conflict do nothing`;
+    on conflict (room, person) do update set name = excluded.name, kind = excluded.kind,
+      at = excluded.at, until = excluded.until, by = excluded.by
+    where bans.until is not null and (excluded.until is null or excluded.until > bans.until)`;
 }
 
 async function redeem(

@@ -83,12 +83,12 @@ export class PostgresStore implements Store {
 
   private constructor(
     pool: PostgresPool,
-    { clock = systemClock, isReadOnly }: PostgresPoolOptions,
+    { clock = systemClock, isReadOnly, log }: PostgresPoolOptions,
   ) {
     this.#pool = pool;
     this.leases = new PostgresLeases(pool, clock);
     this.#batchesAtOnce = pool.size - 1;
-    this.#tidying = new PostgresTidying(pool, [clear, clearArchives]);
+    this.#tidying = new PostgresTidying(pool, log, [clear, clearArchives]);
     this.subscriptions = new PostgresSubscriptions(pool, this.#turns);
     this.memberships = new PostgresMemberships(pool, this.#turns);
     this.accounts = new PostgresAccounts(pool, this.#turns);

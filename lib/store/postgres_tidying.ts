@@ -1,3 +1,5 @@
+import { ChatError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 
@@ -14,14 +16,18 @@ const retryMs = 10_000;
  */
 export class PostgresTidying {
   readonly #pool: PostgresPool;
+  readonly #log: Log;
   readonly #steps: readonly Step[];
+  /** Mistakes of the program that were told of: each is told once, however often it is made. */
+  readonly #told = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #working: Promise<void> = Promise.resolve();
   #isAwake = false;
   #isClosed = false;
 
-  constructor(pool: PostgresPool, steps: readonly Step[]) {
+  constructor(pool: PostgresPool, log: Log, steps: readonly Step[]) {
     this.#pool = pool;
+    this.#log = log;
     this.#steps = steps;
   }
 
@@ -49,13 +55,20 @@ export class PostgresTidying {
     for (const step of this.#steps) {
       try {
         if (await this.#pool.transaction(step)) this.#isAwake = true;
-      } catch {
-        // The pool has told of it.
+      } catch (error) {
+        // Of its own trouble, the pool has told.
+        if (!(error instanceof ChatError)) this.#tell(error);
         hasFailed = true;
       }
     }
     this.#timer = undefined;
     if (hasFailed) this.#schedule(retryMs);
     else if (this.#isAwake) this.#schedule(pauseMs);
+  }
+
+  #tell(error: unknown): void {
+    const why = `${error}`;
+    if (!this.#told.has(why)) this.#log.error("cannot tidy the database", { error });
+    this.#told.add(why);
   }
 }

@@ -1,6 +1,6 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Role } from "../wire/messages.ts";
-import type { Bot, Profile, Session, SessionQuery, User } from "./accounts.ts";
+import type { Bot, Profile, Session, SessionMark, SessionQuery, User } from "./accounts.ts";
 import type { SqliteStatements, SqliteValue } from "./sqlite_statements.ts";
 
 type UserRow =
@@ -94,11 +94,13 @@ export class SqliteAccounts {
     this.#statements.run(sql, seen, JSON.stringify(ids));
   }
 
-  listSessions(query: SessionQuery, limit: number): Session[] {
+  listSessions(query: SessionQuery, limit: number, after?: SessionMark | null): Session[] {
     const [conditions, values] = conditionsOf(query);
+    const behind = after ? "(-sessions.seen, sessions.id) > (?, ?)" : "true";
+    const mark = after ? [-after.seen, after.id] : [];
     const sql = "select sessions.* from sessions join users on users.id = user " +
-      `where ${conditions} order by sessions.seen desc, sessions.id limit ?`;
-    return this.#statements.all<SessionRow>(sql, ...values, limit).map(sessionOf);
+      `where ${conditions} and ${behind} order by sessions.seen desc, sessions.id limit ?`;
+    return this.#statements.all<SessionRow>(sql, ...values, ...mark, limit).map(sessionOf);
   }
 
   endSessions(query: SessionQuery): string[] {

@@ -139,8 +139,8 @@ export class SqliteMemberships {
   }
 
   /**
-   * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too. Direct
-   * rooms stay the guest's.
+   * Gives the memberships of `guest` to `person`, {@linkcode joined} with theirs, and the bans too: of
+   * two the longer. Direct rooms stay the guest's.
    */
   adopt(guest: string, person: Person): void {
     const roomsOf = "select room from memberships where person = ? " +
@@ -152,9 +152,12 @@ export class SqliteMemberships {
       this.remove(room, person.id);
       this.put(room, { ...joined(theirs, own), person });
     }
-    const bans = "insert or ignore into bans (room, person, name, kind, at, until, by) " +
-      "select room, ?1, ?2, ?3, at, until, by from bans where person = ?4 and room not in " +
-      "(select room from memberships where person = ?1 and role = 'owner')";
+    const bans = `insert into bans (room, person, name, kind, at, until, by)
+      select room, ?1, ?2, ?3, at, until, by from bans where person = ?4
+        and room not in (select room from memberships where person = ?1 and role = 'owner')
+      on conflict do update set name = excluded.name, kind = excluded.kind, at = excluded.at,
+        until = excluded.until, by = excluded.by
+      where bans.until is not null and (excluded.until is null or excluded.until > bans.until)`;
     this.#statements.run(bans, person.id, person.name, person.kind, guest);
   }
 

@@ -83,7 +83,7 @@ export class SqliteStore implements Store {
       addSession: (session, hash) => driver.call("addSession", session, hash),
       findSession: (hash) => driver.call("findSession", hash),
       touchSessions: (ids, seen) => driver.call("touchSessions", ids, seen),
-      listSessions: (query, limit) => driver.call("listSessions", query, limit),
+      listSessions: (query, limit, after) => driver.call("listSessions", query, limit, after),
       endSessions: (query) => driver.call("endSessions", query),
       addBot: (bot, role, hash) => driver.call("addBot", bot, role, hash),
       listBots: (room) => driver.call("listBots", room),

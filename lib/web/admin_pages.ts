@@ -4,7 +4,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import type { Rooms } from "../chat/rooms.ts";
 import type { Clock } from "../clock.ts";
 import { ChatError, wrongField } from "../errors.ts";
-import type { Session, User } from "../store/accounts.ts";
+import type { Session, SessionMark, User } from "../store/accounts.ts";
 import type { KeptDeed } from "../store/audit.ts";
 import type { RoomRecord, Store } from "../store/store.ts";
 import type { ChosenVisibility, Person } from "../wire/messages.ts";
@@ -186,13 +186,18 @@ export class AdminPages {
         );
       }
       case "sessions": {
-        const sessions = await store.accounts.listSessions({}, rowsPerPage);
-        const rows = await Promise.all(
-          sessions.map(async (session) =>
-            sessionRow(session, await store.accounts.findUser(session.user), frame)
-          ),
+        const sessions = await store.accounts.listSessions({}, rowsPerPage, markOf(cursor));
+        const owned = await Promise.all(
+          sessions.map(async (session) => ({
+            session,
+            user: await store.accounts.findUser(session.user),
+          })),
         );
-        return { rows };
+        return pageOf(
+          owned,
+          ({ session, user }) => sessionRow(session, user, frame),
+          ({ session: { seen, id } }) => `${seen}-${id}`,
+        );
       }
       case "audit": {
         const before = /^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined;
@@ -216,6 +221,12 @@ function pageOf<T>(
 ): { rows: Row[]; next?: string } {
   const rows = items.map(rowOf);
   return items.length < rowsPerPage ? { rows } : { rows, next: cursorOf(items.at(-1)!) };
+}
+
+/** The session that a cursor names; without one, the list begins at its beginning. */
+function markOf(cursor: string): SessionMark | undefined {
+  const [, seen, id] = /^(\d{1,15})-(.+)$/.exec(cursor) ?? [];
+  return seen !== undefined && id !== undefined ? { seen: Number(seen), id } : undefined;
 }
 
 function userRow(

@@ -1,6 +1,6 @@
 import { create } from "content-disposition";
 import type { Rooms } from "../chat/rooms.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, isNotFound } from "../errors.ts";
 import type { Blobs } from "../files/blobs.ts";
 import { freeBytes } from "../files/free_bytes.ts";
 import type { Log } from "../log.ts";
@@ -111,7 +111,7 @@ export class Downloads {
       await rooms.admit(file.room, known?.person);
     } catch (error) {
       // The name of a room that one may not know of is not told by its files either.
-      if (error instanceof ChatError && error.code === "not_found") throw noFile();
+      if (isNotFound(error)) throw noFile();
       throw error;
     }
     if (await blobs.size(file.hash) === file.size) return file;

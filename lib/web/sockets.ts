@@ -32,7 +32,7 @@ interface Opened {
 }
 
 /** Who comes, from where in the log, and what to call when they are gone. */
-interface Arrival {
+interface Caller {
   readonly identity: Identity;
   readonly since: Since | undefined;
   readonly release: () => void;
@@ -159,7 +159,7 @@ export class Sockets {
   #attach(
     request: Request,
     { room, seat, version }: Entry,
-    { identity, since, release }: Arrival,
+    { identity, since, release }: Caller,
   ): Response {
     const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
     const isOffered = offered.some((protocol) => protocol.trim() === subprotocol);

@@ -78,6 +78,17 @@ Deno.test("DiskBlobs goes on with what a server has left that was killed", async
   assertSameBytes(await second.read(hash, 0, bytes.length), bytes);
 });
 
+Deno.test("DiskBlobs.keep() heals a blob that was cut short", async () => {
+  await using folder = new Folder();
+  await using subject = await folder.open();
+  const bytes = freshBytes(9);
+  const hash = await subject.keep(bytes);
+  await Deno.truncate(join(folder.path, hash.slice(0, 2), hash.slice(2)), 4);
+  await subject.keep(bytes);
+  assertSameBytes(await subject.read(hash, 0, 9), bytes);
+  assertEquals(await Array.fromAsync(subject.blobs.listStaged()), []);
+});
+
 Deno.test("DiskBlobs lists nothing that it has not made", async () => {
   await using folder = new Folder();
   await using subject = await folder.open();

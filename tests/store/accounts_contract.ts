@@ -95,6 +95,16 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     assertEquals(seen, [2_000, 1_500]);
   });
 
+  test("listSessions() goes on behind one, also of those used at the same time", async ({ store }) => {
+    await signedIn(store);
+    const idsAfter = async (after?: { seen: number; id: string }) =>
+      (await store.accounts.listSessions({}, 2, after)).map(({ id }) => id);
+    assertEquals(await idsAfter(), ["new", "bobs"]);
+    assertEquals(await idsAfter({ seen: 2_000, id: "new" }), ["bobs", "old"]);
+    assertEquals(await idsAfter({ seen: 1_000, id: "bobs" }), ["old"]);
+    assertEquals(await idsAfter({ seen: 1_000, id: "old" }), []);
+  });
+
   for (
     const [query, ids] of [
       [{ id: "old" }, ["old"]],
@@ -230,6 +240,29 @@ export function accountsContract(name: string, open: () => Promise<Store>): void
     const bans = await store.memberships.listBans(room);
     assertEquals(bans.map(({ person }) => person.id), ["bob", becomes.id]);
   });
+
+  for (
+    const [own, theirs, until] of [
+      [5, undefined, undefined],
+      [5, 9, 9],
+      [9, 5, 9],
+      [undefined, 9, undefined],
+    ] as const
+  ) {
+    test(`adopt() makes ${until} of a ban until ${own} and the guest's until ${theirs}`, async (subject) => {
+      const { store: { memberships, accounts }, room } = subject;
+      const ban = (person: Person, until: number | undefined) =>
+        memberships.ban(room, { person, at: 1, by: "ada", ...(until && { until }) });
+      await ban(becomes, own);
+      await ban(bob, theirs);
+      await accounts.adopt("bob", becomes);
+      const bans = await memberships.listBans(room);
+      assertEquals(bans.map(({ person, until }) => [person.id, until]), [
+        ["bob", theirs],
+        [becomes.id, until],
+      ]);
+    });
+  }
 
   test("list() of the audit log gives the newest first, and goes on", async ({ store: { audit } }) => {
     await audit.add(deed);

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { MemoryStore } from "../../lib/store/memory_store.ts";
 import type { BrowserSession } from "../support/browser_session.ts";
 import { SignInStage } from "../support/sign_in_stage.ts";
 
@@ -181,4 +182,35 @@ Deno.test("the export has everything, beyond what one page shows", async () => {
   assertEquals(first.match(/room\.create/g)?.length, 100);
   assertStringIncludes(first, "cursor");
   assertEquals((await deeds(stage, ada)).length, 120);
+});
+
+Deno.test("the page of sessions goes on behind its last row", async () => {
+  const store = new MemoryStore();
+  await using stage = await SignInStage.open({}, store);
+  const ada = await stage.signIn("ada");
+  const now = Date.now();
+  for (const user of ["u-1", "u-2", "u-3"]) {
+    await store.accounts.signIn(
+      { issuer: "https://id.example", subject: user, name: user },
+      user,
+      now,
+    );
+    for (let index = 0; index < 40; index++) {
+      const id = `${user}-${index}`;
+      const session = { id, user, at: now, seen: now - index, agent: "A", address: "::1" };
+      await store.accounts.addSession(session, id);
+    }
+  }
+  const shown = async (path: string) => {
+    const text = await (await ada.fetch(stage.origin + path)).text();
+    return text.replaceAll("&#x2F;", "/").replaceAll("&#x3D;", "=").replaceAll("&amp;", "&");
+  };
+  const idsOf = (text: string) =>
+    Array.from(text.matchAll(/\/admin\/sessions\/([^/]+)\/end/g), ([, id]) => id);
+  const first = await shown("/admin?view=sessions");
+  const [, next] = /"(\/admin\?view=sessions&cursor=[^"]+)"/.exec(first) ?? [];
+  const second = await shown(next!);
+  assertEquals([idsOf(first).length, idsOf(second).length], [100, 21]);
+  assertEquals(new Set([...idsOf(first), ...idsOf(second)]).size, 121);
+  assert(!second.includes("cursor="));
 });
