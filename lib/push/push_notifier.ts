@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers";
 import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
+import { turn } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Listener } from "../store/subscriptions.ts";
@@ -209,9 +209,4 @@ function newsOf(message: Message): News {
   if (at < 0) return { message, mentions: undefined };
   for (let signs = 1; signs <= maxSigns && at >= 0; signs++) at = text.indexOf("@", at + 1);
   return { message, mentions: at < 0 ? text : text.slice(0, at) };
-}
-
-/** Resolves a turn of the event loop later. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => resolve()));
 }

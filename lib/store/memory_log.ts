@@ -5,6 +5,7 @@ import type { LevelledRoom } from "./memory_subscriptions.ts";
 import {
   eventOf,
   ownedBy,
+  refKey,
   refusal,
   targetOf,
   unattachable,
@@ -271,11 +272,6 @@ export class MemoryLog implements LevelledRoom, FiledRoom {
     }
     this.#files.dropBefore(this.id, this.#first());
   }
-}
-
-/** What a ref stands under. It holds no line end, so no two pairs of id and ref read alike. */
-function refKey({ from, ref }: Draft | RoomEvent): string | undefined {
-  return ref === undefined ? undefined : `${from.id}\n${ref}`;
 }
 
 function inOrder(messages: Message[], step: number): Message[] {

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers";
+import { turn } from "../clock.ts";
 import type { Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import { isMeant } from "./rules.ts";
 import type { Adoption } from "./accounts.ts";
@@ -184,7 +184,7 @@ export class MemoryStore implements Store {
   }
 
   ready(): Promise<void> {
-    return new Promise((resolve) => setImmediate(() => resolve()));
+    return turn();
   }
 
   append(room: string, drafts: readonly Draft[], epoch?: string): Promise<Outcome[]> {

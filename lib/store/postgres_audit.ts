@@ -1,9 +1,7 @@
 import type { Audit, Deed, KeptDeed } from "./audit.ts";
+import type { DeedRow } from "./deed_rows.ts";
+import { deedOf } from "./deed_rows.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
-
-type DeedRow =
-  & Omit<KeptDeed, "room" | "target" | "detail">
-  & { readonly [Key in "room" | "target" | "detail"]: string | null };
 
 /** Deeds, in PostgreSQL. */
 export class PostgresAudit implements Audit {
@@ -30,13 +28,4 @@ export class PostgresAudit implements Audit {
     );
     return rows.map(deedOf);
   }
-}
-
-function deedOf({ room, target, detail, ...deed }: DeedRow): KeptDeed {
-  return {
-    ...deed,
-    ...(room !== null && { room }),
-    ...(target !== null && { target }),
-    ...(detail !== null && { detail }),
-  };
 }

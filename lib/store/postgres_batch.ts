@@ -7,7 +7,7 @@ import { attachFiles, dropFilesOf, findLoose } from "./postgres_files.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import type { RoomRow } from "./postgres_rooms.ts";
 import { indexed } from "./postgres_search.ts";
-import { eventOf, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
+import { eventOf, refKey, refusal, targetOf, unattachable, wishesOf } from "./rules.ts";
 import type { Draft, Outcome } from "./store.ts";
 
 /**
@@ -203,9 +203,4 @@ export class PostgresBatch {
         on conflict (room, seq) do update set words = excluded.words`,
     ]);
   }
-}
-
-/** What a ref stands under. It holds no line end, so no two pairs of id and ref read alike. */
-function refKey({ from, ref }: Draft | RoomEvent): string | undefined {
-  return ref === undefined ? undefined : `${from.id}\n${ref}`;
 }

@@ -3,6 +3,7 @@ import type { Person } from "../wire/messages.ts";
 import { putMembership } from "./postgres_memberships.ts";
 import type { PostgresSql } from "./postgres_connections.ts";
 import { createRoom, recordOf, type RoomRow } from "./postgres_rooms.ts";
+import { pairInOrder } from "./rules.ts";
 import type { DirectDraft, DirectRoom, RoomRecord } from "./store.ts";
 
 type DirectRow = RoomRow & {
@@ -16,7 +17,7 @@ export async function openDirect(
   sql: PostgresSql,
   { name, people, at }: DirectDraft,
 ): Promise<{ record: RoomRecord; isNew: boolean } | undefined> {
-  const [one, other] = inOrder(people[0].id, people[1].id);
+  const [one, other] = pairInOrder(people[0].id, people[1].id);
   for (const id of new Set([one, other])) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`direct:${id}`}, 0))`;
   }
@@ -42,7 +43,7 @@ export async function findDirect(
   sql: PostgresSql,
   ...pair: [string, string]
 ): Promise<string | undefined> {
-  const [one, other] = inOrder(...pair);
+  const [one, other] = pairInOrder(...pair);
   const [row] = await sql<{ name: string }[]>`
     select rooms.name from direct_rooms join rooms on rooms.id = room
     where one = ${one} and other = ${other} and rooms.name is not null`;
@@ -73,8 +74,4 @@ async function isFull(sql: PostgresSql, person: string): Promise<boolean> {
     select (select count(*) from direct_rooms where one = ${person})
       + (select count(*) from direct_rooms where other = ${person}) as count`;
   return row!.count >= keptLimits.directRoomsPerPerson;
-}
-
-function inOrder(one: string, other: string): [string, string] {
-  return one < other ? [one, other] : [other, one];
 }

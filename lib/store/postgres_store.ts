@@ -1,5 +1,4 @@
-import { setImmediate } from "node:timers";
-import { systemClock } from "../clock.ts";
+import { systemClock, turn } from "../clock.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";
@@ -302,9 +301,4 @@ export class PostgresStore implements Store {
       () => this.#pool.transaction(work),
     );
   }
-}
-
-/** Resolves a turn of the event loop later: what has come in by then has been read. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => resolve()));
 }

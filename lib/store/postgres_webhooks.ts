@@ -3,18 +3,8 @@ import type { PostgresSql } from "./postgres_connections.ts";
 import type { PostgresPool } from "./postgres_pool.ts";
 import { aside, type Turns } from "./turns.ts";
 import type { Delivery, Webhook, Webhooks } from "./webhooks.ts";
-
-interface WebhookRow {
-  readonly id: string;
-  readonly room: string;
-  readonly url: string;
-  readonly at: number;
-  readonly by: string;
-  readonly sent: number;
-  readonly failing: number | null;
-  readonly last_error: string | null;
-  readonly paused: boolean;
-}
+import type { WebhookRow } from "./webhook_rows.ts";
+import { webhookOf } from "./webhook_rows.ts";
 
 /** Webhooks, in PostgreSQL. */
 export class PostgresWebhooks implements Webhooks {
@@ -91,13 +81,4 @@ function webhooksOf(sql: PostgresSql): ReturnType<PostgresSql> {
   return sql`
     select webhooks.id, rooms.name as room, url, webhooks.at, by, sent, failing, last_error, paused
     from webhooks join rooms on rooms.id = webhooks.room`;
-}
-
-function webhookOf({ failing, last_error, paused, ...webhook }: WebhookRow): Webhook {
-  return {
-    ...webhook,
-    ...(failing !== null && { failing }),
-    ...(last_error !== null && { lastError: last_error }),
-    ...(paused && { isPaused: true }),
-  };
 }

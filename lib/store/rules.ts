@@ -106,3 +106,13 @@ export function isMeant(
 ): boolean {
   return (epoch ?? log.epoch) === log.epoch;
 }
+
+/** What a ref stands under. It holds no line end, so no two pairs of id and ref read alike. */
+export function refKey({ from, ref }: Draft | RoomEvent): string | undefined {
+  return ref === undefined ? undefined : `${from.id}\n${ref}`;
+}
+
+/** The ids of two people in the order in which their direct room is kept under them. */
+export function pairInOrder(one: string, other: string): [string, string] {
+  return one < other ? [one, other] : [other, one];
+}

@@ -1,9 +1,7 @@
 import type { Deed, KeptDeed } from "./audit.ts";
+import type { DeedRow } from "./deed_rows.ts";
+import { deedOf } from "./deed_rows.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
-
-type DeedRow =
-  & Omit<KeptDeed, "room" | "target" | "detail">
-  & { readonly [Key in "room" | "target" | "detail"]: string | null };
 
 /** Deeds in a database: the methods of `Audit` without the promises. */
 export class SqliteAudit {
@@ -25,13 +23,4 @@ export class SqliteAudit {
       "order by id desc limit ?";
     return this.#statements.all<DeedRow>(sql, before ?? null, limit).map(deedOf);
   }
-}
-
-function deedOf({ room, target, detail, ...deed }: DeedRow): KeptDeed {
-  return {
-    ...deed,
-    ...(room !== null && { room }),
-    ...(target !== null && { target }),
-    ...(detail !== null && { detail }),
-  };
 }

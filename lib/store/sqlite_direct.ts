@@ -1,5 +1,6 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { Kind, Person } from "../wire/messages.ts";
+import { pairInOrder } from "./rules.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 
 /** A direct room, as one of the two finds it. */
@@ -28,7 +29,7 @@ export class SqliteDirect {
   find(one: string, other: string): string | undefined {
     const sql = "select name from direct_rooms join rooms on rooms.id = room " +
       "where one = ? and other = ?";
-    return this.#statements.find<{ name: string }>(sql, ...inOrder(one, other))?.name;
+    return this.#statements.find<{ name: string }>(sql, ...pairInOrder(one, other))?.name;
   }
 
   /** Whether somebody has as many as may be. */
@@ -41,7 +42,7 @@ export class SqliteDirect {
   /** Makes a room that of two people, who belong to it already. */
   add(room: number, one: string, other: string): void {
     const sql = "insert into direct_rooms (one, other, room) values (?, ?, ?)";
-    this.#statements.run(sql, ...inOrder(one, other), room);
+    this.#statements.run(sql, ...pairInOrder(one, other), room);
   }
 
   /** Those of somebody. */
@@ -59,7 +60,3 @@ export class SqliteDirect {
 
 const roomsOf = "select room from direct_rooms where one = ?1 " +
   "union all select room from direct_rooms where other = ?1";
-
-function inOrder(one: string, other: string): [string, string] {
-  return one < other ? [one, other] : [other, one];
-}

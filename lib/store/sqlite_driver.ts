@@ -1,5 +1,4 @@
-import { setImmediate } from "node:timers";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock, turn } from "../clock.ts";
 import { ChatError, OperatorError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { TroubleList } from "../trouble_list.ts";
@@ -252,11 +251,6 @@ export class SqliteDriver {
       this.#worker.postMessage(JSON.stringify(request));
     });
   }
-}
-
-/** Resolves a turn of the event loop later: what has come in by then has been read. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => resolve()));
 }
 
 function unavailable(why: string): ChatError {

@@ -1,18 +1,8 @@
 import { keptLimits } from "../wire/kept_limits.ts";
 import type { SqliteStatements } from "./sqlite_statements.ts";
 import type { Delivery, Webhook } from "./webhooks.ts";
-
-interface WebhookRow {
-  readonly id: string;
-  readonly room: string;
-  readonly url: string;
-  readonly at: number;
-  readonly by: string;
-  readonly sent: number;
-  readonly failing: number | null;
-  readonly last_error: string | null;
-  readonly paused: 0 | 1;
-}
+import type { WebhookRow } from "./webhook_rows.ts";
+import { webhookOf } from "./webhook_rows.ts";
 
 const webhooksOf = "select webhooks.id, rooms.name as room, url, webhooks.at, by, sent, failing, " +
   "last_error, paused from webhooks join rooms on rooms.id = webhooks.room";
@@ -58,13 +48,4 @@ export class SqliteWebhooks {
       "delete from webhooks where id = ? and room = (select id from rooms where name = ?)";
     return this.#statements.run(sql, id, room) > 0;
   }
-}
-
-function webhookOf({ failing, last_error, paused, ...webhook }: WebhookRow): Webhook {
-  return {
-    ...webhook,
-    ...(failing !== null && { failing }),
-    ...(last_error !== null && { lastError: last_error }),
-    ...(paused === 1 && { isPaused: true }),
-  };
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers";
 import type { Clock } from "../clock.ts";
+import { turn } from "../clock.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter, PostOutcome } from "../meter.ts";
@@ -245,9 +245,4 @@ function failureOf({ status, retryAfterMs = 0 }: PostAnswer): Failure | undefine
   if (status >= 200 && status <= 299) return undefined;
   const words = `it answered ${status}`;
   return { words, why: words, isGone: status === 410, outcome: outcomeOf(status), retryAfterMs };
-}
-
-/** Resolves a turn of the event loop later. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => resolve()));
 }
