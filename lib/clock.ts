@@ -1,5 +1,3 @@
-import { setImmediate } from "node:timers";
-
 /** The one place that reads the time; tests hand in one that they turn by hand. */
 export interface Clock {
   /** Unix milliseconds. */
@@ -30,9 +28,4 @@ export const steadyClock: Clock = { ...systemClock, now: () => performance.now()
 /** Resolves after `delayMs` by `clock`. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => clock.schedule(delayMs, resolve));
-}
-
-/** Resolves a turn of the event loop later: what has come in by then has been read. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => resolve()));
 }

@@ -1,6 +1,6 @@
 import type { Notifier } from "../chat/notifier.ts";
 import type { Clock } from "../clock.ts";
-import { turn } from "../clock.ts";
+import { turn } from "../turn.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Listener } from "../store/subscriptions.ts";

@@ -1,4 +1,4 @@
-import { turn } from "../clock.ts";
+import { turn } from "../turn.ts";
 import type { Person, ReadMark, RoomEvent } from "../wire/messages.ts";
 import { isMeant } from "./rules.ts";
 import type { Adoption } from "./accounts.ts";

@@ -1,4 +1,5 @@
-import { systemClock, turn } from "../clock.ts";
+import { systemClock } from "../clock.ts";
+import { turn } from "../turn.ts";
 import type { ReadMark, RoomEvent } from "../wire/messages.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Audit } from "./audit.ts";

@@ -1,4 +1,5 @@
-import { type Clock, systemClock, turn } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { turn } from "../turn.ts";
 import { ChatError, OperatorError, soonMs } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { TroubleList } from "../trouble_list.ts";

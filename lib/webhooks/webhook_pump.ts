@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { turn } from "../clock.ts";
+import { turn } from "../turn.ts";
 import { ChatError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Meter, PostOutcome } from "../meter.ts";

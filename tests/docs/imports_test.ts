@@ -146,6 +146,16 @@ Deno.test("docs/ARCHITECTURE.md names each file of the client that another langu
   assertEquals(files.filter((path) => !recipe.includes(`\`${path}\``)), []);
 });
 
+Deno.test("nothing that the client is made of needs a module of Node", () => {
+  const made = new Set(sources.filter((path) => path.startsWith("client/")));
+  const edges = imports.filter(({ isOfTypes }) => !isOfTypes);
+  // What is added meanwhile is gone through as well.
+  for (const path of made) {
+    for (const { from, to } of edges) if (from === path && isSource(to)) made.add(to);
+  }
+  assertEquals(edges.filter(({ from, to }) => made.has(from) && to.startsWith("node:")), []);
+});
+
 Deno.test("client/view/controls imports no other folder of client/view", () => {
   const controls = "client/view/controls/";
   const wrong = imports.filter(({ from, to }) =>
