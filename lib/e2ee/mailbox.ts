@@ -46,9 +46,13 @@ export class Mailbox {
     return this.#keys.removeMail(person, box);
   }
 
-  /** Forgets what has lain for longer than it may. */
-  async expire(): Promise<void> {
-    while (await this.#keys.expireMail(this.#since()));
+  /**
+   * Forgets some of what has lain for longer than it may.
+   *
+   * @returns Whether there may be more.
+   */
+  expire(): Promise<boolean> {
+    return this.#keys.expireMail(this.#since());
   }
 
   #since(): number {

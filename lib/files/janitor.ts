@@ -18,8 +18,8 @@ export interface JanitorOptions {
   readonly leases?: Leases;
   readonly clock: Clock;
   readonly log: Log;
-  /** Forgets what else has had its time, in every round; nothing unless given. */
-  readonly expireMore?: () => Promise<void>;
+  /** Forgets some of what else has had its time, and gives whether there may be more; nothing unless given. */
+  readonly expireMore?: () => Promise<boolean>;
 }
 
 const minuteMs = 60_000;
@@ -104,11 +104,10 @@ export class Janitor implements Notifier {
 
   async #expire(): Promise<void> {
     const { files, clock, expireMore } = this.#options;
-    await expireMore?.();
     const now = clock.now();
-    let hasMore = true;
-    while (hasMore && !this.#isClosed) {
-      hasMore = await files.expire(now - uploadRestsMs, now - fileWaitsMs);
+    const expireFiles = () => files.expire(now - uploadRestsMs, now - fileWaitsMs);
+    for (const expire of [expireMore, expireFiles]) {
+      while (!this.#isClosed && await expire?.());
     }
   }
 

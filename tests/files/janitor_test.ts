@@ -46,11 +46,26 @@ for (const [ms, isThere] of [[59 * minuteMs, true], [hourMs + minuteMs, false]] 
 
 Deno.test("every round forgets what else has had its time", async () => {
   await using keep = await FileKeep.open();
-  let rounds = 0;
-  const janitor = keep.openJanitor(() => Promise.resolve(void rounds++));
+  // There is more at each second time.
+  let steps = 0;
+  const janitor = keep.openJanitor(() => Promise.resolve(++steps % 2 === 1));
   for (const ms of [minuteMs, 5 * minuteMs, 5 * minuteMs]) await nextRound(keep, ms);
-  assertEquals(rounds, 3);
+  assertEquals(steps, 6);
   await janitor.close();
+});
+
+Deno.test("Janitor.close() waits for one step of forgetting, however much there is", async () => {
+  await using keep = await FileKeep.open();
+  let steps = 0;
+  const janitor: Janitor = keep.openJanitor(() => {
+    if (++steps === 3) closing = janitor.close();
+    return Promise.resolve(steps < 100);
+  });
+  let closing: Promise<void> | undefined;
+  keep.clock.advance(minuteMs);
+  await until(() => closing !== undefined);
+  await closing;
+  assertEquals(steps, 3);
 });
 
 Deno.test("an upload to which something came meanwhile stays, with what came before", async () => {

@@ -89,7 +89,7 @@ export class FileKeep implements AsyncDisposable {
     });
   }
 
-  openJanitor(expireMore?: () => Promise<void>): Janitor {
+  openJanitor(expireMore?: () => Promise<boolean>): Janitor {
     const { files, vault, clock, heard: { log } } = this;
     const { whole: blobs } = this.breakable.blobs;
     return new Janitor({ files, blobs, vault, clock, log, ...(expireMore && { expireMore }) });
