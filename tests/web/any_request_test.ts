@@ -3,19 +3,14 @@
  * the server, and nobody sees what is of a room that they may not know.
  */
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
 import fc from "fast-check";
-import { MemoryStore } from "../../lib/store/memory_store.ts";
-import { PostgresStore } from "../../lib/store/postgres_store.ts";
-import { SqliteStore } from "../../lib/store/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import type { Handlers } from "../../lib/web/routes.ts";
 import { routesOf } from "../../lib/web/routes.ts";
-import { HeardLog } from "../support/heard_log.ts";
-import { lacksPostgres, TestPostgres } from "../support/postgres.ts";
-import { TestFolder } from "../support/program.ts";
+import { lacksPostgres } from "../support/postgres.ts";
 import { assertHolds } from "../support/property.ts";
 import { TestServer } from "../support/server.ts";
+import { stores } from "../support/stores.ts";
 
 /** What nobody but Olga may see: it is in all that is kept of her private room. */
 const secret = "zanzibar";
@@ -72,20 +67,6 @@ const request = fc.record({
   who: fc.constantFrom("eve", "nobody"),
 });
 type Asked = typeof request extends fc.Arbitrary<infer T> ? T : never;
-
-/** The stores that there are, and who is told that one is used no more. */
-const stores: Readonly<Record<string, (stack: AsyncDisposableStack) => Promise<Store>>> = {
-  memory: () => Promise.resolve(new MemoryStore()),
-  SQLite: (stack) => {
-    const { path } = stack.use(new TestFolder());
-    const { log } = new HeardLog();
-    return SqliteStore.open({ path: join(path, "parley.db"), durability: "normal", log });
-  },
-  PostgreSQL: async (stack) => {
-    const postgres = stack.use(await TestPostgres.open());
-    return await PostgresStore.open({ url: await postgres.freshUrl(), log: new HeardLog().log });
-  },
-};
 
 /** A server with a private room of Olga's, and Eve, who knows nothing of it. */
 async function openStage(store: Store): Promise<{ server: TestServer; eve: string }> {

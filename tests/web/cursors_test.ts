@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { lacksPostgres } from "../support/postgres.ts";
 import { assertHolds } from "../support/property.ts";
 import { SignInStage } from "../support/sign_in_stage.ts";
+import { stores } from "../support/stores.ts";
 
 /** All that is read page by page, and the parameter that says where to go on. */
 const pages = [
@@ -24,11 +26,15 @@ const cursor = fc.oneof(
   fc.constantFrom("9007199254740991", "9007199254740992", "999999999999999", "*", "%", "' or 1"),
   fc.nat().map(String),
   fc.tuple(fc.nat(), fc.nat(99)).map((parts) => parts.join(".")),
+  fc.tuple(fc.nat(), fc.string({ unit: "binary", maxLength: 9 })).map((parts) =>
+    parts.join("-").toWellFormed()
+  ),
   fc.string({ unit: "binary", maxLength: 40 }).map((text) => text.toWellFormed()),
 );
 
-Deno.test("whatever a cursor says, there is a page or a refusal, for those who run the server too", async () => {
-  await using stage = await SignInStage.open();
+async function tryOn(open: typeof stores[string]): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const stage = stack.use(await SignInStage.open({ readRate: 0 }, await open(stack)));
   const ada = await stage.signIn("ada");
   assertEquals((await stage.api(ada, "POST", "/api/rooms", { name: "tea" })).status, 201);
   const said = { text: "tea is ready" };
@@ -45,4 +51,12 @@ Deno.test("whatever a cursor says, there is a page or a refusal, for those who r
     { numRuns: 600 },
   );
   assert(!stage.server.logged.some((line) => line.includes('"level":"error"')));
-});
+}
+
+for (const [name, open] of Object.entries(stores)) {
+  Deno.test({
+    name: `whatever a cursor says, a server on ${name} gives a page or refuses, also who runs it`,
+    ignore: name === "PostgreSQL" && lacksPostgres(),
+    fn: () => tryOn(open),
+  });
+}
