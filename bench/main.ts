@@ -1,6 +1,5 @@
 // `deno task bench`: puts Parley and two plain servers under the same loads and compares them; with
 // `--cluster`, several nodes of it and of socket.io.
-import { findExecutable } from "../tests/support/program.ts";
 import { benchCluster } from "./cluster/bench.ts";
 import { type Contender, parley, plainBun, plainWs } from "./contender.ts";
 import { LoadGenerator } from "./load_generator.ts";
@@ -15,14 +14,10 @@ const quick = { rounds: 1, warmupMs: 500, measureMs: 1_000 };
 
 async function bench(options: Options, signal: AbortSignal): Promise<void> {
   const effort = options.isQuick ? quick : thorough;
-  const executable = options.parley ?? findExecutable();
-  if (options.isForPage && executable === undefined) {
-    throw new Error("Cannot write the page without the executable: make it by deno task compile");
-  }
   const folder = await Deno.makeTempDir({ prefix: "parley-bench-" });
   try {
     const generator = await LoadGenerator.build(folder);
-    const contenders = await findContenders(executable);
+    const contenders = await findContenders(options.parley);
     const results = await runRounds(contenders, {
       ...effort,
       keys: options.keys,

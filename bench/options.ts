@@ -11,7 +11,7 @@ export const usage =
   --only a,c     only these of the loads ${Object.keys(loads).join(", ")}; of several nodes ${
     Object.keys(clusterLoads).join(", ")
   }
-  --parley PATH  an executable instead of ./parley, or of the sources where that was not compiled
+  --parley PATH  an executable to measure; the sources, under this Deno, unless given
   --json FILE    also writes the figures of every round there
   --write        also writes docs/BENCHMARKS.md, or BENCHMARKS_CLUSTER.md and the figures beside
                  it, from which deno task bench-scaling computes; wants a whole run
@@ -25,7 +25,7 @@ export interface Options {
   readonly isQuick: boolean;
   /** Of {@linkcode loads}, or of {@linkcode clusterLoads}; all of them unless some are named. */
   readonly keys: readonly string[];
-  /** Path of another executable than the one that was made here. */
+  /** Path of an executable to measure; the sources unless given. */
   readonly parley?: string;
   /** Path of a file to write. */
   readonly json?: string;

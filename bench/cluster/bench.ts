@@ -1,5 +1,4 @@
 // `deno task bench --cluster`: several nodes of Parley, and of socket.io, under the same loads.
-import { findExecutable } from "../../tests/support/program.ts";
 import { LoadGenerator } from "../load_generator.ts";
 import { describeMeasurement } from "../provenance.ts";
 import type { Options } from "../options.ts";
@@ -27,7 +26,7 @@ export async function benchCluster(options: Options, signal: AbortSignal): Promi
   try {
     const generator = await LoadGenerator.build(folder);
     const beside = options.isQuick ? nodes.slice(-1) : nodes;
-    const executable = options.parley ?? findExecutable();
+    const { parley: executable } = options;
     const contenders = await findContenders({ nodes, beside, folder, executable });
     const results = await runClusterRounds(contenders, {
       ...effort,
