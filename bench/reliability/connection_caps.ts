@@ -15,12 +15,10 @@ export const connectionCaps: Run = {
     const { perAddress, max } = sizes[size];
     const bounds = `\`--max-connections-per-address ${perAddress}\`, \`--max-connections ${max}\`` +
       ` and \`--join-rate ${perAddress}\``;
-    return `With ${bounds}, one address asks for ` +
-      `${(2 * perAddress).toLocaleString("en")} sockets at once, then other ` +
-      `addresses for ${
-        max.toLocaleString("en")
-      } more. All say by \`X-Forwarded-For\` who they are, through a proxy ` +
-      "that is trusted.";
+    const [ofOne, ofOthers] = [2 * perAddress, max].map((count) => count.toLocaleString("en"));
+    return `With ${bounds}, one address asks for ${ofOne} sockets at once, then other addresses ` +
+      `for ${ofOthers} more. All say by \`X-Forwarded-For\` who they are, through a proxy that is ` +
+      "trusted.";
   },
   perform: (setting) => {
     const { perAddress, max } = sizes[setting.size];

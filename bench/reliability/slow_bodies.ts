@@ -20,12 +20,11 @@ export const slowBodies: Run = {
   title: "Slow-loris on bodies",
   describe(size) {
     const { dripping, silent, allowed } = sizes[size];
-    return `${dripping.toLocaleString("en")} requests, from an address each, send their body of ` +
-      `JSON at a byte a second for longer than the 20 s that it may take, and ${silent} ` +
-      `begin it and say nothing more; then one address sends ` +
-      `${
-        (2 * allowed).toLocaleString("en")
-      } such requests, where it may have ${allowed} (\`--max-connections-per-address\`).`;
+    const [slow, ofOne] = [dripping, 2 * allowed].map((count) => count.toLocaleString("en"));
+    return `${slow} requests, from an address each, send their body of JSON at a byte a second for ` +
+      `longer than the 20 s that it may take, and ${silent} begin it and say nothing more; then ` +
+      `one address sends ${ofOne} such requests, where it may have ${allowed} ` +
+      "(`--max-connections-per-address`).";
   },
   perform: (setting) => {
     const { dripping, silent, allowed } = sizes[setting.size];
