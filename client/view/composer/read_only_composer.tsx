@@ -24,9 +24,11 @@ export function ReadOnlyComposer(
 ): JSX.Element {
   const text = conversation.draft.text.value;
   const isBegun = text.trim() !== "";
+  // Who is not in the room any more is told that alone.
+  const isOver = conversation.status.value.kind === "ended";
   return (
     <footer class="footer">
-      <p class="read-only">{silenceText(silence, now.value)}</p>
+      {!isOver && <p class="read-only">{silenceText(silence, now.value)}</p>}
       {isBegun && (
         <div
           class="held-back"

@@ -265,6 +265,19 @@ if (!lacksChromium()) {
     assertEquals(await violations(page), []);
   });
 
+  Deno.test("the page tells nobody who is out of the room that they are muted, and keeps their draft", async () => {
+    await using stage = await Stage.open();
+    const page = await stage.enter();
+    await page.getByRole("textbox").fill("a draft");
+    stage.say({ type: "you", role: "member", mutedUntil: Date.now() + 600_000 });
+    const muted = page.locator(".read-only");
+    await muted.waitFor();
+    await stage.close(4501);
+    await page.getByRole("alert").getByText("You are no longer in this room").waitFor();
+    assertEquals(await muted.count(), 0);
+    assertEquals(await page.getByRole("button", { name: "Copy text" }).count(), 1);
+  });
+
   Deno.test("Edit puts a refused message back, before what was begun since", async () => {
     await using stage = await Stage.open();
     const page = await stage.enter();
